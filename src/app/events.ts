@@ -1,0 +1,91 @@
+// What a run tells its views. The JSON view prints these as they are, so names here are a contract (hero.run/1).
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { JobState } from '../records/job.ts';
+import type { OutcomeKind } from '../records/outcome.ts';
+import type { LogStream } from '../store/ports.ts';
+
+export type RunEvent = RunStart | RunDiagnostic | RunJob | RunLog | RunEcho | RunEnd;
+
+export interface RunStart {
+  type: 'run_start';
+  run: string;
+  files: string[];
+  circle: string;
+  context: string;
+  /** Public key of the one who asks. */
+  as: string;
+  jobs: number;
+  dry: boolean;
+  store: string;
+}
+
+export interface RunDiagnostic {
+  type: 'diagnostic';
+  diagnostic: Diagnostic;
+}
+
+export interface RunJob {
+  type: 'job';
+  n: number;
+  label: string;
+  guid: string;
+  file: string;
+  line: number;
+  actor: string;
+  action: string;
+  /** Secrets are redacted. */
+  params: Record<string, string>;
+  state: JobState | 'planned_only';
+  outcome: OutcomeKind | null;
+  /** An error that does not count. */
+  ignored: boolean;
+  /** Executions begun so far. */
+  try: number;
+  /** Executions at most: candidates times rounds. */
+  tries: number;
+  agent: string | null;
+  code: number;
+  error: string;
+  result: unknown;
+  /** Milliseconds in the state `running`, once ended. */
+  ms: number | null;
+  /** Labels of the jobs it waits for. */
+  after: string[];
+  /** Seconds. */
+  timeout: number;
+  timeout_schedule: number;
+  progress: { percent: number | null; message: string } | null;
+}
+
+export interface RunLog {
+  type: 'log';
+  n: number;
+  label: string;
+  guid: string;
+  stream: LogStream;
+  line: string;
+}
+
+export interface RunEcho {
+  type: 'echo';
+  text: string;
+  file: string;
+  line: number;
+}
+
+export interface RunEnd {
+  type: 'run_end';
+  run: string;
+  exit: number;
+  ok: number;
+  failed: number;
+  ignored: number;
+  denied: number;
+  skipped: number;
+  timeout: number;
+  cancelled: number;
+  /** Submitted and not waited for. */
+  detached: number;
+  ms: number;
+}

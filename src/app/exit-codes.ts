@@ -1,0 +1,33 @@
+// What the exit code of every `hero` command means. Printed by `hero help exit-codes`.
+
+export const exitCodes = {
+  ok: 0,
+  jobFailed: 1,
+  usage: 2,
+  invalid: 3,
+  denied: 4,
+  differences: 5,
+  conflict: 6,
+  unreachable: 7,
+  internal: 70,
+  timeout: 124,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export const exitCodeMeanings: Record<ExitCode, string> = {
+  0: 'all jobs ok or ignored',
+  1: 'at least one job ended in error',
+  2: 'usage: unknown flag, missing file, bad value',
+  3: 'script invalid: nothing was submitted',
+  4: 'denied by the access control, or unknown identity: nothing was submitted',
+  5: 'differences found (fmt --check, plan --exit-code)',
+  6: 'conflict: something changed since it was looked at',
+  7: 'no store, or no runner, can be reached',
+  70: 'internal error, please report it',
+  124: 'timeout of a job, or of waiting for it',
+  130: 'interrupted by Ctrl-C, after cleaning up',
+  143: 'interrupted by SIGTERM, after cleaning up',
+};

@@ -1,0 +1,67 @@
+// Every diagnostic code there is. `hero explain CODE` and docs/diagnostics.md are made from this table.
+
+export interface CodeEntry {
+  /** Constant summary, no user data in it. */
+  title: string;
+  severity: 'error' | 'warning' | 'info';
+}
+
+export const codes = {
+  HS0001: { title: 'string is never closed', severity: 'error' },
+  HS0002: { title: 'parameter is not indented, so it belongs to no action', severity: 'error' },
+  HS0003: { title: 'a name has at most two parts, actor.action', severity: 'error' },
+  HS0004: { title: 'illegal character in a parameter name', severity: 'error' },
+  HS0005: { title: 'five or more exclamation marks', severity: 'error' },
+  HS0006: { title: 'indented by one column only', severity: 'warning' },
+  HS0007: { title: 'single exclamation mark in markdown looks like prose', severity: 'info' },
+  HS0008: { title: 'duplicate parameter in one action', severity: 'error' },
+  HS0009: { title: 'text after a closing quote', severity: 'error' },
+  HS0010: { title: 'not a text file', severity: 'error' },
+  HS0011: { title: 'text that belongs to nothing', severity: 'warning' },
+  HS0012: { title: 'blank before the colon', severity: 'error' },
+  HS0013: { title: 'value starts with a backtick', severity: 'error' },
+  HS0014: { title: 'list ends with a comma', severity: 'warning' },
+  HS0015: { title: 'illegal character or empty part in the name of an action', severity: 'error' },
+  HS0016: { title: 'over a limit', severity: 'error' },
+  HS0017: { title: 'bracket is never closed', severity: 'error' },
+  HS0106: { title: 'parameter name with more than one dot', severity: 'warning' },
+  HS0201: { title: 'unknown actor', severity: 'error' },
+  HS0202: { title: 'unknown action', severity: 'error' },
+  HS0203: { title: 'unknown parameter', severity: 'error' },
+  HS0204: { title: 'required parameter is missing', severity: 'error' },
+  HS0205: { title: 'value has the wrong type', severity: 'error' },
+  HS0206: { title: 'value is not one of the allowed ones', severity: 'error' },
+  HS0210: { title: 'placeholder is not resolved', severity: 'error' },
+  HS0211: { title: 'unknown job attribute', severity: 'error' },
+  HS0212: { title: 'job.after names an unknown label', severity: 'error' },
+  HS0213: { title: 'jobs wait for one another in a circle', severity: 'error' },
+  HS0214: { title: 'label is used twice', severity: 'error' },
+  HS0215: { title: 'not a duration', severity: 'error' },
+  HS0216: { title: 'timeout is too long', severity: 'error' },
+  HS0217: { title: 'old spelling of a directive', severity: 'warning' },
+  HS0218: { title: 'include cannot be read', severity: 'error' },
+  HS0219: { title: 'includes form a circle', severity: 'error' },
+  HS0301: { title: 'denied by the access control list', severity: 'error' },
+  HS0303: { title: 'unknown identity', severity: 'error' },
+  HS0304: { title: 'no agent offers the action', severity: 'error' },
+  HS0305: { title: 'the named agents do not offer the action', severity: 'error' },
+  HS0401: { title: 'job ended in error', severity: 'error' },
+  HS0402: { title: 'job ran longer than its timeout', severity: 'error' },
+  HS0403: { title: 'no agent took the job in time', severity: 'error' },
+  HS0404: { title: 'the agent of the job was lost', severity: 'error' },
+  HS0405: { title: 'job was cancelled', severity: 'error' },
+  HS0406: { title: 'the result of a job is not as expected', severity: 'error' },
+  HS0601: { title: 'file cannot be read', severity: 'error' },
+  HS0602: { title: 'folder holds no scripts', severity: 'error' },
+  HS0603: { title: 'nothing to run', severity: 'error' },
+  HS0604: { title: 'unknown job or run', severity: 'error' },
+  HS0605: { title: 'actor cannot be loaded', severity: 'error' },
+  HS0606: { title: 'key file cannot be used', severity: 'error' },
+  HS0607: { title: 'a record in the store is damaged', severity: 'error' },
+  HS0701: { title: 'store cannot be opened', severity: 'error' },
+  HS0702: { title: 'store is damaged', severity: 'error' },
+  HS0703: { title: 'store was written by a newer version', severity: 'error' },
+  HS0704: { title: 'store address is not understood', severity: 'error' },
+} as const satisfies Record<string, CodeEntry>;
+
+export type DiagnosticCode = keyof typeof codes;

@@ -1,0 +1,63 @@
+// A text with a name, and places in it. Offsets are UTF-16 indices into `text`; lines and columns start at 1.
+
+export interface Position {
+  line: number;
+  /** In characters as a person counts them (code points); a tab is one. */
+  col: number;
+}
+
+export class Source {
+  readonly name: string;
+  readonly text: string;
+  #lineStarts: number[] | undefined;
+
+  /** `name` is what diagnostics print: the path as the user gave it, `<stdin>` or `<eval>`. */
+  constructor(name: string, text: string) {
+    this.name = name;
+    this.text = text;
+  }
+
+  positionAt(offset: number): Position {
+    const starts = this.#starts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const start = starts[low] ?? 0;
+    let col = 1;
+    for (let i = start; i < offset; i += 1) {
+      const unit = this.text.charCodeAt(i);
+      // A low surrogate belongs to the character that began before it.
+      if (unit < 0xdc00 || unit > 0xdfff) col += 1;
+    }
+    return { line: low + 1, col };
+  }
+
+  /** Text of a line without its line break; `line` starts at 1. */
+  lineText(line: number): string {
+    const starts = this.#starts();
+    const start = starts[line - 1] ?? this.text.length;
+    const end = starts[line] ?? this.text.length;
+    return this.text.slice(start, end).replace(/[\r\n]+$/, '');
+  }
+
+  #starts(): number[] {
+    if (this.#lineStarts === undefined) {
+      const starts = [0];
+      const breaks = /\r\n|\r|\n/g;
+      while (breaks.exec(this.text) !== null) starts.push(breaks.lastIndex);
+      this.#lineStarts = starts;
+    }
+    return this.#lineStarts;
+  }
+}
+
+/** A stretch of a source: `start` inclusive, `end` exclusive, both offsets. */
+export interface Span {
+  source: Source;
+  start: number;
+  end: number;
+}

@@ -1,0 +1,96 @@
+// The plan: all that a run will do, as data. Running it reads nothing else.
+
+import type { Decision } from '../acl/evaluate.ts';
+import type { Span } from '../diagnostics/source.ts';
+import type { Action } from '../script/ast.ts';
+
+/** The `job.*` attributes of one action after defaults, directives and flags; times in whole seconds. */
+export interface JobAttributes {
+  /** Public keys in the order they are tried; empty = any that offers the action. */
+  agents: string[];
+  circle: string;
+  context: string;
+  timeoutSchedule: number;
+  timeout: number;
+  log: boolean;
+  ignoreError: boolean;
+  ignoreErrorCodes: number[];
+  debug: boolean;
+  retry: number;
+  /** Nobody waits for it. */
+  detach: boolean;
+  /** Seconds after submission, or an absolute epoch second; undefined = at once. */
+  start?: { afterSeconds: number } | { atSecond: number };
+  /** 0 to 9, 0 first. */
+  priority: number;
+}
+
+/** `${job.LABEL.KEY}` inside the value of a param: filled in when the job LABEL has ended. */
+export interface ResultReference {
+  param: string;
+  /** The text to replace, e.g. `${job.vm10.ip}`. */
+  placeholder: string;
+  /** `n` of the job it names. */
+  job: number;
+  /** Path into the result, or `status`. */
+  key: string;
+  span: Span;
+}
+
+export interface JobStep {
+  kind: 'job';
+  /** Number of the job in the run, from 1. */
+  n: number;
+  /** `job.name`, or `#n`. */
+  label: string;
+  actor: string;
+  action: string;
+  params: Record<string, string>;
+  /** Params whose values are shown nowhere. */
+  secrets: string[];
+  attributes: JobAttributes;
+  /** `n` of the jobs that must have ended well before; each smaller or greater than its own, never a circle. */
+  after: number[];
+  references: ResultReference[];
+  written: Action;
+}
+
+export interface EchoStep {
+  kind: 'echo';
+  text: string;
+  references: ResultReference[];
+  /** Printed when these jobs have ended. */
+  after: number[];
+  written: Action;
+}
+
+export type Step = JobStep | EchoStep;
+
+export interface Plan {
+  /** In script order, includes in place. */
+  steps: Step[];
+  jobs: JobStep[];
+  /** Of the first action, for the header of the run. */
+  circle: string;
+  context: string;
+  files: string[];
+}
+
+/** A plan every job of which the access control allows to `source`. Only `authorise` makes one. */
+export interface AuthorisedPlan {
+  readonly plan: Plan;
+  /** Public key of the one who asks. */
+  readonly source: string;
+  /** Policy revision under which it was decided. */
+  readonly revision: number;
+  /** By `n`: the agents that may execute the job, in the order they are tried, and why. */
+  readonly grants: ReadonlyMap<number, Grant>;
+  readonly [authorised]: true;
+}
+
+export interface Grant {
+  candidates: string[];
+  decision: Decision;
+}
+
+export declare const authorised: unique symbol;

@@ -1,0 +1,55 @@
+// Job, JobStatus, JobDependency: what other languages read and write. Fields in the order of the contract, `status` last.
+
+import { z } from 'zod';
+import { maxParams, maxValueBytes, nameField, u16, u32 } from './bounds.ts';
+
+export const jobStates = ['created', 'scheduled', 'planned', 'running', 'error', 'ok'] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** Reads `create`, which older writers use, as `created`. */
+export const jobStateSchema = z.preprocess((value) => (value === 'create' ? 'created' : value), z.enum(jobStates));
+
+export const jobStatusSchema = z.looseObject({
+  guid: z.string(),
+  created: u32,
+  start: u32.default(0),
+  end: u32.default(0),
+  status: jobStateSchema.default('created'),
+});
+
+export const jobDependencySchema = z.looseObject({
+  guid: z.string().min(1),
+  agents: z.array(z.string()).default([]),
+});
+
+const paramsSchema = z
+  .record(z.string(), z.string())
+  .refine((params) => Object.keys(params).length <= maxParams, `at most ${maxParams} params`)
+  .refine(
+    (params) => Object.values(params).every((value) => Buffer.byteLength(value) <= maxValueBytes),
+    `a value is at most ${maxValueBytes} bytes`,
+  );
+
+export const jobSchema = z.looseObject({
+  guid: z.string().min(1).max(256),
+  agents: z.array(z.string()).default([]),
+  source: z.string(),
+  circle: z.string().min(1).default('default'),
+  context: z.string().min(1).default('default'),
+  actor: nameField,
+  action: nameField,
+  params: paramsSchema.default({}),
+  timeout_schedule: u16.default(60),
+  timeout: u16.default(3600),
+  log: z.boolean().default(true),
+  ignore_error: z.boolean().default(false),
+  ignore_error_codes: z.array(z.int()).default([]),
+  debug: z.boolean().default(false),
+  retry: z.int().min(0).default(0),
+  dependencies: z.array(jobDependencySchema).default([]),
+  status: jobStatusSchema,
+});
+
+export type JobStatus = z.output<typeof jobStatusSchema>;
+export type JobDependency = z.output<typeof jobDependencySchema>;
+export type Job = z.output<typeof jobSchema>;

@@ -1,0 +1,16 @@
+// The legal moves of a job's state, as data: stores and their contract suite read this table.
+
+import type { JobState } from './job.ts';
+
+export const legalMoves: Readonly<Record<JobState, readonly JobState[]>> = {
+  created: ['scheduled', 'error'],
+  scheduled: ['planned', 'scheduled', 'error'],
+  planned: ['running', 'scheduled', 'error'],
+  running: ['ok', 'error', 'scheduled'],
+  ok: [],
+  error: [],
+};
+
+export function isLegalMove(from: JobState, to: JobState): boolean {
+  return legalMoves[from].includes(to);
+}

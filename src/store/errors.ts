@@ -1,0 +1,15 @@
+// What can go wrong with a store as a whole. Doors turn it into a diagnostic and exit code 7.
+
+export type StoreErrorKind = 'unreachable' | 'corrupt' | 'newer' | 'address';
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly kind: StoreErrorKind;
+  readonly help: string;
+
+  constructor(kind: StoreErrorKind, message: string, help: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+    this.help = help;
+  }
+}

@@ -1,0 +1,258 @@
+// What the rest of the house asks of a store. Every operation is one atomic step; an adapter passes the contract
+// suite in test/store/contract. Times are epoch milliseconds of the store's clock.
+
+import type { Agent } from '../records/agent.ts';
+import type { Group } from '../records/group.ts';
+import type { Job, JobState } from '../records/job.ts';
+import type { JobView, OutcomeKind } from '../records/outcome.ts';
+import type { Service } from '../records/service.ts';
+
+/** A running or planned job as its holder names it. The fence rises with every claim; an old one is refused. */
+export interface JobRef {
+  guid: string;
+  fence: number;
+}
+
+/** Where a job comes from, kept beside the record. */
+export interface Trail {
+  run?: string;
+  n?: number;
+  label?: string;
+  file?: string;
+  line?: number;
+  /** Only agent processes that serve this lane take the job; '' = any process of the agent. */
+  lane?: string;
+  /** 0 is taken first; default 5. */
+  priority?: number;
+}
+
+/** Who may execute a job, and under which policy that was decided. */
+export interface Admission {
+  candidates: string[];
+  revision: number;
+}
+
+export interface Submission {
+  /** `status.start` later than now delays it; the store fills `status.created` when it is 0. */
+  job: Job;
+  trail: Trail;
+  /** Without it a runner decides later (`undecided`). */
+  admission?: Admission;
+}
+
+export type RefusalReason = 'conflict' | 'unknown_dependency' | 'dependency_cycle';
+
+export type SubmitResult =
+  /** `existing`: those that were there before with the same content; they count as submitted. */
+  { ok: true; existing: string[] } | { ok: false; refusals: { guid: string; reason: RefusalReason; detail: string }[] };
+
+export interface ClaimRequest {
+  agent: string;
+  session: string;
+  lanes: string[];
+  max: number;
+  /** Free slots of actors that have a limit: a job beyond it arrives `planned` and waits for `start`. */
+  slots?: Record<string, number>;
+}
+
+export interface Claim {
+  job: Job;
+  fence: number;
+  state: 'planned' | 'running';
+  /** Executions of this job begun so far, this one included. */
+  attempt: number;
+  /** Policy revision under which it was admitted. */
+  revision: number;
+  run: string | null;
+}
+
+export interface Finish extends JobRef {
+  ok: boolean;
+  /** Why it ended, when not ok. */
+  outcome?: Extract<OutcomeKind, 'failed' | 'timeout' | 'cancelled' | 'denied' | 'lost'>;
+  code?: number;
+  message?: string;
+  /** Any JSON value. */
+  result?: unknown;
+  /** 'never': no other candidate and no further round, as after a denial. */
+  retry?: 'never';
+}
+
+/** `stale`: the fence is old, the result was not taken. `duplicate`: this very finish was taken before. */
+export type FinishAnswer = 'accepted' | 'duplicate' | 'stale';
+
+export interface Exchange {
+  answers: FinishAnswer[];
+  claims: Claim[];
+}
+
+export interface Report extends JobRef {
+  lines?: { stream: LogStream; text: string; at: number }[];
+  progress?: { percent: number | null; message: string };
+}
+
+export type LogStream = 'stdout' | 'stderr' | 'log';
+
+export interface LogLine {
+  n: number;
+  at: number;
+  attempt: number;
+  stream: LogStream;
+  text: string;
+}
+
+/** What a session still holds; a job it believes to hold and that is missing here is lost to it. */
+export interface Held extends JobRef {
+  cancel: string | null;
+}
+
+/** One process of an agent. Its lease covers all jobs it holds. */
+export interface Session {
+  id: string;
+  agent: string;
+  lanes: string[];
+  /** The run this process follows, if any. */
+  run: string | null;
+  host: string;
+  pid: number;
+  /** Identifies the process beside its pid, which the system reuses. */
+  processStart: string;
+  startedAt: number;
+  expiresAt: number;
+}
+
+/** A step of a job's life. Several states when one operation passed through them at once. */
+export interface JobEvent {
+  seq: number;
+  at: number;
+  guid: string;
+  run: string | null;
+  path: JobState[];
+  agent: string | null;
+  attempt: number;
+  /** Of the final state, or of the attempt that failed before a retry. */
+  outcome: OutcomeKind | null;
+  ignored: boolean;
+  code: number;
+  message: string;
+  result: unknown;
+}
+
+export interface SweepResult {
+  /** Jobs moved on. */
+  moved: number;
+  /** Finished jobs retired by age or count. */
+  retired: number;
+  /** Work is left that this call had no room for. */
+  more: boolean;
+  /** Next moment something is due, or null. */
+  nextDue: number | null;
+}
+
+export interface JobFilter {
+  states?: JobState[];
+  run?: string;
+  actor?: string;
+  /** Only jobs of these lanes. */
+  lanes?: string[];
+  /** At most this many, newest first. */
+  limit: number;
+  /** Only jobs older than this guid's, for paging. */
+  before?: string;
+}
+
+export interface StoreStats {
+  byState: Record<JobState, number>;
+  byOutcome: Partial<Record<OutcomeKind, number>>;
+  sessions: number;
+  bytes: number;
+}
+
+export type CancelAnswer = 'cancelled' | 'requested' | 'final' | 'unknown';
+
+export interface JobStore {
+  /** All of the batch or none of it. Dependencies may be in the batch, in any order, or in the store. */
+  submit(batch: Submission[]): Promise<SubmitResult>;
+  /** Jobs that are ready but for a decision about their candidates (none made, outdated, or to be made anew). */
+  undecided(limit: number): Promise<Job[]>;
+  /** `stale`: the policy changed since `revision`; decide anew. `gone`: the job needs no decision any more. */
+  admit(guid: string, admission: Admission): Promise<'scheduled' | 'stale' | 'gone'>;
+  /** Ends an open, not yet running job in error, as a denial at admission does. */
+  refuse(guid: string, outcome: OutcomeKind, code: number, message: string): Promise<boolean>;
+  claim(request: ClaimRequest): Promise<Claim[]>;
+  /** planned → running. False: not yours any more. */
+  start(ref: JobRef): Promise<boolean>;
+  /** Takes results and claims next jobs in one step. Repeating it with the same refs is harmless. */
+  exchange(finishes: Finish[], claim?: ClaimRequest): Promise<Exchange>;
+  /** Back to the head of the same inbox; the attempt does not count. */
+  release(refs: JobRef[]): Promise<void>;
+  /** Log lines and progress; those with an old fence are dropped. */
+  report(reports: Report[]): Promise<void>;
+  cancel(guid: string, reason: string): Promise<CancelAnswer>;
+  /** Cancels what of a run has not begun; returns how many jobs. */
+  cancelWaiting(run: string, reason: string): Promise<number>;
+  /** Moves on what is due: delays, back-offs, timeouts, lost sessions, retention. Bounded work a call. */
+  sweep(limit: number): Promise<SweepResult>;
+
+  get(guid: string): Promise<JobView | undefined>;
+  /** Guids that begin with `prefix`, at most `limit`. */
+  findGuids(prefix: string, limit: number): Promise<string[]>;
+  list(filter: JobFilter): Promise<JobView[]>;
+  /** Of these, the guids that are not final. */
+  open(guids: string[]): Promise<string[]>;
+  logs(guid: string, after: number, limit: number): Promise<LogLine[]>;
+  stats(): Promise<StoreStats>;
+  /** One sentence for an open job: what it waits for; undefined if there is no such job. */
+  why(guid: string): Promise<string | undefined>;
+
+  /** Events of all processes on this store, in order, from now on. Returns the end of the subscription. */
+  subscribe(listener: (events: JobEvent[]) => void): () => void;
+  /** Resolves when there may be work for the agent in these lanes, or after `ms`. */
+  waitForWork(agent: string, lanes: string[], ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface SessionStore {
+  openSession(session: Omit<Session, 'startedAt' | 'expiresAt'>, leaseMs: number): Promise<void>;
+  /** Renews the lease; undefined when the session was buried. */
+  beat(session: string, leaseMs: number): Promise<Held[] | undefined>;
+  /** Ends a session; what it still holds goes back to the inbox uncounted. */
+  closeSession(session: string): Promise<void>;
+  /** A session known to be dead before its lease is over: its jobs are lost at once. */
+  bury(session: string): Promise<number>;
+  sessions(): Promise<Session[]>;
+  /** Runs with open jobs whose sessions are all gone, with the number of open jobs. */
+  orphanRuns(lanes: string[]): Promise<{ run: string; open: string[] }[]>;
+}
+
+export interface Policy {
+  revision: number;
+  services: Service[];
+  groups: Group[];
+  agents: Agent[];
+  revoked: string[];
+}
+
+export interface Registry {
+  /** Rises with every change of a service, group, revocation, or of what an agent offers. */
+  revision(): Promise<number>;
+  policy(): Promise<Policy>;
+  putAgent(agent: Agent): Promise<void>;
+  putService(service: Service): Promise<void>;
+  putGroup(group: Group): Promise<void>;
+  removeGroup(guid: string): Promise<boolean>;
+  revoke(pubkey: string): Promise<void>;
+}
+
+/** A fact about the store that is not as it should be. */
+export interface Finding {
+  message: string;
+  help?: string;
+}
+
+export interface Store extends JobStore, SessionStore, Registry {
+  /** As given by the user, e.g. `sqlite:/home/me/.local/share/herorunner/jobs.db`. */
+  readonly url: string;
+  /** Checks the invariants; empty when all is well. */
+  inspect(): Promise<Finding[]>;
+  close(): Promise<void>;
+}
