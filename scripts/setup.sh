@@ -1,0 +1,45 @@
+# Sourced by the other scripts: makes sure that dependencies and the bundle are there and fresh.
+# Sets $root and puts the project's own Node 24 first on the PATH.
+
+root=$(cd "$(dirname "$0")/.." && pwd -P)
+
+need() {
+  command -v "$1" >/dev/null 2>&1 || {
+    echo "$0: $1 is needed and was not found; install Node.js 20 or later with npm" >&2
+    exit 2
+  }
+}
+
+# One installer at a time, so that two first starts do not build the same folder.
+with_lock() {
+  lock=$root/.setup.lock
+  if command -v flock >/dev/null 2>&1; then
+    (flock 9 && "$@") 9>"$lock"
+  else
+    "$@"
+  fi
+}
+
+install_dependencies() {
+  [ "$root/node_modules/.stamp" -nt "$root/package-lock.json" ] && return 0
+  need node
+  need npm
+  echo "herorunner: installing dependencies (once)" >&2
+  if ! (cd "$root" && npm ci --no-audit --no-fund --loglevel=error) >"$root/.setup.log" 2>&1; then
+    cat "$root/.setup.log" >&2
+    echo "herorunner: npm ci failed, see above" >&2
+    exit 1
+  fi
+  rm -f "$root/.setup.log"
+  touch "$root/node_modules/.stamp"
+}
+
+bundle() {
+  [ -z "$(find "$root/dist/.stamp" "$root/src" "$root/grammar" "$root/scripts/build.ts" "$root/package.json" \
+    -newer "$root/dist/.stamp" 2>&1 | head -1)" ] && return 0
+  node "$root/scripts/build.ts"
+}
+
+[ "$root/node_modules/.stamp" -nt "$root/package-lock.json" ] || with_lock install_dependencies
+PATH=$root/node_modules/node/bin:$root/node_modules/.bin:$PATH
+export PATH
