@@ -18,7 +18,7 @@ const { metafile } = await build({
     Object.entries({
       hero: 'src/cli/hero.ts',
       index: 'src/index.ts',
-      heartbeat: 'src/agent/heartbeat-thread.ts',
+      heartbeat: 'src/app/heartbeat-thread.ts',
     }).filter(([, file]) => existsSync(join(root, file))),
   ),
   metafile: true,

@@ -1,5 +1,8 @@
 // What the exit code of every `hero` command means. Printed by `hero help exit-codes`.
 
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
 export const exitCodes = {
   ok: 0,
   jobFailed: 1,
@@ -31,3 +34,21 @@ export const exitCodeMeanings: Record<ExitCode, string> = {
   130: 'interrupted by Ctrl-C, after cleaning up',
   143: 'interrupted by SIGTERM, after cleaning up',
 };
+
+/** The exit code of a command that ends with these diagnostics before anything was done. */
+export function exitCodeOfDiagnostics(diagnostics: readonly Diagnostic[]): ExitCode {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  if (errors.length === 0) return exitCodes.ok;
+  const classes = new Set(errors.map((diagnostic) => classOf(diagnostic.code)));
+  // What the user has to mend first wins.
+  const order = [exitCodes.usage, exitCodes.invalid, exitCodes.denied, exitCodes.unreachable] as const;
+  return order.find((code) => classes.has(code)) ?? exitCodes.invalid;
+}
+
+function classOf(code: DiagnosticCode): ExitCode {
+  if (code === 'HS0601' || code === 'HS0602' || code === 'HS0603' || code === 'HS0604') return exitCodes.usage;
+  if (code === 'HS0301' || code === 'HS0303' || code === 'HS0606') return exitCodes.denied;
+  if (code === 'HS0704') return exitCodes.usage;
+  if (code.startsWith('HS07')) return exitCodes.unreachable;
+  return exitCodes.invalid;
+}

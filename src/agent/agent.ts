@@ -1,0 +1,290 @@
+// The agent: claims jobs up to its concurrency, executes them, hands results back. One transaction takes the results
+// of a round and claims the next jobs.
+
+import { hostname } from 'node:os';
+import { setImmediate as immediate } from 'node:timers/promises';
+import type { Actor } from '../actors/actor.ts';
+import type { Clock } from '../ground/clock.ts';
+import { newGuid } from '../ground/id.ts';
+import type { PolicyCache } from '../policy/policy-cache.ts';
+import type { Claim, ClaimRequest, Finish, Held, JobRef, LogStream, Store } from '../store/ports.ts';
+import { executeClaim } from './execute.ts';
+import { Interrupted, interruptionOf } from './interrupt.ts';
+import { LogBuffer } from './log-buffer.ts';
+import { processStart } from './process-start.ts';
+import { SlotTable } from './slots.ts';
+
+export interface AgentOptions {
+  store: Store;
+  actors: ReadonlyMap<string, Actor>;
+  /** Public key. */
+  pubkey: string;
+  lanes: string[];
+  /** The run this process follows, if any. */
+  run: string | null;
+  /** Jobs that run at a time in this process. */
+  concurrency: number;
+  /** Milliseconds for which the jobs of this process are safe without a sign of life. */
+  leaseMs: number;
+  policies: PolicyCache;
+  clock: Clock;
+  /** Renews the lease of a session, from a thread of its own so that a busy event loop does not look dead. */
+  startHeartbeat(session: string, onBeat: OnBeat): Heartbeat;
+  /** Lines of the jobs that run here, as they come. */
+  onLog?(guid: string, stream: LogStream, text: string): void;
+  onProgress?(guid: string, percent: number | null, message: string): void;
+}
+
+/** `held` undefined: the session was buried. `asked`: wall clock just before the store was asked. */
+export type OnBeat = (held: Held[] | undefined, asked: number) => void;
+
+export interface Heartbeat {
+  stop(): Promise<void>;
+}
+
+interface ActiveJob {
+  claim: Claim;
+  abort: AbortController;
+  started: boolean;
+  /** Wall clock just after the claim. */
+  claimedAt: number;
+}
+
+/** How long a drain waits for running jobs before it interrupts them, milliseconds. */
+const defaultDrainMs = 0;
+const idleWaitMs = 2_000;
+/** Log lines of running jobs wait this long for company. */
+const logFlushMs = 100;
+
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #active = new Map<string, ActiveJob>();
+  readonly #slots: SlotTable;
+  readonly #logs: LogBuffer;
+  #finishes: Finish[] = [];
+  /** Interrupted by shutdown and stopped: to be put back. */
+  #returns: JobRef[] = [];
+  #session = '';
+  #heartbeat: Heartbeat | undefined;
+  #draining = false;
+  #wake: () => void = () => {};
+  #awake = false;
+  #loop: Promise<void> | undefined;
+  #lastBeat = 0;
+  #watch: NodeJS.Timeout | undefined;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+    this.#slots = new SlotTable(options.actors);
+    this.#logs = new LogBuffer(() => setTimeout(() => this.#poke(), logFlushMs).unref());
+  }
+
+  /** Opens the session and begins to claim. */
+  async start(): Promise<void> {
+    await this.#openSession();
+    this.#loop = this.#run();
+    // Whoever drains gets the failure; until then it must not count as unhandled.
+    this.#loop.catch(() => {});
+  }
+
+  /** Settles when the agent has stopped: by `drain`, or with the error that stopped it. */
+  get stopped(): Promise<void> {
+    return this.#loop ?? Promise.resolve();
+  }
+
+  get busy(): number {
+    return this.#active.size;
+  }
+
+  /** Looks for cancelled and lost jobs now instead of at the next beat. */
+  async checkHeld(): Promise<void> {
+    const asked = this.#options.clock.now();
+    this.#onBeat(await this.#options.store.beat(this.#session, this.#options.leaseMs), asked);
+  }
+
+  /** Stops claiming, gives running jobs `graceMs`, then interrupts them and puts them back uncounted. */
+  async drain(graceMs = defaultDrainMs): Promise<void> {
+    if (this.#loop === undefined) return;
+    this.#draining = true;
+    this.#poke();
+    const timer = setTimeout(() => this.#interruptAll('shutdown'), graceMs);
+    try {
+      await this.#loop;
+    } finally {
+      clearTimeout(timer);
+      await this.#closeSession();
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { store } = this.#options;
+    while (true) {
+      await this.#round();
+      if (this.#draining && this.#active.size + this.#finishes.length + this.#returns.length === 0) return;
+      // Short actions end within this turn of the event loop, and go back together.
+      await immediate();
+      if (this.#finishes.length + this.#returns.length > 0) continue;
+      const free = this.#options.concurrency - this.#active.size;
+      const stop = new AbortController();
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      if (this.#awake) this.#wake();
+      const work = this.#draining || free <= 0 ? [] : [this.#waitForWork(store, stop.signal)];
+      await Promise.race([woken, ...work]);
+      stop.abort();
+      this.#awake = false;
+    }
+  }
+
+  #waitForWork(store: Store, signal: AbortSignal): Promise<void> {
+    return store.waitForWork(this.#options.pubkey, this.#options.lanes, idleWaitMs, signal);
+  }
+
+  async #round(): Promise<void> {
+    const { store } = this.#options;
+    const reports = this.#logs.take();
+    if (reports.length > 0) await store.report(reports);
+    if (this.#returns.length > 0) await store.release(this.#returns.splice(0));
+    const finishes = this.#finishes;
+    this.#finishes = [];
+    const free = this.#draining ? 0 : this.#options.concurrency - this.#active.size;
+    if (finishes.length > 0 || free > 0) {
+      const { claims } = await store.exchange(finishes, free > 0 ? this.#claimRequest(free) : undefined);
+      if (claims.length > 0) await this.#begin(claims);
+    }
+    await this.#startPlanned();
+  }
+
+  #claimRequest(max: number): ClaimRequest {
+    const { pubkey, lanes } = this.#options;
+    const slots = this.#slots.free();
+    return { agent: pubkey, session: this.#session, lanes, max, ...(slots === undefined ? {} : { slots }) };
+  }
+
+  async #begin(claims: Claim[]): Promise<void> {
+    const claimedAt = this.#options.clock.now();
+    const policy = await this.#options.policies.current();
+    for (const claim of claims) {
+      const active = { claim, abort: new AbortController(), started: claim.state === 'running', claimedAt };
+      this.#active.set(claim.job.guid, active);
+      if (active.started) {
+        this.#slots.take(claim.job.actor);
+        void this.#execute(active, policy);
+      }
+    }
+  }
+
+  /** Jobs that arrived without a free slot of their actor begin when one is free. */
+  async #startPlanned(): Promise<void> {
+    for (const active of this.#active.values()) {
+      const { job, fence } = active.claim;
+      if (active.started || !this.#slots.has(job.actor)) continue;
+      active.started = true;
+      this.#slots.take(job.actor);
+      if (await this.#options.store.start({ guid: job.guid, fence })) {
+        void this.#execute(active, await this.#options.policies.current());
+      } else {
+        this.#slots.give(job.actor);
+        this.#active.delete(job.guid);
+      }
+    }
+  }
+
+  async #execute(active: ActiveJob, policy: Awaited<ReturnType<PolicyCache['current']>>): Promise<void> {
+    const { claim, abort } = active;
+    const { guid, log, actor } = claim.job;
+    const { actors, pubkey, clock, onLog, onProgress } = this.#options;
+    const finish = await executeClaim(
+      {
+        claim,
+        abort,
+        onLine: (line) => {
+          if (log) this.#logs.line(guid, claim.fence, line);
+          onLog?.(guid, line.stream, line.text);
+        },
+        onProgress: (percent, message) => {
+          this.#logs.progress(guid, claim.fence, percent, message);
+          onProgress?.(guid, percent, message);
+        },
+      },
+      { actors, agent: pubkey, policy, clock },
+    );
+    this.#active.delete(guid);
+    this.#slots.give(actor);
+    if (finish !== undefined) this.#finishes.push(finish);
+    else if (interruptionOf(abort.signal) === 'shutdown') this.#returns.push({ guid, fence: claim.fence });
+    this.#poke();
+  }
+
+  #onBeat(held: Held[] | undefined, asked: number): void {
+    if (held === undefined) {
+      this.#interruptAll('lost');
+      if (!this.#draining) void this.#openSession().catch(() => {});
+      return;
+    }
+    this.#lastBeat = this.#options.clock.tick();
+    const byGuid = new Map(held.map((entry) => [entry.guid, entry]));
+    for (const [guid, active] of this.#active) {
+      const entry = byGuid.get(guid);
+      const isHeld = entry !== undefined && entry.fence === active.claim.fence;
+      // A beat that was asked before the claim cannot know of it.
+      if (!isHeld && active.claimedAt < asked) this.#interrupt(active, 'lost');
+      else if (isHeld && entry.cancel !== null) this.#interrupt(active, 'cancel');
+    }
+  }
+
+  #interrupt(active: ActiveJob, why: 'lost' | 'shutdown' | 'cancel'): void {
+    active.abort.abort(new Interrupted(why));
+    if (active.started) return;
+    const { claim } = active;
+    const ref = { guid: claim.job.guid, fence: claim.fence };
+    this.#active.delete(ref.guid);
+    if (why === 'shutdown') this.#returns.push(ref);
+    if (why === 'cancel') this.#finishes.push({ ...ref, ok: false, outcome: 'cancelled', retry: 'never' });
+    this.#poke();
+  }
+
+  #interruptAll(why: 'lost' | 'shutdown'): void {
+    for (const active of [...this.#active.values()]) this.#interrupt(active, why);
+    this.#poke();
+  }
+
+  async #openSession(): Promise<void> {
+    const { store, pubkey, lanes, run, leaseMs, clock, startHeartbeat } = this.#options;
+    await this.#heartbeat?.stop();
+    this.#session = newGuid();
+    await store.openSession(
+      {
+        id: this.#session,
+        agent: pubkey,
+        lanes,
+        run,
+        host: hostname(),
+        pid: process.pid,
+        processStart: processStart(process.pid) ?? '',
+      },
+      leaseMs,
+    );
+    this.#lastBeat = clock.tick();
+    this.#heartbeat = startHeartbeat(this.#session, (held, asked) => this.#onBeat(held, asked));
+    this.#watch ??= setInterval(() => this.#checkLease(), Math.max(100, leaseMs / 15)).unref();
+  }
+
+  /** Without an answered beat for most of the lease, somebody else may soon run these jobs: stop them first. */
+  #checkLease(): void {
+    if (this.#options.clock.tick() - this.#lastBeat > 0.8 * this.#options.leaseMs) this.#interruptAll('lost');
+  }
+
+  async #closeSession(): Promise<void> {
+    clearInterval(this.#watch);
+    await this.#heartbeat?.stop();
+    this.#heartbeat = undefined;
+    await this.#options.store.closeSession(this.#session);
+  }
+
+  #poke(): void {
+    this.#awake = true;
+    this.#wake();
+  }
+}

@@ -1,0 +1,152 @@
+// One execution: the access control is asked again, the actor's action runs, its ending becomes a Finish.
+
+import { decide } from '../acl/evaluate.ts';
+import { explainDecision } from '../acl/explain.ts';
+import type { CompiledPolicy } from '../acl/policy.ts';
+import type { Actor, ActorAction } from '../actors/actor.ts';
+import { ActionError } from '../actors/actor.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Claim, Finish } from '../store/ports.ts';
+import { Interrupted, interruptionOf } from './interrupt.ts';
+import type { Line } from './log-buffer.ts';
+
+/** Results beyond this are cut to a note: the record is for reading, not for shipping files. */
+const maxResultBytes = 64 * 1024;
+/** How long an action may take to react to its abort signal before its job is ended without it. */
+const abortGraceMs = 15_000;
+
+export interface Execution {
+  claim: Claim;
+  abort: AbortController;
+  onLine(line: Line): void;
+  onProgress(percent: number | null, message: string): void;
+}
+
+export interface ExecutionSurroundings {
+  actors: ReadonlyMap<string, Actor>;
+  agent: string;
+  policy: CompiledPolicy;
+  clock: Clock;
+}
+
+/** Runs the claimed job to its end. Undefined: interrupted by loss or shutdown, so there is nothing to report. */
+export async function executeClaim(execution: Execution, around: ExecutionSurroundings): Promise<Finish | undefined> {
+  const { claim, abort } = execution;
+  const { job } = claim;
+  const ref = { guid: job.guid, fence: claim.fence };
+
+  const decision = decide(around.policy, {
+    subject: job.source,
+    actor: job.actor,
+    action: job.action,
+    agent: around.agent,
+  });
+  if (decision.decision === 'deny') {
+    const message = `denied when the agent took it: ${explainDecision(decision).join('; ')}`;
+    return { ...ref, ok: false, outcome: 'denied', message, retry: 'never' };
+  }
+  const action = around.actors.get(job.actor)?.actions.get(job.action);
+  if (action === undefined) {
+    return { ...ref, ok: false, outcome: 'failed', message: `this agent has no action ${job.actor}.${job.action}` };
+  }
+  const [problem] = action.check(job.params);
+  if (problem !== undefined) {
+    return { ...ref, ok: false, outcome: 'failed', message: problem.message, retry: 'never' };
+  }
+
+  const timer = setTimeout(() => abort.abort(new Interrupted('timeout')), Math.max(1, job.timeout * 1000));
+  try {
+    return await runAction(execution, action, ref, around);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function runAction(
+  execution: Execution,
+  action: ActorAction,
+  ref: { guid: string; fence: number },
+  around: ExecutionSurroundings,
+): Promise<Finish | undefined> {
+  const { signal } = execution.abort;
+  const { job, fence, attempt } = execution.claim;
+  try {
+    const result = await untilAborted(
+      signal,
+      action.execute(job.params, {
+        signal,
+        log: (text, stream = 'log') => execution.onLine({ stream, text, at: around.clock.now() }),
+        progress: (percent, message = '') => execution.onProgress(percent, message),
+        job: {
+          guid: job.guid,
+          fence,
+          attempt,
+          source: job.source,
+          circle: job.circle,
+          context: job.context,
+          debug: job.debug,
+        },
+      }),
+    );
+    // An action that reached its end just when it was told to stop has still done its work; only late is late.
+    const interruption = interruptionOf(signal);
+    if (interruption === 'timeout' || interruption === 'lost') return interrupted(ref, interruption, job.timeout);
+    return { ...ref, ok: true, result: presentable(result) };
+  } catch (error) {
+    const interruption = interruptionOf(signal);
+    if (interruption !== undefined) return interrupted(ref, interruption, job.timeout);
+    if (job.debug && error instanceof Error && error.stack !== undefined && !(error instanceof ActionError)) {
+      for (const text of error.stack.split('\n')) execution.onLine({ stream: 'log', text, at: around.clock.now() });
+    }
+    const code = error instanceof ActionError ? error.code : 1;
+    const message = error instanceof Error ? error.message : String(error);
+    const result = error instanceof ActionError ? presentable(error.result) : null;
+    return { ...ref, ok: false, outcome: 'failed', code, message, result };
+  }
+}
+
+function interrupted(
+  ref: { guid: string; fence: number },
+  interruption: 'timeout' | 'cancel' | 'lost' | 'shutdown',
+  timeout: number,
+): Finish | undefined {
+  if (interruption === 'timeout') {
+    return { ...ref, ok: false, outcome: 'timeout', message: `still running after ${timeout} s` };
+  }
+  if (interruption === 'cancel')
+    return { ...ref, ok: false, outcome: 'cancelled', message: 'cancelled', retry: 'never' };
+  return undefined;
+}
+
+/** The action's own promise, or a rejection when it does not react to its signal within the grace. */
+async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort: (() => void) | undefined;
+  const deaf = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      timer = setTimeout(() => reject(signal.reason), abortGraceMs);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, deaf]);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+    // Its late ending, if any, is nobody's business any more.
+    work.catch(() => {});
+  }
+}
+
+function presentable(result: unknown): unknown {
+  if (result === undefined) return null;
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(result);
+  } catch {
+    return { note: 'the result is not JSON and was not kept' };
+  }
+  if (text === undefined) return null;
+  if (text.length > maxResultBytes) return { note: `the result has ${text.length} characters and was not kept` };
+  return result;
+}

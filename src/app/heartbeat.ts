@@ -1,0 +1,40 @@
+// Starts the thread that renews a session's lease on the embedded store.
+
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Heartbeat, OnBeat } from '../agent/agent.ts';
+import type { Held } from '../store/ports.ts';
+import type { HeartbeatData } from './heartbeat-thread.ts';
+
+/** Also how long a cancel by another process takes at most to be noticed, milliseconds. */
+const everyMs = 1_000;
+/** Runs that end before this need no thread: the lease is far from over. */
+const headStartMs = 300;
+
+export function startHeartbeat(path: string, session: string, leaseMs: number, onBeat: OnBeat): Heartbeat {
+  let worker: Worker | undefined;
+  const spawn = setTimeout(() => {
+    const data: HeartbeatData = { path, session, leaseMs, everyMs };
+    worker = new Worker(threadFile(), { workerData: data, name: 'heartbeat' });
+    worker.unref();
+    worker.on('message', ({ held, asked }: { held: Held[] | undefined; asked: number }) => onBeat(held, asked));
+    // Without the thread the agent itself notices that no beat is answered and lets its jobs go.
+    worker.on('error', () => {});
+  }, headStartMs).unref();
+  return {
+    async stop() {
+      clearTimeout(spawn);
+      if (worker === undefined) return;
+      const ended = new Promise((resolve) => worker?.once('exit', resolve));
+      worker.ref();
+      worker.postMessage('stop');
+      await ended;
+    },
+  };
+}
+
+/** In the bundle the thread is a file beside this one; from sources it is its own source. */
+function threadFile(): URL {
+  const bundled = new URL('./heartbeat.js', import.meta.url);
+  return existsSync(bundled) ? bundled : new URL('./heartbeat-thread.ts', import.meta.url);
+}

@@ -1,0 +1,80 @@
+// A runner and a local agent in this process, on the embedded store.
+
+import { hostname } from 'node:os';
+import type { Actor } from '../actors/actor.ts';
+import { Agent, type AgentOptions } from '../agent/agent.ts';
+import { isProcessGone } from '../agent/process-start.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { PolicyCache } from '../policy/policy-cache.ts';
+import { Runner } from '../runner/runner.ts';
+import type { Store } from '../store/ports.ts';
+import { startHeartbeat } from './heartbeat.ts';
+
+export interface HostOptions {
+  store: Store;
+  /** File of the store, for the heartbeat's own connection. */
+  storePath: string;
+  actors: ReadonlyMap<string, Actor>;
+  agentKey: string;
+  lanes: string[];
+  run: string | null;
+  concurrency: number;
+  policies: PolicyCache;
+  clock: Clock;
+  onLog?: AgentOptions['onLog'];
+  onProgress?: AgentOptions['onProgress'];
+}
+
+export interface Host {
+  agent: Agent;
+  runner: Runner;
+  /** Rejects with the error that stopped the runner or the agent. */
+  failed: Promise<never>;
+  /** Interrupts what still runs, puts it back, ends the session. */
+  close(): Promise<void>;
+}
+
+const leaseMs = 15_000;
+
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { store, storePath, actors, agentKey, lanes, run, concurrency, policies, clock, onLog, onProgress } = options;
+  await burySessionsOfDeadProcesses(store);
+  const agent = new Agent({
+    store,
+    actors,
+    pubkey: agentKey,
+    lanes,
+    run,
+    concurrency,
+    leaseMs,
+    policies,
+    clock,
+    startHeartbeat: (session, onBeat) => startHeartbeat(storePath, session, leaseMs, onBeat),
+    ...(onLog === undefined ? {} : { onLog }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  const runner = new Runner({ store, policies, clock });
+  await agent.start();
+  runner.start();
+  const failed = new Promise<never>((_, reject) => {
+    agent.stopped.catch(reject);
+    runner.stopped.catch(reject);
+  });
+  failed.catch(() => {});
+  return {
+    agent,
+    runner,
+    failed,
+    async close() {
+      await runner.stop();
+      await agent.drain();
+    },
+  };
+}
+
+/** Their jobs need not wait for a lease to end: the system knows that the processes are gone. */
+export async function burySessionsOfDeadProcesses(store: Store): Promise<void> {
+  for (const session of await store.sessions()) {
+    if (session.host === hostname() && isProcessGone(session.pid, session.processStart)) await store.bury(session.id);
+  }
+}

@@ -1,0 +1,69 @@
+// What this process can execute, written to the registry: Service records and the Agent record.
+
+import type { Actor } from '../actors/actor.ts';
+import { toAgentService, toService } from '../actors/catalogue.ts';
+import { epochSeconds } from '../ground/clock.ts';
+import type { Agent } from '../records/agent.ts';
+import type { Service, ServiceAction } from '../records/service.ts';
+import type { Policy, Store } from '../store/ports.ts';
+
+/** The policy as it will be once `actors` are registered by `agent`; pure. */
+export function policyWith(policy: Policy, actors: Iterable<Actor>, agent: Agent): Policy {
+  const services = new Map(policy.services.map((service) => [service.actor, service]));
+  for (const actor of actors) services.set(actor.name, mergeService(services.get(actor.name), toService(actor)));
+  const agents = policy.agents.filter((other) => other.pubkey !== agent.pubkey);
+  return { ...policy, services: [...services.values()], agents: [...agents, agent] };
+}
+
+/** Description and params come from the actor; acl, needs and whatever else was decided in the record stay. */
+function mergeService(existing: Service | undefined, ours: Service): Service {
+  if (existing === undefined) return ours;
+  const actions = new Map(existing.actions.map((action) => [action.action, action]));
+  for (const action of ours.actions) {
+    const before: ServiceAction | undefined = actions.get(action.action);
+    actions.set(action.action, before === undefined ? action : { ...action, ...decided(before, action) });
+  }
+  return { ...existing, description: ours.description || existing.description, actions: [...actions.values()] };
+}
+
+function decided(before: ServiceAction, now: ServiceAction): ServiceAction {
+  const { description: _, params: __, params_example: ___, ...kept } = before;
+  return { ...now, ...kept };
+}
+
+export interface AgentRun {
+  pubkey: string;
+  /** Id of this run of the process. */
+  guid: string;
+  now: number;
+}
+
+export function agentRecord(actors: Iterable<Actor>, run: AgentRun, before: Agent | undefined): Agent {
+  const second = epochSeconds(run.now);
+  const services = new Map((before?.services ?? []).map((service) => [service.actor, service]));
+  for (const actor of actors) services.set(actor.name, toAgentService(actor));
+  return {
+    ...before,
+    pubkey: run.pubkey,
+    address: before?.address ?? '127.0.0.1',
+    port: before?.port ?? 9999,
+    description: before?.description ?? 'local agent of hero run',
+    status: {
+      guid: run.guid,
+      timestamp_first: before?.status.timestamp_first ?? second,
+      timestamp_last: second,
+      status: 'ok',
+    },
+    services: [...services.values()],
+    signature: before?.signature ?? '',
+  };
+}
+
+/** Writes what differs; a second start with the same actors changes nothing but the agent's time. */
+export async function register(store: Store, wanted: Policy, current: Policy, agent: Agent): Promise<void> {
+  const before = new Map(current.services.map((service) => [service.actor, JSON.stringify(service)]));
+  for (const service of wanted.services) {
+    if (before.get(service.actor) !== JSON.stringify(service)) await store.putService(service);
+  }
+  await store.putAgent(agent);
+}

@@ -1,0 +1,374 @@
+// Drives a run: submits the jobs of an authorised plan, follows their events, stops at the first failure unless told
+// to go on, and says what happened. It executes nothing itself and prints nothing.
+
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import { type Clock, epochSeconds } from '../../ground/clock.ts';
+import { newGuid } from '../../ground/id.ts';
+import type { AuthorisedPlan, EchoStep, JobStep } from '../../plan/plan.ts';
+import type { JobState } from '../../records/job.ts';
+import type { OutcomeKind } from '../../records/outcome.ts';
+import type { ParamProblem } from '../../records/signature.ts';
+import type { JobEvent, LogStream, Store, Submission } from '../../store/ports.ts';
+import type { RunEvent } from '../events.ts';
+import { describeFailure } from './failure.ts';
+import { Frontier } from './frontier.ts';
+import { jobRecord } from './job-record.ts';
+import { type EndedJob, fillReferences, resultKeys } from './results.ts';
+import { runJobEvent } from './run-event.ts';
+import { type Ending, Tally } from './tally.ts';
+
+export interface RunControllerOptions {
+  authorised: AuthorisedPlan;
+  store: Store;
+  clock: Clock;
+  run: string;
+  lane: string;
+  /** Go on with whatever does not depend on a failed job. */
+  keepGoing: boolean;
+  /** Executions of one job at most, by the number of its candidates. */
+  check(actor: string, action: string, params: Record<string, string>): ParamProblem[];
+  emit(event: RunEvent): void;
+}
+
+/** A step as the run sees it. */
+export interface RunJobState {
+  step: JobStep;
+  guid: string;
+  params: Record<string, string>;
+  submitted: boolean;
+  state: JobState;
+  outcome: OutcomeKind | null;
+  ignored: boolean;
+  agent: string | null;
+  attempt: number;
+  code: number;
+  message: string;
+  result: unknown;
+  startedAt: number | null;
+  ms: number | null;
+  /** Counted: nothing more is expected of it. */
+  over: boolean;
+}
+
+export class RunController {
+  readonly #options: RunControllerOptions;
+  readonly #jobs = new Map<number, RunJobState>();
+  readonly #byGuid = new Map<string, RunJobState>();
+  readonly #frontier: Frontier;
+  readonly #tally = new Tally();
+  #echoes: EchoStep[];
+  #open: number;
+  /** Why nothing more is begun. */
+  #stopped: { reason: string; interrupted: boolean } | undefined;
+  #unsubscribe: () => void = () => {};
+  #submissions: Promise<void> = Promise.resolve();
+  #finish: () => void = () => {};
+  #fail: (error: unknown) => void = () => {};
+  /** Settles when every job of the run is over; rejects when the store fails. */
+  readonly done: Promise<void>;
+
+  constructor(options: RunControllerOptions) {
+    this.#options = options;
+    const { plan } = options.authorised;
+    for (const step of plan.jobs) {
+      const job = newJobState(step);
+      this.#jobs.set(step.n, job);
+      this.#byGuid.set(job.guid, job);
+    }
+    this.#frontier = new Frontier(plan);
+    this.#echoes = plan.steps.filter((step) => step.kind === 'echo');
+    this.#open = plan.jobs.length;
+    this.done = new Promise((resolve, reject) => {
+      this.#finish = resolve;
+      this.#fail = reject;
+    });
+  }
+
+  get tally(): Tally {
+    return this.#tally;
+  }
+
+  /** Guids of the jobs that were submitted, in script order. */
+  get guids(): string[] {
+    return [...this.#jobs.values()].filter((job) => job.submitted).map((job) => job.guid);
+  }
+
+  /** Submits what needs no results of others, in one atomic batch. Rejects when the store refuses or fails. */
+  async start(): Promise<void> {
+    this.#unsubscribe = this.#options.store.subscribe((events) => this.#onEvents(events));
+    await this.#submit([...this.#frontier.initial]);
+    this.#printEchoes();
+    this.#finishIfOver();
+  }
+
+  /** Ends the following; jobs that are under way go on. */
+  leave(): void {
+    this.#unsubscribe();
+  }
+
+  /** Begins nothing more and cancels what was begun; `done` settles when all jobs are over. */
+  async cancel(reason: string): Promise<void> {
+    const { store, run } = this.#options;
+    this.#stopped = { reason, interrupted: true };
+    this.#skipUnsubmitted();
+    await this.#submissions;
+    await store.cancelWaiting(run, reason);
+    for (const job of this.#jobs.values()) if (job.submitted && !job.over) await store.cancel(job.guid, reason);
+    this.#finishIfOver();
+  }
+
+  onLog(guid: string, stream: LogStream, line: string): void {
+    const job = this.#byGuid.get(guid);
+    if (job !== undefined) {
+      this.#options.emit({ type: 'log', n: job.step.n, label: job.step.label, guid, stream, line });
+    }
+  }
+
+  onProgress(guid: string, percent: number | null, message: string): void {
+    const job = this.#byGuid.get(guid);
+    if (job !== undefined && !job.over) this.#emitJob(job, { percent, message });
+  }
+
+  async #submit(steps: JobStep[]): Promise<void> {
+    const batch: Submission[] = [];
+    for (let i = 0; i < steps.length; i += 1) {
+      const step = steps[i];
+      const job = step && this.#jobs.get(step.n);
+      if (step === undefined || job === undefined || job.over) continue;
+      const params = this.#resolveParams(step);
+      if (params === undefined) continue;
+      job.params = params;
+      job.submitted = true;
+      batch.push(this.#submission(job));
+      // What only waited for this one's submission goes into the same batch.
+      steps.push(...this.#frontier.submitted(step.n));
+    }
+    if (batch.length === 0) return;
+    const answer = await this.#options.store.submit(batch);
+    if (!answer.ok) throw new Error(`the store refused the batch: ${answer.refusals[0]?.detail ?? 'no reason given'}`);
+    for (const { job } of batch) {
+      const state = this.#byGuid.get(job.guid);
+      if (state?.step.attributes.detach) this.#over(state, 'detached');
+    }
+  }
+
+  #submission(job: RunJobState): Submission {
+    const { authorised, clock, run, lane } = this.#options;
+    const { step } = job;
+    const place = step.written.span.source;
+    const grant = authorised.grants.get(step.n);
+    return {
+      job: jobRecord(step, job.params, {
+        guid: job.guid,
+        source: authorised.source,
+        now: epochSeconds(clock.now()),
+        guidOf: (n) => this.#presume(n).guid,
+        agentsOf: (n) => this.#presume(n).step.attributes.agents,
+      }),
+      trail: {
+        run,
+        n: step.n,
+        label: step.label,
+        file: place.name,
+        line: place.positionAt(step.written.span.start).line,
+        lane,
+        priority: step.attributes.priority,
+      },
+      ...(grant === undefined ? {} : { admission: { candidates: grant.candidates, revision: authorised.revision } }),
+    };
+  }
+
+  /** Params with results filled in and checked; undefined when that failed, which ends the step. */
+  #resolveParams(step: JobStep): Record<string, string> | undefined {
+    if (step.references.length === 0) return step.params;
+    const params: Record<string, string> = { ...step.params };
+    for (const [key, value] of Object.entries(step.params)) {
+      const references = step.references.filter((reference) => reference.param === key);
+      if (references.length === 0) continue;
+      const filled = fillReferences(value, references, (n) => this.#ended(n));
+      const [missing] = filled.missing;
+      if (missing !== undefined) {
+        const job = this.#ended(missing.job);
+        const help = didYouMean(missing.key, resultKeys(job)) ?? `it has ${resultKeys(job).join(', ')}`;
+        this.#endLocally(step, {
+          code: 'HS0406',
+          severity: 'error',
+          message: `the result of ${job.label} has no ${missing.key}`,
+          span: missing.span,
+          help,
+        });
+        return undefined;
+      }
+      params[key] = filled.text;
+    }
+    const [problem] = this.#options.check(step.actor, step.action, params);
+    if (problem === undefined) return params;
+    const param = step.written.params.find(({ key }) => key === problem.param);
+    this.#endLocally(step, {
+      code: 'HS0406',
+      severity: 'error',
+      message: problem.message,
+      span: param?.value.span ?? step.written.headSpan,
+      ...(problem.help === undefined ? {} : { help: problem.help }),
+    });
+    return undefined;
+  }
+
+  #onEvents(events: readonly JobEvent[]): void {
+    const ready: JobStep[] = [];
+    for (const event of events) {
+      const job = event.run === this.#options.run ? this.#byGuid.get(event.guid) : undefined;
+      if (job === undefined || job.over) continue;
+      const state = event.path.at(-1);
+      if (state === undefined) continue;
+      Object.assign(job, {
+        state,
+        outcome: event.outcome,
+        ignored: event.ignored,
+        agent: event.agent,
+        attempt: event.attempt,
+        code: event.code,
+        message: event.message,
+        result: event.result,
+      });
+      if (event.path.includes('running')) job.startedAt = event.at;
+      const isOver = state === 'ok' || state === 'error';
+      if (isOver) job.ms = job.startedAt === null ? null : event.at - job.startedAt;
+      this.#emitJob(job);
+      if (!isOver) continue;
+      this.#over(job, this.#endingOf(job));
+      if (state === 'ok' || job.ignored) ready.push(...this.#frontier.ended(job.step.n));
+    }
+    if (ready.length > 0 && this.#stopped === undefined) {
+      this.#submissions = this.#submissions.then(() => this.#submit(ready)).catch((error) => this.#fail(error));
+    }
+    this.#printEchoes();
+    this.#finishIfOver();
+  }
+
+  #endingOf(job: RunJobState): Ending {
+    if (job.state === 'ok') return 'ok';
+    if (job.ignored) return 'ignored';
+    if (job.outcome === 'dependency') return 'skipped';
+    if (job.outcome === 'cancelled' && job.attempt === 0 && this.#stopped !== undefined) return 'skipped';
+    return job.outcome ?? 'unknown';
+  }
+
+  #over(job: RunJobState, ending: Ending): void {
+    if (job.over) return;
+    job.over = true;
+    this.#open -= 1;
+    this.#tally.add(job.step.n, ending);
+    if (ending === 'ok' || ending === 'ignored' || ending === 'detached') return;
+    if (ending !== 'skipped') {
+      this.#options.emit({ type: 'diagnostic', diagnostic: describeFailure(job) });
+      if (!this.#options.keepGoing && this.#stopped === undefined) this.#stop(`${job.step.label} failed`);
+    }
+    this.#skipDependentsOf(job);
+  }
+
+  /** Nothing more is begun; what runs goes on. */
+  #stop(reason: string): void {
+    const { store, run } = this.#options;
+    this.#stopped = { reason, interrupted: false };
+    this.#skipUnsubmitted();
+    this.#submissions = this.#submissions
+      .then(() => store.cancelWaiting(run, reason))
+      .then(
+        () => {},
+        (error) => this.#fail(error),
+      );
+  }
+
+  #skipUnsubmitted(): void {
+    for (const job of this.#jobs.values()) if (!job.submitted && !job.over) this.#skip(job);
+  }
+
+  /** Steps that were never submitted and now never can be. Submitted ones are ended by the store. */
+  #skipDependentsOf(job: RunJobState): void {
+    for (const step of this.#frontier.lateDependents(job.step.n)) {
+      const other = this.#presume(step.n);
+      if (!other.submitted && !other.over) this.#skip(other);
+    }
+  }
+
+  #skip(job: RunJobState): void {
+    job.state = 'error';
+    job.outcome = 'dependency';
+    job.message = this.#stopped?.reason ?? 'a job it depends on did not end well';
+    this.#emitJob(job);
+    this.#over(job, 'skipped');
+  }
+
+  /** A step that could not be submitted ends as failed, with its own diagnostic. */
+  #endLocally(step: JobStep, diagnostic: Diagnostic): void {
+    const job = this.#presume(step.n);
+    job.state = 'error';
+    job.outcome = 'failed';
+    job.message = diagnostic.message;
+    this.#emitJob(job);
+    job.over = true;
+    this.#open -= 1;
+    this.#tally.add(step.n, 'failed');
+    this.#options.emit({ type: 'diagnostic', diagnostic });
+    if (!this.#options.keepGoing && this.#stopped === undefined) this.#stop(`${step.label} failed`);
+    this.#skipDependentsOf(job);
+  }
+
+  #printEchoes(): void {
+    this.#echoes = this.#echoes.filter((echo) => {
+      const before = echo.after.map((n) => this.#presume(n));
+      if (before.some((job) => !job.over)) return true;
+      if (before.some((job) => job.state === 'error' && !job.ignored)) return false;
+      const { text } = fillReferences(echo.text, echo.references, (n) => this.#ended(n));
+      const { source, start } = echo.written.span;
+      const { line } = source.positionAt(start);
+      this.#options.emit({ type: 'echo', text, file: source.name, line });
+      return false;
+    });
+  }
+
+  #finishIfOver(): void {
+    if (this.#open === 0) {
+      this.#unsubscribe();
+      this.#submissions.then(this.#finish);
+    }
+  }
+
+  #emitJob(job: RunJobState, progress: { percent: number | null; message: string } | null = null): void {
+    const candidates = this.#options.authorised.grants.get(job.step.n)?.candidates.length ?? 1;
+    this.#options.emit(runJobEvent(job, candidates, (n) => this.#presume(n).step.label, progress));
+  }
+
+  #ended(n: number): EndedJob {
+    const job = this.#presume(n);
+    return { label: job.step.label, state: job.state, code: job.code, message: job.message, result: job.result };
+  }
+
+  #presume(n: number): RunJobState {
+    const job = this.#jobs.get(n);
+    if (job === undefined) throw new Error(`the plan names job ${n}, which it does not have`);
+    return job;
+  }
+}
+
+export function newJobState(step: JobStep): RunJobState {
+  return {
+    step,
+    guid: newGuid(),
+    params: step.params,
+    submitted: false,
+    state: 'created',
+    outcome: null,
+    ignored: false,
+    agent: null,
+    attempt: 0,
+    code: 0,
+    message: '',
+    result: null,
+    startedAt: null,
+    ms: null,
+    over: false,
+  };
+}

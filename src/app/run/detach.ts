@@ -1,0 +1,18 @@
+// A process in the background that executes what is left in a lane, and ends when nothing is.
+
+import { spawn } from 'node:child_process';
+import type { Settings } from '../settings.ts';
+
+export function spawnBackgroundHost(settings: Settings, actorsDir: string | undefined): void {
+  const [, command] = process.argv;
+  if (command === undefined) throw new Error('the command does not know its own file');
+  const args = [...process.execArgv, command, 'runner', '--until-idle', '--store', settings.storeUrl];
+  if (actorsDir !== undefined) args.push('--actors', actorsDir);
+  const child = spawn(process.execPath, args, {
+    cwd: settings.cwd,
+    env: settings.env as NodeJS.ProcessEnv,
+    detached: true,
+    stdio: 'ignore',
+  });
+  child.unref();
+}

@@ -1,0 +1,65 @@
+// A job that did not end well, as a diagnostic that points at its line.
+
+import type { DiagnosticCode } from '../../diagnostics/codes.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { OutcomeKind } from '../../records/outcome.ts';
+import type { RunJobState } from './controller.ts';
+
+const codeOf: Partial<Record<OutcomeKind, DiagnosticCode>> = {
+  timeout: 'HS0402',
+  not_picked_up: 'HS0403',
+  lost: 'HS0404',
+  poison: 'HS0404',
+  cancelled: 'HS0405',
+  denied: 'HS0301',
+};
+
+export function describeFailure(job: RunJobState): Diagnostic {
+  const { step } = job;
+  const name = `${step.actor}.${step.action}`;
+  const short = job.guid.slice(-8);
+  return {
+    code: codeOf[job.outcome ?? 'failed'] ?? 'HS0401',
+    severity: 'error',
+    message: messageOf(job, name),
+    span: spanOf(job),
+    label: job.code === 0 ? `job ${short}` : `job ${short}  code ${job.code}`,
+    ...helpOf(job),
+  };
+}
+
+function messageOf(job: RunJobState, name: string): string {
+  const tries = job.attempt > 1 ? ` after ${job.attempt} tries` : '';
+  const why = job.message === '' ? '' : `: ${job.message}`;
+  switch (job.outcome) {
+    case 'timeout':
+      return `${name} was still running after ${job.step.attributes.timeout} s${tries}`;
+    case 'not_picked_up':
+      return `no agent took ${name} within ${job.step.attributes.timeoutSchedule} s${why}`;
+    case 'cancelled':
+      return `${name} was cancelled${why}`;
+    case 'lost':
+    case 'poison':
+      return `the agents that ran ${name} went away${tries}${why}`;
+    case 'denied':
+      return `${name} was refused${why}`;
+    default:
+      return `${name} failed${tries}${why}`;
+  }
+}
+
+/** A limit is pointed at where it is written; everything else at the head of the action. */
+function spanOf(job: RunJobState): NonNullable<Diagnostic['span']> {
+  const { params, headSpan } = job.step.written;
+  const key = job.outcome === 'timeout' ? 'job.timeout' : job.outcome === 'not_picked_up' ? 'job.timeout_schedule' : '';
+  const limit = params.find((param) => param.key === key);
+  return limit === undefined ? headSpan : { ...limit.keySpan, end: limit.value.span.end };
+}
+
+function helpOf(job: RunJobState): { help?: string } {
+  const lines = [`hero job logs ${job.guid.slice(-12)}  shows the whole log`];
+  if (job.outcome === 'failed' && job.code > 1) {
+    lines.push(`job.ignore_error_codes:'${job.code}'  accepts this code`);
+  }
+  return { help: lines.join('\n') };
+}

@@ -1,0 +1,49 @@
+// From a step of the plan to the Job record that the store keeps.
+
+import type { JobStep } from '../../plan/plan.ts';
+import { type Job, jobSchema } from '../../records/job.ts';
+
+export interface RecordContext {
+  guid: string;
+  source: string;
+  /** Epoch seconds of the submission. */
+  now: number;
+  guidOf(n: number): string;
+  agentsOf(n: number): string[];
+}
+
+export function jobRecord(step: JobStep, params: Record<string, string>, context: RecordContext): Job {
+  const { attributes } = step;
+  const { start } = attributes;
+  return presumeJob({
+    guid: context.guid,
+    agents: attributes.agents,
+    source: context.source,
+    circle: attributes.circle,
+    context: attributes.context,
+    actor: step.actor,
+    action: step.action,
+    params,
+    timeout_schedule: attributes.timeoutSchedule,
+    timeout: attributes.timeout,
+    log: attributes.log,
+    ignore_error: attributes.ignoreError,
+    ignore_error_codes: attributes.ignoreErrorCodes,
+    debug: attributes.debug,
+    retry: attributes.retry,
+    dependencies: step.after.map((n) => ({ guid: context.guidOf(n), agents: context.agentsOf(n) })),
+    status: {
+      guid: context.guid,
+      created: context.now,
+      start: start === undefined ? 0 : 'atSecond' in start ? start.atSecond : context.now + start.afterSeconds,
+      end: 0,
+      status: 'created',
+    },
+  });
+}
+
+function presumeJob(job: unknown): Job {
+  const parsed = jobSchema.safeParse(job);
+  if (!parsed.success) throw new Error(`the plan made a job that is not one: ${parsed.error.message}`);
+  return parsed.data;
+}

@@ -1,0 +1,192 @@
+// Load and preflight: everything that can be wrong with a run is found here, and nothing is submitted.
+
+import { existsSync } from 'node:fs';
+import { compilePolicy } from '../../acl/policy.ts';
+import type { Actor } from '../../actors/actor.ts';
+import { loadActors } from '../../actors/load.ts';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { newGuid } from '../../ground/id.ts';
+import { authorisePlan } from '../../plan/authorise.ts';
+import { compilePlan } from '../../plan/compile.ts';
+import type { AuthorisedPlan, Plan } from '../../plan/plan.ts';
+import type { Agent } from '../../records/agent.ts';
+import { findAliveAgents } from '../../runner/alive.ts';
+import { loadScripts, type ScriptInput } from '../../script/load.ts';
+import type { Policy, Store } from '../../store/ports.ts';
+import { type Catalogue, createCatalogue } from '../catalogue.ts';
+import { type LocalKeys, openLocalKeys } from '../keys.ts';
+import { openStore, storePath } from '../open-store.ts';
+import { agentRecord, policyWith, register } from '../register.ts';
+import { findActorsDir, laneOf, type Settings } from '../settings.ts';
+
+export interface PrepareRequest {
+  settings: Settings;
+  inputs: ScriptInput[];
+  variables: Record<string, string>;
+  /** Names of environment variables that `${env.X}` may read. */
+  allowEnv: string[];
+  /** `--job key=value`: wins over the script. */
+  overrides: Record<string, string>;
+  circle?: string;
+  context?: string;
+  /** Glob over actor.action. */
+  only?: string;
+  /** Label or line to begin with. */
+  from?: string;
+  markdown?: 'all' | 'fenced';
+  /** Read the store if it is there, but make and change nothing. */
+  readOnly: boolean;
+  /** File of our own package that `import 'herorunner'` in an actor module means. */
+  entry: string;
+  clock: Clock;
+}
+
+export interface Prepared {
+  diagnostics: Diagnostic[];
+  /** Undefined when something is wrong. */
+  run?: PreparedRun;
+  /** What there was to read, even when it was wrong; for the header of the run. */
+  files: string[];
+}
+
+export interface PreparedRun {
+  plan: Plan;
+  authorised: AuthorisedPlan;
+  actors: Map<string, Actor>;
+  catalogue: Catalogue;
+  keys: LocalKeys;
+  lane: string;
+  actorsDir: string | undefined;
+  /** Undefined in a read-only preparation without a store. */
+  store: Store | undefined;
+  storePath: string;
+}
+
+const emptyPolicy: Policy = { revision: 0, services: [], groups: [], agents: [], revoked: [] };
+
+/** Scripts to an authorised plan, with an open store. The caller closes `run.store`. */
+export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
+  const { settings, clock } = request;
+  const diagnostics: Diagnostic[] = [];
+  const loaded = await loadScripts(request.inputs, {
+    cwd: settings.cwd,
+    ...(request.markdown === undefined ? {} : { markdown: request.markdown }),
+  });
+  diagnostics.push(...loaded.diagnostics);
+  const files = loaded.scripts.map(({ script }) => script.source.name);
+
+  const paths = request.inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
+  const actorsDir = findActorsDir(settings, paths);
+  const { actors, diagnostics: actorProblems } = await loadActors(actorsDir, { entry: request.entry });
+  diagnostics.push(...actorProblems);
+
+  const opened = await openExisting(settings, request.readOnly);
+  let store = opened.store;
+  if (opened.diagnostic !== undefined) diagnostics.push(opened.diagnostic);
+  try {
+    const keys = await openLocalKeys(settings);
+    if (!keys.ok) return { diagnostics: [...diagnostics, keys.diagnostic], files };
+    const before = store === undefined ? emptyPolicy : await store.policy();
+    const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
+    const own = agentRecord(actors.values(), { pubkey: keys.keys.agent, guid: newGuid(), now: clock.now() }, known);
+    const policy = policyWith(before, actors.values(), own);
+    const catalogue = createCatalogue(actors, policy.services);
+
+    const compiled = compilePlan(loaded.scripts, {
+      catalogue,
+      variables: request.variables,
+      allowEnv: request.allowEnv,
+      env: settings.env,
+      overrides: request.overrides,
+      resolveAgent: (name) => resolveAgent(name, policy.agents, keys.keys.agent),
+      now: clock.now(),
+      ...(request.circle === undefined ? {} : { circle: request.circle }),
+      ...(request.context === undefined ? {} : { context: request.context }),
+      ...(request.only === undefined ? {} : { only: request.only }),
+      ...(request.from === undefined ? {} : { from: request.from }),
+    });
+    diagnostics.push(...compiled.diagnostics);
+    const { plan } = compiled;
+    const authorise = async (current: Policy) =>
+      authorisePlan(plan, {
+        policy: compilePolicy({ ...current, root: [keys.keys.user] }),
+        source: keys.keys.user,
+        aliveAgents: [keys.keys.agent, ...(await othersAlive(store, keys.keys.agent, clock))],
+      });
+    const first = await authorise(policy);
+    diagnostics.push(...first.diagnostics);
+    if (plan.steps.length === 0 && !hasErrors(diagnostics)) diagnostics.push(nothingToRun(files));
+    if (hasErrors(diagnostics) || first.authorised === undefined) {
+      await store?.close();
+      return { diagnostics, files };
+    }
+
+    let authorised = first.authorised;
+    if (!request.readOnly) {
+      if (store === undefined) {
+        const created = await openStore(settings);
+        if (!created.ok) return { diagnostics: [...diagnostics, created.diagnostic], files };
+        store = created.store;
+      }
+      await register(store, policy, before, own);
+      // Registering may have moved the revision; the plan is to be decided under the policy it runs with.
+      const second = await authorise(await store.policy());
+      if (second.authorised === undefined) {
+        await store.close();
+        return { diagnostics: [...diagnostics, ...second.diagnostics], files };
+      }
+      authorised = second.authorised;
+    }
+    const lane = laneOf(settings, actorsDir);
+    const run = {
+      plan,
+      authorised,
+      actors,
+      catalogue,
+      keys: keys.keys,
+      lane,
+      actorsDir,
+      store,
+      storePath: opened.path,
+    };
+    return { diagnostics, run, files };
+  } catch (error) {
+    await store?.close();
+    throw error;
+  }
+}
+
+async function openExisting(
+  settings: Settings,
+  readOnly: boolean,
+): Promise<{ store?: Store; path: string; diagnostic?: Diagnostic }> {
+  const place = storePath(settings);
+  if (!place.ok) return { path: '', diagnostic: place.diagnostic };
+  if (!existsSync(place.path)) return { path: place.path };
+  const opened = await openStore(settings, { readOnly });
+  if (!opened.ok) return { path: place.path, diagnostic: opened.diagnostic };
+  return { path: place.path, store: opened.store };
+}
+
+async function othersAlive(store: Store | undefined, own: string, clock: Clock): Promise<string[]> {
+  if (store === undefined) return [];
+  return (await findAliveAgents(store, clock.now())).filter((agent) => agent !== own);
+}
+
+function resolveAgent(name: string, agents: readonly Agent[], own: string): string | undefined {
+  if (name === 'local') return own;
+  const key = name.toLowerCase().replace(/^ed25519:/, '');
+  if (/^[0-9a-f]{64}$/.test(key)) return key;
+  return agents.find((agent) => agent.description === name)?.pubkey;
+}
+
+function nothingToRun(files: readonly string[]): Diagnostic {
+  return {
+    code: 'HS0603',
+    severity: 'error',
+    message: 'there is no action to run',
+    ...(files[0] === undefined ? {} : { file: files[0] }),
+    help: "an action looks like !!core.echo text:'hello'",
+  };
+}

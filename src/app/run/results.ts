@@ -1,0 +1,63 @@
+// `${job.LABEL.KEY}`: what a job that has ended gives to the values of later ones.
+
+import type { ResultReference } from '../../plan/plan.ts';
+import type { JobState } from '../../records/job.ts';
+
+export interface EndedJob {
+  label: string;
+  state: JobState;
+  code: number;
+  message: string;
+  result: unknown;
+}
+
+/** The text a reference stands for; undefined when the result has no such key. */
+export function lookupResult(job: EndedJob, key: string): string | undefined {
+  if (key === 'status') return job.state;
+  if (key === 'code') return String(job.code);
+  if (key === 'error') return job.message;
+  let value = job.result;
+  if (key !== 'result') {
+    for (const part of key.split('.')) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+      value = (value as Record<string, unknown>)[part];
+    }
+  }
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Keys that a reference to this job could name, for the hint when one is missing. */
+export function resultKeys(job: EndedJob): string[] {
+  const keys = ['result', 'status', 'code', 'error'];
+  const { result } = job;
+  return typeof result === 'object' && result !== null ? [...Object.keys(result), ...keys] : keys;
+}
+
+export interface Filled {
+  text: string;
+  missing: ResultReference[];
+}
+
+/** Puts results into a text; references whose key is not in the result stay and are named in `missing`. */
+export function fillReferences(
+  text: string,
+  references: readonly ResultReference[],
+  find: (n: number) => EndedJob,
+): Filled {
+  const missing: ResultReference[] = [];
+  const values = new Map<string, string>();
+  for (const reference of references) {
+    const value = lookupResult(find(reference.job), reference.key);
+    if (value === undefined) missing.push(reference);
+    else values.set(reference.placeholder, value);
+  }
+  if (values.size === 0) return { text, missing };
+  // One pass, so that a result that looks like a placeholder stays text.
+  const pattern = new RegExp([...values.keys()].map(escapePattern).join('|'), 'g');
+  return { text: text.replace(pattern, (placeholder) => values.get(placeholder) ?? placeholder), missing };
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,43 @@
+// The state of a job of the run as its views get it.
+
+import type { RunJob } from '../events.ts';
+import type { RunJobState } from './controller.ts';
+
+const redacted = '***';
+
+export function runJobEvent(
+  job: RunJobState,
+  candidates: number,
+  labelOf: (n: number) => string,
+  progress: { percent: number | null; message: string } | null,
+): RunJob {
+  const { step } = job;
+  const { source, start } = step.written.span;
+  const params = { ...job.params };
+  for (const key of step.secrets) if (Object.hasOwn(params, key)) params[key] = redacted;
+  return {
+    type: 'job',
+    n: step.n,
+    label: step.label,
+    guid: job.guid,
+    file: source.name,
+    line: source.positionAt(start).line,
+    actor: step.actor,
+    action: step.action,
+    params,
+    state: job.state,
+    outcome: job.outcome,
+    ignored: job.ignored,
+    try: job.attempt,
+    tries: Math.max(1, candidates) * (1 + step.attributes.retry),
+    agent: job.agent,
+    code: job.code,
+    error: job.message,
+    result: job.result,
+    ms: job.ms,
+    after: step.after.map(labelOf),
+    timeout: step.attributes.timeout,
+    timeout_schedule: step.attributes.timeoutSchedule,
+    progress,
+  };
+}

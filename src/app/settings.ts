@@ -1,0 +1,60 @@
+// Where things are: flags win over the environment, the environment over the defaults of the XDG base directories.
+
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Settings {
+  cwd: string;
+  env: Environment;
+  /** e.g. `sqlite:/home/me/.local/share/herorunner/jobs.db`. */
+  storeUrl: string;
+  /** Folder of the key files. */
+  keysDir: string;
+  /** Given by the user; undefined = look beside the current folder, then beside the script. */
+  actorsDir: string | undefined;
+}
+
+export interface SettingsFlags {
+  store?: string;
+  actors?: string;
+}
+
+export function resolveSettings(flags: SettingsFlags, env: Environment, cwd: string): Settings {
+  const home = env.HOME || homedir();
+  const dataHome = env.XDG_DATA_HOME || join(home, '.local', 'share');
+  const configHome = env.XDG_CONFIG_HOME || join(home, '.config');
+  return {
+    cwd,
+    env,
+    storeUrl: flags.store || env.HERO_STORE || `sqlite:${join(dataHome, 'herorunner', 'jobs.db')}`,
+    keysDir: join(configHome, 'herorunner', 'keys'),
+    actorsDir: flags.actors === undefined ? undefined : resolve(cwd, flags.actors),
+  };
+}
+
+/** The folder of the user's own actors for these scripts: `./actors`, else `actors` beside the first script. */
+export function findActorsDir(settings: Settings, scriptPaths: readonly string[]): string | undefined {
+  if (settings.actorsDir !== undefined) return settings.actorsDir;
+  const places = [settings.cwd];
+  for (const path of scriptPaths) {
+    const full = resolve(settings.cwd, path);
+    places.push(isFolder(full) ? full : dirname(full));
+  }
+  return places.map((place) => join(place, 'actors')).find(isFolder);
+}
+
+/**
+ * The lane of a run on a store that several processes share: jobs are executed by processes that would do the same
+ * with them, so from the same folder with the same actors.
+ */
+export function laneOf(settings: Settings, actorsDir: string | undefined): string {
+  const cwd = existsSync(settings.cwd) ? realpathSync(settings.cwd) : settings.cwd;
+  return actorsDir === undefined ? cwd : `${cwd}|${realpathSync(actorsDir)}`;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,160 @@
+// `hero run`: prepare, submit, follow to the end. All that happens is told as events; nothing is printed here.
+
+import { availableParallelism } from 'node:os';
+import { systemClock } from '../../ground/clock.ts';
+import { newRunId } from '../../ground/id.ts';
+import { PolicyCache } from '../../policy/policy-cache.ts';
+import { StoreError } from '../../store/errors.ts';
+import type { Store } from '../../store/ports.ts';
+import type { RunEvent } from '../events.ts';
+import { type ExitCode, exitCodeOfDiagnostics, exitCodes } from '../exit-codes.ts';
+import { type Host, startHost } from '../host.ts';
+import { storeDiagnostic } from '../open-store.ts';
+import { adoptOrphans, waitForOrphans } from '../run/adopt.ts';
+import { RunController } from '../run/controller.ts';
+import { spawnBackgroundHost } from '../run/detach.ts';
+import { emitDryRun } from '../run/dry-run.ts';
+import type { Interrupts } from '../run/interrupts.ts';
+import { type PreparedRun, type PrepareRequest, prepareRun } from '../run/prepare.ts';
+
+export interface RunRequest extends Omit<PrepareRequest, 'readOnly' | 'clock'> {
+  dryRun: boolean;
+  keepGoing: boolean;
+  /** Submit, leave the execution to a process in the background, and return. */
+  detach: boolean;
+  /** Jobs that run at a time; undefined = a number that fits the machine. */
+  parallel?: number;
+  /** Seconds to wait for the whole run before it is cancelled. */
+  waitTimeout?: number;
+}
+
+const clock = systemClock;
+
+export async function runScripts(
+  request: RunRequest,
+  emit: (event: RunEvent) => void,
+  interrupts: Interrupts,
+): Promise<ExitCode> {
+  const began = clock.tick();
+  const run = newRunId();
+  const prepared = await prepareRun({ ...request, readOnly: request.dryRun, clock });
+  for (const diagnostic of prepared.diagnostics) emit({ type: 'diagnostic', diagnostic });
+  const end = (exit: ExitCode, counts = noCounts) => {
+    emit({ type: 'run_end', run, exit, ...counts, ms: Math.round(clock.tick() - began) });
+    return exit;
+  };
+  if (prepared.run === undefined) return end(exitCodeOfDiagnostics(prepared.diagnostics));
+
+  const ready = prepared.run;
+  emit({
+    type: 'run_start',
+    run,
+    files: ready.plan.files,
+    circle: ready.plan.circle,
+    context: ready.plan.context,
+    as: ready.authorised.source,
+    jobs: ready.plan.jobs.length,
+    dry: request.dryRun,
+    store: request.settings.storeUrl,
+  });
+  try {
+    if (request.dryRun) {
+      emitDryRun(ready.authorised, emit);
+      return end(exitCodes.ok);
+    }
+    return await execute(request, ready, run, emit, interrupts, end);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    emit({ type: 'diagnostic', diagnostic: storeDiagnostic(error) });
+    return end(exitCodes.unreachable);
+  } finally {
+    await ready.store?.close();
+  }
+}
+
+const noCounts = { ok: 0, failed: 0, ignored: 0, denied: 0, skipped: 0, timeout: 0, cancelled: 0, detached: 0 };
+
+async function execute(
+  request: RunRequest,
+  ready: PreparedRun,
+  run: string,
+  emit: (event: RunEvent) => void,
+  interrupts: Interrupts,
+  end: (exit: ExitCode, counts?: typeof noCounts) => ExitCode,
+): Promise<ExitCode> {
+  const { authorised, catalogue, lane, keys, actors, storePath } = ready;
+  const store = presumeStore(ready);
+  const controller = new RunController({
+    authorised,
+    store,
+    clock,
+    run,
+    lane,
+    keepGoing: request.keepGoing,
+    check: catalogue.check,
+    emit,
+  });
+  if (request.detach) {
+    await controller.start();
+    controller.leave();
+    spawnBackgroundHost(request.settings, ready.actorsDir);
+    return end(exitCodes.ok, { ...noCounts, detached: controller.guids.length });
+  }
+  const policies = new PolicyCache(store, [keys.user]);
+  const host = await startHost({
+    store,
+    storePath,
+    actors,
+    agentKey: keys.agent,
+    lanes: [lane],
+    run,
+    concurrency: request.parallel ?? Math.max(16, availableParallelism() * 4),
+    policies,
+    clock,
+    onLog: (guid, stream, text) => controller.onLog(guid, stream, text),
+    onProgress: (guid, percent, message) => controller.onProgress(guid, percent, message),
+  });
+  try {
+    const orphans = await adoptOrphans(store, [lane], emit);
+    return await follow(request, controller, host, store, orphans, interrupts, end);
+  } finally {
+    await host.close();
+    if (interrupts.detached) spawnBackgroundHost(request.settings, ready.actorsDir);
+  }
+}
+
+async function follow(
+  request: RunRequest,
+  controller: RunController,
+  host: Host,
+  store: Store,
+  orphans: string[],
+  interrupts: Interrupts,
+  end: (exit: ExitCode, counts?: typeof noCounts) => ExitCode,
+): Promise<ExitCode> {
+  let endedBy: ExitCode | undefined;
+  const cancel = async (reason: string, exit: ExitCode) => {
+    endedBy ??= exit;
+    await controller.cancel(reason);
+    await host.agent.checkHeld();
+  };
+  const timer =
+    request.waitTimeout === undefined
+      ? undefined
+      : setTimeout(() => void cancel('the run took too long', exitCodes.timeout), request.waitTimeout * 1000);
+  interrupts.onCancel((exit) => cancel('interrupted', exit));
+  try {
+    await controller.start();
+    await Promise.race([controller.done, interrupts.left, host.failed]);
+    if (!interrupts.detached) await Promise.race([waitForOrphans(store, orphans), interrupts.left, host.failed]);
+  } finally {
+    clearTimeout(timer);
+    controller.leave();
+  }
+  return end(endedBy ?? controller.tally.exit, controller.tally.counts);
+}
+
+function presumeStore(ready: PreparedRun): Store {
+  if (ready.store === undefined) throw new Error('a run that is not dry was prepared without a store');
+  return ready.store;
+}

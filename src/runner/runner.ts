@@ -1,0 +1,95 @@
+// The herorunner loop: admits jobs that need a decision, moves on what is due. Any number of them may run on one store.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../ground/clock.ts';
+import type { PolicyCache } from '../policy/policy-cache.ts';
+import type { Job } from '../records/job.ts';
+import type { Store } from '../store/ports.ts';
+import { judgeAdmission } from './admit.ts';
+import { findAliveAgents } from './alive.ts';
+
+export interface RunnerOptions {
+  store: Store;
+  policies: PolicyCache;
+  clock: Clock;
+}
+
+/** Jobs one turn decides about or moves on. */
+const turnLimit = 100;
+const longestWaitMs = 1_000;
+/** Between turns even when work is left, so that agents on the same store get their turn. */
+const shortestWaitMs = 5;
+
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #stop = new AbortController();
+  #loop: Promise<void> | undefined;
+  #wake: () => void = () => {};
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+    this.#loop.catch(() => {});
+  }
+
+  /** Settles when the runner has stopped: by `stop`, or with the error that stopped it. */
+  get stopped(): Promise<void> {
+    return this.#loop ?? Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#wake();
+    await this.#loop;
+  }
+
+  /** One turn now: admission and everything that is due. Returns the milliseconds until the next is worth while. */
+  async turn(): Promise<number> {
+    const { store, clock } = this.#options;
+    const swept = await store.sweep(turnLimit);
+    const undecided = await store.undecided(turnLimit);
+    let waiting = 0;
+    if (undecided.length > 0) {
+      const alive = await findAliveAgents(store, clock.now());
+      for (const job of undecided) if (!(await this.#decide(job, alive))) waiting += 1;
+    }
+    if (swept.more || undecided.length - waiting === turnLimit) return shortestWaitMs;
+    const untilDue = swept.nextDue === null ? longestWaitMs : swept.nextDue - clock.now();
+    return Math.min(longestWaitMs, Math.max(shortestWaitMs, untilDue));
+  }
+
+  /** False: it stays undecided for now. */
+  async #decide(job: Job, alive: string[]): Promise<boolean> {
+    const { store, policies, clock } = this.#options;
+    const policy = await policies.current();
+    const verdict = judgeAdmission(job, policy, alive);
+    if (verdict.verdict === 'refuse') return store.refuse(job.guid, 'denied', 0, verdict.message);
+    if (verdict.verdict === 'admit') {
+      const { candidates } = verdict;
+      return (await store.admit(job.guid, { candidates, revision: policy.revision })) !== 'stale';
+    }
+    const ready = Math.max(job.status.created, job.status.start);
+    if (clock.now() / 1000 < ready + job.timeout_schedule) return false;
+    const message = `no agent that offers ${job.actor}.${job.action} came up within ${job.timeout_schedule} s`;
+    return store.refuse(job.guid, 'not_picked_up', 0, message);
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      const wait = await this.turn();
+      const pause = new AbortController();
+      this.#wake = () => pause.abort();
+      if (signal.aborted) return;
+      await delay(wait, undefined, { signal: pause.signal }).catch(() => {});
+    }
+  }
+
+  /** Runs a turn soon, as after a submission that needs a decision. */
+  poke(): void {
+    this.#wake();
+  }
+}
