@@ -175,8 +175,11 @@ export interface JobStore {
   submit(batch: Submission[]): Promise<SubmitResult>;
   /** Jobs that are ready but for a decision about their candidates (none made, outdated, or to be made anew). */
   undecided(limit: number): Promise<Job[]>;
-  /** `stale`: the policy changed since `revision`; decide anew. `gone`: the job needs no decision any more. */
-  admit(guid: string, admission: Admission): Promise<'scheduled' | 'stale' | 'gone'>;
+  /**
+   * `stale`: the policy changed since `revision`; decide anew. `gone`: the job needs no decision any more.
+   * `waiting`: there was no candidate; it stays undecided until its `timeout_schedule` is over.
+   */
+  admit(guid: string, admission: Admission): Promise<'scheduled' | 'stale' | 'gone' | 'waiting'>;
   /** Ends an open, not yet running job in error, as a denial at admission does. */
   refuse(guid: string, outcome: OutcomeKind, code: number, message: string): Promise<boolean>;
   claim(request: ClaimRequest): Promise<Claim[]>;

@@ -1,0 +1,84 @@
+// While an agent has a job: claimed, started, given back, finished.
+
+import { attemptFailed, cancelledEnd, type End, ended, holderLost } from './end.ts';
+import { isHeld, type Life, type Step, type Terms, timeoutGraceMs, unchanged, type World } from './life.ts';
+import { patience } from './place.ts';
+
+/** What the holder reports. `final`: no other candidate and no further round. */
+export interface Report extends End {
+  readonly final: boolean;
+}
+
+/** Taken out of its inbox; without a free slot it waits at the agent for `started`. */
+export function claimed(life: Life, terms: Terms, agent: string, session: string, slot: boolean, world: World): Step {
+  const held: Life = {
+    ...life,
+    state: 'planned',
+    inbox: null,
+    agent,
+    session,
+    fence: life.fence + 1,
+    attempt: life.attempt + 1,
+    startedMs: null,
+    due: null,
+  };
+  const step = slot ? started(held, terms, world) : unchanged(held);
+  return {
+    ...step,
+    event: { path: slot ? ['planned', 'running'] : ['planned'], outcome: null, code: 0, message: '', result: null },
+  };
+}
+
+/** planned → running. */
+export function started(life: Life, terms: Terms, world: World): Step {
+  return {
+    life: {
+      ...life,
+      state: 'running',
+      startedMs: world.now,
+      due: terms.timeoutMs === 0 ? null : world.now + terms.timeoutMs + timeoutGraceMs,
+    },
+    event: { path: ['running'], outcome: null, code: 0, message: '', result: null },
+    failed: null,
+    head: false,
+  };
+}
+
+/** Given back by an agent that shuts down: not counted, and the first of its inbox. */
+export function released(life: Life, terms: Terms, world: World): Step {
+  if (life.cancel !== null) return ended({ ...life, fence: life.fence + 1 }, cancelledEnd(life.cancel), false, world);
+  return {
+    life: {
+      ...life,
+      state: 'scheduled',
+      inbox: life.agent,
+      session: null,
+      fence: life.fence + 1,
+      attempt: life.attempt - 1,
+      scheduledMs: world.now,
+      startedMs: null,
+      due: patience(terms, world),
+    },
+    event: { path: ['scheduled'], outcome: null, code: 0, message: '', result: null },
+    failed: null,
+    head: true,
+  };
+}
+
+/** The holder reports the end of its attempt. */
+export function finished(life: Life, terms: Terms, report: Report, world: World): Step {
+  const { final, ...end } = report;
+  const heard: Life = { ...life, answered: life.fence };
+  if (end.outcome === 'ok') return ended(heard, end, false, world);
+  if (end.outcome === 'lost') return holderLost(heard, terms, end.message, world);
+  if (life.cancel !== null || end.outcome === 'cancelled') {
+    return ended(heard, { ...end, outcome: 'cancelled', message: end.message || (life.cancel ?? '') }, false, world);
+  }
+  if (final) return ended(heard, end, false, world);
+  return attemptFailed(heard, terms, end, world);
+}
+
+/** Whether a report under this fence still counts. */
+export function isHolder(life: Life, fence: number): boolean {
+  return isHeld(life) && life.fence === fence;
+}

@@ -1,0 +1,30 @@
+// Renews a session from a thread of its own, so that a busy event loop does not look dead. Imports nothing heavy.
+
+import { DatabaseSync } from 'node:sqlite';
+import type { Held } from '../ports.ts';
+
+export interface Beat {
+  /** What the session holds; undefined when it was buried. Throws the engine's error if the file is out of reach. */
+  beat(session: string, leaseMs: number): Held[] | undefined;
+  close(): void;
+}
+
+/** A connection of its own to a store that exists. */
+export function openBeat(path: string, now: () => number = Date.now): Beat {
+  const connection = new DatabaseSync(path);
+  connection.exec('pragma busy_timeout = 5000; pragma synchronous = normal');
+  const renew = connection.prepare('update session set seen_ms = ?, expires_ms = ? where id = ?');
+  const held = connection.prepare('select guid, fence, cancel from job where session = ?');
+  return {
+    beat(session, leaseMs) {
+      const at = now();
+      if (renew.run(at, at + leaseMs, session).changes === 0) return undefined;
+      return held.all(session).map((row) => ({
+        guid: String(row.guid),
+        fence: Number(row.fence),
+        cancel: row.cancel === null ? null : String(row.cancel),
+      }));
+    },
+    close: () => connection.close(),
+  };
+}

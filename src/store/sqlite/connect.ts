@@ -1,0 +1,117 @@
+// Opens the file: makes it if it is not there, brings its schema up to date, refuses what is not ours.
+
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../errors.ts';
+import { Database } from './database.ts';
+import { isBusy, mayWrite, otherFile, toStoreError } from './failure.ts';
+import { migrations } from './migrations.gen.ts';
+
+/** 'hero' in ASCII, in the header of the file. */
+const applicationId = 0x6865_726f;
+const busyTimeoutMs = 5_000;
+
+/** Throws StoreError; a file that was not there before is not left behind then. */
+export function connect(path: string, readOnly: boolean): Database {
+  const isNew = !existsSync(path);
+  if (isNew) {
+    if (readOnly)
+      throw new StoreError('unreachable', `there is no store at ${path}`, 'run a script first, it makes one');
+    makeFile(path);
+  }
+  let connection: DatabaseSync | undefined;
+  try {
+    connection = new DatabaseSync(path, { readOnly });
+    connection.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
+    prepare(connection, path, readOnly);
+    return new Database(path, connection);
+  } catch (error) {
+    close(connection);
+    if (isNew) for (const end of ['', '-wal', '-shm', '-journal']) rmSync(path + end, { force: true });
+    throw toStoreError(error, path);
+  }
+}
+
+function makeFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // Params may hold secrets, so the file is its owner's alone; SQLite gives its side files the same mode.
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    throw new StoreError('unreachable', `cannot make ${path}`, mayWrite(path), { cause: error });
+  }
+}
+
+function prepare(connection: DatabaseSync, path: string, readOnly: boolean): void {
+  const found = version(connection);
+  if (found > migrations.length) {
+    throw new StoreError(
+      'newer',
+      `${path} was written by a newer herorunner (schema ${found}, this one knows ${migrations.length})`,
+      'update herorunner, or choose another file for the store',
+    );
+  }
+  if (found > 0 ? pragma(connection, 'application_id') !== applicationId : hasTables(connection)) {
+    throw new StoreError('corrupt', `${path} is a database of another program`, otherFile);
+  }
+  if (readOnly) {
+    if (found < migrations.length) {
+      throw new StoreError('unreachable', `${path} has an older schema`, 'open it once for writing, which updates it');
+    }
+    return;
+  }
+  enterWal(connection);
+  connection.exec(
+    'pragma synchronous = normal; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864; pragma cache_size = -16000; pragma temp_store = memory',
+  );
+  if (found < migrations.length) migrate(connection);
+}
+
+function migrate(connection: DatabaseSync): void {
+  connection.exec('begin immediate');
+  try {
+    // Another process may have done it while this one waited for the lock.
+    const found = version(connection);
+    for (const sql of migrations.slice(found)) connection.exec(sql);
+    connection.exec(`pragma application_id = ${applicationId}; pragma user_version = ${migrations.length}; commit`);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** The engine does not wait by itself when several processes change the journal mode of a new file. */
+function enterWal(connection: DatabaseSync): void {
+  const deadline = performance.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      connection.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+function close(connection: DatabaseSync | undefined): void {
+  try {
+    connection?.close();
+  } catch {
+    // It was never open.
+  }
+}
+
+function version(connection: DatabaseSync): number {
+  return pragma(connection, 'user_version');
+}
+
+function pragma(connection: DatabaseSync, name: 'user_version' | 'application_id'): number {
+  const row = connection.prepare(`pragma ${name}`).get();
+  return Number(row?.[name] ?? 0);
+}
+
+function hasTables(connection: DatabaseSync): boolean {
+  return connection.prepare('select 1 from sqlite_schema limit 1').get() !== undefined;
+}

@@ -1,0 +1,56 @@
+// What the engine or the file system refuses, said in the words of the port.
+
+import { dirname } from 'node:path';
+import { StoreError } from '../errors.ts';
+
+// Primary result codes of SQLite.
+const codes = { busy: 5, readOnly: 8, io: 10, corrupt: 11, full: 13, cantOpen: 14, notDatabase: 26 } as const;
+
+/** A StoreError for what a person can cause; anything else comes back as it is. */
+export function toStoreError(error: unknown, path: string): unknown {
+  if (error instanceof StoreError || !(error instanceof Error)) return error;
+  const options = { cause: error };
+  switch (sqliteCode(error)) {
+    case codes.notDatabase:
+      return new StoreError('corrupt', `${path} is not a job store`, otherFile, options);
+    case codes.corrupt:
+      return new StoreError(
+        'corrupt',
+        `${path} is damaged: ${error.message}`,
+        `move it aside, and restore a copy or let a new one be made; \`sqlite3 ${path} .recover\` may save its content`,
+        options,
+      );
+    case codes.readOnly:
+    case codes.cantOpen:
+      return new StoreError('unreachable', `cannot write ${path}`, mayWrite(path), options);
+    case codes.io:
+      return new StoreError('unreachable', `cannot read or write ${path}: ${error.message}`, 'check the disk', options);
+    case codes.full:
+      return new StoreError('unreachable', `no space left for ${path}`, 'free some space on its disk', options);
+    case codes.busy:
+      return new StoreError(
+        'unreachable',
+        `${path} is locked by another program`,
+        'end the program that holds a transaction on it open, and try again',
+        options,
+      );
+    default:
+      return error;
+  }
+}
+
+export const otherFile = 'choose another file for the store; this one was left as it is';
+
+export function mayWrite(path: string): string {
+  return `make sure that you may write to ${dirname(path)} and to the file, or choose another file for the store`;
+}
+
+/** The primary result code, if the error is one of the engine. */
+export function sqliteCode(error: Error): number | undefined {
+  if (!('code' in error) || error.code !== 'ERR_SQLITE_ERROR' || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && sqliteCode(error) === codes.busy;
+}

@@ -1,0 +1,227 @@
+// The event trail: written in the transaction it tells of, delivered to this process right after the commit, and to
+// other processes when they see that the file has changed.
+
+import type { JobEvent } from '../ports.ts';
+import type { Database } from './database.ts';
+import { resultText } from './rows.ts';
+import type { EventDraft, Work } from './work.ts';
+
+/** Events in one row at most. */
+const rowSize = 1_000;
+/** A longer result is read from its job instead of being kept twice. */
+const inlineResult = 4_096;
+/** How often other processes are looked after: at once after a change, ever more seldom while nothing happens. */
+const pollMs = { least: 1, most: 50 } as const;
+
+interface Listener {
+  call: (events: JobEvent[]) => void;
+  /** Hears of what comes after this number. */
+  after: number;
+}
+
+interface Waiter {
+  agent: string;
+  lanes: string[];
+  wake: () => void;
+}
+
+export class Feed {
+  readonly #db: Database;
+  readonly #listeners = new Set<Listener>();
+  readonly #waiters = new Set<Waiter>();
+  readonly #queue: JobEvent[][] = [];
+  /** The last event that was queued for the listeners. */
+  #seen = 0;
+  #version: unknown;
+  #timer: NodeJS.Timeout | undefined;
+  #delay: number = pollMs.least;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Inside the transaction: numbers and writes the events. */
+  record(drafts: EventDraft[], now: number): JobEvent[] {
+    if (drafts.length === 0) return [];
+    const first = this.#last() + 1;
+    for (let i = 0; i < drafts.length; i += rowSize) {
+      const part = drafts.slice(i, i + rowSize);
+      this.#db
+        .sql('insert into event_batch(first, n, at, body) values (?, ?, ?, ?)')
+        .run(first + i, part.length, now, JSON.stringify(part.map(toStored)));
+    }
+    return this.#listeners.size === 0 ? [] : drafts.map((draft, i) => ({ seq: first + i, ...draft }));
+  }
+
+  /** After the commit: tells this process. */
+  publish(events: JobEvent[], filled: Work['filled']): void {
+    if (this.#waiters.size > 0 && filled.size > 0) {
+      for (const waiter of this.#waiters) {
+        const lanes = filled.get(waiter.agent);
+        if (lanes !== undefined && waiter.lanes.some((lane) => lanes.has(lane))) waiter.wake();
+      }
+    }
+    const [first] = events;
+    if (first === undefined || this.#listeners.size === 0) return;
+    // Others may have written in between; their events come first.
+    if (first.seq === this.#seen + 1) this.#enqueue(events);
+    else this.#catchUp();
+    this.#hurry();
+  }
+
+  subscribe(call: (events: JobEvent[]) => void): () => void {
+    const last = this.#last();
+    if (this.#listeners.size === 0) this.#seen = last;
+    const listener = { call, after: last };
+    this.#listeners.add(listener);
+    this.#hurry();
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  waitForWork(agent: string, lanes: string[], ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted || this.#hasWork(agent, lanes)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        this.#waiters.delete(waiter);
+        resolve();
+      };
+      const waiter: Waiter = { agent, lanes, wake };
+      const timer = setTimeout(wake, ms);
+      signal?.addEventListener('abort', wake);
+      this.#waiters.add(waiter);
+      this.#hurry();
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+    for (const waiter of this.#waiters) waiter.wake();
+  }
+
+  #last(): number {
+    const row = this.#db.sql('select first + n - 1 as last from event_batch order by first desc limit 1').get();
+    return Number(row?.last ?? 0);
+  }
+
+  #hasWork(agent: string, lanes: string[]): boolean {
+    const statement = this.#db.sql('select 1 from job where inbox = ? and lane = ? limit 1');
+    return lanes.some((lane) => statement.get(agent, lane) !== undefined);
+  }
+
+  /** Reads what the listeners have not heard of yet. */
+  #catchUp(): void {
+    const rows = this.#db
+      .sql('select first, n, at, body from event_batch where first > ? order by first')
+      .all(this.#seen);
+    for (const row of rows) {
+      const first = Number(row.first);
+      const at = Number(row.at);
+      const stored = JSON.parse(String(row.body)) as StoredEvent[];
+      this.#enqueue(stored.map((event, i) => this.#fromStored(event, first + i, at)));
+    }
+  }
+
+  #enqueue(events: JobEvent[]): void {
+    const last = events.at(-1);
+    if (last === undefined) return;
+    this.#seen = last.seq;
+    this.#queue.push(events);
+    if (this.#queue.length === 1) queueMicrotask(() => this.#deliver());
+  }
+
+  #deliver(): void {
+    // A listener may use the store; what it causes waits in the queue until the others have heard of this.
+    for (const events of this.#queue) {
+      for (const { call, after } of this.#listeners) {
+        const fresh = (events[0]?.seq ?? 0) > after ? events : events.filter((event) => event.seq > after);
+        if (fresh.length > 0) callSafely(call, fresh);
+      }
+    }
+    this.#queue.length = 0;
+  }
+
+  /** Looks after other processes soon again. */
+  #hurry(): void {
+    if (this.#timer !== undefined && this.#delay <= pollMs.least * 4) return;
+    clearTimeout(this.#timer);
+    this.#delay = pollMs.least;
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#timer = setTimeout(() => this.#poll(), this.#delay);
+    this.#timer.unref();
+  }
+
+  #poll(): void {
+    this.#timer = undefined;
+    if (this.#listeners.size === 0 && this.#waiters.size === 0) return;
+    const version = this.#db.sql('pragma data_version').get()?.data_version;
+    if (version === this.#version) {
+      this.#delay = Math.min(pollMs.most, this.#delay * 1.25);
+    } else {
+      this.#version = version;
+      this.#delay = pollMs.least;
+      if (this.#listeners.size > 0) this.#catchUp();
+      for (const waiter of this.#waiters) if (this.#hasWork(waiter.agent, waiter.lanes)) waiter.wake();
+    }
+    this.#arm();
+  }
+
+  #fromStored(stored: StoredEvent, seq: number, at: number): JobEvent {
+    const { big, ...event } = stored;
+    return {
+      seq,
+      at,
+      run: null,
+      agent: null,
+      attempt: 0,
+      outcome: null,
+      ignored: false,
+      code: 0,
+      message: '',
+      result: big === true ? this.#resultOf(stored.guid) : null,
+      ...event,
+    };
+  }
+
+  #resultOf(guid: string): unknown {
+    const text = this.#db.sql('select result from job where guid = ? and ended_ms is not null').get(guid)?.result;
+    return typeof text === 'string' ? JSON.parse(text) : null;
+  }
+}
+
+/** A fault of one listener must not keep the events from the others; it surfaces as an uncaught error. */
+function callSafely(call: Listener['call'], events: JobEvent[]): void {
+  try {
+    call(events);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+/** As it lies in the file: what is usual is left out. */
+type StoredEvent = Pick<JobEvent, 'guid' | 'path'> & Partial<JobEvent> & { big?: true };
+
+function toStored(draft: EventDraft): StoredEvent {
+  const stored: StoredEvent = { guid: draft.guid, path: draft.path };
+  if (draft.run !== null) stored.run = draft.run;
+  if (draft.agent !== null) stored.agent = draft.agent;
+  if (draft.attempt !== 0) stored.attempt = draft.attempt;
+  if (draft.outcome !== null) stored.outcome = draft.outcome;
+  if (draft.ignored) stored.ignored = true;
+  if (draft.code !== 0) stored.code = draft.code;
+  if (draft.message !== '') stored.message = draft.message;
+  if (draft.result !== null) {
+    if ((resultText(draft.result) ?? '').length > inlineResult) stored.big = true;
+    else stored.result = draft.result;
+  }
+  return stored;
+}

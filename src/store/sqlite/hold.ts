@@ -1,0 +1,107 @@
+// What agents do with jobs: claim, start, finish, give back, report.
+
+import { claimed, type Report as EndReport, finished, isHolder, released, started } from '../../lifecycle/hold.ts';
+import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report } from '../ports.ts';
+import type { Database } from './database.ts';
+import { type RecordRow, recordColumns, toJob } from './record.ts';
+import { type RowRecord, rowColumns, toRow } from './rows.ts';
+import type { Work } from './work.ts';
+
+export function claim(work: Work, request: ClaimRequest): Claim[] {
+  const { agent, session, lanes, max } = request;
+  // The jobs of an unknown session would be nobody's to renew.
+  if (max <= 0 || work.db.sql('select 1 from session where id = ? and agent = ?').get(session, agent) === undefined) {
+    return [];
+  }
+  const free = new Map(Object.entries(request.slots ?? {}));
+  return headOfInbox(work.db, agent, lanes, max).map((record) => {
+    const row = toRow(record);
+    const job = toJob(record);
+    const slots = free.get(job.actor);
+    if (slots !== undefined) free.set(job.actor, slots - 1);
+    const step = claimed(row.life, row.terms, agent, session, slots === undefined || slots > 0, work);
+    work.apply(row, step);
+    const { fence, attempt, revision } = step.life;
+    const state = step.life.state === 'running' ? 'running' : 'planned';
+    job.status.status = state;
+    return { job, fence, state, attempt, revision, run: row.run };
+  });
+}
+
+type InboxRecord = RowRecord & RecordRow & { seq: number };
+
+/** The first jobs of the inbox over all these lanes. */
+function headOfInbox(db: Database, agent: string, lanes: string[], max: number): InboxRecord[] {
+  const select = db.sql(inboxSql);
+  const [only] = lanes;
+  if (lanes.length === 1 && only !== undefined) return select.all(agent, only, max) as unknown as InboxRecord[];
+  return [...new Set(lanes)]
+    .flatMap((lane) => select.all(agent, lane, max) as unknown as InboxRecord[])
+    .sort((a, b) => a.priority - b.priority || a.seq - b.seq)
+    .slice(0, max);
+}
+
+export function start(work: Work, ref: JobRef): boolean {
+  const row = work.find(ref.guid);
+  if (row === undefined || !isHolder(row.life, ref.fence)) return false;
+  // Said twice, because an answer was lost: still its holder's.
+  if (row.life.state === 'planned') work.apply(row, started(row.life, row.terms, work));
+  return true;
+}
+
+export function finish(work: Work, report: Finish): FinishAnswer {
+  const row = work.find(report.guid);
+  if (row === undefined) return 'stale';
+  const { life, terms } = row;
+  if (!isHolder(life, report.fence)) return life.answered === report.fence ? 'duplicate' : 'stale';
+  work.apply(row, finished(life, terms, toEnd(report), work));
+  return 'accepted';
+}
+
+function toEnd(report: Finish): EndReport {
+  return {
+    outcome: report.ok ? 'ok' : (report.outcome ?? 'failed'),
+    code: report.code ?? 0,
+    message: report.message ?? '',
+    result: report.result ?? null,
+    final: report.retry === 'never',
+  };
+}
+
+/** In the order they are named, before all others of their inbox. */
+export function release(work: Work, refs: readonly JobRef[]): void {
+  for (const { guid, fence } of refs.toReversed()) {
+    const row = work.find(guid);
+    if (row !== undefined && isHolder(row.life, fence)) work.apply(row, released(row.life, row.terms, work));
+  }
+}
+
+export function report(db: Database, reports: readonly Report[], maxLines: number): void {
+  for (const { guid, fence, lines, progress } of reports) {
+    const row = db.sql('select id, fence, attempt, session from job where guid = ?').get(guid);
+    if (row === undefined || row.fence !== fence || row.session === null) continue;
+    const id = Number(row.id);
+    if (progress !== undefined) {
+      db.sql('insert or replace into progress(job, percent, message) values (?, ?, ?)').run(
+        id,
+        progress.percent,
+        progress.message,
+      );
+    }
+    if (lines === undefined || lines.length === 0) continue;
+    const last = db.sql('select max(n) as last from log where job = ?').get(id);
+    let n = Number(last?.last ?? 0);
+    const insert = db.sql('insert into log(job, n, at, attempt, stream, text) values (?, ?, ?, ?, ?, ?)');
+    // Of a flood only the end is kept, so only the end is written; the numbers tell that some are missing.
+    const skipped = Math.max(0, lines.length - maxLines);
+    n += skipped;
+    for (const line of lines.slice(skipped)) {
+      n++;
+      insert.run(id, n, line.at, Number(row.attempt), line.stream, line.text);
+    }
+    if (n > maxLines) db.sql('delete from log where job = ? and n <= ?').run(id, n - maxLines);
+  }
+}
+
+const inboxSql = `select ${rowColumns}, ${recordColumns}, job.seq from job join spec on spec.job = job.id
+  where job.inbox = ? and job.lane = ? order by job.priority, job.seq limit ?`;

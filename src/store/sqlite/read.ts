@@ -1,0 +1,139 @@
+// The read side: views of jobs, lists, logs, counts.
+
+import { type JobState, jobStates } from '../../records/job.ts';
+import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
+import type { JobFilter, LogLine, LogStream, StoreStats } from '../ports.ts';
+import type { Database } from './database.ts';
+import { type RecordRow, recordColumns, toJob } from './record.ts';
+
+const viewSql = `select ${recordColumns}, job.id, job.outcome, job.ignored, job.agent, job.attempt, job.code,
+    job.message, job.result, job.run, spec.n, spec.label, spec.file, spec.line, job.created_ms, job.scheduled_ms,
+    job.started_ms, job.cancel, progress.percent, progress.message as doing
+  from job join spec on spec.job = job.id left join progress on progress.job = job.id`;
+
+interface ViewRow extends RecordRow {
+  id: number;
+  outcome: OutcomeKind | null;
+  ignored: number;
+  agent: string | null;
+  attempt: number;
+  code: number;
+  message: string;
+  result: string | null;
+  run: string | null;
+  n: number | null;
+  label: string | null;
+  file: string | null;
+  line: number | null;
+  created_ms: number;
+  scheduled_ms: number | null;
+  started_ms: number | null;
+  cancel: string | null;
+  percent: number | null;
+  doing: string | null;
+}
+
+export function get(db: Database, guid: string): JobView | undefined {
+  const row = db.sql(`${viewSql} where job.guid = ?`).get(guid);
+  return row === undefined ? undefined : toView(db, row as unknown as ViewRow);
+}
+
+export function list(db: Database, filter: JobFilter): JobView[] {
+  const { states, run, actor, lanes, limit, before } = filter;
+  const where: string[] = [];
+  const values: (string | number)[] = [];
+  const add = (clause: string, value: string) => {
+    where.push(clause);
+    values.push(value);
+  };
+  if (states !== undefined) add('job.state in (select value from json_each(?))', JSON.stringify(states));
+  if (run !== undefined) add('job.run = ?', run);
+  if (actor !== undefined) add('job.actor = ?', actor);
+  if (lanes !== undefined) add('job.lane in (select value from json_each(?))', JSON.stringify(lanes));
+  if (before !== undefined) add('job.id < (select id from job where guid = ?)', before);
+  const clause = where.length === 0 ? '' : ` where ${where.join(' and ')}`;
+  const rows = db.sql(`${viewSql}${clause} order by job.id desc limit ?`).all(...values, limit);
+  return (rows as unknown as ViewRow[]).map((row) => toView(db, row));
+}
+
+function toView(db: Database, row: ViewRow): JobView {
+  const outcome: JobOutcome = {
+    outcome: row.outcome,
+    ignored: row.ignored === 1,
+    agent: row.agent,
+    attempt: row.attempt,
+    code: row.code,
+    message: row.message,
+    result: row.result === null ? null : JSON.parse(row.result),
+    run: row.run,
+    n: row.n,
+    label: row.label,
+    file: row.file,
+    line: row.line,
+    created_ms: row.created_ms,
+    scheduled_ms: row.scheduled_ms,
+    started_ms: row.started_ms,
+    ended_ms: row.ended_ms,
+    cancel_requested: row.cancel,
+    progress: row.doing === null ? null : { percent: row.percent, message: row.doing },
+    failed_attempts: attempts(db, row.id),
+  };
+  return { job: toJob(row), outcome };
+}
+
+function attempts(db: Database, job: number): FailedAttempt[] {
+  return db
+    .sql('select attempt, agent, outcome, code, message, started_ms, ended_ms from attempt where job = ? order by n')
+    .all(job)
+    .map((row) => ({ ...(row as unknown as FailedAttempt) }));
+}
+
+export function findGuids(db: Database, prefix: string, limit: number): string[] {
+  // The range of texts that begin with it; U+10FFFF sorts behind every character.
+  return db
+    .sql(`select guid from job where guid >= ? and guid < ? order by guid limit ?`)
+    .all(prefix, `${prefix}\u{10ffff}`, limit)
+    .map((row) => String(row.guid));
+}
+
+export function open(db: Database, guids: readonly string[]): string[] {
+  const select = db.sql('select 1 from job where guid = ? and ended_ms is null');
+  return guids.filter((guid) => select.get(guid) !== undefined);
+}
+
+export function logs(db: Database, guid: string, after: number, limit: number): LogLine[] {
+  return db
+    .sql(
+      `select n, at, attempt, stream, text from log
+       where job = (select id from job where guid = ?) and n > ? order by n limit ?`,
+    )
+    .all(guid, after, limit)
+    .map((row) => ({
+      n: Number(row.n),
+      at: Number(row.at),
+      attempt: Number(row.attempt),
+      stream: String(row.stream) as LogStream,
+      text: String(row.text),
+    }));
+}
+
+export function stats(db: Database): StoreStats {
+  const byState = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>;
+  const byOutcome: Partial<Record<OutcomeKind, number>> = {};
+  for (const row of db.sql('select state, outcome, count(*) as n from job group by state, outcome').all()) {
+    const state = String(row.state) as JobState;
+    const n = Number(row.n);
+    byState[state] = (byState[state] ?? 0) + n;
+    if (row.outcome !== null) {
+      const outcome = String(row.outcome) as OutcomeKind;
+      byOutcome[outcome] = (byOutcome[outcome] ?? 0) + n;
+    }
+  }
+  const count = (sql: string) => Number(db.sql(sql).get()?.n ?? 0);
+  return {
+    byState,
+    byOutcome,
+    sessions: count('select count(*) as n from session'),
+    bytes: count('select page_count * page_size as n from pragma_page_count, pragma_page_size'),
+  };
+}

@@ -1,0 +1,92 @@
+// Agents, services, groups, revoked keys: JSON by id, and the revision that rises when a decision could change.
+
+import type { Agent } from '../../records/agent.ts';
+import type { Group } from '../../records/group.ts';
+import type { Service } from '../../records/service.ts';
+import type { Policy } from '../ports.ts';
+import type { Database } from './database.ts';
+
+export const registryTables = ['agents', 'groups', 'services'] as const;
+export type RegistryTable = (typeof registryTables)[number];
+
+export function revision(db: Database): number {
+  return Number(db.sql(`select value from counter where name = 'revision'`).get()?.value);
+}
+
+export function policy(db: Database): Policy {
+  return {
+    revision: revision(db),
+    services: all<Service>(db, 'services'),
+    groups: all<Group>(db, 'groups'),
+    agents: all<Agent>(db, 'agents'),
+    revoked: db
+      .sql('select id from revoked order by id')
+      .all()
+      .map((row) => String(row.id)),
+  };
+}
+
+export function putAgent(db: Database, agent: Agent): void {
+  const before = find(db, 'agents', agent.pubkey);
+  put(db, 'agents', agent.pubkey, JSON.stringify(agent));
+  // Presence, address and description come and go without touching who may do what.
+  if (offer(before) !== JSON.stringify(agent.services)) rise(db);
+}
+
+export function putService(db: Database, service: Service): void {
+  putRule(db, 'services', service.actor, service);
+}
+
+export function putGroup(db: Database, group: Group): void {
+  putRule(db, 'groups', group.guid, group);
+}
+
+export function removeGroup(db: Database, guid: string): boolean {
+  const removed = db.sql('delete from groups where id = ?').run(guid).changes > 0;
+  if (removed) rise(db);
+  return removed;
+}
+
+export function revoke(db: Database, pubkey: string): void {
+  if (db.sql('insert or ignore into revoked(id) values (?)').run(pubkey).changes > 0) rise(db);
+}
+
+function putRule(db: Database, table: RegistryTable, id: string, record: Service | Group): void {
+  const json = JSON.stringify(record);
+  if (find(db, table, id) === json) return;
+  put(db, table, id, json);
+  rise(db);
+}
+
+function rise(db: Database): void {
+  db.sql(`update counter set value = value + 1 where name = 'revision'`).run();
+}
+
+function put(db: Database, table: RegistryTable, id: string, json: string): void {
+  db.sql(`insert into ${table}(id, json) values (?, ?) on conflict(id) do update set json = excluded.json`).run(
+    id,
+    json,
+  );
+}
+
+function find(db: Database, table: RegistryTable, id: string): string | undefined {
+  const row = db.sql(`select json from ${table} where id = ?`).get(id);
+  return row === undefined ? undefined : String(row.json);
+}
+
+/** Records in the order of their ids; one that is not JSON is left where it is, and told by `inspect`. */
+function all<T>(db: Database, table: RegistryTable): T[] {
+  return db
+    .sql(`select json from ${table} where json_valid(json) order by id`)
+    .all()
+    .map((row) => JSON.parse(String(row.json)) as T);
+}
+
+function offer(json: string | undefined): string | undefined {
+  if (json === undefined) return undefined;
+  try {
+    return JSON.stringify((JSON.parse(json) as Agent).services);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,124 @@
+// Processes of agents and their leases.
+
+import { released } from '../../lifecycle/hold.ts';
+import type { Held, Session } from '../ports.ts';
+import type { Database } from './database.ts';
+import { rowColumns } from './rows.ts';
+import { loseHolder } from './steer.ts';
+import type { Work } from './work.ts';
+
+export function openSession(
+  db: Database,
+  session: Omit<Session, 'startedAt' | 'expiresAt'>,
+  now: number,
+  lease: number,
+) {
+  const { id, agent, lanes, run, host, pid, processStart } = session;
+  db.sql('insert or replace into session values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    id,
+    agent,
+    JSON.stringify(lanes),
+    run,
+    host,
+    pid,
+    processStart,
+    now,
+    now,
+    now + lease,
+  );
+  seen(db, agent, now);
+}
+
+export function beat(db: Database, session: string, now: number, leaseMs: number): Held[] | undefined {
+  const renewed = db
+    .sql('update session set seen_ms = ?, expires_ms = ? where id = ?')
+    .run(now, now + leaseMs, session);
+  if (renewed.changes === 0) return undefined;
+  return db
+    .sql('select guid, fence, cancel from job where session = ?')
+    .all(session)
+    .map((row) => ({
+      guid: String(row.guid),
+      fence: Number(row.fence),
+      cancel: row.cancel === null ? null : String(row.cancel),
+    }));
+}
+
+/** What it holds goes back to the head of its inbox, in the old order. */
+export function closeSession(work: Work, session: string): void {
+  for (const row of work.rows(`select ${rowColumns} from job where session = ? order by seq desc`, session)) {
+    work.apply(row, released(row.life, row.terms, work));
+  }
+  const row = work.db.sql('delete from session where id = ? returning agent').get(session);
+  if (row !== undefined) seen(work.db, String(row.agent), work.now);
+}
+
+/** Returns how many jobs it held. */
+export function bury(work: Work, session: string): number {
+  const lost = loseHolder(work, session, -1);
+  remove(work.db, session);
+  return lost;
+}
+
+/** Sessions whose lease is over lose their jobs, at most `limit` of them, and go when they have none left. */
+export function buryExpired(work: Work, limit: number): number {
+  let lost = 0;
+  for (const { id } of expired(work.db, work.now)) {
+    lost += loseHolder(work, id, limit - lost);
+    if (lost >= limit && work.db.sql('select 1 from job where session = ? limit 1').get(id) !== undefined) break;
+    remove(work.db, id);
+  }
+  return lost;
+}
+
+function expired(db: Database, now: number): { id: string }[] {
+  return db.sql('select id from session where expires_ms <= ?').all(now) as { id: string }[];
+}
+
+function remove(db: Database, session: string): void {
+  const row = db.sql('delete from session where id = ? returning agent, seen_ms').get(session);
+  if (row !== undefined) seen(db, String(row.agent), Number(row.seen_ms));
+}
+
+function seen(db: Database, agent: string, at: number): void {
+  db.sql(
+    `insert into presence(agent, seen_ms) values (?, ?)
+     on conflict(agent) do update set seen_ms = max(seen_ms, excluded.seen_ms)`,
+  ).run(agent, at);
+}
+
+export function sessions(db: Database): Session[] {
+  return db
+    .sql('select * from session order by started_ms, id')
+    .all()
+    .map((row) => ({
+      id: String(row.id),
+      agent: String(row.agent),
+      lanes: JSON.parse(String(row.lanes)) as string[],
+      run: row.run === null ? null : String(row.run),
+      host: String(row.host),
+      pid: Number(row.pid),
+      processStart: String(row.process_start),
+      startedAt: Number(row.started_ms),
+      expiresAt: Number(row.expires_ms),
+    }));
+}
+
+export function orphanRuns(db: Database, lanes: string[], now: number): { run: string; open: string[] }[] {
+  const rows = db
+    .sql(
+      `select run, guid from job
+       where run is not null and ended_ms is null and lane in (select value from json_each(?))
+         and not exists (select 1 from session where session.run = job.run and session.expires_ms > ?)
+       order by id`,
+    )
+    .all(JSON.stringify(lanes), now);
+  const open = new Map<string, string[]>();
+  for (const row of rows) {
+    const run = String(row.run);
+    const guids = open.get(run);
+    if (guids === undefined) open.set(run, [String(row.guid)]);
+    else guids.push(String(row.guid));
+  }
+  return [...open].map(([run, guids]) => ({ run, open: guids }));
+}

@@ -1,0 +1,87 @@
+// What runners and people do with jobs: decide, refuse, cancel, and move on what is due.
+
+import { dueReached } from '../../lifecycle/due.ts';
+import { holderLost } from '../../lifecycle/end.ts';
+import { isHeld, isOpen } from '../../lifecycle/life.ts';
+import { admitted } from '../../lifecycle/place.ts';
+import { cancelled, refused } from '../../lifecycle/stop.ts';
+import type { Job } from '../../records/job.ts';
+import type { OutcomeKind } from '../../records/outcome.ts';
+import type { Admission, CancelAnswer } from '../ports.ts';
+import type { Database } from './database.ts';
+import { type RecordRow, recordColumns, toJob } from './record.ts';
+import { rowColumns } from './rows.ts';
+import type { Work } from './work.ts';
+
+/** Longest waiting first; one that got an empty decision waits anew, so it keeps no other from its turn. */
+export function undecided(db: Database, limit: number): Job[] {
+  const rows = db
+    .sql(
+      `select ${recordColumns} from job join spec on spec.job = job.id
+       where job.undecided is not null order by job.undecided, job.id limit ?`,
+    )
+    .all(limit);
+  return (rows as unknown as RecordRow[]).map(toJob);
+}
+
+export function admit(work: Work, guid: string, admission: Admission): 'scheduled' | 'stale' | 'gone' | 'waiting' {
+  const row = work.find(guid);
+  if (row === undefined || row.life.undecided === null) return 'gone';
+  if (admission.revision !== work.revision) return 'stale';
+  const step = admitted(row.life, row.terms, admission, work);
+  work.apply(row, step);
+  return step.life.inbox === null ? 'waiting' : 'scheduled';
+}
+
+export function refuse(work: Work, guid: string, outcome: OutcomeKind, code: number, message: string): boolean {
+  const row = work.find(guid);
+  if (row === undefined || !isOpen(row.life) || row.life.state === 'running') return false;
+  work.apply(row, refused(row.life, { outcome, code, message, result: null }, work));
+  return true;
+}
+
+export function cancel(work: Work, guid: string, reason: string): CancelAnswer {
+  const row = work.find(guid);
+  if (row === undefined) return 'unknown';
+  if (!isOpen(row.life)) return 'final';
+  const step = cancelled(row.life, reason, work);
+  if (step.life !== row.life) work.apply(row, step);
+  return isOpen(step.life) ? 'requested' : 'cancelled';
+}
+
+/** Dependents of a cancelled job that belong to the run too are cancelled, not failed: all are written, then settled. */
+export function cancelWaiting(work: Work, run: string, reason: string): number {
+  const rows = work.rows(
+    `select ${rowColumns} from job where run = ? and ended_ms is null and state <> 'running' order by id`,
+    run,
+  );
+  for (const row of rows) work.apply(row, cancelled(row.life, reason, work));
+  return rows.length;
+}
+
+/** Moves on at most `limit` jobs whose time has come. */
+export function moveDue(work: Work, limit: number): number {
+  const rows = work.rows(
+    `select ${rowColumns} from job where due is not null and due <= ? order by due limit ?`,
+    work.now,
+    limit,
+  );
+  for (const { guid } of rows) {
+    // One may have been ended with another of these that it depends on.
+    const row = work.find(guid);
+    if (row === undefined || row.life.due === null) continue;
+    work.apply(row, dueReached(row.life, row.terms, work));
+    work.settle();
+  }
+  return rows.length;
+}
+
+/** At most `limit` jobs of a session that is dead go on without it. */
+export function loseHolder(work: Work, session: string, limit: number): number {
+  const rows = work.rows(`select ${rowColumns} from job where session = ? order by id limit ?`, session, limit);
+  for (const row of rows) {
+    if (!isHeld(row.life)) continue;
+    work.apply(row, holderLost(row.life, row.terms, 'the agent that had it was lost', work));
+  }
+  return rows.length;
+}

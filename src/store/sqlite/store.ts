@@ -1,0 +1,242 @@
+// The embedded store: the port on one SQLite file. Each operation is one transaction; the rules are in src/lifecycle.
+
+import { type Backoff, roundBackoff } from '../../ground/backoff.ts';
+import { type Clock, systemClock } from '../../ground/clock.ts';
+import type { Agent } from '../../records/agent.ts';
+import type { Group } from '../../records/group.ts';
+import type { OutcomeKind } from '../../records/outcome.ts';
+import type { Service } from '../../records/service.ts';
+import type * as port from '../ports.ts';
+import { defaultRetention, type Retention } from '../retention.ts';
+import { connect } from './connect.ts';
+import type { Database } from './database.ts';
+import { Feed } from './feed.ts';
+import * as hold from './hold.ts';
+import { inspect } from './inspect.ts';
+import * as read from './read.ts';
+import * as registry from './registry.ts';
+import { retire } from './retire.ts';
+import * as sessions from './sessions.ts';
+import * as steer from './steer.ts';
+import { submit } from './submit.ts';
+import { why } from './why.ts';
+import { Work } from './work.ts';
+
+export interface SqliteOptions {
+  clock?: Clock;
+  /** 0 ≤ n < 1, spreads back-offs. */
+  random?: () => number;
+  backoff?: Backoff;
+  retention?: Partial<Retention>;
+  /** Refuses every change; the file has to be there. */
+  readOnly?: boolean;
+}
+
+/** Opens the store at this path, makes it if need be. Throws StoreError. */
+export function openSqliteStore(path: string, options: SqliteOptions = {}): port.Store {
+  return new SqliteStore(connect(path, options.readOnly ?? false), options);
+}
+
+class SqliteStore implements port.Store {
+  readonly url: string;
+  readonly #db: Database;
+  readonly #feed: Feed;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #backoff: Backoff;
+  readonly #retention: Retention;
+  #latest = 0;
+  #closed = false;
+
+  constructor(db: Database, options: SqliteOptions) {
+    this.url = `sqlite:${db.path}`;
+    this.#db = db;
+    this.#feed = new Feed(db);
+    this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? Math.random;
+    this.#backoff = options.backoff ?? roundBackoff;
+    this.#retention = { ...defaultRetention, ...options.retention };
+  }
+
+  /** A wall clock that was set back stands still instead. */
+  #now(): number {
+    this.#latest = Math.max(this.#latest, this.#clock.now());
+    return this.#latest;
+  }
+
+  /** One transaction of steps, then word of it. */
+  #work<T>(body: (work: Work) => T): T {
+    const now = this.#now();
+    const { value, work, events } = this.#db.write(() => {
+      const work = new Work(this.#db, now, this.#random, this.#backoff);
+      const value = body(work);
+      work.settle();
+      return { value, work, events: this.#feed.record(work.events, now) };
+    });
+    this.#feed.publish(events, work.filled);
+    return value;
+  }
+
+  async submit(batch: port.Submission[]): Promise<port.SubmitResult> {
+    return this.#work((work) => submit(work, batch));
+  }
+
+  async undecided(limit: number) {
+    return this.#db.guard(() => steer.undecided(this.#db, limit));
+  }
+
+  async admit(guid: string, admission: port.Admission) {
+    return this.#work((work) => steer.admit(work, guid, admission));
+  }
+
+  async refuse(guid: string, outcome: OutcomeKind, code: number, message: string) {
+    return this.#work((work) => steer.refuse(work, guid, outcome, code, message));
+  }
+
+  async claim(request: port.ClaimRequest) {
+    return this.#work((work) => hold.claim(work, request));
+  }
+
+  async start(ref: port.JobRef) {
+    return this.#work((work) => hold.start(work, ref));
+  }
+
+  async exchange(finishes: port.Finish[], claim?: port.ClaimRequest): Promise<port.Exchange> {
+    return this.#work((work) => {
+      const answers = finishes.map((report) => hold.finish(work, report));
+      // What the results released can be claimed in the same step.
+      work.settle();
+      return { answers, claims: claim === undefined ? [] : hold.claim(work, claim) };
+    });
+  }
+
+  async release(refs: port.JobRef[]) {
+    this.#work((work) => hold.release(work, refs));
+  }
+
+  async report(reports: port.Report[]) {
+    this.#db.write(() => hold.report(this.#db, reports, this.#retention.logLines));
+  }
+
+  async cancel(guid: string, reason: string) {
+    return this.#work((work) => steer.cancel(work, guid, reason));
+  }
+
+  async cancelWaiting(run: string, reason: string) {
+    return this.#work((work) => steer.cancelWaiting(work, run, reason));
+  }
+
+  async sweep(limit: number): Promise<port.SweepResult> {
+    return this.#work((work) => {
+      const lost = sessions.buryExpired(work, limit);
+      work.settle();
+      const moved = lost + steer.moveDue(work, limit - lost);
+      const retired = retire(this.#db, this.#retention, work.now, limit);
+      const next = this.#db.sql(nextDueSql).get()?.next;
+      const nextDue = typeof next === 'number' ? next : null;
+      return { moved, retired, more: moved >= limit || retired >= limit, nextDue };
+    });
+  }
+
+  async get(guid: string) {
+    return this.#db.read(() => read.get(this.#db, guid));
+  }
+
+  async findGuids(prefix: string, limit: number) {
+    return this.#db.guard(() => read.findGuids(this.#db, prefix, limit));
+  }
+
+  async list(filter: port.JobFilter) {
+    return this.#db.read(() => read.list(this.#db, filter));
+  }
+
+  async open(guids: string[]) {
+    return this.#db.read(() => read.open(this.#db, guids));
+  }
+
+  async logs(guid: string, after: number, limit: number) {
+    return this.#db.guard(() => read.logs(this.#db, guid, after, limit));
+  }
+
+  async stats() {
+    return this.#db.read(() => read.stats(this.#db));
+  }
+
+  async why(guid: string) {
+    return this.#db.read(() => why(this.#db, guid, this.#now()));
+  }
+
+  subscribe(listener: (events: port.JobEvent[]) => void): () => void {
+    return this.#feed.subscribe(listener);
+  }
+
+  waitForWork(agent: string, lanes: string[], ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#feed.waitForWork(agent, lanes, ms, signal);
+  }
+
+  async openSession(session: Omit<port.Session, 'startedAt' | 'expiresAt'>, leaseMs: number) {
+    this.#db.write(() => sessions.openSession(this.#db, session, this.#now(), leaseMs));
+  }
+
+  async beat(session: string, leaseMs: number) {
+    return this.#db.write(() => sessions.beat(this.#db, session, this.#now(), leaseMs));
+  }
+
+  async closeSession(session: string) {
+    this.#work((work) => sessions.closeSession(work, session));
+  }
+
+  async bury(session: string) {
+    return this.#work((work) => sessions.bury(work, session));
+  }
+
+  async sessions() {
+    return this.#db.guard(() => sessions.sessions(this.#db));
+  }
+
+  async orphanRuns(lanes: string[]) {
+    return this.#db.guard(() => sessions.orphanRuns(this.#db, lanes, this.#now()));
+  }
+
+  async revision() {
+    return this.#db.guard(() => registry.revision(this.#db));
+  }
+
+  async policy() {
+    return this.#db.read(() => registry.policy(this.#db));
+  }
+
+  async putAgent(agent: Agent) {
+    this.#db.write(() => registry.putAgent(this.#db, agent));
+  }
+
+  async putService(service: Service) {
+    this.#db.write(() => registry.putService(this.#db, service));
+  }
+
+  async putGroup(group: Group) {
+    this.#db.write(() => registry.putGroup(this.#db, group));
+  }
+
+  async removeGroup(guid: string) {
+    return this.#db.write(() => registry.removeGroup(this.#db, guid));
+  }
+
+  async revoke(pubkey: string) {
+    this.#db.write(() => registry.revoke(this.#db, pubkey));
+  }
+
+  async inspect() {
+    return this.#db.guard(() => inspect(this.#db));
+  }
+
+  async close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#feed.close();
+    this.#db.guard(() => this.#db.close());
+  }
+}
+
+const nextDueSql = `select min(at) as next from (
+  select min(due) as at from job where due is not null union all select min(expires_ms) from session)`;

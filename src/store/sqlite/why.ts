@@ -1,0 +1,101 @@
+// Why a job is not done yet, in one sentence.
+
+import { maxLost } from '../../lifecycle/life.ts';
+import type { Database } from './database.ts';
+import { type JobRow, type RowRecord, rowColumns, toRow } from './rows.ts';
+
+/** Undefined if there is no such job. */
+export function why(db: Database, guid: string, now: number): string | undefined {
+  const record = db.sql(`select ${rowColumns}, job.seq, job.outcome, job.message from job where guid = ?`).get(guid);
+  if (record === undefined) return undefined;
+  const row = toRow(record as unknown as RowRecord);
+  const { life } = row;
+  switch (life.state) {
+    case 'ok':
+      return `it ended ok ${ago(now, life.endedMs)}`;
+    case 'error': {
+      const message = String(record.message);
+      return `it ended in error (${record.outcome}) ${ago(now, life.endedMs)}${message === '' ? '' : `: ${message}`}`;
+    }
+    case 'planned':
+      return `agent ${short(life.agent)} has it and waits for a free slot of the actor; ${heartbeat(db, life.agent, now)}`;
+    case 'running': {
+      const since = `running on agent ${short(life.agent)} for ${span(now, life.startedMs)}, attempt ${life.attempt}`;
+      const asked = life.cancel === null ? '' : `; its cancel was requested: ${life.cancel}`;
+      return `${since}${asked}; ${heartbeat(db, life.agent, now)}`;
+    }
+    default:
+      return waits(db, row, Number(record.seq), now);
+  }
+}
+
+function waits(db: Database, row: JobRow, seq: number, now: number): string {
+  const { life, terms } = row;
+  if (life.unmet > 0) return `waits for ${needs(db, row.id)}`;
+  if (life.undecided !== null) {
+    const what = life.candidates === null ? '' : life.candidates.length === 0 ? ': no agent could take it so far' : '';
+    const patience = life.due === null ? '' : `; given up in ${span(life.due, now)}`;
+    const lost = life.lost === 0 ? '' : ` after ${life.lost} of at most ${maxLost} lost agents`;
+    return `waits${lost} for a decision who may execute it${what}${patience}`;
+  }
+  if (life.inbox !== null) {
+    const ahead = Number(
+      db
+        .sql(
+          `select count(*) as n from job where inbox = ? and lane = ?
+           and (priority < ? or (priority = ? and seq < ?))`,
+        )
+        .get(life.inbox, row.lane, row.priority, row.priority, seq)?.n,
+    );
+    const lane = row.lane === '' ? '' : ` (lane ${row.lane})`;
+    return (
+      `in the inbox of agent ${short(life.inbox)}${lane} at position ${ahead + 1}; ` +
+      `nobody has taken it for ${span(now, life.scheduledMs)}; ${heartbeat(db, life.inbox, now)}`
+    );
+  }
+  const until = new Date(life.notBefore).toISOString();
+  if (life.state === 'created') return `delayed until ${until}, that is for another ${span(life.notBefore, now)}`;
+  return `back-off until ${until}, then round ${life.round + 1} of ${terms.retry + 1}`;
+}
+
+function needs(db: Database, id: number): string {
+  const rows = db
+    .sql(
+      `select job.guid, job.state, spec.label from dependency join job on job.id = dependency.needs
+       join spec on spec.job = job.id where dependency.job = ? and job.ended_ms is null order by job.id`,
+    )
+    .all(id);
+  const shown = rows.slice(0, 3).map((row) => {
+    const label = row.label === null ? '' : `${row.label}, `;
+    return `${row.guid} (${label}${row.state})`;
+  });
+  const more = rows.length - shown.length;
+  const last = more > 0 ? `${more} more` : shown.pop();
+  return shown.length === 0 ? `job ${last}` : `jobs ${shown.join(', ')} and ${last}`;
+}
+
+function heartbeat(db: Database, agent: string | null, now: number): string {
+  const row = db
+    .sql(
+      `select max(seen_ms) as seen from (
+         select seen_ms from session where agent = ?1 union all select seen_ms from presence where agent = ?1)`,
+    )
+    .get(agent);
+  const seen = row?.seen;
+  return typeof seen === 'number'
+    ? `that agent's last heartbeat was ${ago(now, seen)}`
+    : 'that agent was never seen here';
+}
+
+function ago(now: number, then: number | null): string {
+  return `${span(now, then)} ago`;
+}
+
+/** Whole seconds from `then` to `now`. */
+function span(now: number, then: number | null): string {
+  return `${Math.max(0, Math.round((now - (then ?? now)) / 1000))} s`;
+}
+
+function short(agent: string | null): string {
+  return agent === null ? 'unknown' : agent.length > 12 ? agent.slice(0, 12) : agent;
+}
