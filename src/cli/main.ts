@@ -1,5 +1,97 @@
-// Placeholder until the commands are wired.
+// The command line: which commands there are. What a command does is loaded when it is called.
+
+import { existsSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { exitCodes } from '../app/exit-codes.ts';
+import { openTerminal } from '../print/terminal.ts';
+import { aclCommand } from './commands/acl.ts';
+import { actorCommand } from './commands/actor.ts';
+import { checkCommand } from './commands/check.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { helpTopics } from './commands/help.ts';
+import { jobCommand } from './commands/job.ts';
+import { parseCommand } from './commands/parse.ts';
+import { runCommand } from './commands/run.ts';
+import { runnerCommand } from './commands/runner.ts';
+import type { Door } from './door.ts';
+import { reportCrash } from './crash.ts';
+
+/** Runs the command of `argv` (without node and the file). Returns the exit code. */
 export async function main(argv: string[]): Promise<number> {
-  console.log(argv);
-  return 0;
+  const noColor = argv.includes('--no-color');
+  // A reader that went away ends the command quietly, as `hero … | head` expects.
+  const onClosed = () => process.exit(exitCodes.ok);
+  const door: Door = {
+    env: process.env,
+    cwd: process.cwd(),
+    stdout: openTerminal(process.stdout, { env: process.env, noColor, onClosed }),
+    stderr: openTerminal(process.stderr, { env: process.env, noColor }),
+    stdin: process.stdin,
+    entry: packageEntry(),
+    exit: exitCodes.ok,
+  };
+  const program = makeProgram(door);
+  try {
+    await program.parseAsync(withImpliedRun(argv, program), { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) door.exit = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    else door.exit = reportCrash(error, door);
+  }
+  await door.stdout.flush();
+  await door.stderr.flush();
+  return door.exit;
+}
+
+function makeProgram(door: Door): Command {
+  const program = new Command('hero')
+    .description('Runs HeroScript: scripts become jobs, agents execute them, their status comes back.')
+    .version(process.env.HERO_VERSION ?? 'from sources', '-V, --version')
+    .helpCommand(false)
+    .showHelpAfterError('(hero --help shows the commands, hero COMMAND --help its flags)')
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .configureOutput({
+      writeOut: (text) => door.stdout.write(text),
+      writeErr: (text) => door.stderr.write(text),
+    });
+  for (const add of [
+    runCommand,
+    checkCommand,
+    parseCommand,
+    jobCommand,
+    actorCommand,
+    aclCommand,
+    doctorCommand,
+    runnerCommand,
+    helpTopics,
+  ]) {
+    add(program, door);
+  }
+  program.action(() => {
+    program.outputHelp({ error: true });
+    door.exit = exitCodes.usage;
+  });
+  applyToAll(program, (command) => {
+    command.exitOverride();
+    command.copyInheritedSettings(program);
+  });
+  return program;
+}
+
+function applyToAll(command: Command, change: (command: Command) => void): void {
+  change(command);
+  for (const child of command.commands) applyToAll(child, change);
+}
+
+/** `hero x.hero` and a `#!/usr/bin/env hero` script mean `hero run x.hero`. */
+function withImpliedRun(argv: string[], program: Command): string[] {
+  const [first] = argv;
+  if (first === undefined || program.commands.some((command) => command.name() === first)) return argv;
+  const isScript = first === '-' || /\.(hero|heroscript|hs|md)$/.test(first) || first.includes('/') || existsSync(first);
+  return isScript && !first.startsWith('--') ? ['run', ...argv] : argv;
+}
+
+/** In the bundle it is a file beside this one; from sources it is the source. */
+function packageEntry(): string {
+  const bundled = new URL('./index.js', import.meta.url);
+  return existsSync(bundled) ? bundled.href : new URL('../index.ts', import.meta.url).href;
 }

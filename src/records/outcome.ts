@@ -52,6 +52,8 @@ export interface JobOutcome {
   scheduled_ms: number | null;
   started_ms: number | null;
   ended_ms: number | null;
+  /** Guid of the ended job that this one runs again. */
+  retry_of: string | null;
   cancel_requested: string | null;
   progress: { percent: number | null; message: string } | null;
   failed_attempts: FailedAttempt[];

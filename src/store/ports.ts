@@ -24,6 +24,8 @@ export interface Trail {
   lane?: string;
   /** 0 is taken first; default 5. */
   priority?: number;
+  /** Guid of the ended job that this one runs again. */
+  retryOf?: string;
 }
 
 /** Who may execute a job, and under which policy that was decided. */
@@ -198,8 +200,8 @@ export interface JobStore {
   sweep(limit: number): Promise<SweepResult>;
 
   get(guid: string): Promise<JobView | undefined>;
-  /** Guids that begin with `prefix`, at most `limit`. */
-  findGuids(prefix: string, limit: number): Promise<string[]>;
+  /** Guids that begin or end with `part`, at most `limit`; an exact match comes first. */
+  findGuids(part: string, limit: number): Promise<string[]>;
   list(filter: JobFilter): Promise<JobView[]>;
   /** Of these, the guids that are not final. */
   open(guids: string[]): Promise<string[]>;

@@ -3,10 +3,10 @@
 import { spawn } from 'node:child_process';
 import type { Settings } from '../settings.ts';
 
-export function spawnBackgroundHost(settings: Settings, actorsDir: string | undefined): void {
+export function spawnBackgroundHost(settings: Settings, actorsDir: string | undefined, run: string): void {
   const [, command] = process.argv;
   if (command === undefined) throw new Error('the command does not know its own file');
-  const args = [...process.execArgv, command, 'runner', '--until-idle', '--store', settings.storeUrl];
+  const args = [...process.execArgv, command, 'runner', '--until-idle', '--run', run, '--store', settings.storeUrl];
   if (actorsDir !== undefined) args.push('--actors', actorsDir);
   const child = spawn(process.execPath, args, {
     cwd: settings.cwd,

@@ -99,7 +99,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       allowEnv: request.allowEnv,
       env: settings.env,
       overrides: request.overrides,
-      resolveAgent: (name) => resolveAgent(name, policy.agents, keys.keys.agent),
+      resolveAgent: (name) => resolveAgentName(name, policy.agents, keys.keys.agent),
       now: clock.now(),
       ...(request.circle === undefined ? {} : { circle: request.circle }),
       ...(request.context === undefined ? {} : { context: request.context }),
@@ -174,7 +174,7 @@ async function othersAlive(store: Store | undefined, own: string, clock: Clock):
   return (await findAliveAgents(store, clock.now())).filter((agent) => agent !== own);
 }
 
-function resolveAgent(name: string, agents: readonly Agent[], own: string): string | undefined {
+export function resolveAgentName(name: string, agents: readonly Agent[], own: string): string | undefined {
   if (name === 'local') return own;
   const key = name.toLowerCase().replace(/^ed25519:/, '');
   if (/^[0-9a-f]{64}$/.test(key)) return key;

@@ -1,6 +1,5 @@
 // `hero run`: prepare, submit, follow to the end. All that happens is told as events; nothing is printed here.
 
-import { availableParallelism } from 'node:os';
 import { systemClock } from '../../ground/clock.ts';
 import { newRunId } from '../../ground/id.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
@@ -11,6 +10,7 @@ import { type ExitCode, exitCodeOfDiagnostics, exitCodes } from '../exit-codes.t
 import { type Host, startHost } from '../host.ts';
 import { storeDiagnostic } from '../open-store.ts';
 import { adoptOrphans, waitForOrphans } from '../run/adopt.ts';
+import { defaultConcurrency } from '../run/concurrency.ts';
 import { RunController } from '../run/controller.ts';
 import { spawnBackgroundHost } from '../run/detach.ts';
 import { emitDryRun } from '../run/dry-run.ts';
@@ -97,7 +97,7 @@ async function execute(
   if (request.detach) {
     await controller.start();
     controller.leave();
-    spawnBackgroundHost(request.settings, ready.actorsDir);
+    spawnBackgroundHost(request.settings, ready.actorsDir, run);
     return end(exitCodes.ok, { ...noCounts, detached: controller.guids.length });
   }
   const policies = new PolicyCache(store, [keys.user]);
@@ -108,7 +108,7 @@ async function execute(
     agentKey: keys.agent,
     lanes: [lane],
     run,
-    concurrency: request.parallel ?? Math.max(16, availableParallelism() * 4),
+    concurrency: request.parallel ?? defaultConcurrency(),
     policies,
     clock,
     onLog: (guid, stream, text) => controller.onLog(guid, stream, text),
@@ -119,7 +119,7 @@ async function execute(
     return await follow(request, controller, host, store, orphans, interrupts, end);
   } finally {
     await host.close();
-    if (interrupts.detached) spawnBackgroundHost(request.settings, ready.actorsDir);
+    if (interrupts.detached) spawnBackgroundHost(request.settings, ready.actorsDir, run);
   }
 }
 

@@ -1,0 +1,74 @@
+// `hero check` and `hero parse`: what a script says and what is wrong with it, without running anything.
+
+import { existsSync } from 'node:fs';
+import { loadActors } from '../../actors/load.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { systemClock } from '../../ground/clock.ts';
+import { compilePlan } from '../../plan/compile.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Agent } from '../../records/agent.ts';
+import type { Service } from '../../records/service.ts';
+import type { LoadedScript } from '../../script/ast.ts';
+import { loadScripts, type ScriptInput } from '../../script/load.ts';
+import { createCatalogue } from '../catalogue.ts';
+import { openStore, storePath } from '../open-store.ts';
+import { resolveAgentName } from '../run/prepare.ts';
+import { findActorsDir, type Settings } from '../settings.ts';
+
+export interface CheckRequest {
+  settings: Settings;
+  inputs: ScriptInput[];
+  variables: Record<string, string>;
+  allowEnv: string[];
+  markdown?: 'all' | 'fenced';
+  entry: string;
+}
+
+export interface Checked {
+  scripts: LoadedScript[];
+  plan: Plan;
+  diagnostics: Diagnostic[];
+}
+
+/** Parses and compiles; asks neither the access control nor whether agents are there. */
+export async function checkScripts(request: CheckRequest): Promise<Checked> {
+  const { settings } = request;
+  const loaded = await parseScripts(request);
+  const paths = request.inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
+  const { actors, diagnostics } = await loadActors(findActorsDir(settings, paths), { entry: request.entry });
+  const { services, agents } = await knownRecords(settings);
+  const compiled = compilePlan(loaded.scripts, {
+    catalogue: createCatalogue(actors, services),
+    variables: request.variables,
+    allowEnv: request.allowEnv,
+    env: settings.env,
+    overrides: {},
+    resolveAgent: (name) => resolveAgentName(name, agents, ''),
+    now: systemClock.now(),
+  });
+  return {
+    scripts: loaded.scripts,
+    plan: compiled.plan,
+    diagnostics: [...loaded.diagnostics, ...diagnostics, ...compiled.diagnostics],
+  };
+}
+
+export function parseScripts(
+  request: Pick<CheckRequest, 'settings' | 'inputs' | 'markdown'>,
+): Promise<{ scripts: LoadedScript[]; diagnostics: Diagnostic[] }> {
+  const { settings, inputs, markdown } = request;
+  return loadScripts(inputs, { cwd: settings.cwd, ...(markdown === undefined ? {} : { markdown }) });
+}
+
+/** What the store knows of services elsewhere, if there is a store; checking must not need one. */
+async function knownRecords(settings: Settings): Promise<{ services: Service[]; agents: Agent[] }> {
+  const place = storePath(settings);
+  if (!place.ok || !existsSync(place.path)) return { services: [], agents: [] };
+  const opened = await openStore(settings, { readOnly: true });
+  if (!opened.ok) return { services: [], agents: [] };
+  try {
+    return await opened.store.policy();
+  } finally {
+    await opened.store.close();
+  }
+}

@@ -1,0 +1,104 @@
+// `hero doctor`: looks at everything a run needs and says what is not as it should be. It changes nothing.
+
+import { existsSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { loadActors } from '../../actors/load.ts';
+import { isProcessGone } from '../../agent/process-start.ts';
+import type { Store } from '../../store/ports.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { openStore, storePath } from '../open-store.ts';
+import { findActorsDir, type Settings } from '../settings.ts';
+
+export interface Check {
+  name: string;
+  ok: boolean;
+  detail: string;
+  help?: string;
+}
+
+export interface Examination {
+  checks: Check[];
+  exit: ExitCode;
+}
+
+export async function examine(settings: Settings, entry: string): Promise<Examination> {
+  const checks: Check[] = [checkNode(), ...checkKeys(settings), await checkActors(settings, entry)];
+  const place = storePath(settings);
+  if (!place.ok) {
+    checks.push({ name: 'store', ok: false, detail: place.diagnostic.message, ...helpOf(place.diagnostic.help) });
+    return { checks, exit: exitCodes.usage };
+  }
+  if (!existsSync(place.path)) {
+    checks.push({ name: 'store', ok: true, detail: `${place.path} is not there yet; the first run makes it` });
+    return { checks, exit: exitOf(checks) };
+  }
+  const opened = await openStore(settings, { readOnly: true });
+  if (!opened.ok) {
+    checks.push({ name: 'store', ok: false, detail: opened.diagnostic.message, ...helpOf(opened.diagnostic.help) });
+    return { checks, exit: exitCodes.unreachable };
+  }
+  try {
+    checks.push(...(await checkStore(opened.store, place.path)));
+  } finally {
+    await opened.store.close();
+  }
+  return { checks, exit: exitOf(checks) };
+}
+
+function exitOf(checks: readonly Check[]): ExitCode {
+  return checks.every((check) => check.ok) ? exitCodes.ok : exitCodes.jobFailed;
+}
+
+function helpOf(help: string | undefined): { help?: string } {
+  return help === undefined ? {} : { help };
+}
+
+function checkNode(): Check {
+  return { name: 'node', ok: true, detail: `${process.version}, SQLite ${process.versions.sqlite ?? 'unknown'}` };
+}
+
+function checkKeys(settings: Settings): Check[] {
+  return ['user', 'agent'].map((name) => {
+    const path = join(settings.keysDir, `${name}.pem`);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    const label = `${name} key`;
+    if (stat === undefined)
+      return { name: label, ok: true, detail: `${path} is not there yet; the first run makes it` };
+    const open = (stat.mode & 0o077) !== 0;
+    const detail = open ? `${path} can be read by others` : path;
+    return { name: label, ok: !open, detail, ...(open ? { help: `chmod 600 ${path}` } : {}) };
+  });
+}
+
+async function checkActors(settings: Settings, entry: string): Promise<Check> {
+  const { actors, diagnostics } = await loadActors(findActorsDir(settings, []), { entry });
+  const [problem] = diagnostics;
+  const detail = problem?.message ?? `${actors.size} actors: ${[...actors.keys()].join(', ')}`;
+  return { name: 'actors', ok: problem === undefined, detail, ...helpOf(problem?.help) };
+}
+
+async function checkStore(store: Store, path: string): Promise<Check[]> {
+  const stats = await store.stats();
+  const counts = Object.entries(stats.byState)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state}`);
+  const jobs = counts.length === 0 ? 'no jobs' : counts.join(', ');
+  const size = `${(stats.bytes / 1024 / 1024).toFixed(1)} MiB`;
+  const checks: Check[] = [{ name: 'store', ok: true, detail: `${path}: ${jobs}; ${size}` }];
+  for (const finding of await store.inspect()) {
+    checks.push({ name: 'store', ok: false, detail: finding.message, ...helpOf(finding.help) });
+  }
+  const dead = (await store.sessions()).filter(
+    (session) => session.host === hostname() && isProcessGone(session.pid, session.processStart),
+  );
+  for (const session of dead) {
+    checks.push({
+      name: 'process',
+      ok: true,
+      detail: `process ${session.pid} ended without a word`,
+      help: 'the next hero run in its folder finishes what it left',
+    });
+  }
+  return checks;
+}

@@ -1,0 +1,74 @@
+// `hero runner --until-idle`: executes what is open in the lane of this folder and ends when nothing more can go on.
+// A detached run leaves its jobs to such a process.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadActors } from '../../actors/load.ts';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { systemClock } from '../../ground/clock.ts';
+import { newGuid } from '../../ground/id.ts';
+import { PolicyCache } from '../../policy/policy-cache.ts';
+import type { JobView } from '../../records/outcome.ts';
+import type { Store } from '../../store/ports.ts';
+import { startHost } from '../host.ts';
+import { openLocalKeys } from '../keys.ts';
+import { openStore } from '../open-store.ts';
+import { agentRecord, policyWith, register } from '../register.ts';
+import { defaultConcurrency } from '../run/concurrency.ts';
+import { findActorsDir, laneOf, type Settings } from '../settings.ts';
+
+export interface HostRequest {
+  settings: Settings;
+  entry: string;
+  /** The run whose jobs it is there for, so that they do not look abandoned. */
+  run: string | null;
+}
+
+/** Resolves when it is idle or `signal` aborts; diagnostics say why it could not begin. */
+export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): Promise<Diagnostic[]> {
+  const { settings } = request;
+  const actorsDir = findActorsDir(settings, []);
+  const { actors, diagnostics } = await loadActors(actorsDir, { entry: request.entry });
+  if (hasErrors(diagnostics)) return diagnostics;
+  const keys = await openLocalKeys(settings);
+  if (!keys.ok) return [...diagnostics, keys.diagnostic];
+  const opened = await openStore(settings);
+  if (!opened.ok) return [...diagnostics, opened.diagnostic];
+  const { store, path } = opened;
+  try {
+    const before = await store.policy();
+    const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
+    const run = { pubkey: keys.keys.agent, guid: newGuid(), now: systemClock.now() };
+    const own = agentRecord(actors.values(), run, known);
+    await register(store, policyWith(before, actors.values(), own), before, own);
+    const lane = laneOf(settings, actorsDir);
+    const host = await startHost({
+      store,
+      storePath: path,
+      actors,
+      agentKey: keys.keys.agent,
+      lanes: [lane],
+      run: request.run,
+      concurrency: defaultConcurrency(),
+      policies: new PolicyCache(store, [keys.keys.user]),
+      clock: systemClock,
+    });
+    try {
+      await Promise.race([waitUntilIdle(store, lane, signal), host.failed]);
+    } finally {
+      await host.close();
+    }
+    return diagnostics;
+  } finally {
+    await store.close();
+  }
+}
+
+const open = ['created', 'scheduled', 'planned', 'running'] as const;
+
+async function waitUntilIdle(store: Store, lane: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const views: JobView[] = await store.list({ lanes: [lane], states: [...open], limit: 1 });
+    if (views.length === 0) return;
+    await delay(100, undefined, { signal }).catch(() => {});
+  }
+}

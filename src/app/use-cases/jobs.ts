@@ -1,0 +1,197 @@
+// `hero job …`: look at jobs, cancel them, run one again.
+
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { JobState } from '../../records/job.ts';
+import { isFinal, type JobView } from '../../records/outcome.ts';
+import type { CancelAnswer, JobEvent, LogLine, Store } from '../../store/ports.ts';
+import { openStore } from '../open-store.ts';
+import type { Settings } from '../settings.ts';
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; diagnostics: Diagnostic[] };
+
+/** Opens the store, does one thing with it, closes it. */
+export async function withStore<T>(
+  settings: Settings,
+  work: (store: Store) => Promise<Answer<T>>,
+  options: { readOnly?: boolean } = {},
+): Promise<Answer<T>> {
+  const opened = await openStore(settings, options);
+  if (!opened.ok) return { ok: false, diagnostics: [opened.diagnostic] };
+  try {
+    return await work(opened.store);
+  } finally {
+    await opened.store.close();
+  }
+}
+
+export interface ListRequest {
+  /** Also those that have ended. */
+  all: boolean;
+  states?: JobState[];
+  run?: string;
+  limit: number;
+}
+
+const openStates: JobState[] = ['created', 'scheduled', 'planned', 'running'];
+
+export function listJobs(settings: Settings, request: ListRequest): Promise<Answer<JobView[]>> {
+  const states = request.states ?? (request.all || request.run !== undefined ? undefined : openStates);
+  return withStore(settings, async (store) => ({
+    ok: true,
+    value: await store.list({
+      limit: request.limit,
+      ...(states === undefined ? {} : { states }),
+      ...(request.run === undefined ? {} : { run: request.run }),
+    }),
+  }));
+}
+
+/** A job by its guid, by the first or last digits of it, or a diagnostic that says what it could have been. */
+export async function expectGuid(store: Store, name: string): Promise<Answer<string>> {
+  const found = await store.findGuids(name, 3);
+  const [guid] = found;
+  if (guid !== undefined && (found.length === 1 || found.includes(name))) {
+    return { ok: true, value: found.includes(name) ? name : guid };
+  }
+  const help =
+    guid === undefined
+      ? 'hero job ls --all  lists the jobs there are'
+      : `more than one begins or ends like this: ${found.join(', ')}`;
+  const message = guid === undefined ? `there is no job ${name}` : `job ${name} is ambiguous`;
+  return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
+}
+
+export function getJob(settings: Settings, name: string): Promise<Answer<JobView>> {
+  return withStore(settings, (store) => expectJob(store, name));
+}
+
+async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
+  const guid = await expectGuid(store, name);
+  if (!guid.ok) return guid;
+  const view = await store.get(guid.value);
+  if (view === undefined) throw new Error(`job ${guid.value} was found by its name and then was gone`);
+  return { ok: true, value: view };
+}
+
+export function whyJob(settings: Settings, name: string): Promise<Answer<{ guid: string; sentence: string }>> {
+  return withStore(settings, async (store) => {
+    const found = await expectJob(store, name);
+    if (!found.ok) return found;
+    const { job, outcome } = found.value;
+    const ended = `it has ended: ${outcome.outcome ?? job.status.status}${outcome.message === '' ? '' : `, ${outcome.message}`}`;
+    const sentence = isFinal(job.status.status) ? ended : ((await store.why(job.guid)) ?? ended);
+    return { ok: true, value: { guid: job.guid, sentence } };
+  });
+}
+
+const logPage = 500;
+
+/** Log lines in order, page by page; with `follow` until the job has ended. */
+export function readLogs(
+  settings: Settings,
+  name: string,
+  follow: boolean,
+  onLines: (lines: LogLine[]) => void,
+): Promise<Answer<JobView>> {
+  return withStore(settings, async (store) => {
+    const found = await expectJob(store, name);
+    if (!found.ok) return found;
+    const { guid } = found.value.job;
+    let after = 0;
+    const drain = async () => {
+      while (true) {
+        const lines = await store.logs(guid, after, logPage);
+        if (lines.length > 0) onLines(lines);
+        after = lines.at(-1)?.n ?? after;
+        if (lines.length < logPage) return;
+      }
+    };
+    while (follow) {
+      // State first: lines written before the end are then all there.
+      const view = await store.get(guid);
+      await drain();
+      if (view === undefined || isFinal(view.job.status.status)) break;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    await drain();
+    return expectJob(store, guid);
+  });
+}
+
+export function cancelJobs(
+  settings: Settings,
+  names: string[],
+  reason: string,
+): Promise<Answer<{ guid: string; answer: CancelAnswer }[]>> {
+  return withStore(settings, async (store) => {
+    const guids: string[] = [];
+    for (const name of names) {
+      const guid = await expectGuid(store, name);
+      if (!guid.ok) return guid;
+      guids.push(guid.value);
+    }
+    const value = [];
+    for (const guid of guids) value.push({ guid, answer: await store.cancel(guid, reason) });
+    return { ok: true, value };
+  });
+}
+
+/** Follows a job, or all jobs of a run, until all have ended or `signal` aborts. Answers with how they stand then. */
+export function watchJobs(
+  settings: Settings,
+  name: string,
+  onChange: (view: JobView, events: JobEvent[]) => void,
+  signal: AbortSignal,
+): Promise<Answer<JobView[]>> {
+  return withStore(settings, async (store) => {
+    const ofRun = await store.list({ run: name, limit: 100_000 });
+    const start = ofRun.length > 0 ? ofRun : undefined;
+    if (start === undefined) {
+      const one = await expectJob(store, name);
+      if (!one.ok) return one;
+      return { ok: true, value: await follow(store, [one.value], onChange, signal) };
+    }
+    return { ok: true, value: await follow(store, start.reverse(), onChange, signal) };
+  });
+}
+
+async function follow(
+  store: Store,
+  views: JobView[],
+  onChange: (view: JobView, events: JobEvent[]) => void,
+  signal: AbortSignal,
+): Promise<JobView[]> {
+  const guids = views.map(({ job }) => job.guid);
+  const watched = new Set(guids);
+  const changed = new Map<string, JobEvent[]>();
+  let wake: () => void = () => {};
+  const unsubscribe = store.subscribe((events) => {
+    for (const event of events) {
+      if (watched.has(event.guid)) changed.set(event.guid, [...(changed.get(event.guid) ?? []), event]);
+    }
+    wake();
+  });
+  try {
+    for (const view of views) onChange(view, []);
+    while (!signal.aborted && (await store.open(guids)).length > 0) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, 2_000).unref();
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      for (const [guid, events] of changed) {
+        const view = await store.get(guid);
+        if (view !== undefined) onChange(view, events);
+      }
+      changed.clear();
+    }
+    const ends: JobView[] = [];
+    for (const guid of guids) {
+      const view = await store.get(guid);
+      if (view !== undefined) ends.push(view);
+    }
+    return ends;
+  } finally {
+    unsubscribe();
+  }
+}

@@ -1,0 +1,163 @@
+// `hero job …`: look at jobs, follow, cancel, run again.
+
+import type { Command } from 'commander';
+import { exitCodes } from '../../app/exit-codes.ts';
+import { jobStates, type JobState } from '../../records/job.ts';
+import type { JobView } from '../../records/outcome.ts';
+import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
+import { readCount, withActors, withStore } from '../options.ts';
+
+export function jobCommand(program: Command, door: Door): void {
+  const job = program.command('job').description('look at jobs, follow, cancel, run them again');
+  list(job, door);
+  get(job, door);
+  watch(job, door);
+  logs(job, door);
+  cancel(job, door);
+  retry(job, door);
+  why(job, door);
+}
+
+const jobs = () => import('../../app/use-cases/jobs.ts');
+const views = () => import('../views/job-view.ts');
+
+function list(parent: Command, door: Door): void {
+  const command = parent
+    .command('ls')
+    .description('list jobs, newest first; open ones unless --all')
+    .option('--all', 'also those that have ended')
+    .option('--state <states>', `only these states: ${jobStates.join(', ')}`)
+    .option('--run <run>', 'only the jobs of this run')
+    .option('--limit <n>', 'at most this many', readCount, 50)
+    .option('--json', 'an array of records');
+  withStore(command).action(
+    async (flags: GlobalFlags & { all?: boolean; state?: string; run?: string; limit: number }) => {
+      const states = flags.state?.split(',').map((state) => state.trim());
+      const unknown = states?.find((state) => !(jobStates as readonly string[]).includes(state));
+      if (unknown !== undefined) {
+        command.error(`error: there is no state '${unknown}'; there are ${jobStates.join(', ')}`, { exitCode: 2 });
+      }
+      const answer = await (await jobs()).listJobs(settingsOf(door, flags), {
+        all: flags.all === true,
+        limit: flags.limit,
+        ...(states === undefined ? {} : { states: states as JobState[] }),
+        ...(flags.run === undefined ? {} : { run: flags.run }),
+      });
+      if (!answer.ok) return fail(door, answer.diagnostics);
+      const { jobListView, jobViewToJson } = await views();
+      if (flags.json === true) writeJson(door, answer.value.map(jobViewToJson));
+      else jobListView(answer.value, door, { all: flags.all === true });
+    },
+  );
+}
+
+function get(parent: Command, door: Door): void {
+  const command = parent.command('get <job>').description('show one job').option('--json', 'the record and its outcome');
+  withStore(command).action(async (name: string, flags: GlobalFlags) => {
+    const answer = await (await jobs()).getJob(settingsOf(door, flags), name);
+    if (!answer.ok) return fail(door, answer.diagnostics);
+    const { jobDetailView, jobViewToJson } = await views();
+    if (flags.json === true) writeJson(door, jobViewToJson(answer.value));
+    else jobDetailView(answer.value, door);
+  });
+}
+
+function watch(parent: Command, door: Door): void {
+  const command = parent
+    .command('watch <job-or-run>')
+    .description('follow a job, or all jobs of a run, to the end')
+    .option('--json', 'one record a line at every change');
+  withStore(command).action(async (name: string, flags: GlobalFlags) => {
+    const { jobChangeLine, jobViewToJson } = await views();
+    const stop = new AbortController();
+    const interrupt = () => stop.abort();
+    process.once('SIGINT', interrupt);
+    const answer = await (await jobs()).watchJobs(
+      settingsOf(door, flags),
+      name,
+      (view) => {
+        if (flags.json === true) writeJson(door, jobViewToJson(view));
+        else door.stdout.write(`${jobChangeLine(view)}\n`);
+      },
+      stop.signal,
+    );
+    process.off('SIGINT', interrupt);
+    if (!answer.ok) return fail(door, answer.diagnostics);
+    door.exit = stop.signal.aborted ? exitCodes.interrupted : exitOf(answer.value);
+  });
+}
+
+function logs(parent: Command, door: Door): void {
+  const command = parent
+    .command('logs <job>')
+    .description('print the log lines of a job')
+    .option('-f, --follow', 'until it has ended')
+    .option('--json', 'one object a line');
+  withStore(command).action(async (name: string, flags: GlobalFlags & { follow?: boolean }) => {
+    const { logLineText } = await views();
+    const answer = await (await jobs()).readLogs(settingsOf(door, flags), name, flags.follow === true, (lines) => {
+      for (const line of lines) {
+        if (flags.json === true) writeJson(door, line);
+        else door.stdout.write(`${logLineText(line)}\n`);
+      }
+    });
+    if (!answer.ok) return fail(door, answer.diagnostics);
+  });
+}
+
+function cancel(parent: Command, door: Door): void {
+  const command = parent
+    .command('cancel <jobs...>')
+    .description('cancel jobs; a running one is told to stop')
+    .option('--reason <text>', 'kept with the job', 'cancelled by a person')
+    .option('--json', 'an array of {guid, answer}');
+  withStore(command).action(async (names: string[], flags: GlobalFlags & { reason: string }) => {
+    const answer = await (await jobs()).cancelJobs(settingsOf(door, flags), names, flags.reason);
+    if (!answer.ok) return fail(door, answer.diagnostics);
+    const words = {
+      cancelled: 'cancelled',
+      requested: 'is running; it was told to stop',
+      final: 'has already ended',
+      unknown: 'is gone',
+    };
+    if (flags.json === true) writeJson(door, answer.value);
+    else for (const { guid, answer: how } of answer.value) door.stdout.write(`${guid} ${words[how]}\n`);
+  });
+}
+
+function retry(parent: Command, door: Door): void {
+  const command = parent
+    .command('retry <job>')
+    .description('run an ended job again, as a new job')
+    .option('--json', 'the new record and its outcome');
+  withActors(withStore(command)).action(async (name: string, flags: GlobalFlags) => {
+    const { retryJob } = await import('../../app/use-cases/retry.ts');
+    const answer = await retryJob(settingsOf(door, flags), door.entry, name);
+    if (!answer.ok) return fail(door, answer.diagnostics);
+    const { jobChangeLine, jobViewToJson } = await views();
+    if (flags.json === true) writeJson(door, jobViewToJson(answer.value));
+    else door.stdout.write(`${jobChangeLine(answer.value)}\n`);
+    door.exit = exitOf([answer.value]);
+  });
+}
+
+function why(parent: Command, door: Door): void {
+  const command = parent
+    .command('why <job>')
+    .description('say in one sentence what a job waits for')
+    .option('--json', '{"guid","sentence"}');
+  withStore(command).action(async (name: string, flags: GlobalFlags) => {
+    const answer = await (await jobs()).whyJob(settingsOf(door, flags), name);
+    if (!answer.ok) return fail(door, answer.diagnostics);
+    if (flags.json === true) writeJson(door, answer.value);
+    else door.stdout.write(`${answer.value.sentence}\n`);
+  });
+}
+
+function exitOf(ends: readonly JobView[]): (typeof exitCodes)[keyof typeof exitCodes] {
+  const bad = ends.find(({ job, outcome }) => job.status.status === 'error' && !outcome.ignored);
+  if (bad === undefined) return exitCodes.ok;
+  const { outcome } = bad.outcome;
+  if (outcome === 'timeout' || outcome === 'not_picked_up') return exitCodes.timeout;
+  return outcome === 'denied' ? exitCodes.denied : exitCodes.jobFailed;
+}

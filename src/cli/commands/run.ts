@@ -1,0 +1,140 @@
+// `hero run`: flags to a request, events to a view, signals to the ladder of interrupts.
+
+import { type Command, Option } from 'commander';
+import { exitCodes } from '../../app/exit-codes.ts';
+import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
+import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
+import { collect, collectPairs, readCount, readDuration, withActors, withStore, withVariables } from '../options.ts';
+
+interface RunFlags extends GlobalFlags, VariableFlags {
+  eval: string[];
+  s: string[];
+  dryRun?: boolean;
+  detach?: boolean;
+  keepGoing?: boolean;
+  only?: string;
+  from?: string;
+  circle?: string;
+  context?: string;
+  agents?: string;
+  job: Record<string, string>;
+  parallel?: number;
+  timeout?: number;
+  waitTimeout?: number;
+  format: string;
+  quiet?: boolean;
+  md?: 'all' | 'fenced';
+  allowEnv: string[];
+}
+
+export function runCommand(program: Command, door: Door): void {
+  const command = program
+    .command('run [inputs...]')
+    .description('run scripts: files, folders, - for standard input')
+    .option('-e, --eval <text>', 'run this text; repeatable', collect, [])
+    .addOption(new Option('-s <text>', 'the same as -e').argParser(collect).default([], 'none').hideHelp())
+    .option('--dry-run', 'check everything and show the jobs; submit nothing')
+    .option('--detach', 'submit, leave the execution to the background, and return')
+    .option('--keep-going', 'go on with whatever does not depend on a failed job')
+    .option('--only <glob>', 'run only these actions, e.g. vm_manager.*')
+    .option('--from <label>', 'begin with the job of this label or line')
+    .option('--circle <name>', 'circle of actions that name none')
+    .option('--context <name>', 'context of actions that name none')
+    .option('--agents <names>', 'agents of actions that name none, comma separated')
+    .option('--job <name=value>', 'job attribute that wins over the script, e.g. timeout=30s; repeatable', collectPairs, {})
+    .option('--parallel <n>', 'jobs that run at a time', readCount)
+    .option('--timeout <duration>', 'cancel the run when it takes longer, e.g. 10m', readDuration)
+    .addOption(new Option('--wait-timeout <duration>', 'the same as --timeout').argParser(readDuration).hideHelp())
+    .addOption(
+      new Option('--format <name>', 'how to print').choices(['auto', 'tty', 'plain', 'json', 'github', 'junit']).default('auto'),
+    )
+    .option('--json', 'one JSON object a line: the same as --format json')
+    .option('-q, --quiet', 'print only the result of the last job');
+  withVariables(withActors(withStore(command))).action((names: string[], flags: RunFlags) =>
+    run(door, command, names, flags),
+  );
+}
+
+async function run(door: Door, command: Command, names: string[], flags: RunFlags): Promise<void> {
+  const inputs = await readInputs(door, names, [...flags.eval, ...flags.s]);
+  if (inputs === undefined) {
+    command.outputHelp({ error: true });
+    door.exit = exitCodes.usage;
+    return;
+  }
+  const variables = readVariables(door, flags);
+  if (!variables.ok) return fail(door, [variables.diagnostic]);
+
+  const [{ runScripts }, { Interrupts }, { makeRunView }] = await Promise.all([
+    import('../../app/use-cases/run.ts'),
+    import('../../app/run/interrupts.ts'),
+    import('../views/run-view.ts'),
+  ]);
+  const format = flags.json === true ? 'json' : flags.quiet === true ? 'quiet' : flags.format;
+  const view = makeRunView(format, { stdout: door.stdout, stderr: door.stderr, env: door.env });
+  const interrupts = new Interrupts();
+  const stopListening = listenForSignals(interrupts, (what) => view.interrupted?.(what));
+  const { timeout = flags.waitTimeout } = flags;
+  try {
+    door.exit = await runScripts(
+      {
+        settings: settingsOf(door, flags),
+        inputs,
+        variables: variables.variables,
+        allowEnv: flags.allowEnv,
+        overrides: flags.job,
+        entry: door.entry,
+        dryRun: flags.dryRun === true,
+        detach: flags.detach === true,
+        keepGoing: flags.keepGoing === true,
+        ...defined('circle', flags.circle),
+        ...defined('context', flags.context),
+        ...defined('agents', flags.agents?.split(',')),
+        ...defined('only', flags.only),
+        ...defined('from', flags.from),
+        ...defined('markdown', flags.md),
+        ...defined('parallel', flags.parallel),
+        ...defined('waitTimeout', timeout),
+      },
+      (event) => view.event(event),
+      interrupts,
+    );
+  } finally {
+    stopListening();
+    await view.end();
+  }
+}
+
+/** An optional field: absent when the value is undefined. */
+function defined<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}
+
+/** How long jobs get to react to SIGTERM before the process leaves them to the next one, milliseconds. */
+const termGraceMs = 10_000;
+
+function listenForSignals(
+  interrupts: import('../../app/run/interrupts.ts').Interrupts,
+  onInterrupt: (what: 'cancel' | 'detach' | 'kill') => void,
+): () => void {
+  const interrupt = () => {
+    const what = interrupts.interrupt(exitCodes.interrupted);
+    onInterrupt(what);
+    if (what === 'kill') process.exit(exitCodes.interrupted);
+  };
+  let grace: NodeJS.Timeout | undefined;
+  const terminate = () => {
+    onInterrupt(interrupts.interrupt(exitCodes.terminated));
+    grace ??= setTimeout(() => process.exit(exitCodes.terminated), termGraceMs).unref();
+  };
+  const hangUp = () => interrupts.detach();
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', terminate);
+  process.on('SIGHUP', hangUp);
+  return () => {
+    clearTimeout(grace);
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', terminate);
+    process.off('SIGHUP', hangUp);
+  };
+}

@@ -1,0 +1,55 @@
+// Flags that several commands share, and how their values are read. A bad value is a usage error.
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../script/values.ts';
+
+export function withStore(command: Command): Command {
+  return command
+    .option('--store <address>', 'where jobs and records are kept: sqlite:PATH (HERO_STORE)')
+    .option('--no-color', 'no colours');
+}
+
+export function withActors(command: Command): Command {
+  return command.option('--actors <dir>', 'folder of your own actors (default: ./actors, else beside the script)');
+}
+
+export function withVariables(command: Command): Command {
+  return command
+    .option('--set <name=value>', 'value of ${name} in the script; repeatable', collectPairs, {})
+    .addOption(new Option('--var <name=value>', 'the same as --set').argParser(collectPairs).default({}, 'none'))
+    .option('--var-file <file>', 'file with a name=value on each line')
+    .option('--allow-env <names>', 'environment variables that ${env.NAME} may read, comma separated', collectList, [])
+    .addOption(
+      new Option('--md <mode>', 'actions of a markdown file: all, or only those in heroscript fences').choices([
+        'all',
+        'fenced',
+      ]),
+    );
+}
+
+export function collectPairs(text: string, before: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at <= 0) throw new InvalidArgumentError('write it as name=value.');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+export function collectList(text: string, before: string[]): string[] {
+  return [...before, ...text.split(',').map((item) => item.trim())].filter((item) => item !== '');
+}
+
+export function collect(text: string, before: string[]): string[] {
+  return [...before, text];
+}
+
+/** Seconds. */
+export function readDuration(text: string): number {
+  const parsed = parseDuration(text);
+  if (!parsed.ok || parsed.value <= 0) throw new InvalidArgumentError('write it as 30s, 10m or 2h.');
+  return parsed.value;
+}
+
+export function readCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('it is a whole number from 1.');
+  return count;
+}

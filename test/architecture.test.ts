@@ -1,0 +1,167 @@
+// Holds the floors: imports go down only, no circle, outside packages only where they belong. The table is the map.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/** A room may import its own files, the rooms listed, and the outside packages listed (`node:` ones are free unless guarded). */
+const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
+  ground: { imports: [], packages: ['uuidv7', 'pino'] },
+  diagnostics: { imports: ['ground'] },
+  grammar: { imports: ['ground', 'diagnostics', 'records'], packages: ['chevrotain'] },
+  records: { imports: ['ground', 'diagnostics'], packages: ['zod'] },
+  lifecycle: { imports: ['ground', 'records'] },
+  script: { imports: ['ground', 'diagnostics', 'grammar', 'records'] },
+  identity: { imports: ['ground', 'diagnostics', 'records'], packages: ['@noble/ed25519'] },
+  acl: { imports: ['ground', 'diagnostics', 'records'] },
+  directives: { imports: ['ground', 'diagnostics', 'records', 'script'], packages: ['zod'] },
+  plan: { imports: ['ground', 'diagnostics', 'records', 'script', 'acl', 'directives'] },
+  store: { imports: ['ground', 'diagnostics', 'records', 'lifecycle'], packages: ['node:sqlite'] },
+  policy: { imports: ['ground', 'records', 'acl', 'store'] },
+  actors: { imports: ['ground', 'diagnostics', 'records'], packages: ['node:child_process', 'zod'] },
+  agent: { imports: ['ground', 'records', 'acl', 'identity', 'store', 'policy', 'actors'] },
+  runner: { imports: ['ground', 'records', 'acl', 'identity', 'store', 'policy'] },
+  app: {
+    imports: [
+      'ground',
+      'diagnostics',
+      'grammar',
+      'records',
+      'script',
+      'identity',
+      'acl',
+      'directives',
+      'plan',
+      'store',
+      'policy',
+      'actors',
+      'agent',
+      'runner',
+    ],
+    packages: ['node:child_process', 'zod'],
+  },
+  print: { imports: ['ground', 'diagnostics', 'records'], packages: ['string-width'] },
+  cli: {
+    imports: ['ground', 'diagnostics', 'records', 'script', 'acl', 'plan', 'store', 'app', 'print'],
+    packages: ['commander'],
+  },
+};
+
+/** Packages of node that only some rooms may use. */
+const guarded = ['node:sqlite', 'node:child_process'];
+/** Nobody outside the store and its wiring may know an adapter. */
+const adapter = /^src\/store\/(sqlite|redis)\//;
+
+interface Import {
+  from: string;
+  specifier: string;
+  isType: boolean;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const pattern =
+    /^(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
+  return [...text.matchAll(pattern)].map((match) => ({
+    from: file,
+    specifier: match[2] ?? match[3] ?? '',
+    isType: match[1] !== undefined,
+  }));
+}
+
+function roomOf(file: string): string {
+  if (file === 'src/index.ts') return 'index';
+  return file.startsWith('grammar/') ? 'grammar' : (file.split('/')[1] ?? '');
+}
+
+function target({ from, specifier }: Import): string {
+  return relative(root, resolve(root, dirname(from), specifier));
+}
+
+const files = [...sources('src'), ...sources('grammar')];
+const imports = files.flatMap(importsOf);
+const inner = imports.filter(({ specifier }) => specifier.startsWith('.'));
+
+describe('the floors', () => {
+  test('every file is in a room of the table', () => {
+    expect(files.filter((file) => rooms[roomOf(file)] === undefined && file !== 'src/index.ts')).toEqual([]);
+  });
+
+  test('rooms import only rooms below them', () => {
+    const wrong = inner.filter((item) => {
+      const room = roomOf(item.from);
+      const other = roomOf(target(item));
+      return room !== 'index' && room !== other && !rooms[room]?.imports.includes(other);
+    });
+    expect(wrong.map((item) => `${item.from} imports ${target(item)}`)).toEqual([]);
+  });
+
+  test('outside packages stay in their rooms', () => {
+    const wrong = imports.filter(({ from, specifier }) => {
+      if (specifier.startsWith('.') || roomOf(from) === 'index') return false;
+      if (specifier.startsWith('node:') && !guarded.includes(specifier)) return false;
+      const name = specifier.startsWith('node:')
+        ? specifier
+        : specifier
+            .split('/')
+            .slice(0, specifier.startsWith('@') ? 2 : 1)
+            .join('/');
+      return !rooms[roomOf(from)]?.packages?.includes(name);
+    });
+    expect(wrong.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
+  });
+
+  test('adapters are known to the store and its wiring alone', () => {
+    const wrong = inner.filter((item) => adapter.test(target(item)) && !['store', 'app'].includes(roomOf(item.from)));
+    expect(wrong.map((item) => `${item.from} imports ${target(item)}`)).toEqual([]);
+  });
+
+  test('there is no circle of imports between files, types included', () => {
+    const graph = new Map(files.map((file) => [file, [] as string[]]));
+    for (const item of inner) graph.get(item.from)?.push(target(item));
+    expect(findCircle(graph)).toBeUndefined();
+  });
+
+  test('each file begins with its purpose', () => {
+    const silent = files.filter((file) => {
+      const lines = readFileSync(join(root, file), 'utf8').split('\n');
+      const first = lines[0]?.startsWith('#!') ? lines[1] : lines[0];
+      return !first?.startsWith('//');
+    });
+    expect(silent).toEqual([]);
+  });
+
+  test('no folder is named for a kind of thing instead of an idea', () => {
+    const vague = files.filter((file) => /\/(utils?|lib|common|types|helpers|classes)\//.test(file));
+    expect(vague).toEqual([]);
+  });
+});
+
+/** A chain of files that ends where it begins, or undefined. */
+function findCircle(graph: Map<string, string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const walk = (file: string, path: string[]): string[] | undefined => {
+    const at = path.indexOf(file);
+    if (at >= 0) return [...path.slice(at), file];
+    if (done.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const circle = walk(next, [...path, file]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const circle = walk(file, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}

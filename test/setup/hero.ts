@@ -1,0 +1,87 @@
+// Runs the bundled `hero` as a user would, in a home of its own.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export const heroFile = join(import.meta.dirname, '../../dist/hero.js');
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A folder to work in, with a home inside, removed by `remove`. */
+export class Workplace {
+  readonly dir = mkdtempSync(join(tmpdir(), 'hero-test-'));
+  readonly env: NodeJS.ProcessEnv;
+
+  constructor() {
+    const home = join(this.dir, 'home');
+    mkdirSync(home);
+    this.env = {
+      PATH: process.env.PATH,
+      HOME: home,
+      LANG: 'C.UTF-8',
+      TMPDIR: join(this.dir, 'tmp'),
+    };
+    mkdirSync(join(this.dir, 'tmp'));
+  }
+
+  get storePath(): string {
+    return join(this.dir, 'home/.local/share/herorunner/jobs.db');
+  }
+
+  /** Writes a file below the folder; returns its path. */
+  write(name: string, text: string | Buffer, mode = 0o644): string {
+    const path = join(this.dir, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { mode });
+    return path;
+  }
+
+  start(args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}): ChildProcess {
+    return spawn(process.execPath, [heroFile, ...args], {
+      cwd: options.cwd ?? this.dir,
+      env: { ...this.env, ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+  }
+
+  /** Runs to the end; `input` is its standard input. */
+  hero(args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string; input?: string | Buffer } = {}): Promise<Ended> {
+    const child = this.start(args, options);
+    child.stdin?.end(options.input ?? '');
+    return ended(child);
+  }
+
+  remove(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+export function ended(child: ChildProcess): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+/** The objects of an NDJSON output. */
+export function jsonLines(text: string): Record<string, unknown>[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
