@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..');
 /** A room may import its own files, the rooms listed, and the outside packages listed (`node:` ones are free unless guarded). */
 const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
   ground: { imports: [], packages: ['uuidv7', 'pino'] },
-  diagnostics: { imports: ['ground'] },
+  diagnostics: { imports: ['ground'], packages: ['get-east-asian-width'] },
   grammar: { imports: ['ground', 'diagnostics', 'records'], packages: ['chevrotain'] },
   records: { imports: ['ground', 'diagnostics'], packages: ['zod'] },
   lifecycle: { imports: ['ground', 'records'] },
@@ -42,7 +42,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
     ],
     packages: ['node:child_process', 'zod'],
   },
-  print: { imports: ['ground', 'diagnostics', 'records'], packages: ['string-width'] },
+  print: { imports: ['ground', 'diagnostics', 'records'] },
   cli: {
     imports: ['ground', 'diagnostics', 'records', 'script', 'acl', 'plan', 'store', 'app', 'print'],
     packages: ['commander'],

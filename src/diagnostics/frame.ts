@@ -1,7 +1,7 @@
 // Code frames: the line a span is in, with carets below it. Long lines are cut around the span.
 
 import type { Source, Span } from './source.ts';
-import { clustersOf, expandTabs, makeVisible } from './visible.ts';
+import { clustersOf, makeVisible } from './visible.ts';
 
 export interface Mark {
   span: Span;
@@ -151,7 +151,7 @@ function layOut(line: string, start: number, room: number, signs: FrameSigns): L
   let end = line.length;
   const part = line.slice(start, start + room * 8);
   for (const cluster of clustersOf(part)) {
-    const shown = cluster.text === '\t' ? expandTabs(' '.repeat(column) + '\t', tabSize).slice(column) : undefined;
+    const shown = cluster.text === '\t' ? ' '.repeat(tabSize - (column % tabSize)) : undefined;
     const visible = shown ?? makeVisible(cluster.text, ascii);
     const width = shown?.length ?? (visible === cluster.text ? cluster.width : visible.length);
     if (column + width > room - ellipsis.length && start + cluster.start + cluster.text.length < line.length) {

@@ -1,0 +1,94 @@
+// The view of a dry run: a table of the jobs that would be submitted.
+
+import type { RunEvent, RunJob } from '../../app/events.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { tameLine } from '../../diagnostics/visible.ts';
+import { briefParams } from '../../print/brief.ts';
+import { formatSeconds } from '../../print/format.ts';
+import { type Cell, type Column, layLine, renderTable } from '../../print/table.ts';
+import { FailureBook } from './failures.ts';
+import { summaryLine } from './run-summary.ts';
+import { agentName, personName, type RunView, type ViewContext } from './view.ts';
+
+const columns: Column[] = [
+  { head: '#', align: 'right' },
+  { head: 'label', min: 4, max: 24 },
+  { head: 'action', min: 10, max: 48 },
+  { head: 'params', min: 8, max: 60 },
+  { head: 'agent', min: 5, max: 20, rank: 2 },
+  { head: 'timeout', rank: 3 },
+  { head: 'tries', rank: 1 },
+  { head: 'after', min: 5, max: 24, rank: 4 },
+];
+
+type Start = Extract<RunEvent, { type: 'run_start' }>;
+
+export class DryView implements RunView {
+  readonly #context: ViewContext;
+  readonly #failures = new FailureBook();
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #rows: Cell[][] = [];
+  readonly #start: Start;
+
+  constructor(context: ViewContext, start: Start) {
+    this.#context = context;
+    this.#start = start;
+  }
+
+  event(event: RunEvent): void {
+    const { out } = this.#context;
+    switch (event.type) {
+      case 'diagnostic':
+        this.#diagnostics.push(event.diagnostic);
+        this.#failures.onDiagnostic(event.diagnostic);
+        break;
+      case 'job':
+        this.#rows.push(this.#row(event));
+        break;
+      case 'echo':
+        for (const line of event.text.split('\n')) out.write(`${tameLine(line, out.look.ascii)}\n`);
+        break;
+      case 'run_end': {
+        const { dim, strong } = out.look.style;
+        const where = `  dry run against ${this.#start.store}  as ${personName(this.#context, this.#start.as)}`;
+        const head: Cell[] = [
+          { text: this.#start.files.join(' '), paint: strong },
+          { text: where, paint: dim },
+        ];
+        const width = out.columns;
+        const table = renderTable(columns, this.#rows, { look: out.look, width, indent: 2 });
+        const told = { start: this.#start, diagnostics: this.#diagnostics };
+        const summary = summaryLine(event, told, out.look, width);
+        out.write(`${[layLine(head, width, out.look), '', ...table, '', summary].join('\n')}\n`);
+        break;
+      }
+      case 'log':
+      case 'run_start':
+        break;
+    }
+  }
+
+  /** Nothing runs that could be interrupted. */
+  interrupted(): void {}
+
+  async end(): Promise<void> {
+    const { out, err } = this.#context;
+    const text = this.#failures.take(err);
+    if (text !== '') err.write(`${text}\n`);
+    await Promise.all([out.flush(), err.flush()]);
+  }
+
+  #row(job: RunJob): Cell[] {
+    const { dash } = this.#context.out.look.glyphs;
+    return [
+      String(job.n),
+      job.label,
+      `${job.actor}.${job.action}`,
+      briefParams(job.params),
+      job.agent === null ? 'any' : agentName(this.#context, job.agent),
+      formatSeconds(job.timeout),
+      String(job.tries),
+      job.after.length === 0 ? dash : job.after.join(','),
+    ];
+  }
+}

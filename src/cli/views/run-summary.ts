@@ -1,0 +1,89 @@
+// The last line of a run: how it went, in one word and with counts.
+
+import type { RunEnd, RunStart } from '../../app/events.ts';
+import { exitCodes } from '../../app/exit-codes.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { countSeverities } from '../../diagnostics/render.ts';
+import { columnWidth } from '../../diagnostics/visible.ts';
+import { formatDuration, plural } from '../../print/format.ts';
+import type { Look, Paint } from '../../print/style.ts';
+
+export const nothingSubmitted = 'nothing was submitted; effects are not simulated';
+
+const widest = 78;
+
+export function verdictOf(exit: number): string {
+  switch (exit) {
+    case exitCodes.ok:
+      return 'ok';
+    case exitCodes.invalid:
+    case exitCodes.usage:
+      return 'invalid';
+    case exitCodes.denied:
+      return 'denied';
+    case exitCodes.unreachable:
+      return 'unreachable';
+    case exitCodes.timeout:
+      return 'timeout';
+    case exitCodes.interrupted:
+    case exitCodes.terminated:
+      return 'interrupted';
+    default:
+      return 'failed';
+  }
+}
+
+export interface Told {
+  start: RunStart | undefined;
+  /** Codes and severities are enough. */
+  diagnostics: readonly Diagnostic[];
+}
+
+/** The summary for people, painted. `width` is that of the screen. */
+export function summaryLine(end: RunEnd, told: Told, look: Look, width: number): string {
+  const verdict = verdictOf(end.exit);
+  const paint = end.exit === exitCodes.ok ? look.style.ok : look.style.error;
+  const [text, right] = textOf(end, told);
+  const left = `${verdict}  ${text}`;
+  const room = Math.min(Number.isFinite(width) ? width - 1 : widest, widest);
+  const blanks = Math.max(2, room - columnWidth(left) - columnWidth(right));
+  return `${bold(paint, look)(verdict)}  ${text}${right === '' ? '' : ' '.repeat(blanks) + look.style.dim(right)}`;
+}
+
+function textOf(end: RunEnd, { start, diagnostics }: Told): [string, string] {
+  if (start === undefined) {
+    const counts = countSeverities(diagnostics);
+    const code = diagnostics.find(({ severity }) => severity === 'error')?.code;
+    const text = counts === '' ? 'nothing was submitted' : `${counts}  nothing was submitted`;
+    return [text, code === undefined ? '' : `hero explain ${code}`];
+  }
+  if (start.dry) return [`${plural(start.jobs, 'job')} would be submitted; ${nothingSubmitted}`, ''];
+  return [`${countsOf(end, start)} in ${formatDuration(end.ms)}`, `run ${end.run}`];
+}
+
+function countsOf(end: RunEnd, start: RunStart): string {
+  if (end.exit === exitCodes.ok && end.ok === start.jobs) return `${end.ok} of ${start.jobs}`;
+  const parts = countParts(end).map(([count, word]) => `${count} ${word}`);
+  const left = start.jobs - countParts(end).reduce((sum, [count]) => sum + count, 0);
+  if (left > 0) parts.push(`${left} left open`);
+  return `${parts.join('  ')} `;
+}
+
+/** What there is at least one of. */
+function countParts(end: RunEnd): [number, string][] {
+  const all: [number, string][] = [
+    [end.ok, 'ok'],
+    [end.failed, 'failed'],
+    [end.timeout, 'timeout'],
+    [end.denied, 'denied'],
+    [end.cancelled, 'cancelled'],
+    [end.ignored, 'ignored'],
+    [end.skipped, 'skipped'],
+    [end.detached, 'submitted'],
+  ];
+  return all.filter(([count]) => count > 0);
+}
+
+function bold(paint: Paint, look: Look): Paint {
+  return (text) => look.style.strong(paint(text));
+}

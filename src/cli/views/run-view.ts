@@ -1,0 +1,86 @@
+// Which view a run gets.
+
+import type { RunEvent } from '../../app/events.ts';
+import { systemClock } from '../../ground/clock.ts';
+import type { Terminal } from '../../print/terminal.ts';
+import { DryView } from './run-dry.ts';
+import { GithubView } from './run-github.ts';
+import { JsonView } from './run-json.ts';
+import { JunitView } from './run-junit.ts';
+import { PlainView } from './run-plain.ts';
+import { QuietView } from './run-quiet.ts';
+import { TtyView } from './run-tty.ts';
+import type { Interrupt, RunView, ViewContext } from './view.ts';
+
+export const runFormats = ['tty', 'plain', 'json', 'github', 'junit', 'quiet'] as const;
+export type RunFormat = (typeof runFormats)[number];
+
+/** What `--format auto` means here. */
+export function chooseFormat(out: Terminal, env: Readonly<Record<string, string | undefined>>): RunFormat {
+  if (env.GITHUB_ACTIONS === 'true') return 'github';
+  return out.isTTY && env.TERM !== 'dumb' ? 'tty' : 'plain';
+}
+
+export interface Outputs {
+  stdout: Terminal;
+  stderr: Terminal;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Name of a public key, if one is known. */
+  nameOf?: (pubkey: string) => string | undefined;
+}
+
+/** For a command: `format` as given by its user, `auto` included. Call `end` when the run is over, whatever happened. */
+export function makeRunView(format: string, { stdout, stderr, env, nameOf }: Outputs): RunView {
+  const chosen = runFormats.find((name) => name === format) ?? chooseFormat(stdout, env);
+  const names = nameOf === undefined ? {} : { nameOf };
+  return openRunView(chosen, { out: stdout, err: stderr, clock: systemClock, ...names });
+}
+
+/** For tests and other doors: the clock is given. */
+export function openRunView(format: RunFormat, context: ViewContext): RunView {
+  switch (format) {
+    case 'tty':
+      return new PeopleView(new TtyView(context), context);
+    case 'plain':
+      return new PeopleView(new PlainView(context), context);
+    case 'github':
+      return new PeopleView(new GithubView(context), context);
+    case 'json':
+      return new JsonView(context);
+    case 'junit':
+      return new JunitView(context);
+    case 'quiet':
+      return new QuietView(context);
+  }
+}
+
+/** A dry run has nothing to follow: people get a table of it, whatever the format. */
+class PeopleView implements RunView {
+  readonly #context: ViewContext;
+  #view: RunView;
+  #replaced: RunView | undefined;
+
+  constructor(view: RunView, context: ViewContext) {
+    this.#view = view;
+    this.#context = context;
+  }
+
+  event(event: RunEvent): void {
+    if (event.type === 'run_start' && event.dry) {
+      this.#replaced = this.#view;
+      this.#view = new DryView(this.#context, event);
+      return;
+    }
+    this.#view.event(event);
+  }
+
+  interrupted(what: Interrupt): void {
+    this.#view.interrupted(what);
+  }
+
+  async end(): Promise<void> {
+    // Warnings that came before the start are its last words.
+    await this.#replaced?.end();
+    await this.#view.end();
+  }
+}
