@@ -34,6 +34,11 @@ export interface Look {
   glyphs: Glyphs;
 }
 
+/** No colour, Unicode. */
+export function plainLook(): Look {
+  return { colour: false, ascii: false, style: plain, glyphs };
+}
+
 export interface LookFacts {
   env: Readonly<Record<string, string | undefined>>;
   isTTY: boolean;

@@ -17,6 +17,14 @@ export interface RunView {
   end(): Promise<void>;
 }
 
+/** Where the views of other commands write. */
+export interface Screens {
+  /** Results and statuses. */
+  stdout: Terminal;
+  /** Diagnostics, and words that are no result. */
+  stderr: Terminal;
+}
+
 export interface ViewContext {
   /** Results and statuses. */
   out: Terminal;
