@@ -86,6 +86,7 @@ export function patience(terms: Terms, world: World): number | null {
 
 /** The first living candidate from `turn` on; the one at `turn` if none of them lives. */
 function nextAlive(candidates: readonly string[], turn: number, world: World): number {
+  if (turn + 1 >= candidates.length) return turn;
   for (let i = turn; i < candidates.length; i++) {
     const agent = candidates[i];
     if (agent !== undefined && !world.isDead(agent)) return i;

@@ -5,7 +5,7 @@ import type { Held } from '../ports.ts';
 
 export interface Beat {
   /** What the session holds; undefined when it was buried. Throws the engine's error if the file is out of reach. */
-  beat(session: string, leaseMs: number): Held[] | undefined;
+  renew(session: string, leaseMs: number): Held[] | undefined;
   close(): void;
 }
 
@@ -14,11 +14,14 @@ export function openBeat(path: string, now: () => number = Date.now): Beat {
   const connection = new DatabaseSync(path);
   connection.exec('pragma busy_timeout = 5000; pragma synchronous = normal');
   const renew = connection.prepare('update session set seen_ms = ?, expires_ms = ? where id = ?');
-  const held = connection.prepare('select guid, fence, cancel from job where session = ?');
+  const held = connection.prepare('select guid, fence, cancel from job where session = cast(? as text)');
+  const checkpoint = connection.prepare('pragma wal_checkpoint(passive)');
   return {
-    beat(session, leaseMs) {
+    renew(session, leaseMs) {
       const at = now();
       if (renew.run(at, at + leaseMs, session).changes === 0) return undefined;
+      // Here nobody waits for the disk.
+      checkpoint.get();
       return held.all(session).map((row) => ({
         guid: String(row.guid),
         fence: Number(row.fence),

@@ -11,6 +11,8 @@ import { migrations } from './migrations.gen.ts';
 /** 'hero' in ASCII, in the header of the file. */
 const applicationId = 0x6865_726f;
 const busyTimeoutMs = 5_000;
+/** A checkpoint waits for the disk, so it is left to the heartbeat's thread unless the log grows beyond this. */
+const maxWalPages = 16_000;
 
 /** Throws StoreError; a file that was not there before is not left behind then. */
 export function connect(path: string, readOnly: boolean): Database {
@@ -62,9 +64,12 @@ function prepare(connection: DatabaseSync, path: string, readOnly: boolean): voi
     return;
   }
   enterWal(connection);
-  connection.exec(
-    'pragma synchronous = normal; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864; pragma cache_size = -16000; pragma temp_store = memory',
-  );
+  connection.exec(`
+    pragma synchronous = normal;
+    pragma wal_autocheckpoint = ${maxWalPages};
+    pragma journal_size_limit = ${maxWalPages * 4096};
+    pragma cache_size = -16000;
+    pragma temp_store = memory`);
   if (found < migrations.length) migrate(connection);
 }
 

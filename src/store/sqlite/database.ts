@@ -1,12 +1,16 @@
 // One connection to the file: statements prepared once, and transactions that take the write lock before they read.
+//
+// A bare parameter next to a column of a partial index makes the engine prepare the statement anew for each value, since
+// the plan may depend on it; that costs more than the query. So queries of such columns say `cast(? as text)`.
 
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type DatabaseSync, type SQLInputValue, type SQLOutputValue, StatementSync } from 'node:sqlite';
 import { toStoreError } from './failure.ts';
 
 export class Database {
   readonly path: string;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #arrays = new Map<string, StatementSync>();
 
   constructor(path: string, connection: DatabaseSync) {
     this.path = path;
@@ -19,6 +23,32 @@ export class Database {
     if (statement === undefined) {
       statement = this.#connection.prepare(text);
       this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  /** Rows as arrays of their columns, which costs a third of what objects do. */
+  rows(text: string, ...values: SQLInputValue[]): SQLOutputValue[][] {
+    return asArrays(this.#array(text).all(...values));
+  }
+
+  /** The first row as an array of its columns. */
+  row(text: string, ...values: SQLInputValue[]): SQLOutputValue[] | undefined {
+    const found = this.#array(text).get(...values);
+    return found === undefined ? undefined : asArray(found);
+  }
+
+  /** The first column of the first row. */
+  value(text: string, ...values: SQLInputValue[]): SQLOutputValue | undefined {
+    return this.row(text, ...values)?.[0];
+  }
+
+  #array(text: string): StatementSync {
+    let statement = this.#arrays.get(text);
+    if (statement === undefined) {
+      statement = this.#connection.prepare(text);
+      if (returnsArrays) statement.setReturnArrays(true);
+      this.#arrays.set(text, statement);
     }
     return statement;
   }
@@ -67,6 +97,18 @@ export class Database {
 
   close(): void {
     this.#statements.clear();
+    this.#arrays.clear();
     this.#connection.close();
   }
+}
+
+// Node has it since 22.16; before that the order of the members is that of the columns.
+const returnsArrays = 'setReturnArrays' in StatementSync.prototype;
+
+function asArray(row: unknown): SQLOutputValue[] {
+  return (returnsArrays ? row : Object.values(row as object)) as SQLOutputValue[];
+}
+
+function asArrays(rows: unknown[]): SQLOutputValue[][] {
+  return (returnsArrays ? rows : rows.map(asArray)) as SQLOutputValue[][];
 }

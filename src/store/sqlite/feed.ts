@@ -104,13 +104,12 @@ export class Feed {
   }
 
   #last(): number {
-    const row = this.#db.sql('select first + n - 1 as last from event_batch order by first desc limit 1').get();
-    return Number(row?.last ?? 0);
+    return Number(this.#db.value('select first + n - 1 from event_batch order by first desc limit 1') ?? 0);
   }
 
   #hasWork(agent: string, lanes: string[]): boolean {
-    const statement = this.#db.sql('select 1 from job where inbox = ? and lane = ? limit 1');
-    return lanes.some((lane) => statement.get(agent, lane) !== undefined);
+    const sql = 'select 1 from job where inbox = cast(? as text) and lane = cast(? as text) limit 1';
+    return lanes.some((lane) => this.#db.row(sql, agent, lane) !== undefined);
   }
 
   /** Reads what the listeners have not heard of yet. */
@@ -161,7 +160,7 @@ export class Feed {
   #poll(): void {
     this.#timer = undefined;
     if (this.#listeners.size === 0 && this.#waiters.size === 0) return;
-    const version = this.#db.sql('pragma data_version').get()?.data_version;
+    const version = this.#db.value('pragma data_version');
     if (version === this.#version) {
       this.#delay = Math.min(pollMs.most, this.#delay * 1.25);
     } else {

@@ -3,20 +3,18 @@
 import { claimed, type Report as EndReport, finished, isHolder, released, started } from '../../lifecycle/hold.ts';
 import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report } from '../ports.ts';
 import type { Database } from './database.ts';
-import { type RecordRow, recordColumns, toJob } from './record.ts';
-import { type RowRecord, rowColumns, toRow } from './rows.ts';
 import type { Work } from './work.ts';
 
 export function claim(work: Work, request: ClaimRequest): Claim[] {
   const { agent, session, lanes, max } = request;
   // The jobs of an unknown session would be nobody's to renew.
-  if (max <= 0 || work.db.sql('select 1 from session where id = ? and agent = ?').get(session, agent) === undefined) {
+  if (max <= 0 || work.db.row('select 1 from session where id = ? and agent = ?', session, agent) === undefined) {
     return [];
   }
   const free = new Map(Object.entries(request.slots ?? {}));
-  return headOfInbox(work.db, agent, lanes, max).map((record) => {
-    const row = toRow(record);
-    const job = toJob(record);
+  return headOfInbox(work, agent, lanes, max).map((id) => {
+    const { row } = work.entry(id);
+    const job = work.job(row);
     const slots = free.get(job.actor);
     if (slots !== undefined) free.set(job.actor, slots - 1);
     const step = claimed(row.life, row.terms, agent, session, slots === undefined || slots > 0, work);
@@ -28,17 +26,16 @@ export function claim(work: Work, request: ClaimRequest): Claim[] {
   });
 }
 
-type InboxRecord = RowRecord & RecordRow & { seq: number };
-
-/** The first jobs of the inbox over all these lanes. */
-function headOfInbox(db: Database, agent: string, lanes: string[], max: number): InboxRecord[] {
-  const select = db.sql(inboxSql);
+/** Ids of the first jobs of the inbox over all these lanes. */
+function headOfInbox(work: Work, agent: string, lanes: string[], max: number): number[] {
   const [only] = lanes;
-  if (lanes.length === 1 && only !== undefined) return select.all(agent, only, max) as unknown as InboxRecord[];
+  if (lanes.length === 1 && only !== undefined) return work.ids(inboxSql, agent, only, max);
   return [...new Set(lanes)]
-    .flatMap((lane) => select.all(agent, lane, max) as unknown as InboxRecord[])
+    .flatMap((lane) => work.db.rows(inboxSql, agent, lane, max))
+    .map(([id, priority, seq]) => ({ id: Number(id), priority: Number(priority), seq: Number(seq) }))
     .sort((a, b) => a.priority - b.priority || a.seq - b.seq)
-    .slice(0, max);
+    .slice(0, max)
+    .map(({ id }) => id);
 }
 
 export function start(work: Work, ref: JobRef): boolean {
@@ -103,5 +100,5 @@ export function report(db: Database, reports: readonly Report[], maxLines: numbe
   }
 }
 
-const inboxSql = `select ${rowColumns}, ${recordColumns}, job.seq from job join spec on spec.job = job.id
-  where job.inbox = ? and job.lane = ? order by job.priority, job.seq limit ?`;
+const inboxSql =
+  'select id, priority, seq from job where inbox = cast(? as text) and lane = cast(? as text) order by priority, seq limit ?';

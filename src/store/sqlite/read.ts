@@ -4,15 +4,19 @@ import { type JobState, jobStates } from '../../records/job.ts';
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
 import type { JobFilter, LogLine, LogStream, StoreStats } from '../ports.ts';
 import type { Database } from './database.ts';
-import { type RecordRow, recordColumns, toJob } from './record.ts';
+import { type RecordPart, toJob } from './record.ts';
 
-const viewSql = `select ${recordColumns}, job.id, job.outcome, job.ignored, job.agent, job.attempt, job.code,
-    job.message, job.result, job.run, spec.n, spec.label, spec.file, spec.line, job.created_ms, job.scheduled_ms,
+const viewSql = `select spec.json, job.created, job.start, spec.status, job.id, job.guid, job.state, job.ended_ms,
+    job.outcome, job.ignored, job.agent, job.attempt, job.code,
+    job.message, job.result, job.run, spec.n, spec.label, spec.file, spec.line, spec.retry_of, job.created_ms, job.scheduled_ms,
     job.started_ms, job.cancel, progress.percent, progress.message as doing
   from job join spec on spec.job = job.id left join progress on progress.job = job.id`;
 
-interface ViewRow extends RecordRow {
+interface ViewRow extends RecordPart {
   id: number;
+  guid: string;
+  state: JobState;
+  ended_ms: number | null;
   outcome: OutcomeKind | null;
   ignored: number;
   agent: string | null;
@@ -25,6 +29,7 @@ interface ViewRow extends RecordRow {
   label: string | null;
   file: string | null;
   line: number | null;
+  retry_of: string | null;
   created_ms: number;
   scheduled_ms: number | null;
   started_ms: number | null;
@@ -47,7 +52,7 @@ export function list(db: Database, filter: JobFilter): JobView[] {
     values.push(value);
   };
   if (states !== undefined) add('job.state in (select value from json_each(?))', JSON.stringify(states));
-  if (run !== undefined) add('job.run = ?', run);
+  if (run !== undefined) add('job.run = cast(? as text)', run);
   if (actor !== undefined) add('job.actor = ?', actor);
   if (lanes !== undefined) add('job.lane in (select value from json_each(?))', JSON.stringify(lanes));
   if (before !== undefined) add('job.id < (select id from job where guid = ?)', before);
@@ -74,11 +79,12 @@ function toView(db: Database, row: ViewRow): JobView {
     scheduled_ms: row.scheduled_ms,
     started_ms: row.started_ms,
     ended_ms: row.ended_ms,
+    retry_of: row.retry_of,
     cancel_requested: row.cancel,
     progress: row.doing === null ? null : { percent: row.percent, message: row.doing },
     failed_attempts: attempts(db, row.id),
   };
-  return { job: toJob(row), outcome };
+  return { job: toJob(row.guid, row, row.state, row.ended_ms), outcome };
 }
 
 function attempts(db: Database, job: number): FailedAttempt[] {

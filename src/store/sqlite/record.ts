@@ -1,5 +1,6 @@
 // The record of a job: its bytes as they were submitted, and the Job that readers get.
 
+import type { SQLOutputValue } from 'node:sqlite';
 import type { Job, JobState, JobStatus } from '../../records/job.ts';
 
 /** JSON text of everything but `status`, without the closing brace: written once, compared, signed. */
@@ -37,30 +38,34 @@ export function statusText(status: JobStatus): string | null {
   return null;
 }
 
-/** For `select ${recordColumns} from job join spec on spec.job = job.id`. */
-export const recordColumns =
-  'job.guid, job.created, job.start, job.state, job.ended_ms, spec.json, spec.status as submitted_status';
-
-export interface RecordRow {
-  guid: string;
-  created: number;
-  start: number;
-  state: JobState;
-  ended_ms: number | null;
-  json: string;
-  submitted_status: string | null;
+/** What of a record never changes. */
+export interface RecordPart {
+  readonly json: string;
+  /** Epoch seconds. */
+  readonly created: number;
+  readonly start: number;
+  /** See `statusText`. */
+  readonly status: string | null;
 }
 
-export function toJob(row: RecordRow): Job {
-  const job = JSON.parse(`${row.json}}`) as Job;
+/** For `select ${recordColumns} from job join spec on spec.job = job.id`, read as arrays. */
+export const recordColumns = 'spec.json, job.created, job.start, spec.status';
+
+/** The values of `recordColumns`, found from index `at` on. */
+export function toRecord(values: readonly SQLOutputValue[], at = 0): RecordPart {
+  const [json, created, start, status] = values.slice(at, at + 4) as [string, number, number, string | null];
+  return { json, created, start, status };
+}
+
+export function toJob(guid: string, record: RecordPart, state: JobState, endedMs: number | null): Job {
+  const job = JSON.parse(`${record.json}}`) as Job;
   const status: JobStatus = {
-    guid: row.guid,
-    created: row.created,
-    start: row.start,
-    end: row.ended_ms === null ? 0 : Math.floor(row.ended_ms / 1000),
-    status: row.state,
+    guid,
+    created: record.created,
+    start: record.start,
+    end: endedMs === null ? 0 : Math.floor(endedMs / 1000),
+    status: state,
   };
-  job.status =
-    row.submitted_status === null ? status : { ...(JSON.parse(row.submitted_status) as JobStatus), ...status };
+  job.status = record.status === null ? status : { ...(JSON.parse(record.status) as JobStatus), ...status };
   return job;
 }

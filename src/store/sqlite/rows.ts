@@ -1,96 +1,96 @@
-// Between the columns of a job and its life.
+// Between the columns of a job and its life: loading a row, and writing what a step has changed.
 
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Life, Terms } from '../../lifecycle/life.ts';
 import type { JobState } from '../../records/job.ts';
 
-/** A job as the operations load it: without the record, and without its end, which no step of an open job reads. */
+/** A job as the operations see it; one object for one job. */
 export interface JobRow {
   readonly id: number;
   readonly guid: string;
   readonly run: string | null;
   readonly lane: string;
-  readonly priority: number;
   readonly terms: Terms;
-  readonly life: Life;
+  /** As it is written in the file. */
+  life: Life;
 }
 
-/** For `select ${rowColumns} from job`. */
-export const rowColumns = `job.id, job.guid, job.run, job.lane, job.priority, job.named, job.retry, job.schedule_ms,
-  job.timeout_ms, job.ignore_error, job.ignore_codes, job.state, job.inbox, job.agent, job.session, job.fence,
-  job.answered, job.candidates, job.revision, job.turn, job.round, job.lost, job.attempt, job.unmet, job.not_before,
-  job.due, job.undecided, job.cancel, job.scheduled_ms, job.started_ms, job.ended_ms`;
+/** For `select ${rowColumns} from job`, read as arrays. */
+export const rowColumns = `job.id, job.guid, job.run, job.lane, job.named, job.retry, job.schedule_ms, job.timeout_ms,
+  job.ignore_error, job.ignore_codes, job.state, job.inbox, job.agent, job.session, job.fence, job.answered,
+  job.candidates, job.revision, job.turn, job.round, job.lost, job.attempt, job.unmet, job.not_before, job.due,
+  job.undecided, job.cancel, job.scheduled_ms, job.started_ms, job.ended_ms`;
 
-export interface RowRecord {
-  id: number;
-  guid: string;
-  run: string | null;
-  lane: string;
-  priority: number;
-  named: number;
-  retry: number;
-  schedule_ms: number;
-  timeout_ms: number;
-  ignore_error: number;
-  ignore_codes: string | null;
-  state: JobState;
-  inbox: string | null;
-  agent: string | null;
-  session: string | null;
-  fence: number;
-  answered: number;
-  candidates: string | null;
-  revision: number;
-  turn: number;
-  round: number;
-  lost: number;
-  attempt: number;
-  unmet: number;
-  not_before: number;
-  due: number | null;
-  undecided: number | null;
-  cancel: string | null;
-  scheduled_ms: number | null;
-  started_ms: number | null;
-  ended_ms: number | null;
-}
+type RowValues = [
+  id: number,
+  guid: string,
+  run: string | null,
+  lane: string,
+  named: number,
+  retry: number,
+  scheduleMs: number,
+  timeoutMs: number,
+  ignoreError: number,
+  ignoreCodes: string | null,
+  state: JobState,
+  inbox: string | null,
+  agent: string | null,
+  session: string | null,
+  fence: number,
+  answered: number,
+  candidates: string | null,
+  revision: number,
+  turn: number,
+  round: number,
+  lost: number,
+  attempt: number,
+  unmet: number,
+  notBefore: number,
+  due: number | null,
+  undecided: number | null,
+  cancel: string | null,
+  scheduledMs: number | null,
+  startedMs: number | null,
+  endedMs: number | null,
+];
 
-export function toRow(record: RowRecord): JobRow {
+/** The values of `rowColumns`. How a final job ended is left out: no step begins with it. */
+export function toRow(values: readonly SQLOutputValue[]): JobRow {
+  const v = values as RowValues;
   return {
-    id: record.id,
-    guid: record.guid,
-    run: record.run,
-    lane: record.lane,
-    priority: record.priority,
+    id: v[0],
+    guid: v[1],
+    run: v[2],
+    lane: v[3],
     terms: {
-      named: record.named === 1,
-      retry: record.retry,
-      scheduleMs: record.schedule_ms,
-      timeoutMs: record.timeout_ms,
-      ignoreError: record.ignore_error === 1,
-      ignoreCodes: record.ignore_codes === null ? none : (JSON.parse(record.ignore_codes) as number[]),
+      named: v[4] === 1,
+      retry: v[5],
+      scheduleMs: v[6],
+      timeoutMs: v[7],
+      ignoreError: v[8] === 1,
+      ignoreCodes: v[9] === null ? none : (JSON.parse(v[9]) as number[]),
     },
     life: {
-      state: record.state,
-      inbox: record.inbox,
-      agent: record.agent,
-      session: record.session,
-      fence: record.fence,
-      answered: record.answered,
-      candidates: record.candidates === null ? null : candidatesOf(record.candidates),
-      revision: record.revision,
-      turn: record.turn,
-      round: record.round,
-      lost: record.lost,
-      attempt: record.attempt,
-      unmet: record.unmet,
-      notBefore: record.not_before,
-      due: record.due,
-      undecided: record.undecided,
-      cancel: record.cancel,
-      scheduledMs: record.scheduled_ms,
-      startedMs: record.started_ms,
-      endedMs: record.ended_ms,
+      state: v[10],
+      inbox: v[11],
+      agent: v[12],
+      session: v[13],
+      fence: v[14],
+      answered: v[15],
+      candidates: v[16] === null ? null : candidatesOf(v[16]),
+      revision: v[17],
+      turn: v[18],
+      round: v[19],
+      lost: v[20],
+      attempt: v[21],
+      unmet: v[22],
+      notBefore: v[23],
+      due: v[24],
+      undecided: v[25],
+      cancel: v[26],
+      scheduledMs: v[27],
+      startedMs: v[28],
+      endedMs: v[29],
       outcome: null,
       ignored: false,
       code: 0,
@@ -100,53 +100,77 @@ export function toRow(record: RowRecord): JobRow {
   };
 }
 
-/** Writes an open life; its end is not touched. */
-export const updateOpen = `update job set state = ?, inbox = ?, agent = ?, session = ?, fence = ?, answered = ?,
-  candidates = ?, revision = ?, turn = ?, round = ?, lost = ?, attempt = ?, unmet = ?, not_before = ?, due = ?,
-  undecided = ?, cancel = ?, scheduled_ms = ?, started_ms = ? where id = ?`;
+const none: readonly number[] = [];
 
-export function openValues(life: Life): SQLInputValue[] {
-  return [
-    life.state,
-    life.inbox,
-    life.agent,
-    life.session,
-    life.fence,
-    life.answered,
-    textOf(life.candidates),
-    life.revision,
-    life.turn,
-    life.round,
-    life.lost,
-    life.attempt,
-    life.unmet,
-    life.notBefore,
-    life.due,
-    life.undecided,
-    life.cancel,
-    life.scheduledMs,
-    life.startedMs,
-  ];
+/** Where each part of a life lies. */
+const columns: readonly (readonly [keyof Life, string])[] = [
+  ['state', 'state'],
+  ['inbox', 'inbox'],
+  ['agent', 'agent'],
+  ['session', 'session'],
+  ['fence', 'fence'],
+  ['answered', 'answered'],
+  ['candidates', 'candidates'],
+  ['revision', 'revision'],
+  ['turn', 'turn'],
+  ['round', 'round'],
+  ['lost', 'lost'],
+  ['attempt', 'attempt'],
+  ['unmet', 'unmet'],
+  ['notBefore', 'not_before'],
+  ['due', 'due'],
+  ['undecided', 'undecided'],
+  ['cancel', 'cancel'],
+  ['scheduledMs', 'scheduled_ms'],
+  ['startedMs', 'started_ms'],
+  ['endedMs', 'ended_ms'],
+  ['outcome', 'outcome'],
+  ['ignored', 'ignored'],
+  ['code', 'code'],
+  ['message', 'message'],
+  ['result', 'result'],
+];
+
+export interface Change {
+  /** With the id of the job as its last parameter. */
+  sql: string;
+  values: SQLInputValue[];
 }
 
-/** Writes a final life: what can have changed since it was open. */
-export const updateFinal = `update job set state = ?, inbox = null, session = null, due = null, undecided = null,
-  fence = ?, answered = ?, lost = ?, ended_ms = ?, outcome = ?, ignored = ?, code = ?, message = ?, result = ?
-  where id = ?`;
+// One text for each set of columns that steps change together; there are few of them.
+const updates = new Map<number, string>();
 
-export function finalValues(life: Life): SQLInputValue[] {
-  return [
-    life.state,
-    life.fence,
-    life.answered,
-    life.lost,
-    life.endedMs,
-    life.outcome,
-    life.ignored ? 1 : 0,
-    life.code,
-    life.message,
-    resultText(life.result),
-  ];
+/** What to write for a job to get from one life to the next; undefined if nothing differs. */
+export function changeOf(before: Life, after: Life): Change | undefined {
+  let mask = 0;
+  const values: SQLInputValue[] = [];
+  for (let i = 0; i < columns.length; i++) {
+    const key = columns[i]?.[0];
+    if (key === undefined || before[key] === after[key]) continue;
+    mask |= 1 << i;
+    values.push(columnValue(key, after));
+  }
+  if (mask === 0) return undefined;
+  let sql = updates.get(mask);
+  if (sql === undefined) {
+    const sets = columns.filter((_, i) => (mask & (1 << i)) !== 0).map(([, column]) => `${column} = ?`);
+    sql = `update job set ${sets.join(', ')} where id = ?`;
+    updates.set(mask, sql);
+  }
+  return { sql, values };
+}
+
+function columnValue(key: keyof Life, life: Life): SQLInputValue {
+  switch (key) {
+    case 'candidates':
+      return candidatesText(life.candidates);
+    case 'ignored':
+      return life.ignored ? 1 : 0;
+    case 'result':
+      return resultText(life.result);
+    default:
+      return life[key];
+  }
 }
 
 /** JSON of a result, null for none. */
@@ -154,11 +178,12 @@ export function resultText(result: unknown): string | null {
   return result === null || result === undefined ? null : (JSON.stringify(result) ?? null);
 }
 
-const none: readonly number[] = [];
+export function candidatesText(candidates: readonly string[] | null): string | null {
+  return candidates === null ? null : JSON.stringify(candidates);
+}
 
-// Many jobs have the same candidates: parsed once, written as they were read.
+// Many jobs have the same candidates, so a text is parsed once.
 const parsed = new Map<string, readonly string[]>();
-const written = new WeakMap<readonly string[], string>();
 
 function candidatesOf(text: string): readonly string[] {
   let candidates = parsed.get(text);
@@ -166,11 +191,6 @@ function candidatesOf(text: string): readonly string[] {
     if (parsed.size >= 1_000) parsed.clear();
     candidates = Object.freeze(JSON.parse(text) as string[]);
     parsed.set(text, candidates);
-    written.set(candidates, text);
   }
   return candidates;
-}
-
-export function textOf(candidates: readonly string[] | null): string | null {
-  return candidates === null ? null : (written.get(candidates) ?? JSON.stringify(candidates));
 }

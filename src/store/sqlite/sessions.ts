@@ -3,7 +3,6 @@
 import { released } from '../../lifecycle/hold.ts';
 import type { Held, Session } from '../ports.ts';
 import type { Database } from './database.ts';
-import { rowColumns } from './rows.ts';
 import { loseHolder } from './steer.ts';
 import type { Work } from './work.ts';
 
@@ -35,7 +34,7 @@ export function beat(db: Database, session: string, now: number, leaseMs: number
     .run(now, now + leaseMs, session);
   if (renewed.changes === 0) return undefined;
   return db
-    .sql('select guid, fence, cancel from job where session = ?')
+    .sql('select guid, fence, cancel from job where session = cast(? as text)')
     .all(session)
     .map((row) => ({
       guid: String(row.guid),
@@ -46,7 +45,9 @@ export function beat(db: Database, session: string, now: number, leaseMs: number
 
 /** What it holds goes back to the head of its inbox, in the old order. */
 export function closeSession(work: Work, session: string): void {
-  for (const row of work.rows(`select ${rowColumns} from job where session = ? order by seq desc`, session)) {
+  for (const row of work.rows(
+    work.ids('select id from job where session = cast(? as text) order by seq desc', session),
+  )) {
     work.apply(row, released(row.life, row.terms, work));
   }
   const row = work.db.sql('delete from session where id = ? returning agent').get(session);
@@ -65,7 +66,8 @@ export function buryExpired(work: Work, limit: number): number {
   let lost = 0;
   for (const { id } of expired(work.db, work.now)) {
     lost += loseHolder(work, id, limit - lost);
-    if (lost >= limit && work.db.sql('select 1 from job where session = ? limit 1').get(id) !== undefined) break;
+    if (lost >= limit && work.db.sql('select 1 from job where session = cast(? as text) limit 1').get(id) !== undefined)
+      break;
     remove(work.db, id);
   }
   return lost;

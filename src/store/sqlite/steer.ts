@@ -2,26 +2,25 @@
 
 import { dueReached } from '../../lifecycle/due.ts';
 import { holderLost } from '../../lifecycle/end.ts';
-import { isHeld, isOpen } from '../../lifecycle/life.ts';
+import { isOpen } from '../../lifecycle/life.ts';
 import { admitted } from '../../lifecycle/place.ts';
 import { cancelled, refused } from '../../lifecycle/stop.ts';
-import type { Job } from '../../records/job.ts';
+import type { Job, JobState } from '../../records/job.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
 import type { Admission, CancelAnswer } from '../ports.ts';
 import type { Database } from './database.ts';
-import { type RecordRow, recordColumns, toJob } from './record.ts';
-import { rowColumns } from './rows.ts';
+import { recordColumns, toJob, toRecord } from './record.ts';
 import type { Work } from './work.ts';
 
 /** Longest waiting first; one that got an empty decision waits anew, so it keeps no other from its turn. */
 export function undecided(db: Database, limit: number): Job[] {
-  const rows = db
-    .sql(
-      `select ${recordColumns} from job join spec on spec.job = job.id
+  return db
+    .rows(
+      `select ${recordColumns}, job.guid, job.state from job join spec on spec.job = job.id
        where job.undecided is not null order by job.undecided, job.id limit ?`,
+      limit,
     )
-    .all(limit);
-  return (rows as unknown as RecordRow[]).map(toJob);
+    .map((values) => toJob(String(values[4]), toRecord(values), values[5] as JobState, null));
 }
 
 export function admit(work: Work, guid: string, admission: Admission): 'scheduled' | 'stale' | 'gone' | 'waiting' {
@@ -51,37 +50,35 @@ export function cancel(work: Work, guid: string, reason: string): CancelAnswer {
 
 /** Dependents of a cancelled job that belong to the run too are cancelled, not failed: all are written, then settled. */
 export function cancelWaiting(work: Work, run: string, reason: string): number {
-  const rows = work.rows(
-    `select ${rowColumns} from job where run = ? and ended_ms is null and state <> 'running' order by id`,
+  const ids = work.ids(
+    `select id from job where run = cast(? as text) and ended_ms is null and state <> 'running' order by id`,
     run,
   );
-  for (const row of rows) work.apply(row, cancelled(row.life, reason, work));
-  return rows.length;
+  for (const row of work.rows(ids)) work.apply(row, cancelled(row.life, reason, work));
+  return ids.length;
 }
 
 /** Moves on at most `limit` jobs whose time has come. */
 export function moveDue(work: Work, limit: number): number {
-  const rows = work.rows(
-    `select ${rowColumns} from job where due is not null and due <= ? order by due limit ?`,
+  const ids = work.ids(
+    'select id from job where due is not null and due <= cast(? as integer) order by due limit ?',
     work.now,
     limit,
   );
-  for (const { guid } of rows) {
+  for (const row of work.rows(ids)) {
     // One may have been ended with another of these that it depends on.
-    const row = work.find(guid);
-    if (row === undefined || row.life.due === null) continue;
+    if (row.life.due === null) continue;
     work.apply(row, dueReached(row.life, row.terms, work));
     work.settle();
   }
-  return rows.length;
+  return ids.length;
 }
 
 /** At most `limit` jobs of a session that is dead go on without it. */
 export function loseHolder(work: Work, session: string, limit: number): number {
-  const rows = work.rows(`select ${rowColumns} from job where session = ? order by id limit ?`, session, limit);
-  for (const row of rows) {
-    if (!isHeld(row.life)) continue;
+  const ids = work.ids('select id from job where session = cast(? as text) order by id limit ?', session, limit);
+  for (const row of work.rows(ids)) {
     work.apply(row, holderLost(row.life, row.terms, 'the agent that had it was lost', work));
   }
-  return rows.length;
+  return ids.length;
 }

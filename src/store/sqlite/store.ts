@@ -8,6 +8,7 @@ import type { OutcomeKind } from '../../records/outcome.ts';
 import type { Service } from '../../records/service.ts';
 import type * as port from '../ports.ts';
 import { defaultRetention, type Retention } from '../retention.ts';
+import { Cache } from './cache.ts';
 import { connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { Feed } from './feed.ts';
@@ -40,6 +41,7 @@ export function openSqliteStore(path: string, options: SqliteOptions = {}): port
 class SqliteStore implements port.Store {
   readonly url: string;
   readonly #db: Database;
+  readonly #cache: Cache;
   readonly #feed: Feed;
   readonly #clock: Clock;
   readonly #random: () => number;
@@ -51,6 +53,7 @@ class SqliteStore implements port.Store {
   constructor(db: Database, options: SqliteOptions) {
     this.url = `sqlite:${db.path}`;
     this.#db = db;
+    this.#cache = new Cache(db);
     this.#feed = new Feed(db);
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
@@ -66,13 +69,21 @@ class SqliteStore implements port.Store {
 
   /** One transaction of steps, then word of it. */
   #work<T>(body: (work: Work) => T): T {
-    const now = this.#now();
-    const { value, work, events } = this.#db.write(() => {
-      const work = new Work(this.#db, now, this.#random, this.#backoff);
-      const value = body(work);
-      work.settle();
-      return { value, work, events: this.#feed.record(work.events, now) };
-    });
+    const work = new Work(this.#db, this.#cache, this.#now(), this.#random, this.#backoff);
+    let events: port.JobEvent[] = [];
+    let value: T;
+    try {
+      value = this.#db.write(() => {
+        this.#cache.validate();
+        const value = body(work);
+        work.settle();
+        events = this.#feed.record(work.events, work.now);
+        return value;
+      });
+    } catch (error) {
+      this.#cache.clear();
+      throw error;
+    }
     this.#feed.publish(events, work.filled);
     return value;
   }

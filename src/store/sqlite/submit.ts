@@ -8,8 +8,8 @@ import type { Job } from '../../records/job.ts';
 import type { RefusalReason, Submission, SubmitResult } from '../ports.ts';
 import { findCycle } from './cycle.ts';
 import type { Database } from './database.ts';
-import { specText, statusText } from './record.ts';
-import { finalValues, openValues, updateFinal } from './rows.ts';
+import { type RecordPart, specText, statusText } from './record.ts';
+import { candidatesText, type JobRow } from './rows.ts';
 import type { Work } from './work.ts';
 
 const defaultPriority = 5;
@@ -94,6 +94,8 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
   const { start } = job.status;
   const notBefore = start * 1000 > work.now ? start * 1000 : 0;
   const step = arrive(terms, bad === undefined ? unmet : unmet + 1, notBefore, admission ?? null, work);
+  const { life } = step;
+  const created = job.status.created === 0 ? epochSeconds(work.now) : job.status.created;
   const run = trail.run ?? null;
   const lane = trail.lane ?? '';
   const { lastInsertRowid } = work.db
@@ -104,7 +106,7 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
       lane,
       trail.priority ?? defaultPriority,
       job.actor,
-      job.status.created === 0 ? epochSeconds(work.now) : job.status.created,
+      created,
       start,
       work.now,
       terms.named ? 1 : 0,
@@ -113,28 +115,27 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
       terms.timeoutMs,
       terms.ignoreError ? 1 : 0,
       terms.ignoreCodes.length === 0 ? null : JSON.stringify(terms.ignoreCodes),
-      ...openValues(step.life),
+      life.state,
+      life.inbox,
+      life.agent,
+      candidatesText(life.candidates),
+      life.revision,
+      life.turn,
+      life.unmet,
+      life.notBefore,
+      life.due,
+      life.undecided,
+      life.scheduledMs,
     );
   const id = Number(lastInsertRowid);
   newcomer.id = id;
+  const record: RecordPart = { json: newcomer.json, created, start, status: statusText(job.status) };
   work.db
-    .sql('insert into spec(job, json, status, n, label, file, line) values (?, ?, ?, ?, ?, ?, ?)')
-    .run(
-      id,
-      newcomer.json,
-      statusText(job.status),
-      trail.n ?? null,
-      trail.label ?? null,
-      trail.file ?? null,
-      trail.line ?? null,
-    );
-  const row = { id, guid: job.guid, run, lane };
-  work.tell(row, step);
-  if (bad !== undefined) {
-    const end = dependencyFailed(step.life, bad, work);
-    work.db.sql(updateFinal).run(...finalValues(end.life), id);
-    work.tell(row, end);
-  }
+    .sql('insert into spec(job, json, status, n, label, file, line, retry_of) values (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(id, record.json, record.status, trail.n ?? null, trail.label ?? null, trail.file ?? null, trail.line ?? null);
+  const row: JobRow = { id, guid: job.guid, run, lane, terms, life };
+  work.arrived(row, record, step);
+  if (bad !== undefined) work.apply(row, dependencyFailed(life, bad, work));
 }
 
 function needsOf(job: Job): string[] {
@@ -142,21 +143,21 @@ function needsOf(job: Job): string[] {
 }
 
 function storedSpec(db: Database, guid: string): string | undefined {
-  const row = db.sql('select spec.json from job join spec on spec.job = job.id where job.guid = ?').get(guid);
-  return row === undefined ? undefined : String(row.json);
+  const json = db.value('select spec.json from job join spec on spec.job = job.id where job.guid = ?', guid);
+  return json === undefined ? undefined : String(json);
 }
 
 function findNeeded(db: Database, guid: string): Needed | undefined {
-  const row = db.sql('select id, state, ignored from job where guid = ?').get(guid);
+  const row = db.row('select id, state, ignored from job where guid = ?', guid);
   if (row === undefined) return undefined;
-  const open = row.state !== 'ok' && row.state !== 'error';
-  const good = row.state === 'ok' || row.ignored === 1;
-  return { id: Number(row.id), state: open ? 'open' : good ? 'good' : 'bad' };
+  const [id, state, ignored] = row;
+  const open = state !== 'ok' && state !== 'error';
+  const good = state === 'ok' || ignored === 1;
+  return { id: Number(id), state: open ? 'open' : good ? 'good' : 'bad' };
 }
 
 // A new job goes behind all others of its inbox: its place there is its number, which the engine gives.
 const insertSql = `insert into job(guid, run, lane, priority, actor, created, start, created_ms, named, retry,
-    schedule_ms, timeout_ms, ignore_error, ignore_codes, state, inbox, agent, session, fence, answered, candidates,
-    revision, turn, round, lost, attempt, unmet, not_before, due, undecided, cancel, scheduled_ms, started_ms,
-    seq, ignored, code, message)
-  values (${'?, '.repeat(33)} (select coalesce(max(id), 0) + 1 from job), 0, 0, '')`;
+    schedule_ms, timeout_ms, ignore_error, ignore_codes, state, inbox, agent, candidates, revision, turn, unmet,
+    not_before, due, undecided, scheduled_ms, seq)
+  values (${'?, '.repeat(25)} (select coalesce(max(id), 0) + 1 from job))`;

@@ -2,21 +2,23 @@
 
 import { maxLost } from '../../lifecycle/life.ts';
 import type { Database } from './database.ts';
-import { type JobRow, type RowRecord, rowColumns, toRow } from './rows.ts';
+import { type JobRow, rowColumns, toRow } from './rows.ts';
 
 /** Undefined if there is no such job. */
 export function why(db: Database, guid: string, now: number): string | undefined {
-  const record = db.sql(`select ${rowColumns}, job.seq, job.outcome, job.message from job where guid = ?`).get(guid);
-  if (record === undefined) return undefined;
-  const row = toRow(record as unknown as RowRecord);
+  const values = db.row(
+    `select ${rowColumns}, job.seq, job.priority, job.outcome, job.message from job where guid = ?`,
+    guid,
+  );
+  if (values === undefined) return undefined;
+  const row = toRow(values);
+  const [seq, priority, outcome, message] = values.slice(-4);
   const { life } = row;
   switch (life.state) {
     case 'ok':
       return `it ended ok ${ago(now, life.endedMs)}`;
-    case 'error': {
-      const message = String(record.message);
-      return `it ended in error (${record.outcome}) ${ago(now, life.endedMs)}${message === '' ? '' : `: ${message}`}`;
-    }
+    case 'error':
+      return `it ended in error (${outcome}) ${ago(now, life.endedMs)}${message === '' ? '' : `: ${message}`}`;
     case 'planned':
       return `agent ${short(life.agent)} has it and waits for a free slot of the actor; ${heartbeat(db, life.agent, now)}`;
     case 'running': {
@@ -25,11 +27,11 @@ export function why(db: Database, guid: string, now: number): string | undefined
       return `${since}${asked}; ${heartbeat(db, life.agent, now)}`;
     }
     default:
-      return waits(db, row, Number(record.seq), now);
+      return waits(db, row, Number(priority), Number(seq), now);
   }
 }
 
-function waits(db: Database, row: JobRow, seq: number, now: number): string {
+function waits(db: Database, row: JobRow, priority: number, seq: number, now: number): string {
   const { life, terms } = row;
   if (life.unmet > 0) return `waits for ${needs(db, row.id)}`;
   if (life.undecided !== null) {
@@ -42,10 +44,10 @@ function waits(db: Database, row: JobRow, seq: number, now: number): string {
     const ahead = Number(
       db
         .sql(
-          `select count(*) as n from job where inbox = ? and lane = ?
+          `select count(*) as n from job where inbox = cast(? as text) and lane = cast(? as text)
            and (priority < ? or (priority = ? and seq < ?))`,
         )
-        .get(life.inbox, row.lane, row.priority, row.priority, seq)?.n,
+        .get(life.inbox, row.lane, priority, priority, seq)?.n,
     );
     const lane = row.lane === '' ? '' : ` (lane ${row.lane})`;
     return (

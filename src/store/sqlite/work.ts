@@ -1,22 +1,17 @@
 // One transaction on jobs: loads rows, writes steps, lets ends run on to dependents, and gathers what others are told.
 
+import type { SQLInputValue } from 'node:sqlite';
 import type { Backoff } from '../../ground/backoff.ts';
 import { deadAfterMs, isOpen, type Step, type World } from '../../lifecycle/life.ts';
 import { satisfied } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
+import type { Job } from '../../records/job.ts';
 import type { FailedAttempt } from '../../records/outcome.ts';
 import type { JobEvent } from '../ports.ts';
+import type { Cache, Entry } from './cache.ts';
 import type { Database } from './database.ts';
-import {
-  finalValues,
-  type JobRow,
-  openValues,
-  type RowRecord,
-  rowColumns,
-  toRow,
-  updateFinal,
-  updateOpen,
-} from './rows.ts';
+import { type RecordPart, recordColumns, toJob, toRecord } from './record.ts';
+import { changeOf, type JobRow, rowColumns, toRow } from './rows.ts';
 
 /** Failed attempts kept of one job; older ones go. */
 const maxAttempts = 100;
@@ -32,19 +27,21 @@ export class Work implements World {
   readonly events: EventDraft[] = [];
   /** Inboxes that got a job: agent → lanes. */
   readonly filled = new Map<string, Set<string>>();
+  readonly #cache: Cache;
   readonly #ended: { id: number; guid: string; good: boolean }[] = [];
   readonly #dead = new Map<string, boolean>();
   #revision: number | undefined;
 
-  constructor(db: Database, now: number, random: () => number, backoff: Backoff) {
+  constructor(db: Database, cache: Cache, now: number, random: () => number, backoff: Backoff) {
     this.db = db;
+    this.#cache = cache;
     this.now = now;
     this.random = random;
     this.backoff = backoff;
   }
 
   get revision(): number {
-    this.#revision ??= Number(this.db.sql(`select value from counter where name = 'revision'`).get()?.value);
+    this.#revision ??= Number(this.db.value(`select value from counter where name = 'revision'`));
     return this.#revision;
   }
 
@@ -59,26 +56,56 @@ export class Work implements World {
   };
 
   find(guid: string): JobRow | undefined {
-    const record = this.db.sql(byGuidSql).get(guid);
-    return record === undefined ? undefined : toRow(record as unknown as RowRecord);
+    const entry = this.#cache.byGuid(guid);
+    if (entry !== undefined) return entry.row;
+    const values = this.db.row(byGuidSql, guid);
+    return values === undefined ? undefined : this.#keep(toRow(values)).row;
   }
 
-  rows(sql: string, ...values: (string | number | null)[]): JobRow[] {
-    return (this.db.sql(sql).all(...values) as unknown as RowRecord[]).map(toRow);
+  /** The rows of these ids, which have to exist. */
+  *rows(ids: Iterable<number>): Generator<JobRow> {
+    for (const id of ids) yield this.entry(id).row;
+  }
+
+  entry(id: number): Entry {
+    return this.#cache.byId(id) ?? this.#keep(toRow(this.db.row(byIdSql, id) ?? []));
+  }
+
+  /** The record of a job as it stands. */
+  job(row: JobRow): Job {
+    const entry = this.entry(row.id);
+    const record = entry.record ?? toRecord(this.db.row(recordSql, row.id) ?? []);
+    return toJob(row.guid, record, row.life.state, row.life.endedMs);
+  }
+
+  /** Ids that a query of one column finds. */
+  ids(sql: string, ...values: SQLInputValue[]): number[] {
+    return this.db.rows(sql, ...values).map(([id]) => Number(id));
+  }
+
+  /** A job that has just been inserted. */
+  arrived(row: JobRow, record: RecordPart, step: Step): void {
+    this.#cache.keep(row, record);
+    this.#tell(row, step);
+  }
+
+  #keep(row: JobRow): Entry {
+    return isOpen(row.life) ? this.#cache.keep(row) : { row, record: undefined };
   }
 
   /** Writes a step of a job that is in the store. */
   apply(row: JobRow, step: Step): void {
     const { life, failed } = step;
-    if (isOpen(life)) this.db.sql(updateOpen).run(...openValues(life), row.id);
-    else this.db.sql(updateFinal).run(...finalValues(life), row.id);
-    if (step.head && life.inbox !== null) this.db.sql(headSql).run(life.inbox, row.lane, row.priority, row.id);
+    const change = changeOf(row.life, life);
+    if (change !== undefined) this.db.sql(change.sql).run(...change.values, row.id);
+    row.life = life;
+    if (step.head && life.inbox !== null) this.db.sql(headSql).run(life.inbox, row.lane, row.id, row.id);
     if (failed !== null) this.#keepAttempt(row.id, failed);
-    this.tell(row, step);
+    this.#tell(row, step);
   }
 
   /** What follows from a step that is written: its event, a filled inbox, dependents. */
-  tell(row: Pick<JobRow, 'id' | 'guid' | 'run' | 'lane'>, step: Step): void {
+  #tell(row: JobRow, step: Step): void {
     const { life, event } = step;
     if (event !== null) {
       this.events.push({
@@ -95,8 +122,10 @@ export class Work implements World {
         result: event.result ?? null,
       });
     }
-    if (!isOpen(life)) this.#ended.push({ id: row.id, guid: row.guid, good: life.state === 'ok' || life.ignored });
-    else if (life.inbox !== null) {
+    if (!isOpen(life)) {
+      this.#cache.drop(row);
+      this.#ended.push({ id: row.id, guid: row.guid, good: life.state === 'ok' || life.ignored });
+    } else if (life.inbox !== null) {
       const lanes = this.filled.get(life.inbox);
       if (lanes === undefined) this.filled.set(life.inbox, new Set([row.lane]));
       else lanes.add(row.lane);
@@ -107,7 +136,7 @@ export class Work implements World {
   settle(): void {
     // Grows while it is walked.
     for (const end of this.#ended) {
-      for (const row of this.rows(dependentsSql, end.id)) {
+      for (const row of this.rows(this.ids(dependentsSql, end.id))) {
         const { life, terms } = row;
         this.apply(row, end.good ? satisfied(life, terms, this) : dependencyFailed(life, end.guid, this));
       }
@@ -128,11 +157,16 @@ export class Work implements World {
 
 const byGuidSql = `select ${rowColumns} from job where guid = ?`;
 
-const dependentsSql = `select ${rowColumns} from dependency join job on job.id = dependency.job
+const byIdSql = `select ${rowColumns} from job where id = ?`;
+
+const recordSql = `select ${recordColumns} from job join spec on spec.job = job.id where job.id = ?`;
+
+const dependentsSql = `select job.id from dependency join job on job.id = dependency.job
   where dependency.needs = ? and job.ended_ms is null`;
 
-const headSql = `update job
-  set seq = (select min(seq) - 1 from job where inbox = ? and lane = ? and priority = ?)
+const headSql = `update job set seq = (
+    select min(seq) - 1 from job where inbox = cast(? as text) and lane = cast(? as text)
+      and priority = (select priority from job where id = ?))
   where id = ?`;
 
 const deadSql = `select 1 from presence where agent = ? and seen_ms < ?

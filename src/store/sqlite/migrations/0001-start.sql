@@ -24,14 +24,14 @@ create table job(
   inbox text,
   agent text,
   session text,
-  fence integer not null,
-  answered integer not null,
+  fence integer not null default 0,
+  answered integer not null default 0,
   candidates text,                      -- JSON array; null = to be chosen
   revision integer not null,
-  turn integer not null,
-  round integer not null,
-  lost integer not null,
-  attempt integer not null,
+  turn integer not null default 0,
+  round integer not null default 0,
+  lost integer not null default 0,
+  attempt integer not null default 0,
   unmet integer not null,
   not_before integer not null,
   due integer,
@@ -41,9 +41,9 @@ create table job(
   started_ms integer,
   ended_ms integer,
   outcome text,
-  ignored integer not null,
-  code integer not null,
-  message text not null,
+  ignored integer not null default 0,
+  code integer not null default 0,
+  message text not null default '',
   result text                           -- JSON
 ) strict;
 create index job_inbox on job(inbox, lane, priority, seq) where inbox is not null;
@@ -61,7 +61,8 @@ create table spec(
   n integer,
   label text,
   file text,
-  line integer
+  line integer,
+  retry_of text                         -- guid of the job that this one runs again
 ) strict;
 
 -- Kept until the job depended on is retired, or the dependent is.

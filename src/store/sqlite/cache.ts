@@ -1,0 +1,61 @@
+// Open jobs as this process last wrote or read them, so that a claim or a finish need not read them again. Good for as
+// long as no other connection has written to the file, which the engine tells at the begin of a transaction.
+
+import type { Database } from './database.ts';
+import type { RecordPart } from './record.ts';
+import type { JobRow } from './rows.ts';
+
+/** A row with its record, once somebody has asked for it. */
+export interface Entry {
+  readonly row: JobRow;
+  record: RecordPart | undefined;
+}
+
+const maxEntries = 10_000;
+/** A longer record is read again when it is needed. */
+const maxRecord = 2_048;
+
+export class Cache {
+  readonly #db: Database;
+  readonly #byGuid = new Map<string, Entry>();
+  readonly #byId = new Map<number, Entry>();
+  #version: unknown;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** First thing in a transaction. */
+  validate(): void {
+    const version = this.#db.value('pragma data_version');
+    if (version !== this.#version) this.clear();
+    this.#version = version;
+  }
+
+  byGuid(guid: string): Entry | undefined {
+    return this.#byGuid.get(guid);
+  }
+
+  byId(id: number): Entry | undefined {
+    return this.#byId.get(id);
+  }
+
+  keep(row: JobRow, record?: RecordPart): Entry {
+    const entry: Entry = { row, record: record !== undefined && record.json.length <= maxRecord ? record : undefined };
+    if (this.#byId.size < maxEntries) {
+      this.#byGuid.set(row.guid, entry);
+      this.#byId.set(row.id, entry);
+    }
+    return entry;
+  }
+
+  drop(row: JobRow): void {
+    this.#byGuid.delete(row.guid);
+    this.#byId.delete(row.id);
+  }
+
+  clear(): void {
+    this.#byGuid.clear();
+    this.#byId.clear();
+  }
+}
