@@ -96,10 +96,10 @@ export function renderDiagnostics(
   return blocks.join('\n\n');
 }
 
-/** `3 errors  1 warning`, leaving out what there is none of; '' for an empty list. */
+/** `3 errors  1 warning`, duplicates folded, leaving out what there is none of; '' for an empty list. */
 export function countSeverities(diagnostics: readonly Diagnostic[], separator = '  '): string {
   const counts = { error: 0, warning: 0, info: 0 };
-  for (const { severity } of diagnostics) counts[severity] += 1;
+  for (const { severity } of foldDuplicates(diagnostics)) counts[severity] += 1;
   const words: string[] = [];
   if (counts.error > 0) words.push(plural(counts.error, 'error'));
   if (counts.warning > 0) words.push(plural(counts.warning, 'warning'));

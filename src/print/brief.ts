@@ -51,5 +51,5 @@ export function oneLine(text: string): string {
 
 function briefText(value: string): string {
   const line = oneLine(value);
-  return /^[A-Za-z0-9_.,/+@%=-]+$/.test(line) ? line : `'${line}'`;
+  return /^[^\s'"]+$/.test(line) ? line : `'${line}'`;
 }

@@ -7,6 +7,7 @@ import { type RenderOptions, renderDiagnostic, renderDiagnostics } from '../../d
 import { tameLine } from '../../diagnostics/visible.ts';
 import { briefGuid } from '../../print/brief.ts';
 import type { Terminal } from '../../print/terminal.ts';
+import type { OutcomeKind } from '../../records/outcome.ts';
 import { isEnded, isFailure } from './job-words.ts';
 
 const keptLines = 10;
@@ -79,17 +80,34 @@ export function renderOptions(terminal: Terminal): RenderOptions {
   return { style: look.style, ascii: look.ascii, ...(Number.isFinite(columns) ? { width: columns } : {}) };
 }
 
+const codeOf: Partial<Record<OutcomeKind, DiagnosticCode>> = {
+  timeout: 'HS0402',
+  not_picked_up: 'HS0403',
+  lost: 'HS0404',
+  poison: 'HS0404',
+  cancelled: 'HS0405',
+  denied: 'HS0301',
+};
+
+const verbOf: Partial<Record<OutcomeKind, string>> = {
+  timeout: 'ran longer than its timeout',
+  not_picked_up: 'was taken by no agent in time',
+  lost: 'lost its agent',
+  poison: 'lost its agent again and again',
+  cancelled: 'was cancelled',
+  denied: 'was refused',
+};
+
 function describe(job: RunJob): Diagnostic {
-  const name = `${job.actor}.${job.action}`;
   const tries = job.try > 1 ? ` after ${job.try} tries` : '';
   const why = job.error === '' ? '' : `: ${job.error}`;
-  const code: DiagnosticCode = job.outcome === 'timeout' ? 'HS0402' : 'HS0401';
   const help = [`hero job logs ${briefGuid(job.guid)}  shows the whole log`];
   if (job.code > 1) help.push(`job.ignore_error_codes:'${job.code}'  accepts this code`);
+  const outcome = job.outcome ?? 'failed';
   return {
-    code,
+    code: codeOf[outcome] ?? 'HS0401',
     severity: 'error',
-    message: job.outcome === 'timeout' ? `${name} ran longer than its timeout${tries}` : `${name} failed${tries}${why}`,
+    message: `${job.actor}.${job.action} ${verbOf[outcome] ?? 'failed'}${tries}${why}`,
     file: `${job.file}:${job.line}`,
     help: help.join('\n'),
   };

@@ -9,7 +9,7 @@ import { type Cell, layLine } from '../../print/table.ts';
 import { FailureBook } from './failures.ts';
 import { isEnded, isSkipped, jobWord, runJobWord } from './job-words.ts';
 import { summaryLine, verdictOf } from './run-summary.ts';
-import { agentName, type Interrupt, interruptText, personName, type RunView, type ViewContext } from './view.ts';
+import { agentName, type Interrupt, interruptText, type RunView, type ViewContext } from './view.ts';
 
 /** Some CI systems end a build that is silent for minutes. */
 const heartbeatMs = 30_000;
@@ -50,7 +50,7 @@ export class PlainView implements RunView {
         this.#line(
           `run ${event.run}`,
           `start ${event.files.join(' ')} actions=${event.jobs} circle=${event.circle} context=${event.context}`,
-          `as=${personName(this.#context, event.as).replace(' ', '/')}`,
+          `as=${agentName(this.#context, event.as)}`,
         );
         break;
       case 'diagnostic':
@@ -118,7 +118,7 @@ export class PlainView implements RunView {
     if (isQuiet) return;
     const { word, paint } = runJobWord(job, this.#context.out.look);
     const about = introduced || isSkipped(job) ? [] : introduce(job);
-    this.#line(this.#label(job.label), { text: word, paint }, ...this.#facts(job, about));
+    this.#line(this.#label(job.label), { text: word.replaceAll(' ', '_'), paint }, ...this.#facts(job, about));
   }
 
   #facts(job: RunJob, about: string[]): string[] {
@@ -138,7 +138,7 @@ export class PlainView implements RunView {
         return [...facts, oneLine(job.error)];
       }
       default:
-        return about;
+        return [...about, ...retryFacts(job)];
     }
   }
 
@@ -175,6 +175,12 @@ export class PlainView implements RunView {
     const { err } = this.#context;
     err.write(`${this.#failures.take(err)}\n`);
   }
+}
+
+/** Why it is scheduled once more. */
+function retryFacts(job: RunJob): string[] {
+  if (job.try === 0 || job.outcome === null) return [];
+  return [`after=${job.outcome}`, ...(job.code === 0 ? [] : [`code=${job.code}`]), oneLine(job.error)];
 }
 
 function introduce(job: RunJob): string[] {

@@ -104,7 +104,7 @@ export class RowLayout {
 
   #widen(column: number, text: string): void {
     const before = this.#natural[column] ?? 0;
-    const width = Math.min(limits[column] ?? 0, text.length <= before ? before : columnWidth(text));
+    const width = Math.min(limits[column] ?? 0, columnWidth(text));
     if (width <= before) return;
     this.#natural[column] = width;
     this.#cache.clear();
@@ -145,8 +145,10 @@ function detailOf({ job }: Row): string {
       const progress = [percent === null ? '' : `${Math.round(percent)}%`, message].filter((part) => part !== '');
       return [` / ${formatSeconds(job.timeout)}`, ...progress].join('  ');
     }
-    case 'scheduled':
-      return ` / ${formatSeconds(job.timeout_schedule)}`;
+    case 'scheduled': {
+      const retry = job.try > 0 && job.outcome !== null ? `  after ${job.outcome}` : '';
+      return ` / ${formatSeconds(job.timeout_schedule)}${retry}`;
+    }
     case 'ok': {
       const result = briefResult(job.result);
       return result === '' ? '' : `  ${result}`;

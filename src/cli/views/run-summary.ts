@@ -39,15 +39,17 @@ export interface Told {
   diagnostics: readonly Diagnostic[];
 }
 
-/** The summary for people, painted. `width` is that of the screen. */
+/** The summary for people, painted. `width` is that of the screen, Infinity for a pipe. */
 export function summaryLine(end: RunEnd, told: Told, look: Look, width: number): string {
   const verdict = verdictOf(end.exit);
   const paint = end.exit === exitCodes.ok ? look.style.ok : look.style.error;
   const [text, right] = textOf(end, told);
   const left = `${verdict}  ${text}`;
-  const room = Math.min(Number.isFinite(width) ? width - 1 : widest, widest);
-  const blanks = Math.max(2, room - columnWidth(left) - columnWidth(right));
-  return `${bold(paint, look)(verdict)}  ${text}${right === '' ? '' : ' '.repeat(blanks) + look.style.dim(right)}`;
+  const room = Number.isFinite(width) ? Math.min(width - 1, widest) : 0;
+  const free = room - columnWidth(left) - columnWidth(right);
+  // On a narrow screen the rest has a line of its own.
+  const gap = free < 2 && room > 0 ? '\n' : ' '.repeat(Math.max(2, free));
+  return `${bold(paint, look)(verdict)}  ${text}${right === '' ? '' : gap + look.style.dim(right)}`;
 }
 
 function textOf(end: RunEnd, { start, diagnostics }: Told): [string, string] {

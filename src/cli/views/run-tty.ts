@@ -165,7 +165,7 @@ export class TtyView implements RunView {
 
   #loggingRows(): number {
     let count = 0;
-    for (const row of this.#active.values()) if (row.line !== '') count += 1;
+    for (const row of this.#active.values()) if (isTalking(row)) count += 1;
     return count;
   }
 
@@ -186,19 +186,23 @@ export class TtyView implements RunView {
     const now = this.#context.clock.tick();
     const total = this.#active.size + this.#waiting.size + this.#ended.length;
     const isCut = total > room;
-    const chosen: Row[] = [];
-    for (const rows of [this.#active.values(), this.#ended, this.#waiting.values()]) {
+    const lineCount = isCut ? room - 1 : room;
+    const chosen = [...this.#active.values()].slice(0, lineCount);
+    // Where not all rows fit, what running jobs say is worth more than who else waits.
+    const logging = isCut ? chosen.filter((row) => isTalking(row)).length : 0;
+    const rowCount = Math.max(chosen.length, lineCount - logging);
+    for (const rows of [this.#ended.values(), this.#waiting.values()]) {
       for (const row of rows) {
-        if (chosen.length >= (isCut ? room - 1 : room)) break;
+        if (chosen.length >= rowCount) break;
         chosen.push(row);
       }
     }
-    let spare = room - chosen.length - (isCut ? 1 : 0);
+    let spare = lineCount - chosen.length;
     chosen.sort((a, b) => a.job.n - b.job.n);
     const lines: string[] = [];
     for (const row of chosen) {
       lines.push(this.#layout.line(row, width, now, this.#waitsFor(row)));
-      if (row.job.state !== 'running' || row.line === '' || spare === 0) continue;
+      if (!isTalking(row) || spare <= 0) continue;
       lines.push(this.#layout.logLine(row, width));
       spare -= 1;
     }
@@ -237,8 +241,10 @@ export class TtyView implements RunView {
     const left = `  ${this.#done}/${start.jobs} done  ${this.#running()} running  `;
     const failed = `${this.#failed} failed`;
     const elapsed = formatDuration(this.#context.clock.tick() - this.#began);
-    const right = `${elapsed}  ${this.#context.hint ?? '^C cancel'}`;
-    const blanks = Math.max(2, Math.min(width, 78) - columnWidth(left + failed) - columnWidth(right));
+    const room = Math.min(width, 78) - columnWidth(left + failed) - 2;
+    const full = `${elapsed}  ${this.#context.hint ?? '^C cancel'}`;
+    const right = full.length <= room ? full : elapsed;
+    const blanks = Math.max(2, room + 2 - right.length);
     const cells: Cell[] = [
       left,
       { text: failed, paint: this.#failed > 0 ? style.error : undefined },
@@ -264,4 +270,9 @@ export class TtyView implements RunView {
     this.#isBlankAbove = true;
     return () => err.write(`${gap}${text}\n\n`);
   }
+}
+
+/** A line it logged belongs below its row. */
+function isTalking({ job, line }: Row): boolean {
+  return job.state === 'running' && line !== '';
 }
