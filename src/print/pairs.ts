@@ -7,7 +7,12 @@ import { type Cell, fillTo, layLine } from './table.ts';
 /** A value of several lines goes on below itself; a pair whose value is '' is left out. */
 export type Pair = [name: string, value: Cell];
 
-export function renderPairs(pairs: readonly Pair[], look: Look, width: number, indent = 2): string[] {
+export function renderPairs(
+  pairs: readonly Pair[],
+  look: Look,
+  width = Number.POSITIVE_INFINITY,
+  indent = 2,
+): string[] {
   const shown = pairs.filter(([, value]) => textOf(value) !== '');
   const column = shown.reduce((most, [name]) => Math.max(most, columnWidth(name)), 0);
   const lines: string[] = [];

@@ -57,7 +57,9 @@ export function actorListView(actors: readonly ActorSheet[], { stdout, stderr }:
 }
 
 export function actorDetailView(actor: ActorSheet, { stdout }: Screens): void {
-  const { look, columns: width } = stdout;
+  const { look } = stdout;
+  // The page of one thing is for reading all of it.
+  const width = Number.POSITIVE_INFINITY;
   const lines = [headLine(actor, look, width)];
   if (actor.concurrency !== undefined) lines.push(`  at most ${plural(actor.concurrency, 'job')} at a time`);
   for (const signature of signaturesOf(actor)) lines.push('', ...actionLines(signature, look, width));

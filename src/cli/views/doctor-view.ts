@@ -13,17 +13,19 @@ export interface Check {
 }
 
 export function doctorView(checks: readonly Check[], { stdout }: Screens): void {
-  const { look, columns: width } = stdout;
+  const { look } = stdout;
   const { glyphs, style } = look;
+  // Paths and hints are to be copied, so nothing is cut.
+  const width = Number.POSITIVE_INFINITY;
   const rows = checks.map(({ name, ok, detail }): Cell[] => [
     { text: ok ? glyphs.ok : glyphs.error, paint: ok ? style.ok : style.error },
     name,
     detail,
   ]);
-  const table = renderTable([{}, { min: 8 }, { min: 20 }], rows, { look, width, gap: 1 });
+  const table = renderTable([{}, {}, {}], rows, { look, width });
   const lines = checks.flatMap(({ help }, i) => {
     const line = table[i] ?? '';
-    return help === undefined ? [line] : [line, ...renderPairs([['help', help]], look, width)];
+    return help === undefined ? [line] : [line, ...renderPairs([['help', help]], look, width, 3)];
   });
   const bad = checks.filter(({ ok }) => !ok).length;
   const verdict = bad === 0 ? style.ok('ok') : style.error('not well');

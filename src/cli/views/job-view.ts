@@ -23,12 +23,12 @@ const columns: Column[] = [
   { head: 'job' },
   { head: 'state', min: 9 },
   { head: 'label', min: 4, max: 20, rank: 6 },
-  { head: 'action', min: 10, max: 40 },
-  { head: 'params', min: 8, max: 48, rank: 1 },
-  { head: 'agent', min: 6, max: 14, rank: 2 },
-  { head: 'time', align: 'right', rank: 4 },
-  { head: 'created', align: 'right', rank: 3 },
-  { head: 'run', rank: 5 },
+  { head: 'action', min: 16, max: 40 },
+  { head: 'params', min: 8, max: 48, rank: 3 },
+  { head: 'agent', min: 6, max: 14, rank: 1 },
+  { head: 'time', align: 'right', rank: 5 },
+  { head: 'created', align: 'right', rank: 4 },
+  { head: 'run', rank: 2 },
 ];
 
 /** Newest first, as they come. With `all` unset the list is of open jobs. */
@@ -62,9 +62,9 @@ function listRow({ job, outcome }: JobView, look: Look, now: number, options: Jo
   ];
 }
 
-/** The page of `hero job get`. */
+/** The page of `hero job get`; nothing on it is cut. */
 export function jobDetailView(view: JobView, { stdout }: Screens, options: JobViewOptions = {}): void {
-  const { look, columns: width } = stdout;
+  const { look } = stdout;
   const { job, outcome } = view;
   const now = options.now ?? systemClock.now();
   const { word, glyph, paint } = wordOf(view, look);
@@ -102,8 +102,8 @@ export function jobDetailView(view: JobView, { stdout }: Screens, options: JobVi
     ['message', { text: outcome.message, paint: outcome.message === '' ? undefined : paint }],
     ['result', resultLines(outcome.result)],
   ];
-  const lines = [layLine(head, width, look), '', ...renderPairs(pairs, look, width)];
-  if (outcome.failed_attempts.length > 0) lines.push('', ...attemptLines(outcome, look, width, options));
+  const lines = [layLine(head, Number.POSITIVE_INFINITY, look), '', ...renderPairs(pairs, look)];
+  if (outcome.failed_attempts.length > 0) lines.push('', ...attemptLines(outcome, look, options));
   stdout.write(`${lines.join('\n')}\n`);
 }
 
@@ -169,7 +169,7 @@ function progressOf({ progress }: JobOutcome): string {
 
 function paramLines(params: Readonly<Record<string, string>>): string {
   return Object.entries(params)
-    .map(([key, value]) => `${key}: ${value}`)
+    .map(([key, value]) => `${key}: ${value.replaceAll('\n', '\n  ')}`)
     .join('\n');
 }
 
@@ -178,7 +178,7 @@ function resultLines(result: unknown): string {
   return typeof result === 'string' ? result.trimEnd() : JSON.stringify(result, null, 2);
 }
 
-function attemptLines(outcome: JobOutcome, look: Look, width: number, options: JobViewOptions): string[] {
+function attemptLines(outcome: JobOutcome, look: Look, options: JobViewOptions): string[] {
   const rows = outcome.failed_attempts.map((attempt): Cell[] => [
     String(attempt.attempt),
     nameKey(attempt.agent, look, options),
@@ -189,11 +189,11 @@ function attemptLines(outcome: JobOutcome, look: Look, width: number, options: J
   ]);
   const heads: Column[] = [
     { head: 'try', align: 'right' },
-    { head: 'agent', min: 6, max: 20 },
+    { head: 'agent' },
     { head: 'ended' },
     { head: 'time', align: 'right' },
     { head: 'code', align: 'right' },
-    { head: 'message', min: 10 },
+    { head: 'message' },
   ];
-  return renderTable(heads, rows, { look, width, indent: 2 });
+  return renderTable(heads, rows, { look, width: Number.POSITIVE_INFINITY, indent: 2 });
 }

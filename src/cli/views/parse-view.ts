@@ -10,7 +10,9 @@ import type { Screens } from './view.ts';
 const marks: Record<ActionType, string> = { dal: '!', sal: '!!', macro: '!!!', wal: '!!!!' };
 
 export function parseView(scripts: readonly LoadedScript[], { stdout }: Screens): void {
-  const { look, columns: width } = stdout;
+  const { look } = stdout;
+  // What was read is shown to the last character.
+  const width = Number.POSITIVE_INFINITY;
   const lines = scripts.flatMap((script, i) => [...(i === 0 ? [] : ['']), ...scriptLines(script, look, width, '')]);
   if (lines.length > 0) stdout.write(`${lines.join('\n')}\n`);
 }

@@ -49,6 +49,7 @@ export class DryView implements RunView {
         for (const line of event.text.split('\n')) out.write(`${tameLine(line, out.look.ascii)}\n`);
         break;
       case 'run_end': {
+        this.#printFailures();
         const { dim, strong } = out.look.style;
         const where = `  dry run against ${this.#start.store}  as ${personName(this.#context, this.#start.as)}`;
         const head: Cell[] = [
@@ -72,10 +73,14 @@ export class DryView implements RunView {
   interrupted(): void {}
 
   async end(): Promise<void> {
-    const { out, err } = this.#context;
+    this.#printFailures();
+    await Promise.all([this.#context.out.flush(), this.#context.err.flush()]);
+  }
+
+  #printFailures(): void {
+    const { err } = this.#context;
     const text = this.#failures.take(err);
-    if (text !== '') err.write(`${text}\n`);
-    await Promise.all([out.flush(), err.flush()]);
+    if (text !== '') err.write(`${text}\n\n`);
   }
 
   #row(job: RunJob): Cell[] {

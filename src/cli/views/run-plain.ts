@@ -41,7 +41,7 @@ export class PlainView implements RunView {
   }
 
   event(event: RunEvent): void {
-    // A burst of diagnostics is sorted and folded before it is printed.
+    // What is wrong with a script comes in one burst, and is sorted and folded before it is printed.
     if (event.type !== 'diagnostic') this.#printFailures();
     switch (event.type) {
       case 'run_start':
@@ -56,6 +56,8 @@ export class PlainView implements RunView {
       case 'diagnostic':
         this.#diagnostics.push(event.diagnostic);
         this.#failures.onDiagnostic(event.diagnostic);
+        // A failure is told at once: the next event may be far away.
+        if (this.#started !== undefined) this.#printFailures();
         break;
       case 'job':
         this.#onJob(event);

@@ -17,8 +17,9 @@ export class QuietView implements RunView {
   }
 
   event(event: RunEvent): void {
-    if (event.type !== 'diagnostic') this.#printFailures();
+    // What is wrong with a script comes in one burst; a failure of a job is told at once.
     if (event.type === 'diagnostic') this.#failures.onDiagnostic(event.diagnostic);
+    if (event.type !== 'diagnostic' || this.#run !== undefined) this.#printFailures();
     if (event.type === 'run_start') this.#run = event.run;
     if (event.type === 'log') this.#failures.onLog(event);
     if (event.type !== 'job') return;

@@ -55,9 +55,7 @@ export function summaryLine(end: RunEnd, told: Told, look: Look, width: number):
 function textOf(end: RunEnd, { start, diagnostics }: Told): [string, string] {
   if (start === undefined) {
     const counts = countSeverities(diagnostics);
-    const code = diagnostics.find(({ severity }) => severity === 'error')?.code;
-    const text = counts === '' ? 'nothing was submitted' : `${counts}  nothing was submitted`;
-    return [text, code === undefined ? '' : `hero explain ${code}`];
+    return [counts === '' ? 'nothing was submitted' : `${counts}  nothing was submitted`, ''];
   }
   if (start.dry) return [`${plural(start.jobs, 'job')} would be submitted; ${nothingSubmitted}`, ''];
   return [`${countsOf(end, start)} in ${formatDuration(end.ms)}`, `run ${end.run}`];

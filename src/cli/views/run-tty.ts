@@ -88,8 +88,10 @@ export class TtyView implements RunView {
     for (const row of [...this.#active.values(), ...this.#waiting.values()]) this.#ended.push(row);
     this.#active.clear();
     this.#waiting.clear();
-    this.#live.close();
     const { out, err } = this.#context;
+    // What never began has no block to take down.
+    if (this.#told.start === undefined) this.#aside()?.();
+    else this.#live.close();
     if (this.#end !== undefined) {
       const gap = this.#isBlankAbove ? '' : '\n';
       out.write(`${gap}${summaryLine(this.#end, this.#told, out.look, out.columns)}\n`);

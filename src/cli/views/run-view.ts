@@ -40,11 +40,11 @@ export function makeRunView(format: string, { stdout, stderr, env, nameOf }: Out
 export function openRunView(format: RunFormat, context: ViewContext): RunView {
   switch (format) {
     case 'tty':
-      return new PeopleView(new TtyView(context), context);
+      return new PeopleView(context, () => new TtyView(context));
     case 'plain':
-      return new PeopleView(new PlainView(context), context);
+      return new PeopleView(context, () => new PlainView(context));
     case 'github':
-      return new PeopleView(new GithubView(context), context);
+      return new PeopleView(context, () => new GithubView(context));
     case 'json':
       return new JsonView(context);
     case 'junit':
@@ -57,30 +57,34 @@ export function openRunView(format: RunFormat, context: ViewContext): RunView {
 /** A dry run has nothing to follow: people get a table of it, whatever the format. */
 class PeopleView implements RunView {
   readonly #context: ViewContext;
-  #view: RunView;
-  #replaced: RunView | undefined;
+  readonly #open: () => RunView;
+  /** Diagnostics that came before it was known which view this will be. */
+  readonly #before: RunEvent[] = [];
+  #view: RunView | undefined;
 
-  constructor(view: RunView, context: ViewContext) {
-    this.#view = view;
+  constructor(context: ViewContext, open: () => RunView) {
     this.#context = context;
+    this.#open = open;
   }
 
   event(event: RunEvent): void {
-    if (event.type === 'run_start' && event.dry) {
-      this.#replaced = this.#view;
-      this.#view = new DryView(this.#context, event);
-      return;
-    }
-    this.#view.event(event);
+    if (this.#view !== undefined) this.#view.event(event);
+    else if (event.type === 'diagnostic') this.#before.push(event);
+    else
+      this.#begin(event.type === 'run_start' && event.dry ? new DryView(this.#context, event) : undefined).event(event);
   }
 
   interrupted(what: Interrupt): void {
-    this.#view.interrupted(what);
+    this.#begin().interrupted(what);
   }
 
-  async end(): Promise<void> {
-    // Warnings that came before the start are its last words.
-    await this.#replaced?.end();
-    await this.#view.end();
+  end(): Promise<void> {
+    return this.#begin().end();
+  }
+
+  #begin(view?: RunView): RunView {
+    this.#view ??= view ?? this.#open();
+    for (const event of this.#before.splice(0)) this.#view.event(event);
+    return this.#view;
   }
 }
