@@ -31,9 +31,11 @@ export class TtyView implements RunView {
   #failed = 0;
   #began: number;
   #end: RunEnd | undefined;
+  #hint: string;
 
   constructor(context: ViewContext) {
     this.#context = context;
+    this.#hint = context.hint ?? '^C cancel';
     this.#layout = new RowLayout(context);
     this.#began = context.clock.tick();
     this.#live = new LiveBlock({
@@ -73,6 +75,7 @@ export class TtyView implements RunView {
   }
 
   interrupted(what: Interrupt): void {
+    if (what === 'cancel') this.#hint = '^C leave';
     this.#settle();
     this.#above.push(`  ${interruptText(what, this.#told.start?.run, this.#running())}`);
     this.#live.changed();
@@ -156,7 +159,7 @@ export class TtyView implements RunView {
   /** Rows of ended jobs leave the block when nothing before them is open, or when they take room that is needed. */
   #mustSettle(room: number): boolean {
     if (this.#ended.length === 0) return false;
-    const open = this.#active.size + this.#waiting.size;
+    const open = this.#active.size + this.#waiting.size + Math.min(1, this.#unannounced());
     if (open === 0 || this.#ended.length + open + this.#loggingRows() > room) return true;
     let firstOpen = Number.POSITIVE_INFINITY;
     for (const n of this.#active.keys()) firstOpen = Math.min(firstOpen, n);
@@ -186,8 +189,9 @@ export class TtyView implements RunView {
 
   #rowLines(width: number, room: number): string[] {
     const now = this.#context.clock.tick();
-    const total = this.#active.size + this.#waiting.size + this.#ended.length;
-    const isCut = total > room;
+    const known = this.#active.size + this.#waiting.size + this.#ended.length;
+    const total = known + this.#unannounced();
+    const isCut = total > Math.min(room, known);
     const lineCount = isCut ? room - 1 : room;
     const chosen = [...this.#active.values()].slice(0, lineCount);
     // Where not all rows fit, what running jobs say is worth more than who else waits.
@@ -244,7 +248,7 @@ export class TtyView implements RunView {
     const failed = `${this.#failed} failed`;
     const elapsed = formatDuration(this.#context.clock.tick() - this.#began);
     const room = Math.min(width, 78) - columnWidth(left + failed) - 2;
-    const full = `${elapsed}  ${this.#context.hint ?? '^C cancel'}`;
+    const full = `${elapsed}  ${this.#hint}`;
     const right = full.length <= room ? full : elapsed;
     const blanks = Math.max(2, room + 2 - right.length);
     const cells: Cell[] = [
@@ -255,6 +259,12 @@ export class TtyView implements RunView {
     ];
     const line = layLine(cells, width, look);
     return rows < 8 ? [line] : ['', line];
+  }
+
+  /** Jobs of the run that no event has named yet. */
+  #unannounced(): number {
+    const jobs = this.#end === undefined ? (this.#told.start?.jobs ?? 0) : 0;
+    return Math.max(0, jobs - this.#done - this.#active.size - this.#waiting.size);
   }
 
   #running(): number {

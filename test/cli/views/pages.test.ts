@@ -250,7 +250,7 @@ test('doctor', () => {
     not well  1 of 3 checks failed
     "
   `);
-  expect(print((screens) => doctorView(checks.slice(0, 1), screens)).stdout).toBe('✔ node 24.21.0\n\nok  1 check\n');
+  expect(print((screens) => doctorView(checks.slice(0, 1), screens)).stdout).toBe('✔  node  24.21.0\n\nok  1 check\n');
 });
 
 describe('acl test', () => {
