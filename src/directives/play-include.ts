@@ -1,0 +1,40 @@
+// play.include: other scripts in the place of this line. The loader does it; here it is only declared.
+
+import type { Directive } from './directive.ts';
+
+export const playInclude: Directive = {
+  actor: 'play',
+  action: 'include',
+  aliases: [
+    { name: 'core.include', old: false },
+    { name: 'play.run', old: true, ignored: ['git_pull', 'git_reset'] },
+  ],
+  summary: 'puts the actions of other scripts in its place',
+  help: 'Paths are relative to the file that includes. A folder means all scripts in it, sorted by path. What is selected above the line holds in the included file; what the included file selects ends with it.',
+  params: [
+    {
+      name: 'path',
+      type: 'string',
+      required: false,
+      description: 'a script or a folder of scripts',
+      example: 'setup.hero',
+    },
+    {
+      name: 'git_url',
+      type: 'string',
+      required: false,
+      description: 'a repository to take the path from',
+      aliases: ['url'],
+    },
+    {
+      name: 'replace',
+      type: 'list',
+      required: false,
+      description: 'variables of the included file, as `NAME:value,NAME2:value`',
+      example: "'HOST:web1,PORT:80'",
+    },
+  ],
+  effect: { kind: 'include' },
+  reach: 'here',
+  examples: [],
+};

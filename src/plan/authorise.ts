@@ -1,0 +1,116 @@
+// The one place where a plan becomes an authorised plan: every job is decided, and gets the agents that may execute it.
+
+import { type Decision, decide } from '../acl/evaluate.ts';
+import { explainDecision } from '../acl/explain.ts';
+import type { CompiledPolicy } from '../acl/policy.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { AuthorisedPlan, Grant, JobStep, Plan } from './plan.ts';
+
+export interface AuthoriseContext {
+  policy: CompiledPolicy;
+  /** Public key of the one who asks. */
+  source: string;
+  /** Public keys in the order they are tried when a job names no agent. */
+  aliveAgents: readonly string[];
+}
+
+/** Undefined with at least one diagnostic when a job may not run, or nobody could execute it. */
+export function authorisePlan(
+  plan: Plan,
+  context: AuthoriseContext,
+): { authorised: AuthorisedPlan | undefined; diagnostics: Diagnostic[] } {
+  const decisions = new Decisions(context);
+  const diagnostics: Diagnostic[] = [];
+  const grants = new Map<number, Grant>();
+  for (const step of plan.jobs) {
+    const verdict = decisions.judge(step);
+    if ('candidates' in verdict) grants.set(step.n, verdict);
+    else diagnostics.push({ ...verdict, span: step.written.headSpan });
+  }
+  if (diagnostics.length > 0) return { authorised: undefined, diagnostics };
+  const { source, policy } = context;
+  return { authorised: { plan, source, revision: policy.revision, grants } as AuthorisedPlan, diagnostics };
+}
+
+type Verdict = Grant | Diagnostic;
+
+/** Decides each question once: a script may have ten thousand jobs of one action. */
+class Decisions {
+  readonly #context: AuthoriseContext;
+  /** By actor, action and agents, each kept apart: joined they could be mistaken for one another. */
+  readonly #verdicts = new Map<string, Map<string, Map<string, Verdict>>>();
+
+  constructor(context: AuthoriseContext) {
+    this.#context = context;
+  }
+
+  judge({ actor, action, attributes }: JobStep): Verdict {
+    const byAgents = entry(entry(this.#verdicts, actor), action);
+    // Public keys have no commas in them.
+    const agents = attributes.agents.join(',');
+    let verdict = byAgents.get(agents);
+    if (verdict === undefined) {
+      verdict = this.#judge(actor, action, attributes.agents);
+      byAgents.set(agents, verdict);
+    }
+    return verdict;
+  }
+
+  #judge(actor: string, action: string, named: readonly string[]): Verdict {
+    const { policy, source, aliveAgents } = this.#context;
+    const decision = decide(policy, { subject: source, actor, action });
+    if (decision.decision === 'deny') return denied(decision);
+    const asked = named.length > 0 ? named : aliveAgents;
+    const answers = asked.map((agent) => decide(policy, { subject: source, actor, action, agent }));
+    const candidates = asked.filter((_, index) => answers[index]?.decision === 'allow');
+    if (candidates.length > 0) return { candidates, decision };
+    // Agents that offer the action but not to this user are a matter of rights, not of offers.
+    const refusal = answers.find((answer) => answer.code !== 'NOT_OFFERED');
+    if (refusal !== undefined) return denied(refusal);
+    return named.length > 0 ? notOfferedByNamed(decision, named) : notOffered(decision);
+  }
+}
+
+function entry<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  let inner = map.get(key);
+  if (inner === undefined) {
+    inner = new Map();
+    map.set(key, inner);
+  }
+  return inner;
+}
+
+function denied(decision: Decision): Diagnostic {
+  const { subject, actor, action } = decision;
+  const [reason, ...notes] = explainDecision(decision);
+  return {
+    code: 'HS0301',
+    severity: 'error',
+    message: `${shortKey(subject)} may not run ${actor}.${action}`,
+    ...(reason === undefined ? {} : { label: reason }),
+    ...(notes.length === 0 ? {} : { notes }),
+  };
+}
+
+function notOffered({ actor, action }: Decision): Diagnostic {
+  return {
+    code: 'HS0304',
+    severity: 'error',
+    message: `no agent that is up offers ${actor}.${action}`,
+    help: `start an agent that has the actor ${actor}`,
+  };
+}
+
+function notOfferedByNamed({ actor, action }: Decision, named: readonly string[]): Diagnostic {
+  const keys = named.map(shortKey).join(', ');
+  return {
+    code: 'HS0305',
+    severity: 'error',
+    message: `${actor}.${action} is not offered by ${keys}`,
+    help: 'leave out job.agents to let any agent that offers it have the job',
+  };
+}
+
+function shortKey(key: string): string {
+  return key.length <= 16 ? key : `${key.slice(0, 4)}…${key.slice(-4)}`;
+}

@@ -1,0 +1,106 @@
+// From loaded scripts to a plan. Everything that is wrong with them is said at once; the plan is whole only without errors.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type FoundDirective, findDirective } from '../directives/registry.ts';
+import type { Action, LoadedScript } from '../script/ast.ts';
+import { Compilation } from './compilation.ts';
+import type { CompileContext } from './context.ts';
+import { applyDirective } from './directive-draft.ts';
+import type { FileFrame, JobDraft } from './draft.ts';
+import { draftJob } from './job-draft.ts';
+import { orderDrafts } from './order.ts';
+import type { Plan } from './plan.ts';
+import { Scope } from './scope.ts';
+import { selectDrafts } from './select.ts';
+
+/** The scripts run one after the other, as if they were one; what a directive sets ends with its file. */
+export function compilePlan(
+  scripts: readonly LoadedScript[],
+  context: CompileContext,
+): { plan: Plan; diagnostics: Diagnostic[] } {
+  const compilation = new Compilation(context);
+  for (const script of scripts) {
+    const scope = new Scope({ labels: new Map() }, compilation.variables, compilation.base);
+    compileItems(script, scope, undefined, compilation);
+  }
+  const order = orderDrafts(compilation.drafts);
+  const selection = selectDrafts(compilation.drafts, order, context);
+  const { circle, context: name } = { ...compilation.base, ...selection.jobs[0]?.attributes };
+  const plan = {
+    steps: selection.steps,
+    jobs: selection.jobs,
+    circle,
+    context: name,
+    files: scripts.map(({ script }) => script.source.name),
+  };
+  return { plan, diagnostics: [...compilation.diagnostics, ...order.diagnostics, ...selection.diagnostics] };
+}
+
+function compileItems(
+  { items }: LoadedScript,
+  scope: Scope,
+  outermost: Action | undefined,
+  compilation: Compilation,
+): void {
+  for (const item of items) {
+    const { action } = item;
+    const outer = outermost ?? action;
+    if (item.kind === 'include') {
+      const found = findDirective(`${action.actor}.${action.action}`);
+      if (found !== undefined) applyDirective(found, action, outer, scope, compilation);
+      for (const script of item.scripts) {
+        const frame: FileFrame = { includedBy: scope.frame, labels: new Map() };
+        compileItems(script, scope.included(frame, scope.variables), outer, compilation);
+      }
+      continue;
+    }
+    if (action.type !== 'sal') {
+      compilation.diagnostics.push(notRun(action));
+      continue;
+    }
+    const found = findBuiltIn(action, compilation);
+    if (found !== undefined) {
+      applyDirective(found, action, outer, scope, compilation);
+      continue;
+    }
+    const draft = draftJob(action, outer, scope, compilation);
+    claimLabel(draft);
+    compilation.drafts.push(draft);
+  }
+}
+
+/** An action of the same name goes before another spelling of a directive, never before the directive itself. */
+function findBuiltIn(action: Action, { known }: Compilation): FoundDirective | undefined {
+  const found = findDirective(`${action.actor}.${action.action}`);
+  if (found?.alias !== undefined && known.has(action.actor, action.action)) return undefined;
+  return found;
+}
+
+function claimLabel(draft: JobDraft): void {
+  const { labels } = draft.frame;
+  const first = labels.get(draft.label);
+  if (first === undefined) {
+    labels.set(draft.label, draft);
+    return;
+  }
+  draft.problems.push({
+    code: 'HS0214',
+    severity: 'error',
+    message: `the label ${draft.label} is taken`,
+    span: draft.labelSpan ?? draft.written.headSpan,
+    help: 'each job.name is used once in a file',
+    related: [{ span: first.labelSpan ?? first.written.headSpan, label: 'first used here' }],
+  });
+}
+
+function notRun(action: Action): Diagnostic {
+  const { source, start } = action.span;
+  const name = source.text.slice(action.nameSpan.start, action.nameSpan.end);
+  return {
+    code: 'HS0208',
+    severity: 'error',
+    message: 'only actions with two exclamation marks can be run',
+    span: { source, start, end: action.nameSpan.start },
+    help: `write !!${name}`,
+  };
+}

@@ -1,0 +1,87 @@
+// Looks up actors and actions in the catalogue, once for each name, and says what may have been meant.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/source.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import { directiveActors, findDirectiveActions } from '../directives/registry.ts';
+import type { ActionSignature } from '../records/signature.ts';
+import type { PlanCatalogue } from './context.ts';
+
+export interface KnownAction {
+  signature: ActionSignature;
+  /** Params whose values are shown nowhere. */
+  secrets: string[];
+  /** The param that a word without a key fills, if there is just one it can mean. */
+  positional: string | undefined;
+}
+
+type Unknown = Pick<Diagnostic, 'code' | 'message' | 'help'> & { at: 'actor' | 'action' };
+
+export class KnownActions {
+  readonly #catalogue: PlanCatalogue;
+  readonly #found = new Map<string, KnownAction | Unknown>();
+
+  constructor(catalogue: PlanCatalogue) {
+    this.#catalogue = catalogue;
+  }
+
+  has(actor: string, action: string): boolean {
+    return this.#catalogue.find(actor, action) !== undefined;
+  }
+
+  /** A diagnostic points at the part of the name that is not known. */
+  expect(
+    actor: string,
+    action: string,
+    spans: { actor: Span | undefined; action: Span },
+  ): { ok: true; known: KnownAction } | { ok: false; problem: Diagnostic } {
+    const name = `${actor}.${action}`;
+    let found = this.#found.get(name);
+    if (found === undefined) {
+      found = this.#look(actor, action);
+      this.#found.set(name, found);
+    }
+    if ('signature' in found) return { ok: true, known: found };
+    const { code, message, help, at } = found;
+    const span = at === 'actor' ? (spans.actor ?? spans.action) : spans.action;
+    return {
+      ok: false,
+      problem: { code, severity: 'error', message, span, ...(help === undefined ? {} : { help }) },
+    };
+  }
+
+  /** The problem of a name that is no actor; undefined when it is one. */
+  findActorProblem(actor: string, span: Span): Diagnostic | undefined {
+    if (this.#catalogue.findActor(actor) !== undefined) return undefined;
+    const { code, message, help } = this.#unknownActor(actor, this.#catalogue.actors());
+    return { code, severity: 'error', message, span, ...(help === undefined ? {} : { help }) };
+  }
+
+  #look(actor: string, action: string): KnownAction | Unknown {
+    const signature = this.#catalogue.find(actor, action);
+    if (signature !== undefined) return describe(signature);
+    const own = this.#catalogue.findActor(actor);
+    const builtIn = findDirectiveActions(actor);
+    if (own === undefined && builtIn === undefined) {
+      return this.#unknownActor(actor, [...this.#catalogue.actors(), ...directiveActors()]);
+    }
+    const actions = [...(own ?? []), ...(builtIn ?? [])];
+    const help = didYouMean(action, actions) ?? `it has ${actions.slice(0, 8).join(', ')}`;
+    return { code: 'HS0202', message: `${actor} has no action ${action}`, help, at: 'action' };
+  }
+
+  #unknownActor(actor: string, candidates: readonly string[]): Unknown {
+    const help = didYouMean(actor, candidates) ?? 'hero actor ls shows the actors there are';
+    return { code: 'HS0201', message: `there is no actor ${actor}`, help, at: 'actor' };
+  }
+}
+
+function describe(signature: ActionSignature): KnownAction {
+  const required = signature.params.filter((param) => param.required);
+  const [only] = required;
+  return {
+    signature,
+    secrets: signature.params.filter((param) => param.secret === true).map((param) => param.name),
+    positional: required.length === 1 && only?.type === 'string' ? only.name : undefined,
+  };
+}

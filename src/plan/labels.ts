@@ -1,0 +1,62 @@
+// Finds the job that a label means: in the same file, then in those that include it, then anywhere if there is one only.
+
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { Draft, FileFrame, JobDraft } from './draft.ts';
+
+export type FoundLabel = { ok: true; job: JobDraft } | { ok: false; message: string; help: string };
+
+export class Labels {
+  readonly #jobs: readonly JobDraft[];
+  #anywhere: Map<string, JobDraft[]> | undefined;
+
+  constructor(drafts: readonly Draft[]) {
+    this.#jobs = drafts.filter((draft) => draft.kind === 'job');
+  }
+
+  find(label: string, frame: FileFrame): FoundLabel {
+    if (label.startsWith('#')) {
+      const job = this.#jobs[Number(label.slice(1)) - 1];
+      // A job that has a name is not found by its number: the number would change with the next edit above it.
+      if (job?.label === label) return { ok: true, job };
+      if (job !== undefined) return { ok: false, message: `${label} has a name`, help: `it is ${job.label}` };
+    }
+    for (let at: FileFrame | undefined = frame; at !== undefined; at = at.includedBy) {
+      const job = at.labels.get(label);
+      if (job !== undefined) return { ok: true, job };
+    }
+    const [job, second] = this.#index().get(label) ?? [];
+    if (job === undefined) {
+      const help = didYouMean(label, this.#index().keys()) ?? 'a label is set with job.name on an action';
+      return { ok: false, message: `there is no job ${label}`, help };
+    }
+    if (second === undefined) return { ok: true, job };
+    const message = `${label} is in several files`;
+    return { ok: false, message, help: `begin with ${placeOf(job)} and give it a name of its own` };
+  }
+
+  /** One `*-k` above a job, counted in the whole script. */
+  findPrevious(label: string, n: number): FoundLabel {
+    const back = Number(label.slice(2));
+    const job = this.#jobs[n - 1 - back];
+    if (job !== undefined) return { ok: true, job };
+    const count = back === 1 ? 'is no action' : `are no ${back} actions`;
+    return { ok: false, message: `there ${count} above this one`, help: "job.after:'' waits for nothing" };
+  }
+
+  #index(): Map<string, JobDraft[]> {
+    if (this.#anywhere === undefined) {
+      this.#anywhere = new Map();
+      for (const job of this.#jobs) {
+        const same = this.#anywhere.get(job.label);
+        if (same === undefined) this.#anywhere.set(job.label, [job]);
+        else same.push(job);
+      }
+    }
+    return this.#anywhere;
+  }
+}
+
+function placeOf({ written }: JobDraft): string {
+  const { source, start } = written.span;
+  return `${source.name}:${source.positionAt(start).line}`;
+}

@@ -1,0 +1,143 @@
+// What waits for what. By default each action waits for the one above it; job.after, results and job.wait say more.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { findCircles } from './circles.ts';
+import type { Barrier, Draft, EchoDraft, JobDraft, LabelList } from './draft.ts';
+import { Labels } from './labels.ts';
+import type { ResultReference } from './plan.ts';
+
+export interface Order {
+  /** `n` of the jobs before a job (by n - 1) in rising order, none twice. */
+  after: number[][];
+  echoes: Map<EchoDraft, number[]>;
+  references: Map<JobDraft | EchoDraft, ResultReference[]>;
+  diagnostics: Diagnostic[];
+}
+
+/** Problems of single jobs go to their drafts; circles are in the diagnostics. */
+export function orderDrafts(drafts: readonly Draft[]): Order {
+  const jobs = drafts.filter((draft) => draft.kind === 'job');
+  const ordering = new Ordering(drafts, jobs);
+  for (const draft of drafts) {
+    if (draft.kind === 'barrier') ordering.addBarrier(draft);
+    else if (draft.kind === 'echo') ordering.addEcho(draft);
+    else ordering.addJob(draft);
+  }
+  const { after, echoes, references } = ordering;
+  return { after, echoes, references, diagnostics: findCircles(jobs, after) };
+}
+
+class Ordering {
+  readonly after: number[][] = [];
+  readonly echoes = new Map<EchoDraft, number[]>();
+  readonly references = new Map<JobDraft | EchoDraft, ResultReference[]>();
+  readonly #labels: Labels;
+  readonly #jobs: readonly JobDraft[];
+  readonly #barriers = new Map<Barrier, number[]>();
+  /** Jobs so far that no other one so far waits for, detached ones left out. */
+  readonly #open = new Set<number>();
+  /** The same as a list, until it changes: many echoes may share it. */
+  #openList: number[] | undefined;
+  /** The last job that is waited for. */
+  #previous: number | undefined;
+
+  constructor(drafts: readonly Draft[], jobs: readonly JobDraft[]) {
+    this.#labels = new Labels(drafts);
+    this.#jobs = jobs;
+  }
+
+  addJob(draft: JobDraft): void {
+    const before = new Set<number>();
+    if (draft.after === undefined) {
+      if (this.#previous !== undefined) before.add(this.#previous);
+    } else for (const n of this.#resolveAfter(draft, draft.after)) before.add(n);
+    for (const n of this.#resolveReferences(draft)) before.add(n);
+    this.#addBarrierJobs(draft.barrier, before);
+    this.after.push([...before].sort((a, b) => a - b));
+
+    for (const n of before) this.#open.delete(n);
+    if (!draft.attributes.detach) {
+      this.#previous = draft.n;
+      this.#open.add(draft.n);
+    }
+    this.#openList = undefined;
+  }
+
+  addEcho(draft: EchoDraft): void {
+    const references = this.#resolveReferences(draft);
+    this.#openList ??= [...this.#open];
+    if (references.length === 0 && draft.barrier === undefined) {
+      this.echoes.set(draft, this.#openList);
+      return;
+    }
+    const before = new Set([...this.#openList, ...references]);
+    this.#addBarrierJobs(draft.barrier, before);
+    this.echoes.set(
+      draft,
+      [...before].sort((a, b) => a - b),
+    );
+  }
+
+  addBarrier(barrier: Barrier): void {
+    const before = new Set(barrier.outer === undefined ? [] : this.#barriers.get(barrier.outer));
+    if (barrier.for === undefined) for (const n of this.#open) before.add(n);
+    else {
+      for (const label of barrier.for.labels) {
+        const found = this.#labels.find(label, barrier.frame);
+        const wrong = found.ok && found.job.n > this.after.length;
+        if (found.ok && !wrong) before.add(found.job.n);
+        else {
+          const { message, help } = found.ok
+            ? { message: `${label} stands below this line`, help: 'job.wait waits for jobs above it' }
+            : found;
+          barrier.problems.push(labelProblem(barrier.for, message, help));
+        }
+      }
+    }
+    this.#barriers.set(
+      barrier,
+      [...before].sort((a, b) => a - b),
+    );
+  }
+
+  /** What waits for a job behind the same barrier waits for the barrier already. */
+  #addBarrierJobs(barrier: Barrier | undefined, before: Set<number>): void {
+    if (barrier === undefined) return;
+    for (const n of before) if (this.#jobs[n - 1]?.barrier === barrier) return;
+    for (const n of this.#barriers.get(barrier) ?? []) before.add(n);
+  }
+
+  #resolveAfter(draft: JobDraft, list: LabelList): number[] {
+    const before: number[] = [];
+    for (const label of list.labels) {
+      const found = label.startsWith('*')
+        ? this.#labels.findPrevious(label, draft.n)
+        : this.#labels.find(label, draft.frame);
+      if (found.ok) before.push(found.job.n);
+      else
+        draft.problems.push(
+          labelProblem({ ...list, span: list.span ?? draft.written.headSpan }, found.message, found.help),
+        );
+    }
+    return before;
+  }
+
+  #resolveReferences(draft: JobDraft | EchoDraft): number[] {
+    const resolved: ResultReference[] = [];
+    for (const { param, placeholder, label, key, span } of draft.references) {
+      const found = this.#labels.find(label, draft.frame);
+      const problem = { code: 'HS0210', severity: 'error', span } as const;
+      if (!found.ok) draft.problems.push({ ...problem, message: found.message, help: found.help });
+      else if (found.job.attributes.detach) {
+        const message = `nobody waits for ${label}, so its result is not known`;
+        draft.problems.push({ ...problem, message, help: 'leave out its job.detach' });
+      } else resolved.push({ param, placeholder, job: found.job.n, key, span });
+    }
+    if (resolved.length > 0) this.references.set(draft, resolved);
+    return resolved.map(({ job }) => job);
+  }
+}
+
+function labelProblem({ span }: LabelList, message: string, help: string): Diagnostic {
+  return { code: 'HS0212', severity: 'error', message, ...(span === undefined ? {} : { span }), help };
+}

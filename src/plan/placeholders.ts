@@ -1,0 +1,73 @@
+// Finds the placeholders of a value: `${…}`, `{NAME}`, `@NAME`, and the spellings that mean the characters themselves.
+
+export type Piece =
+  | { kind: 'text'; text: string }
+  /** `${NAME}`, `${NAME:-default}`, `${NAME:?message}`; `name` may have dots. */
+  | { kind: 'dollar'; raw: string; name: string; otherwise?: { sign: '-' | '?'; text: string } }
+  /** `{NAME}`: stays as it is when nobody knows the name. */
+  | { kind: 'brace'; raw: string; name: string }
+  /** `@NAME`: only names of an include's `replace` count. */
+  | { kind: 'at'; raw: string; name: string }
+  /** `${` that is no placeholder. */
+  | { kind: 'broken'; raw: string; closed: boolean };
+
+const start = /\$\$\{|\\\{(?=\w+\})|\$\{|\{(\w+)\}|@(\w+)/g;
+const content = /^([A-Za-z_#][\w.#-]*)(?::([-?])([\s\S]*))?$/;
+
+/** Whether there may be anything to replace; most values say no at once. */
+export function mayHavePlaceholders(text: string): boolean {
+  return text.includes('{') || text.includes('@');
+}
+
+/** The value cut into pieces; their texts in order are what the value means. */
+export function splitPlaceholders(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let literal = '';
+  let at = 0;
+  const push = (piece: Piece) => {
+    if (literal !== '') pieces.push({ kind: 'text', text: literal });
+    literal = '';
+    pieces.push(piece);
+  };
+  for (;;) {
+    start.lastIndex = at;
+    const match = start.exec(text);
+    if (match === null) break;
+    const [raw, braced, atName] = match;
+    literal += text.slice(at, match.index);
+    at = match.index + raw.length;
+    if (raw === '$${') literal += '${';
+    else if (raw === '\\{') literal += '{';
+    else if (braced !== undefined) push({ kind: 'brace', raw, name: braced });
+    else if (atName !== undefined) push({ kind: 'at', raw, name: atName });
+    else {
+      const end = closingBrace(text, at);
+      push(readDollar(text.slice(match.index, end === -1 ? at : end + 1), end !== -1));
+      if (end !== -1) at = end + 1;
+    }
+  }
+  literal += text.slice(at);
+  if (literal !== '') pieces.push({ kind: 'text', text: literal });
+  return pieces;
+}
+
+function readDollar(raw: string, closed: boolean): Piece {
+  const match = closed ? content.exec(raw.slice(2, -1)) : null;
+  if (match === null) return { kind: 'broken', raw, closed };
+  const [, name = '', sign, text = ''] = match;
+  if (sign !== '-' && sign !== '?') return { kind: 'dollar', raw, name };
+  return { kind: 'dollar', raw, name, otherwise: { sign, text } };
+}
+
+/** Index of the brace that closes the one before `from`; a default may hold placeholders of its own. */
+function closingBrace(text: string, from: number): number {
+  let depth = 1;
+  for (let i = from; i < text.length; i += 1) {
+    if (text[i] === '{') depth += 1;
+    else if (text[i] === '}') {
+      depth -= 1;
+      if (depth === 0) return i;
+    }
+  }
+  return -1;
+}
