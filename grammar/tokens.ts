@@ -1,0 +1,302 @@
+// The tokens of HeroScript. Lines, indentation and quotes decide what a character means, so most patterns are functions.
+
+import { type CustomPatternMatcherReturn, createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
+import { bracketEnd, isOpeningBracket } from './brackets.ts';
+import { bodyGoesOn, isBlank, isSpace, lineEnd } from './lines.ts';
+import { proseEnd } from './markdown.ts';
+import { type Quoted, scanQuoted } from './quotes.ts';
+import { reading } from './reading.ts';
+import {
+  anyKeyEnd,
+  argEnd,
+  bareEnd,
+  belowEnd,
+  isCommentMark,
+  isLooseComma,
+  isQuote,
+  itemFollows,
+  valueFollows,
+  wordEnd,
+} from './words.ts';
+
+/** What a bracket value adds to its text: where the bracket ends, or that it never does. */
+export interface Bracketed {
+  closed: boolean;
+  /** After the closing bracket; behind it the value may go on as a bare one. */
+  close: number;
+}
+
+type Find = (offset: number, tokens: IToken[]) => number;
+interface PatternOptions {
+  /** First characters; all of them if left out. */
+  starts?: string;
+  push?: string;
+  pop?: boolean;
+  skip?: boolean;
+  label?: string;
+}
+
+const breaks = '\n\r';
+// The lexer looks tokens up by their first character; above 255 in blocks of 255.
+const anyStart: number[] = [];
+for (let code = 0; code < 256; code += 1) anyStart.push(code);
+for (let code = 256; code < 65_536; code = (Math.floor(code / 255) + 1) * 255) anyStart.push(code);
+
+/** A token whose end `find` tells, or -1 when it does not begin at the offset. */
+function define(name: string, find: Find, options: PatternOptions = {}): TokenType {
+  return defineMatch(
+    name,
+    (text, offset, tokens) => {
+      const end = find(offset, tokens);
+      return end <= offset ? null : [text.slice(offset, end)];
+    },
+    options,
+  );
+}
+
+type Match = (text: string, offset: number, tokens: IToken[]) => CustomPatternMatcherReturn | [string] | null;
+
+function defineMatch(name: string, match: Match, options: PatternOptions): TokenType {
+  return createToken({
+    name,
+    pattern: match as (text: string, offset: number, tokens: IToken[]) => CustomPatternMatcherReturn | null,
+    line_breaks: true,
+    start_chars_hint: options.starts === undefined ? anyStart : [...options.starts],
+    ...(options.push === undefined ? {} : { push_mode: options.push }),
+    ...(options.pop === true ? { pop_mode: true } : {}),
+    ...(options.skip === true ? { group: Lexer.SKIPPED } : {}),
+    ...(options.label === undefined ? {} : { label: options.label }),
+  });
+}
+
+function withPayload(image: string, payload: unknown): CustomPatternMatcherReturn {
+  const match: [string] & { payload?: unknown } = [image];
+  match.payload = payload;
+  return match as CustomPatternMatcherReturn;
+}
+
+function commentEnd(offset: number): number {
+  return isCommentMark(reading, offset) ? lineEnd(reading, offset) : -1;
+}
+
+function hashCommentEnd(offset: number): number {
+  return reading.text.charCodeAt(offset) === 0x23 ? lineEnd(reading, offset) : -1;
+}
+
+/** `<!-- … -->`, over several lines if need be; only the end of its first line when nothing closes it. */
+function htmlCommentEnd(offset: number): number {
+  const r = reading;
+  if (!r.text.startsWith('<!--', offset)) return -1;
+  const known = r.noCommentEndFrom !== -1 && offset >= r.noCommentEndFrom;
+  const close = known ? -1 : r.text.indexOf('-->', offset + 4);
+  if (close !== -1 && close + 3 <= r.limit) return close + 3;
+  if (close === -1) r.noCommentEndFrom = offset;
+  return r.markdown === undefined ? lineEnd(r, offset) : -1;
+}
+
+// Between actions.
+
+export const Preamble = define(
+  'Preamble',
+  (offset) => {
+    const { text } = reading;
+    if (offset !== 0) return -1;
+    const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    return text.startsWith('#!', start) ? lineEnd(reading, start) : start;
+  },
+  { starts: '\ufeff#' },
+);
+
+export const Space = createToken({ name: 'Space', pattern: /[ \t\v\f\r\n]+/, group: Lexer.SKIPPED, line_breaks: true });
+
+export const LineComment = define('LineComment', (offset) => (reading.inScript ? commentEnd(offset) : -1), {
+  starts: '/',
+});
+
+export const HashLine = define('HashLine', (offset) => (reading.markdown === undefined ? hashCommentEnd(offset) : -1), {
+  starts: '#',
+});
+
+export const HtmlComment = define('HtmlComment', (offset) => (reading.inScript ? htmlCommentEnd(offset) : -1), {
+  starts: '<',
+});
+
+/** Exclamation marks and the name that follows at once. */
+export const Head = define(
+  'Head',
+  (offset) => {
+    const { text, markdown, inScript, limit } = reading;
+    let i = offset;
+    while (i < limit && text.charCodeAt(i) === 0x21) i += 1;
+    const next = i < limit ? text.charCodeAt(i) : 0x0a;
+    if (i - offset === 1 && next === 0x5b) return -1;
+    if (markdown !== undefined && (!inScript || i - offset === 1 || isSpace(next))) return -1;
+    return wordEnd(reading, i);
+  },
+  { starts: '!', push: 'body', label: 'an action' },
+);
+
+/** A line that belongs to nothing; in markdown, up to the next line that could. */
+export const Prose = define('Prose', (offset) =>
+  reading.markdown === undefined ? lineEnd(reading, offset) : proseEnd(reading, offset),
+);
+
+// The body of an action.
+
+export const Blank = createToken({ name: 'Blank', pattern: /[ \t\v\f]+/, group: Lexer.SKIPPED });
+
+/** The line break and indentation before the next line of the body. */
+export const BodyBreak = define(
+  'BodyBreak',
+  (offset) => {
+    if (!bodyGoesOn(reading, offset)) return -1;
+    if (reading.lineColumns === 1) reading.narrow.push(reading.lineStart);
+    return reading.lineFirst;
+  },
+  { starts: breaks, skip: true },
+);
+
+/** The line break after the last line of the body, and the blank lines behind it. */
+export const BodyEnd = define('BodyEnd', () => (bodyDone() ? reading.lineFirst : reading.lineStart), {
+  starts: breaks,
+  skip: true,
+  pop: true,
+});
+
+function bodyDone(): boolean {
+  return reading.lineFirst >= reading.limit;
+}
+
+export const Comment = define(
+  'Comment',
+  (offset) => {
+    const end = commentEnd(offset);
+    return end === -1 ? hashCommentEnd(offset) : end;
+  },
+  { starts: '/#' },
+);
+
+export const BodyHtmlComment = define('BodyHtmlComment', htmlCommentEnd, { starts: '<' });
+
+/** A name and its colon, with a value behind it. Not always a well-formed name. */
+export const Key = define(
+  'Key',
+  (offset) => {
+    const end = anyKeyEnd(reading, offset);
+    return end !== -1 && valueFollows(reading, end) ? end : -1;
+  },
+  { push: 'value', label: 'a param' },
+);
+
+/** A name and its colon, with nothing behind it. */
+export const EmptyKey = define('EmptyKey', (offset) => anyKeyEnd(reading, offset), { label: 'a param' });
+
+export const Arg = define('Arg', (offset) => argEnd(reading, offset), { label: 'an argument' });
+
+export const QuotedArg = defineMatch('QuotedArg', matchQuoted, { starts: '\'"', label: 'a quoted argument' });
+
+/** A word that can be nothing else. */
+export const Stray = define('Stray', (offset) => wordEnd(reading, offset));
+
+/** The comma behind a value, with a further item behind it. */
+export const Comma = define(
+  'Comma',
+  (offset, tokens) => (followsItem(tokens) && itemFollows(reading, offset + 1) ? offset + 1 : -1),
+  { starts: ',', push: 'value' },
+);
+
+/** The comma behind a value with no further item. */
+export const LastComma = define('LastComma', (offset, tokens) => (followsItem(tokens) ? offset + 1 : -1), {
+  starts: ',',
+});
+
+// The value of a param.
+
+export const ValueBreak = define(
+  'ValueBreak',
+  (offset) => (bodyGoesOn(reading, offset) ? reading.lineFirst : offset + 1),
+  { starts: breaks, skip: true },
+);
+
+/** A comment between a comma and the next item, or between a key and the text below it. */
+export const ValueComment = define(
+  'ValueComment',
+  (offset) => (isSpace(reading.text.charCodeAt(offset - 1)) ? commentEnd(offset) : -1),
+  { starts: '/' },
+);
+
+/** A comma with no item before it. */
+export const EmptyComma = define(
+  'EmptyComma',
+  (offset) => (isLooseComma(reading, offset) && itemFollows(reading, offset + 1) ? offset + 1 : -1),
+  { starts: ',' },
+);
+
+export const EmptyLastComma = define('EmptyLastComma', (offset) => (isLooseComma(reading, offset) ? offset + 1 : -1), {
+  starts: ',',
+  pop: true,
+});
+
+/** Lines of text below a key. */
+export const Below = define(
+  'Below',
+  (offset) => {
+    const r = reading;
+    if (offset !== r.below) return -1;
+    const end = belowEnd(r, offset);
+    const code = r.text.charCodeAt(offset);
+    if (isQuote(code)) {
+      const quoted = scanQuoted(r, offset);
+      if (!quoted.open && quoted.close >= lineEnd(r, offset) - 1) return -1;
+    }
+    if (isOpeningBracket(code) && bracketEnd(r, offset) === end) return -1;
+    return end;
+  },
+  { pop: true },
+);
+
+export const Quote = defineMatch('Quote', matchQuoted, { starts: '\'"', pop: true, label: 'a quoted value' });
+
+export const Bracket = defineMatch(
+  'Bracket',
+  (text, offset) => {
+    const close = bracketEnd(reading, offset);
+    if (close === -1) {
+      let end = lineEnd(reading, offset);
+      while (isBlank(text.charCodeAt(end - 1))) end -= 1;
+      return withPayload(text.slice(offset, end), { closed: false, close: end } satisfies Bracketed);
+    }
+    const end = bareEnd(reading, close);
+    return withPayload(text.slice(offset, end), { closed: true, close } satisfies Bracketed);
+  },
+  { starts: '[{', pop: true, label: 'a list or an object' },
+);
+
+export const Bare = define('Bare', (offset) => bareEnd(reading, offset), { pop: true, label: 'a value' });
+
+/** Never matches well-formed input; keeps the lexer total. */
+export const Anything = createToken({
+  name: 'Anything',
+  pattern: /[\s\S]/,
+  line_breaks: true,
+  start_chars_hint: anyStart,
+  pop_mode: true,
+});
+
+const items = new Set<TokenType>([Quote, Bracket, Bare]);
+
+function followsItem(tokens: IToken[]): boolean {
+  const last = tokens.at(-1);
+  return last !== undefined && items.has(last.tokenType);
+}
+
+function matchQuoted(text: string, offset: number): CustomPatternMatcherReturn {
+  const quoted: Quoted = scanQuoted(reading, offset);
+  return withPayload(text.slice(offset, quoted.end), quoted);
+}
+
+export const modes = {
+  text: [Space, Preamble, LineComment, HashLine, HtmlComment, Head, Prose],
+  body: [Blank, BodyBreak, BodyEnd, Comment, BodyHtmlComment, Comma, LastComma, QuotedArg, Key, EmptyKey, Arg, Stray],
+  value: [Blank, ValueBreak, ValueComment, EmptyComma, EmptyLastComma, Below, Quote, Bracket, Bare, Anything],
+};

@@ -1,0 +1,308 @@
+// From the concrete tree to actions: names, keys and values resolved, and everything that is wrong with them said.
+
+import type { IToken } from 'chevrotain';
+import { messages } from '../../grammar/messages.ts';
+import type { ActionNode, EntryNode, Parsed } from '../../grammar/parser.ts';
+import type { Quoted } from '../../grammar/quotes.ts';
+import type { Markdown } from '../../grammar/reading.ts';
+import type { Source, Span } from '../diagnostics/source.ts';
+import { maxParams, maxValueBytes } from '../records/bounds.ts';
+import type { Action, Arg, Param, Script } from './ast.ts';
+import { readKey, readName } from './names.ts';
+import { type Building, endOf, report, reportQuoted } from './report.ts';
+import { commentText, quotedText } from './text.ts';
+import { readValue } from './value.ts';
+
+export interface BuildOptions {
+  markdown: Markdown | undefined;
+  maxActions: number;
+}
+
+/** Diagnostics in the order of the text. */
+export function buildScript(source: Source, parsed: Parsed, options: BuildOptions): Script {
+  const building: Building = { source, diagnostics: [] };
+  const actions: Action[] = [];
+  const between = new Between(building, options.markdown);
+  const { children } = parsed.tree;
+  const nodes = children.action ?? [];
+  const others = [children.LineComment, children.HashLine, children.HtmlComment, children.Prose];
+  const tokens = others.flatMap((list) => list ?? []).sort((a, b) => a.startOffset - b.startOffset);
+
+  let next = 0;
+  let narrow = 0;
+  for (const node of nodes) {
+    const head = node.children.Head[0];
+    if (head === undefined) continue;
+    for (let token = tokens[next]; token !== undefined && token.startOffset < head.startOffset; token = tokens[next]) {
+      between.add(token);
+      next += 1;
+    }
+    if (actions.length >= options.maxActions) {
+      report(building, head.startOffset, endOf(head), messages.manyActions(options.maxActions));
+      break;
+    }
+    const comments = between.takeComments(head);
+    const action = buildAction(building, node, head, comments);
+    if (action !== undefined) actions.push(action);
+    const end = lastOffset(node, head);
+    between.afterAction(head, end);
+    let told = false;
+    for (let line = parsed.narrow[narrow]; line !== undefined && line < end; line = parsed.narrow[narrow]) {
+      if (!told && line > head.startOffset) {
+        const first = line + (/^[ \t]*/.exec(source.text.slice(line, line + 1024))?.[0].length ?? 0);
+        report(building, line, first, messages.indentedByOne());
+        told = true;
+      }
+      narrow += 1;
+    }
+  }
+  for (const token of tokens.slice(next)) between.add(token);
+  between.finish();
+  for (const error of parsed.errors) {
+    const { token } = error;
+    if (Number.isNaN(token.startOffset)) continue;
+    report(building, token.startOffset, endOf(token), messages.unexpected(token.image));
+  }
+  building.diagnostics.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  return { source, actions, diagnostics: building.diagnostics };
+}
+
+function lastOffset(node: ActionNode, head: IToken): number {
+  const entry = node.children.entry?.at(-1);
+  let end = endOf(head);
+  for (const tokens of Object.values(entry?.children ?? {})) {
+    for (const token of tokens) end = Math.max(end, endOf(token));
+  }
+  return end;
+}
+
+function buildAction(building: Building, node: ActionNode, head: IToken, comments: string): Action | undefined {
+  const { source } = building;
+  const name = readName(building, head);
+  const params: Param[] = [];
+  const args: Arg[] = [];
+  const keys = new Map<string, Span>();
+  let pending: string[] = [];
+  let last: Param | Arg | undefined;
+  let lastEnd = endOf(head);
+
+  for (const entry of node.children.entry ?? []) {
+    const comment = commentOf(entry);
+    if (comment !== undefined) {
+      const text = commentText(comment.image);
+      if (last !== undefined && !hasLineBreak(source.text, lastEnd, comment.startOffset)) addComment(last, text);
+      else pending.push(text);
+      // What stands behind a comment on its last line does not follow the param before it.
+      if (entry.children.BodyHtmlComment !== undefined) last = undefined;
+      continue;
+    }
+    const built = buildEntry(building, entry);
+    lastEnd = built.end;
+    last = built.item;
+    if (built.item === undefined) continue;
+    if (pending.length > 0) {
+      built.item.comment = [...pending, ...(built.item.comment === '' ? [] : [built.item.comment])].join('\n');
+      pending = [];
+    }
+    if ('key' in built.item) addParam(building, params, keys, built.item);
+    else {
+      if (args.length === maxParams) {
+        report(building, built.item.span.start, built.item.span.end, messages.manyArgs(maxParams));
+      }
+      if (args.length < maxParams) args.push(built.item);
+    }
+  }
+  if (name === undefined) return undefined;
+  return {
+    ...name,
+    params,
+    args,
+    comments,
+    span: { source, start: head.startOffset, end: lastEnd },
+    headSpan: { source, start: head.startOffset, end: Math.max(endOf(head), firstLineEnd(source.text, head, lastEnd)) },
+  };
+}
+
+function addParam(building: Building, params: Param[], keys: Map<string, Span>, param: Param): void {
+  const first = keys.get(param.key);
+  const { start, end } = param.keySpan;
+  if (first !== undefined) {
+    report(building, start, end, messages.duplicateKey(param.key), [{ span: first, label: 'first given here' }]);
+    return;
+  }
+  keys.set(param.key, param.keySpan);
+  if (params.length === maxParams && keys.size === maxParams + 1) {
+    report(building, start, end, messages.manyParams(maxParams));
+  }
+  if (params.length < maxParams) params.push(param);
+}
+
+function buildEntry(building: Building, entry: EntryNode): { item: Param | Arg | undefined; end: number } {
+  const { source } = building;
+  const { children } = entry;
+  const key = children.Key?.[0] ?? children.EmptyKey?.[0];
+  if (key !== undefined) {
+    const { value, end, comments } = readValue(building, entry, endOf(key));
+    checkLength(building, value.text, value.span);
+    const name = readKey(building, key);
+    if (name === undefined) return { item: undefined, end };
+    return { item: { ...name, value, comment: comments.join('\n') }, end };
+  }
+  const arg = children.Arg?.[0] ?? children.QuotedArg?.[0] ?? children.Stray?.[0];
+  if (arg === undefined) return { item: undefined, end: 0 };
+  const end = endOf(arg);
+  const span = { source, start: arg.startOffset, end };
+  if (children.Stray !== undefined) {
+    reportStray(building, arg);
+    return { item: undefined, end };
+  }
+  let text = arg.image;
+  if (children.QuotedArg !== undefined) {
+    const quoted = arg.payload as Quoted;
+    reportQuoted(building, arg, quoted);
+    text = quotedText(source.text, quoted);
+    span.end = quoted.close;
+  }
+  checkLength(building, text, span);
+  return { item: { text, span, comment: '' }, end };
+}
+
+function reportStray(building: Building, word: IToken): void {
+  const match = /[^A-Za-z0-9_.,/~*+@-]/u.exec(word.image);
+  const at = word.startOffset + (match?.index ?? 0);
+  const character = match?.[0] ?? word.image.charAt(0);
+  report(building, at, at + character.length, messages.illegalArg(word.image, character));
+}
+
+function checkLength(building: Building, text: string, span: Span): void {
+  if (text.length <= maxValueBytes / 3) return;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxValueBytes) report(building, span.start, span.end, messages.longValue(bytes, maxValueBytes));
+}
+
+function commentOf(entry: EntryNode): IToken | undefined {
+  return entry.children.Comment?.[0] ?? entry.children.BodyHtmlComment?.[0];
+}
+
+function addComment(item: Param | Arg, text: string): void {
+  item.comment = item.comment === '' ? text : `${item.comment}\n${text}`;
+}
+
+function hasLineBreak(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0x0a || code === 0x0d) return true;
+  }
+  return false;
+}
+
+function firstLineEnd(text: string, head: IToken, lastEnd: number): number {
+  let end = endOf(head);
+  while (end < lastEnd && text.charCodeAt(end) !== 0x0a && text.charCodeAt(end) !== 0x0d) end += 1;
+  return end;
+}
+
+/** What stands between actions: comments that belong to the next one, and text that belongs to nothing. */
+class Between {
+  readonly #building: Building;
+  readonly #markdown: Markdown | undefined;
+  #comments: string[] = [];
+  #lines: { start: number; end: number; count: number } | undefined;
+  /** Name of the action whose lines were the last, with at most its stray lines and comments since. */
+  #under: { name: string; commented: boolean } | undefined;
+  #end = 0;
+
+  constructor(building: Building, markdown: Markdown | undefined) {
+    this.#building = building;
+    this.#markdown = markdown;
+  }
+
+  add(token: IToken): void {
+    const name = token.tokenType.name;
+    if (name === 'LineComment') {
+      this.#flush();
+      this.#comments.push(commentText(token.image));
+      if (this.#under !== undefined) this.#under.commented = true;
+    } else if (name === 'Prose') {
+      this.#comments = [];
+      if (this.#markdown === undefined) this.#addProse(token);
+      else this.#reportMarkdown(token);
+    } else {
+      this.#flush();
+      if (name === 'HashLine') this.#comments = [];
+      if (name === 'HtmlComment' && !token.image.endsWith('-->')) this.#reportOpenComment(token);
+      if (this.#under !== undefined) this.#under.commented = true;
+    }
+    this.#end = endOf(token);
+  }
+
+  takeComments(head: IToken): string {
+    this.#flush();
+    const text = this.#comments.join('\n');
+    this.#comments = [];
+    this.#end = endOf(head);
+    return text;
+  }
+
+  afterAction(head: IToken, end: number): void {
+    this.#under = { name: head.image, commented: false };
+    this.#end = end;
+  }
+
+  finish(): void {
+    this.#flush();
+  }
+
+  #addProse(token: IToken): void {
+    const { text } = this.#building.source;
+    const start = token.startOffset;
+    const end = start + token.image.trimEnd().length;
+    const apart = countLineBreaks(text, this.#end, start) > 1;
+    if (apart) this.#under = undefined;
+    if (this.#under !== undefined && /^[A-Za-z0-9_][A-Za-z0-9_.]*[ \t]*:(?!\/\/)/.test(token.image)) {
+      this.#flush();
+      const { name, commented } = this.#under;
+      report(
+        this.#building,
+        start,
+        end,
+        commented ? messages.paramAfterComment(name) : messages.paramNotIndented(name),
+      );
+      return;
+    }
+    this.#under = undefined;
+    if (apart) this.#flush();
+    if (this.#lines === undefined) this.#lines = { start, end, count: 1 };
+    else this.#lines.count += 1;
+  }
+
+  #flush(): void {
+    if (this.#lines === undefined) return;
+    const { start, end, count } = this.#lines;
+    report(this.#building, start, end, messages.belongsToNothing(count));
+    this.#lines = undefined;
+  }
+
+  #reportMarkdown(token: IToken): void {
+    const match = this.#markdown === 'all' ? /^(!+)(?!\[)([A-Za-z0-9_]\S*)?/.exec(token.image) : null;
+    if (match === null) return;
+    const start = token.startOffset;
+    const [marks = '', , name] = match;
+    if (name !== undefined) report(this.#building, start, start + marks.length, messages.singleMarkInMarkdown(name));
+    else if (match[1] !== '!') report(this.#building, start, start + marks.length, messages.marksWithoutName());
+  }
+
+  #reportOpenComment(token: IToken): void {
+    report(this.#building, token.startOffset, token.startOffset + 4, messages.commentNeverClosed());
+  }
+}
+
+/** Two are enough to know that a blank line is between. */
+function countLineBreaks(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to && count < 2; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0x0a || (code === 0x0d && text.charCodeAt(i + 1) !== 0x0a)) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,57 @@
+// Saying what is wrong, while actions are built: a message and its place.
+
+import type { IToken } from 'chevrotain';
+import { type Message, messages } from '../../grammar/messages.ts';
+import type { Quoted } from '../../grammar/quotes.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Source } from '../diagnostics/source.ts';
+
+export interface Building {
+  source: Source;
+  diagnostics: Diagnostic[];
+}
+
+export function report(
+  building: Building,
+  start: number,
+  end: number,
+  message: Message,
+  related?: Diagnostic['related'],
+): void {
+  building.diagnostics.push({
+    ...message,
+    span: { source: building.source, start, end },
+    ...(related === undefined ? {} : { related }),
+  });
+}
+
+export function endOf(token: IToken): number {
+  return token.startOffset + token.image.length;
+}
+
+/** Says what is wrong with the quotes of a value. */
+export function reportQuoted(building: Building, token: IToken, quoted: Quoted): void {
+  const { source } = building;
+  const start = token.startOffset;
+  const { quote } = quoted;
+  if (quoted.open) {
+    const backslash = source.text.slice(quoted.from, quoted.to).trimEnd().endsWith(`\\${quote}`);
+    const next = quoted.end < source.text.length ? nextLine(source.text, quoted.end) : undefined;
+    const related =
+      next === undefined
+        ? undefined
+        : [{ span: { source, ...next }, label: `next action starts before the closing ${quote}` }];
+    report(building, start, start + quote.length, messages.stringNeverClosed(quote, backslash), related);
+  } else if (quoted.end > quoted.close) {
+    report(building, quoted.close, quoted.end, messages.afterQuote(quote));
+  }
+}
+
+function nextLine(text: string, from: number): { start: number; end: number } | undefined {
+  const match = /[\r\n]+[ \t]*(!+[^\s]*)/y;
+  match.lastIndex = from;
+  const found = match.exec(text);
+  if (found === null) return undefined;
+  const end = match.lastIndex;
+  return { start: end - (found[1]?.length ?? 0), end };
+}

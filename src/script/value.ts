@@ -1,0 +1,131 @@
+// The value of a param from its tokens: one item, or several that make a list.
+
+import type { IToken } from 'chevrotain';
+import { messages } from '../../grammar/messages.ts';
+import type { EntryNode } from '../../grammar/parser.ts';
+import type { Quoted } from '../../grammar/quotes.ts';
+import type { Bracketed } from '../../grammar/tokens.ts';
+import type { Value, ValueForm } from './ast.ts';
+import { type Building, endOf, report, reportQuoted } from './report.ts';
+import { belowText, bracketText, commentText, listItem, quotedText } from './text.ts';
+
+export interface ReadValue {
+  value: Value;
+  /** After the last token of the param. */
+  end: number;
+  comments: string[];
+}
+
+interface Item {
+  text: string;
+  form: ValueForm;
+  start: number;
+  end: number;
+}
+
+/** `after` is where the key ends. */
+export function readValue(building: Building, entry: EntryNode, after: number): ReadValue {
+  const { children } = entry;
+  const { source } = building;
+  if (children.EmptyKey !== undefined) {
+    return { value: { text: '', form: 'empty', span: { source, start: after, end: after } }, end: after, comments: [] };
+  }
+  const bare = children.Bare;
+  if (bare?.length === 1 && bare[0] !== undefined && Object.keys(children).length === 2) {
+    const [token] = bare;
+    const { text, form, end } = readBare(building, token);
+    return { value: { text, form, span: { source, start: token.startOffset, end } }, end, comments: [] };
+  }
+  return readTokens(building, entry, after);
+}
+
+function readTokens(building: Building, entry: EntryNode, after: number): ReadValue {
+  const { source } = building;
+  const tokens: IToken[] = [];
+  for (const [name, list] of Object.entries(entry.children)) if (name !== 'Key') tokens.push(...list);
+  if (tokens.length > 1) tokens.sort((a, b) => a.startOffset - b.startOffset);
+
+  const items: (Item | undefined)[] = [];
+  const comments: string[] = [];
+  let commas = 0;
+  let end = after;
+  for (const token of tokens) {
+    switch (token.tokenType.name) {
+      case 'ValueComment':
+        comments.push(commentText(token.image));
+        continue;
+      case 'LastComma':
+      case 'EmptyLastComma':
+        report(building, token.startOffset, endOf(token), messages.lastComma());
+        break;
+      case 'Comma':
+      case 'EmptyComma':
+        if (items.length === commas) items.push(undefined);
+        commas += 1;
+        break;
+      default: {
+        const item = readItem(building, token, comments);
+        if (item !== undefined) items.push(item);
+      }
+    }
+    end = endOf(token);
+  }
+  const whole = items.filter((item) => item !== undefined);
+  const start = whole[0]?.start ?? after;
+  const [only] = whole;
+  if (commas === 0 && only !== undefined) {
+    return { value: { text: only.text, form: only.form, span: { source, start, end: only.end } }, end, comments };
+  }
+  const text = items
+    .map((item) => (item === undefined ? '' : isQuoted(item) ? listItem(item.text) : item.text))
+    .join(',');
+  const last = whole.at(-1)?.end ?? end;
+  return { value: { text, form: 'list', span: { source, start: Math.min(start, last), end: last } }, end, comments };
+}
+
+function isQuoted({ form }: Item): boolean {
+  return form === 'quoted' || form === 'folded' || form === 'block';
+}
+
+function readItem(building: Building, token: IToken, comments: string[]): Item | undefined {
+  const start = token.startOffset;
+  switch (token.tokenType.name) {
+    case 'Bare':
+      return readBare(building, token);
+    case 'Quote': {
+      const quoted = token.payload as Quoted;
+      reportQuoted(building, token, quoted);
+      const form = quoted.shape === 'line' ? 'quoted' : quoted.shape;
+      return { text: quotedText(building.source.text, quoted), form, start, end: quoted.close };
+    }
+    case 'Bracket':
+      return readBracket(building, token);
+    case 'Below': {
+      const below = belowText(token.image);
+      comments.push(...below.comments);
+      return { text: below.text, form: 'folded', start, end: endOf(token) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readBare(building: Building, token: IToken): Item {
+  const { image, startOffset: start } = token;
+  const end = endOf(token);
+  if (image.charCodeAt(0) === 0x60) report(building, start, end, messages.backtick());
+  return { text: image, form: image.includes(',') ? 'list' : 'bare', start, end };
+}
+
+function readBracket(building: Building, token: IToken): Item {
+  const { image, startOffset: start } = token;
+  const end = endOf(token);
+  const { closed, close } = token.payload as Bracketed;
+  if (!closed) {
+    const [bracket, other] = image.startsWith('[') ? ['[', ']'] : ['{', '}'];
+    report(building, start, start + 1, messages.bracketNeverClosed(bracket, other));
+    return { text: image, form: 'bare', start, end };
+  }
+  const text = bracketText(image.slice(0, close - start)) + image.slice(close - start);
+  return { text, form: close === end ? 'bracket' : 'bare', start, end };
+}
