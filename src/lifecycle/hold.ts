@@ -69,7 +69,14 @@ export function released(life: Life, terms: Terms, world: World): Step {
 export function finished(life: Life, terms: Terms, report: Report, world: World): Step {
   const { final, ...end } = report;
   const heard: Life = { ...life, answered: life.fence };
-  if (end.outcome === 'ok') return ended(heard, end, false, world);
+  if (end.outcome === 'ok') {
+    if (life.state === 'running') return ended(heard, end, false, world);
+    // Its start was not told, or got lost.
+    return {
+      ...ended({ ...heard, startedMs: world.now }, end, false, world),
+      event: { path: ['running', 'ok'], ...end },
+    };
+  }
   if (end.outcome === 'lost') return holderLost(heard, terms, end.message, world);
   if (life.cancel !== null || end.outcome === 'cancelled') {
     return ended(heard, { ...end, outcome: 'cancelled', message: end.message || (life.cancel ?? '') }, false, world);

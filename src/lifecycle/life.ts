@@ -28,7 +28,7 @@ export interface Life {
   /** Rises with every claim and every revocation. */
   readonly fence: number;
   /** Fence of the last finish that was taken. */
-  readonly answered: number;
+  readonly answered: number | null;
   /** null: they have to be chosen. */
   readonly candidates: readonly string[] | null;
   /** Policy revision under which the candidates were chosen. */
@@ -104,7 +104,7 @@ export const newborn: Life = {
   agent: null,
   session: null,
   fence: 0,
-  answered: 0,
+  answered: null,
   candidates: null,
   revision: 0,
   turn: 0,

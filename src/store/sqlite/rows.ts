@@ -37,7 +37,7 @@ type RowValues = [
   agent: string | null,
   session: string | null,
   fence: number,
-  answered: number,
+  answered: number | null,
   candidates: string | null,
   revision: number,
   turn: number,

@@ -132,7 +132,16 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
   const record: RecordPart = { json: newcomer.json, created, start, status: statusText(job.status) };
   work.db
     .sql('insert into spec(job, json, status, n, label, file, line, retry_of) values (?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(id, record.json, record.status, trail.n ?? null, trail.label ?? null, trail.file ?? null, trail.line ?? null);
+    .run(
+      id,
+      record.json,
+      record.status,
+      trail.n ?? null,
+      trail.label ?? null,
+      trail.file ?? null,
+      trail.line ?? null,
+      trail.retryOf ?? null,
+    );
   const row: JobRow = { id, guid: job.guid, run, lane, terms, life };
   work.arrived(row, record, step);
   if (bad !== undefined) work.apply(row, dependencyFailed(life, bad, work));

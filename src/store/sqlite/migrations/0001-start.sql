@@ -25,7 +25,7 @@ create table job(
   agent text,
   session text,
   fence integer not null default 0,
-  answered integer not null default 0,
+  answered integer,
   candidates text,                      -- JSON array; null = to be chosen
   revision integer not null,
   turn integer not null default 0,

@@ -1,0 +1,35 @@
+// The contract suite of the store's port: every adapter runs it.
+
+import { describe } from 'vitest';
+import { cancelContract } from './cancel.ts';
+import { cellContract } from './cells.ts';
+import { claimContract } from './claim.ts';
+import { dependencyContract } from './dependencies.ts';
+import { eventContract } from './events.ts';
+import type { OpenStore } from './harness.ts';
+import { logContract } from './logs.ts';
+import { readingContract } from './reading.ts';
+import { registryContract } from './registry.ts';
+import { retentionContract } from './retention.ts';
+import { roundContract } from './rounds.ts';
+import { sessionContract } from './sessions.ts';
+import { submitContract } from './submit.ts';
+import { timeContract } from './time.ts';
+
+export function describeStore(name: string, open: OpenStore): void {
+  describe(name, () => {
+    submitContract(open);
+    dependencyContract(open);
+    claimContract(open);
+    roundContract(open);
+    timeContract(open);
+    cancelContract(open);
+    sessionContract(open);
+    logContract(open);
+    registryContract(open);
+    retentionContract(open);
+    eventContract(open);
+    readingContract(open);
+    cellContract(open);
+  });
+}

@@ -1,0 +1,98 @@
+// Contract: what is over goes, by age and by count.
+
+import { describe, expect, it } from 'vitest';
+import { makeJob, needs, type OpenStore, useStore } from './harness.ts';
+
+export function retentionContract(open: OpenStore): void {
+  describe('retention', () => {
+    const bench = useStore(open, {
+      retention: { ok: { ageMs: 60_000, count: 5 }, error: { ageMs: 120_000, count: 3 }, events: 30 },
+    });
+
+    it('keeps the newest so many', async () => {
+      const b = bench();
+      await b.session('s1');
+      for (let i = 0; i < 8; i++) {
+        await b.submit([makeJob(`good${i}`), makeJob(`bad${i}`)]);
+        await b.finish(await b.take('s1'));
+        await b.fail(await b.take('s1'));
+        b.clock.advance(1);
+      }
+      expect(await b.store.sweep(100)).toMatchObject({ retired: 8, more: false });
+      const left = (await b.store.list({ limit: 100 })).map(({ job }) => job.guid);
+      expect(left.filter((guid) => guid.startsWith('good'))).toEqual(['good7', 'good6', 'good5', 'good4', 'good3']);
+      expect(left.filter((guid) => guid.startsWith('bad'))).toEqual(['bad7', 'bad6', 'bad5']);
+      expect(await b.store.get('good2')).toBeUndefined();
+      expect((await b.store.sweep(100)).retired).toBe(0);
+    });
+
+    it('keeps so many too of those that ended in the same millisecond', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(Array.from({ length: 12 }, (_, i) => makeJob(`j${i}`)));
+      const claims = await b.claim('s1');
+      await b.store.exchange(claims.map(({ job, fence }) => ({ guid: job.guid, fence, ok: true })));
+      expect((await b.store.sweep(100)).retired).toBe(7);
+      expect((await b.store.list({ limit: 100 })).length).toBe(5);
+    });
+
+    it('keeps nothing longer than its age', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit([makeJob('good'), makeJob('bad'), makeJob('open', { timeout_schedule: 3_600 })]);
+      await b.finish(await b.take('s1'));
+      await b.fail(await b.take('s1'));
+      await b.store.report([]);
+      await b.pass(59_999);
+      expect(await b.stands('good')).toBe('ok');
+      await b.pass(1);
+      expect(await b.store.get('good')).toBeUndefined();
+      expect(await b.stands('bad')).toBe('error(failed)');
+      await b.pass(60_000);
+      expect(await b.store.get('bad')).toBeUndefined();
+      expect(await b.stands('open')).toBe('scheduled');
+    });
+
+    it('takes logs and attempts along', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(makeJob('j1'));
+      const claim = await b.take('s1');
+      const lines = [{ stream: 'log' as const, text: 'x', at: 1 }];
+      await b.store.report([{ guid: 'j1', fence: claim.fence, lines, progress: { percent: 1, message: '' } }]);
+      await b.finish(claim);
+      await b.pass(60_000);
+      expect(await b.store.logs('j1', 0, 10)).toEqual([]);
+      // A guid that nobody knows any more is free: another life begins.
+      b.events.length = 0;
+      await b.submit(makeJob('j1'));
+      expect(await b.store.logs('j1', 0, 10)).toEqual([]);
+      expect((await b.view('j1')).outcome).toMatchObject({ progress: null, failed_attempts: [], attempt: 0 });
+    });
+
+    it('spares what an open job depends on', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit([makeJob('done'), makeJob('slow', { timeout: 0 }), makeJob('last', needs('done', 'slow'))]);
+      await b.finish(await b.take('s1'));
+      const slow = await b.take('s1');
+      await b.passAlive(120_000, 's1');
+      expect(await b.stands('done')).toBe('ok');
+      await b.finish(slow);
+      await b.finish(await b.take('s1'));
+      await b.pass(60_000);
+      expect(await b.store.list({ limit: 10 })).toEqual([]);
+    });
+
+    it('retires no more than it was asked to at once', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(Array.from({ length: 30 }, (_, i) => makeJob(`j${i}`)));
+      const claims = await b.claim('s1');
+      await b.store.exchange(claims.map(({ job, fence }) => ({ guid: job.guid, fence, ok: true })));
+      expect(await b.store.sweep(10)).toMatchObject({ retired: 10, more: true });
+      expect(await b.store.sweep(10)).toMatchObject({ retired: 10, more: true });
+      expect(await b.store.sweep(10)).toMatchObject({ retired: 5, more: false });
+    });
+  });
+}

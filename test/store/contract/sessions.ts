@@ -1,0 +1,127 @@
+// Contract: the processes of agents and their leases.
+
+import { describe, expect, it } from 'vitest';
+import { agentA, agentB, lease, makeJob, type OpenStore, useStore } from './harness.ts';
+
+export function sessionContract(open: OpenStore): void {
+  describe('sessions', () => {
+    const bench = useStore(open);
+
+    it('are listed as they were opened', async () => {
+      const b = bench();
+      await b.session('s1', agentA, ['', 'x'], 'r1');
+      b.clock.advance(10);
+      await b.session('s2', agentB);
+      const begin = b.clock.now();
+      expect(await b.store.sessions()).toEqual([
+        {
+          id: 's1',
+          agent: agentA,
+          lanes: ['', 'x'],
+          run: 'r1',
+          host: 'host',
+          pid: 1,
+          processStart: '1',
+          startedAt: begin - 10,
+          expiresAt: begin - 10 + lease,
+        },
+        expect.objectContaining({ id: 's2', agent: agentB, run: null, startedAt: begin }),
+      ]);
+      expect((await b.store.stats()).sessions).toBe(2);
+    });
+
+    it('live as long as they are renewed', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(makeJob('j1'));
+      const claim = await b.take('s1');
+      await b.passAlive(lease * 4, 's1');
+      expect(await b.store.beat('s1', lease)).toEqual([{ guid: 'j1', fence: claim.fence, cancel: null }]);
+      expect((await b.store.sessions())[0]?.expiresAt).toBe(b.clock.now() + lease);
+      expect(await b.finish(claim)).toBe('accepted');
+    });
+
+    it('lose their jobs when the lease is over, and are gone then', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(makeJob('j1', { agents: [agentA, agentB] }));
+      const claim = await b.take('s1');
+      await b.pass(lease - 1);
+      expect(await b.stands('j1')).toBe('running');
+      await b.pass(1);
+      expect(await b.stands('j1')).toBe('scheduled');
+      expect(await b.store.beat('s1', lease)).toBeUndefined();
+      expect(await b.finish(claim)).toBe('stale');
+      expect(await b.store.sessions()).toEqual([]);
+      expect(b.events.at(-1)).toMatchObject({ path: ['scheduled'], outcome: 'lost' });
+    });
+
+    it('are renewed late as long as nobody has swept', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(makeJob('j1'));
+      const claim = await b.take('s1');
+      b.clock.advance(lease * 2);
+      expect(await b.store.beat('s1', lease)).toHaveLength(1);
+      await b.pass(1);
+      expect(await b.finish(claim)).toBe('accepted');
+    });
+
+    it('lose many jobs in bounded steps', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(Array.from({ length: 25 }, (_, i) => makeJob(`j${i}`)));
+      await b.claim('s1');
+      b.clock.advance(lease);
+      expect(await b.store.sweep(10)).toMatchObject({ moved: 10, more: true });
+      expect(await b.store.sweep(10)).toMatchObject({ moved: 10, more: true });
+      expect(await b.store.sweep(10)).toMatchObject({ moved: 5, more: false });
+      expect((await b.store.stats()).byState).toMatchObject({ scheduled: 25, running: 0 });
+      expect(await b.store.sessions()).toEqual([]);
+    });
+
+    it('can be buried before', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit([makeJob('j1'), makeJob('j2')]);
+      await b.claim('s1');
+      expect(await b.store.bury('s1')).toBe(2);
+      expect(await b.store.bury('s1')).toBe(0);
+      expect(await b.store.beat('s1', lease)).toBeUndefined();
+      expect(await b.stands('j1')).toBe('scheduled');
+      expect(await b.claim('s1')).toEqual([]);
+    });
+
+    it('give back what they hold when they are closed, uncounted and in order', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(['j1', 'j2', 'j3', 'j4'].map((guid) => makeJob(guid)));
+      await b.claim('s1', agentA, 3);
+      await b.store.closeSession('s1');
+      await b.store.closeSession('s1');
+      expect(await b.store.sessions()).toEqual([]);
+      await b.session('s2');
+      const again = await b.claim('s2');
+      expect(again.map(({ job, attempt }) => `${job.guid} ${attempt}`)).toEqual(['j1 1', 'j2 1', 'j3 1', 'j4 1']);
+      expect((await b.view('j1')).outcome.failed_attempts).toEqual([]);
+    });
+
+    it('tell which runs nobody follows any more', async () => {
+      const b = bench();
+      await b.session('s1', agentA, ['x'], 'r1');
+      await b.submit([makeJob('j1'), makeJob('j2')], { run: 'r1', lane: 'x' });
+      await b.submit(makeJob('j3'), { run: 'r2', lane: 'x' });
+      await b.submit(makeJob('j4'), { run: 'r3', lane: 'other' });
+      await b.submit(makeJob('j5'), { lane: 'x' });
+      expect(await b.store.orphanRuns(['x'])).toEqual([{ run: 'r2', open: ['j3'] }]);
+      b.clock.advance(lease);
+      expect(await b.store.orphanRuns(['x'])).toEqual([
+        { run: 'r1', open: ['j1', 'j2'] },
+        { run: 'r2', open: ['j3'] },
+      ]);
+      await b.store.cancel('j3', 'orphan');
+      expect((await b.store.orphanRuns(['x', 'other'])).map(({ run }) => run)).toEqual(['r1', 'r3']);
+      expect(await b.store.orphanRuns([])).toEqual([]);
+    });
+  });
+}
