@@ -1,8 +1,8 @@
 // What a command gets from the process it runs in, and how it ends.
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type ExitCode, exitCodeOfDiagnostics } from '../app/exit-codes.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Terminal } from '../print/terminal.ts';
 
 export interface Door {

@@ -49,7 +49,10 @@ export function readVariables(
       const at = line.indexOf('=');
       if (at <= 0) {
         const message = `line ${index + 1} of ${file} is not name=value`;
-        return { ok: false, diagnostic: { code: 'HS0601', severity: 'error', message, file, help: 'or begin it with #' } };
+        return {
+          ok: false,
+          diagnostic: { code: 'HS0601', severity: 'error', message, file, help: 'or begin it with #' },
+        };
       }
       variables[line.slice(0, at).trim()] = line.slice(at + 1);
     }

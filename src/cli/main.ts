@@ -13,18 +13,16 @@ import { jobCommand } from './commands/job.ts';
 import { parseCommand } from './commands/parse.ts';
 import { runCommand } from './commands/run.ts';
 import { runnerCommand } from './commands/runner.ts';
-import type { Door } from './door.ts';
 import { reportCrash } from './crash.ts';
+import type { Door } from './door.ts';
 
 /** Runs the command of `argv` (without node and the file). Returns the exit code. */
 export async function main(argv: string[]): Promise<number> {
   const noColor = argv.includes('--no-color');
-  // A reader that went away ends the command quietly, as `hero … | head` expects.
-  const onClosed = () => process.exit(exitCodes.ok);
   const door: Door = {
     env: process.env,
     cwd: process.cwd(),
-    stdout: openTerminal(process.stdout, { env: process.env, noColor, onClosed }),
+    stdout: openTerminal(process.stdout, { env: process.env, noColor }),
     stderr: openTerminal(process.stderr, { env: process.env, noColor }),
     stdin: process.stdin,
     entry: packageEntry(),
@@ -86,7 +84,8 @@ function applyToAll(command: Command, change: (command: Command) => void): void 
 function withImpliedRun(argv: string[], program: Command): string[] {
   const [first] = argv;
   if (first === undefined || program.commands.some((command) => command.name() === first)) return argv;
-  const isScript = first === '-' || /\.(hero|heroscript|hs|md)$/.test(first) || first.includes('/') || existsSync(first);
+  const isScript =
+    first === '-' || /\.(hero|heroscript|hs|md)$/.test(first) || first.includes('/') || existsSync(first);
   return isScript && !first.startsWith('--') ? ['run', ...argv] : argv;
 }
 

@@ -4,16 +4,14 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { type Clock, epochSeconds } from '../../ground/clock.ts';
-import { newGuid } from '../../ground/id.ts';
 import type { AuthorisedPlan, EchoStep, JobStep } from '../../plan/plan.ts';
-import type { JobState } from '../../records/job.ts';
-import type { OutcomeKind } from '../../records/outcome.ts';
 import type { ParamProblem } from '../../records/signature.ts';
 import type { JobEvent, LogStream, Store, Submission } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { describeFailure } from './failure.ts';
 import { Frontier } from './frontier.ts';
 import { jobRecord } from './job-record.ts';
+import { newJobState, type RunJobState } from './job-state.ts';
 import { type EndedJob, fillReferences, resultKeys } from './results.ts';
 import { runJobEvent } from './run-event.ts';
 import { type Ending, Tally } from './tally.ts';
@@ -29,26 +27,6 @@ export interface RunControllerOptions {
   /** Executions of one job at most, by the number of its candidates. */
   check(actor: string, action: string, params: Record<string, string>): ParamProblem[];
   emit(event: RunEvent): void;
-}
-
-/** A step as the run sees it. */
-export interface RunJobState {
-  step: JobStep;
-  guid: string;
-  params: Record<string, string>;
-  submitted: boolean;
-  state: JobState;
-  outcome: OutcomeKind | null;
-  ignored: boolean;
-  agent: string | null;
-  attempt: number;
-  code: number;
-  message: string;
-  result: unknown;
-  startedAt: number | null;
-  ms: number | null;
-  /** Counted: nothing more is expected of it. */
-  over: boolean;
 }
 
 export class RunController {
@@ -351,24 +329,4 @@ export class RunController {
     if (job === undefined) throw new Error(`the plan names job ${n}, which it does not have`);
     return job;
   }
-}
-
-export function newJobState(step: JobStep): RunJobState {
-  return {
-    step,
-    guid: newGuid(),
-    params: step.params,
-    submitted: false,
-    state: 'created',
-    outcome: null,
-    ignored: false,
-    agent: null,
-    attempt: 0,
-    code: 0,
-    message: '',
-    result: null,
-    startedAt: null,
-    ms: null,
-    over: false,
-  };
 }

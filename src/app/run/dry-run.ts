@@ -2,7 +2,7 @@
 
 import type { AuthorisedPlan } from '../../plan/plan.ts';
 import type { RunEvent } from '../events.ts';
-import { newJobState } from './controller.ts';
+import { newJobState } from './job-state.ts';
 import { runJobEvent } from './run-event.ts';
 
 export function emitDryRun({ plan, grants }: AuthorisedPlan, emit: (event: RunEvent) => void): void {

@@ -3,7 +3,7 @@
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
-import type { RunJobState } from './controller.ts';
+import type { RunJobState } from './job-state.ts';
 
 const codeOf: Partial<Record<OutcomeKind, DiagnosticCode>> = {
   timeout: 'HS0402',

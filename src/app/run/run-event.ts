@@ -1,7 +1,7 @@
 // The state of a job of the run as its views get it.
 
 import type { RunJob } from '../events.ts';
-import type { RunJobState } from './controller.ts';
+import type { RunJobState } from './job-state.ts';
 
 const redacted = '***';
 

@@ -17,7 +17,10 @@ export function actorCommand(program: Command, door: Door): void {
     if (flags.json === true) writeJson(door, actors.map(actorToJson));
     else actorListView(actors, door);
   });
-  const show = actor.command('show <name>').description('show an actor, or actor.action').option('--json', 'one object');
+  const show = actor
+    .command('show <name>')
+    .description('show an actor, or actor.action')
+    .option('--json', 'one object');
   withActors(withStore(show)).action(async (name: string, flags: GlobalFlags) => {
     const { showActor } = await import('../../app/use-cases/actors.ts');
     const shown = await showActor(settingsOf(door, flags), door.entry, name);

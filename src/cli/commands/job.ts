@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { exitCodes } from '../../app/exit-codes.ts';
-import { jobStates, type JobState } from '../../records/job.ts';
+import { type JobState, jobStates } from '../../records/job.ts';
 import type { JobView } from '../../records/outcome.ts';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
 import { readCount, withActors, withStore } from '../options.ts';
@@ -52,7 +52,10 @@ function list(parent: Command, door: Door): void {
 }
 
 function get(parent: Command, door: Door): void {
-  const command = parent.command('get <job>').description('show one job').option('--json', 'the record and its outcome');
+  const command = parent
+    .command('get <job>')
+    .description('show one job')
+    .option('--json', 'the record and its outcome');
   withStore(command).action(async (name: string, flags: GlobalFlags) => {
     const answer = await (await jobs()).getJob(settingsOf(door, flags), name);
     if (!answer.ok) return fail(door, answer.diagnostics);

@@ -41,12 +41,19 @@ export function runCommand(program: Command, door: Door): void {
     .option('--circle <name>', 'circle of actions that name none')
     .option('--context <name>', 'context of actions that name none')
     .option('--agents <names>', 'agents of actions that name none, comma separated')
-    .option('--job <name=value>', 'job attribute that wins over the script, e.g. timeout=30s; repeatable', collectPairs, {})
+    .option(
+      '--job <name=value>',
+      'job attribute that wins over the script, e.g. timeout=30s; repeatable',
+      collectPairs,
+      {},
+    )
     .option('--parallel <n>', 'jobs that run at a time', readCount)
     .option('--timeout <duration>', 'cancel the run when it takes longer, e.g. 10m', readDuration)
     .addOption(new Option('--wait-timeout <duration>', 'the same as --timeout').argParser(readDuration).hideHelp())
     .addOption(
-      new Option('--format <name>', 'how to print').choices(['auto', 'tty', 'plain', 'json', 'github', 'junit']).default('auto'),
+      new Option('--format <name>', 'how to print')
+        .choices(['auto', 'tty', 'plain', 'json', 'github', 'junit'])
+        .default('auto'),
     )
     .option('--json', 'one JSON object a line: the same as --format json')
     .option('-q, --quiet', 'print only the result of the last job');
