@@ -1,0 +1,339 @@
+// `hero run` from the outside: what it prints, how it ends, what it leaves in the store.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ended, jsonLines, Workplace } from '../setup/hero.ts';
+
+let place: Workplace;
+beforeEach(() => {
+  place = new Workplace();
+});
+afterEach(() => place.remove());
+
+async function runJson(script: string, ...flags: string[]) {
+  place.write('x.hero', script);
+  const { code, stdout, stderr } = await place.hero(['run', '--json', ...flags, 'x.hero']);
+  const events = jsonLines(stdout);
+  const lasts = new Map<unknown, Record<string, unknown>>();
+  for (const event of events) if (event.type === 'job') lasts.set(event.label, { ...lasts.get(event.label), ...event });
+  return { code, stderr, events, job: (label: string) => lasts.get(label), end: events.at(-1) };
+}
+
+describe('events', () => {
+  test('are numbered, versioned and complete', async () => {
+    const { events, code, stderr } = await runJson(`!!core.echo text:'hello' job.name:one\n!!core.echo text:two\n`);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(events[0]).toMatchObject({ v: 1, seq: 1, type: 'run_start', files: ['x.hero'], jobs: 2, circle: 'default' });
+    expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
+    const states = events.filter((event) => event.type === 'job' && event.label === 'one').map((event) => event.state);
+    expect(states).toEqual(['scheduled', 'running', 'ok']);
+    expect(events.find((event) => event.label === 'one')).toMatchObject({
+      file: 'x.hero',
+      line: 1,
+      actor: 'core',
+      action: 'echo',
+      params: { text: 'hello' },
+    });
+    expect(events.filter((event) => event.label === '#2').at(-1)).toMatchObject({
+      state: 'ok',
+      result: 'two',
+      outcome: 'ok',
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'run_end', exit: 0, ok: 2, failed: 0, ignored: 0, skipped: 0 });
+  });
+
+  test('log lines of a job come as they are written', async () => {
+    const { events } = await runJson(`!!osal.exec cmd:'echo out; echo err >&2'\n`);
+    const logs = events.filter((event) => event.type === 'log');
+    expect(logs).toContainEqual(expect.objectContaining({ stream: 'stdout', line: 'out', n: 1 }));
+    expect(logs).toContainEqual(expect.objectContaining({ stream: 'stderr', line: 'err', n: 1 }));
+  });
+});
+
+describe('order', () => {
+  test('script order by default, side by side with an empty job.after', async () => {
+    const { code } = await runJson(
+      [
+        `!!osal.exec cmd:'echo 1 >> order'`,
+        `!!osal.exec cmd:'echo 2 >> order'`,
+        `!!osal.exec cmd:'sleep 0.3; echo slow >> order' job.after:'' job.name:slow`,
+        `!!osal.exec cmd:'echo fast >> order' job.after:''`,
+        `!!osal.exec cmd:'echo last >> order' job.after:'slow,#4,#2'`,
+      ].join('\n'),
+    );
+    expect(code).toBe(0);
+    const lines = readFileSync(join(place.dir, 'order'), 'utf8').trim().split('\n');
+    expect(lines.indexOf('1')).toBeLessThan(lines.indexOf('2'));
+    expect(lines.indexOf('fast')).toBeLessThan(lines.indexOf('slow'));
+    expect(lines.at(-1)).toBe('last');
+  });
+
+  test('a result of one job is a value of another', async () => {
+    const { job, code } = await runJson(
+      [
+        `!!osal.exec cmd:'echo 42' job.name:answer`,
+        `!!core.echo text:'it is \${job.answer.stdout}, \${job.answer.status}' job.name:told`,
+        `!!core.echo text:'\${job.told.result}!'`,
+      ].join('\n'),
+    );
+    expect(code).toBe(0);
+    expect(job('told')).toMatchObject({ result: 'it is 42, ok' });
+    expect(job('#3')).toMatchObject({ result: 'it is 42, ok!' });
+  });
+
+  test('a result that is not there ends the job with a diagnostic', async () => {
+    const { events, code } = await runJson(
+      `!!osal.exec cmd:'echo 42' job.name:answer\n!!core.echo text:'\${job.answer.stdot}'\n!!core.echo text:after\n`,
+    );
+    expect(code).toBe(1);
+    expect(events.find((event) => event.type === 'diagnostic')).toMatchObject({ code: 'HS0406', line: 2 });
+    expect(events.at(-1)).toMatchObject({ ok: 1, failed: 1, skipped: 1 });
+  });
+
+  test('a result cannot become a param or another placeholder', async () => {
+    const { job, code } = await runJson(
+      `!!core.echo text:"a' job.retry:9 \\\${job.x.status}" job.name:x\n!!core.echo text:'\${job.x.result}' job.name:y\n`,
+    );
+    expect(code).toBe(0);
+    expect(job('y')?.result).toBe(job('x')?.result);
+  });
+});
+
+describe('failures', () => {
+  test('stop the run, skip what follows, exit 1', async () => {
+    const { code, end, job, events } = await runJson(
+      `!!core.echo text:a\n!!core.fail code:12 message:'no kernel'\n!!core.echo text:b\n!!core.echo text:c\n`,
+    );
+    expect(code).toBe(1);
+    expect(job('#2')).toMatchObject({ state: 'error', outcome: 'failed', code: 12, error: 'no kernel' });
+    expect(job('#4')).toMatchObject({ state: 'error', outcome: 'dependency' });
+    expect(end).toMatchObject({ exit: 1, ok: 1, failed: 1, skipped: 2 });
+    expect(events.find((event) => event.type === 'diagnostic')).toMatchObject({
+      code: 'HS0401',
+      file: 'x.hero',
+      line: 2,
+    });
+  });
+
+  test('independent jobs are not begun without --keep-going, and are with it', async () => {
+    const script = `!!core.fail code:1 message:x job.name:bad\n!!core.echo text:a job.after:'' job.start:1s job.name:free\n`;
+    const stopped = await runJson(script);
+    expect(stopped.end).toMatchObject({ failed: 1, skipped: 1, ok: 0 });
+    const going = await runJson(script, '--keep-going');
+    expect(going.end).toMatchObject({ exit: 1, failed: 1, skipped: 0, ok: 1 });
+  });
+
+  test('are tried again with job.retry', async () => {
+    const { code, job } = await runJson(
+      `!!osal.exec cmd:'test -e marker || { touch marker; exit 3; }' job.retry:2 job.name:flaky\n`,
+    );
+    expect(code).toBe(0);
+    expect(job('flaky')).toMatchObject({ state: 'ok', try: 2 });
+  });
+
+  test('with an ignored code do not count', async () => {
+    const { code, end, job } = await runJson(
+      `!!core.fail code:17 message:x job.ignore_error_codes:'17' job.name:soft\n!!core.echo text:after job.name:next\n`,
+    );
+    expect(code).toBe(0);
+    expect(job('soft')).toMatchObject({ state: 'error', ignored: true, code: 17 });
+    expect(job('next')).toMatchObject({ state: 'ok' });
+    expect(end).toMatchObject({ exit: 0, ok: 1, ignored: 1, failed: 0 });
+  });
+
+  test('of several, the first in script order gives the exit code', async () => {
+    const { code } = await runJson(
+      [
+        `!!core.sleep duration:5s job.timeout:1s job.after:'' job.name:late`,
+        `!!core.fail code:1 message:x job.after:''`,
+      ].join('\n'),
+      '--keep-going',
+    );
+    expect(code).toBe(124);
+  });
+});
+
+describe('time', () => {
+  test('a job over its timeout is ended with everything it started, exit 124', async () => {
+    const { code, job, events } = await runJson(
+      `!!osal.exec cmd:'sh -c "sleep 30 & echo \\$! > pid; wait"' job.timeout:1s job.name:slow\n!!core.echo text:b\n`,
+    );
+    expect(code).toBe(124);
+    expect(job('slow')).toMatchObject({ state: 'error', outcome: 'timeout' });
+    expect(job('#2')).toMatchObject({ outcome: 'dependency' });
+    expect(events.find((event) => event.type === 'diagnostic')).toMatchObject({ code: 'HS0402' });
+    const pid = Number(readFileSync(join(place.dir, 'pid'), 'utf8'));
+    expect(() => process.kill(pid, 0)).toThrow();
+  });
+
+  test('--timeout ends the whole run', async () => {
+    const { code, end } = await runJson(`!!core.sleep duration:30s\n!!core.echo text:b\n`, '--timeout', '1s');
+    expect(code).toBe(124);
+    expect(end).toMatchObject({ exit: 124, cancelled: 1, skipped: 1 });
+  });
+
+  test('job.start delays', async () => {
+    const { job, code } = await runJson(`!!core.echo text:a job.start:1s job.name:later\n`);
+    expect(code).toBe(0);
+    const stored = JSON.parse((await place.hero(['job', 'get', String(job('later')?.guid), '--json'])).stdout);
+    expect(stored.outcome.started_ms - stored.outcome.created_ms).toBeGreaterThanOrEqual(500);
+    expect(stored.status.start).toBeGreaterThan(stored.status.created);
+  });
+});
+
+describe('interruption', () => {
+  test('Ctrl-C cancels running jobs, skips the others, exit 130', async () => {
+    place.write('x.hero', `!!osal.exec cmd:'echo $$ > pid; sleep 30'\n!!core.echo text:b\n`);
+    const child = place.start(['run', '--json', 'x.hero']);
+    const end = ended(child);
+    let running = '';
+    child.stdout?.on('data', (text) => {
+      running += text;
+    });
+    while (!running.includes('"running"')) await delay(20);
+    await delay(100);
+    child.kill('SIGINT');
+    const { code, stdout } = await end;
+    expect(code).toBe(130);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ exit: 130, cancelled: 1, skipped: 1 });
+    expect(() => process.kill(Number(readFileSync(join(place.dir, 'pid'), 'utf8')), 0)).toThrow();
+    expect(JSON.parse((await place.hero(['job', 'ls', '--json'])).stdout)).toEqual([]);
+  });
+
+  test('SIGTERM does the same with exit 143', async () => {
+    place.write('x.hero', `!!core.sleep duration:30s\n`);
+    const child = place.start(['run', '--json', 'x.hero']);
+    const end = ended(child);
+    let text = '';
+    child.stdout?.on('data', (part) => {
+      text += part;
+    });
+    while (!text.includes('"running"')) await delay(20);
+    child.kill('SIGTERM');
+    expect((await end).code).toBe(143);
+  });
+
+  test('the second Ctrl-C leaves the jobs to the background', async () => {
+    place.write('x.hero', `!!osal.exec cmd:'trap "" TERM INT; sleep 1; echo done >> result'\n`);
+    const child = place.start(['run', 'x.hero']);
+    const end = ended(child);
+    let text = '';
+    child.stdout?.on('data', (part) => {
+      text += part;
+    });
+    while (!text.includes('running')) await delay(20);
+    child.kill('SIGHUP');
+    expect([0, 130]).toContain((await end).code);
+    await expect.poll(() => openJobs(), { timeout: 10_000, interval: 100 }).toBe(0);
+    expect(readFileSync(join(place.dir, 'result'), 'utf8')).toContain('done');
+  });
+});
+
+async function openJobs(): Promise<number> {
+  return (JSON.parse((await place.hero(['job', 'ls', '--json'])).stdout) as unknown[]).length;
+}
+
+describe('--detach', () => {
+  test('returns at once; the jobs are executed in the background', async () => {
+    place.write('x.hero', `!!core.sleep duration:500ms\n!!osal.exec cmd:'echo done > result'\n`);
+    const run = await place.hero(['run', '--detach', '--json', 'x.hero']);
+    expect(run.code).toBe(0);
+    expect(jsonLines(run.stdout).at(-1)).toMatchObject({ type: 'run_end', detached: 2 });
+    await expect.poll(() => openJobs(), { timeout: 10_000, interval: 100 }).toBe(0);
+    expect(readFileSync(join(place.dir, 'result'), 'utf8')).toBe('done\n');
+  });
+
+  test('is refused when results are to be filled in', async () => {
+    place.write('x.hero', "!!core.echo text:a job.name:x\n!!core.echo text:'${job.x.result}'\n");
+    const run = await place.hero(['run', '--detach', 'x.hero']);
+    expect(run.stderr).toContain('${job.x.result}');
+    expect(run.code).toBe(3);
+    expect(await openJobs()).toBe(0);
+  });
+});
+
+describe('--dry-run', () => {
+  test('shows the jobs, submits nothing, makes no store', async () => {
+    const { code, events, end } = await runJson(`!!core.echo text:a\n!!core.echo text:b job.after:''\n`, '--dry-run');
+    expect(code).toBe(0);
+    expect(events[0]).toMatchObject({ type: 'run_start', dry: true });
+    expect(events.filter((event) => event.type === 'job').map((event) => event.state)).toEqual([
+      'planned_only',
+      'planned_only',
+    ]);
+    expect(end).toMatchObject({ exit: 0, ok: 0 });
+    expect(() => readFileSync(place.storePath)).toThrow();
+    const text = await place.hero(['run', '--dry-run', 'x.hero']);
+    expect(text.stdout + text.stderr).toContain('nothing was submitted');
+  });
+});
+
+describe('inputs', () => {
+  test('several files, a folder, standard input, text in a flag', async () => {
+    place.write('a.hero', '!!core.echo text:a\n');
+    place.write('dir/b.hero', '!!core.echo text:b\n');
+    place.write('dir/c/d.md', '# notes\n\n!!core.echo text:d\n');
+    const results = (text: string) =>
+      jsonLines(text)
+        .filter((event) => event.state === 'ok')
+        .map((event) => event.result);
+    const files = await place.hero(['run', '--json', 'a.hero', 'dir', '-', '-e', '!!core.echo text:e'], {
+      input: '!!core.echo text:stdin\n',
+    });
+    expect(files.code).toBe(0);
+    expect(results(files.stdout).toSorted()).toEqual(['a', 'b', 'd', 'e', 'stdin']);
+    const implied = await place.hero(['a.hero', '--json']);
+    expect(results(implied.stdout)).toEqual(['a']);
+  });
+
+  test('--set and --var fill variables, --only chooses actions', async () => {
+    const set = await runJson("!!core.echo text:'${WHO}'\n", '--set', 'WHO=ann');
+    expect(set.job('#1')?.result).toBe('ann');
+    const only = await runJson("!!core.echo text:a\n!!osal.exec cmd:'echo b'\n", '--only', 'osal.*');
+    expect(only.end).toMatchObject({ ok: 1 });
+  });
+});
+
+describe('the record', () => {
+  test('has exactly the fields of the contract, and the outcome beside them', async () => {
+    const { job } = await runJson(`!!core.echo text:hello job.name:one\n`);
+    const { stdout } = await place.hero(['job', 'get', String(job('one')?.guid), '--json']);
+    const { outcome, ...record } = JSON.parse(stdout);
+    expect(Object.keys(record)).toEqual([
+      'guid',
+      'agents',
+      'source',
+      'circle',
+      'context',
+      'actor',
+      'action',
+      'params',
+      'timeout_schedule',
+      'timeout',
+      'log',
+      'ignore_error',
+      'ignore_error_codes',
+      'debug',
+      'retry',
+      'dependencies',
+      'status',
+    ]);
+    expect(Object.keys(record.status)).toEqual(['guid', 'created', 'start', 'end', 'status']);
+    expect(record).toMatchObject({
+      actor: 'core',
+      action: 'echo',
+      params: { text: 'hello' },
+      timeout: 3600,
+      timeout_schedule: 60,
+    });
+    expect(record.source).toMatch(/^[0-9a-f]{64}$/);
+    expect(record.status.status).toBe('ok');
+    expect(outcome).toMatchObject({ outcome: 'ok', result: 'hello', label: 'one', line: 1, attempt: 1 });
+    const list = JSON.parse((await place.hero(['job', 'ls', '--all', '--json', '--limit', '5'])).stdout);
+    expect(list).toHaveLength(1);
+    expect(list[0].guid).toBe(record.guid);
+  });
+});
