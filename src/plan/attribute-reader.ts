@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { type AttributeEntry, type AttributeValues, attributeEntries, findAttribute } from './attributes.ts';
+import { itemSpan } from './item-span.ts';
 
 export interface WrittenAttribute {
   /** Without the `job.`. */
@@ -51,7 +52,7 @@ export class AttributeReader {
           code: 'HS0303',
           severity: 'error',
           message: `there is no agent ${name === '' ? 'without a name' : name}`,
-          ...at(span),
+          ...at(span === undefined ? undefined : itemSpan(span, name)),
           help: 'a name of a registered agent, a public key of 64 hex digits, or local for the one of this machine',
         });
       } else if (!keys.includes(key)) keys.push(key);
@@ -71,7 +72,7 @@ function unknownAttribute(
     return { ...problem, message: `job.${name} is said of one action only`, help: `write job.${name} on the action` };
   }
   if (place === 'defaults' && name.startsWith('job.')) {
-    return { ...problem, message: `there is no job attribute job.${name}`, help: `write ${name.slice(4)} here` };
+    return { ...problem, message: `${name} is written without job. here`, help: `write ${name.slice(4)}` };
   }
   const known = attributeEntries
     .filter((other) => place === 'action' || other.single !== true)

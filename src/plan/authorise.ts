@@ -4,7 +4,7 @@ import { type Decision, decide } from '../acl/evaluate.ts';
 import { explainDecision } from '../acl/explain.ts';
 import type { CompiledPolicy } from '../acl/policy.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { AuthorisedPlan, Grant, JobStep, Plan } from './plan.ts';
+import type { AuthorisedPlan, authorised, Grant, JobStep, Plan } from './plan.ts';
 
 export interface AuthoriseContext {
   policy: CompiledPolicy;
@@ -29,7 +29,8 @@ export function authorisePlan(
   }
   if (diagnostics.length > 0) return { authorised: undefined, diagnostics };
   const { source, policy } = context;
-  return { authorised: { plan, source, revision: policy.revision, grants } as AuthorisedPlan, diagnostics };
+  const decided: Omit<AuthorisedPlan, typeof authorised> = { plan, source, revision: policy.revision, grants };
+  return { authorised: decided as AuthorisedPlan, diagnostics };
 }
 
 type Verdict = Grant | Diagnostic;

@@ -1,6 +1,7 @@
 // From loaded scripts to a plan. Everything that is wrong with them is said at once; the plan is whole only without errors.
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Source } from '../diagnostics/source.ts';
 import { type FoundDirective, findDirective } from '../directives/registry.ts';
 import type { Action, LoadedScript } from '../script/ast.ts';
 import { Compilation } from './compilation.ts';
@@ -33,7 +34,8 @@ export function compilePlan(
     context: name,
     files: scripts.map(({ script }) => script.source.name),
   };
-  return { plan, diagnostics: [...compilation.diagnostics, ...order.diagnostics, ...selection.diagnostics] };
+  const diagnostics = [...compilation.diagnostics, ...order.diagnostics, ...selection.diagnostics];
+  return { plan, diagnostics: inScriptOrder(diagnostics, scripts) };
 }
 
 function compileItems(
@@ -74,6 +76,19 @@ function findBuiltIn(action: Action, { known }: Compilation): FoundDirective | u
   const found = findDirective(`${action.actor}.${action.action}`);
   if (found?.alias !== undefined && known.has(action.actor, action.action)) return undefined;
   return found;
+}
+
+/** Flags first, then by file in the order of the run, then by place. */
+function inScriptOrder(diagnostics: Diagnostic[], scripts: readonly LoadedScript[]): Diagnostic[] {
+  if (diagnostics.length < 2) return diagnostics;
+  const ranks = new Map<Source, number>();
+  const visit = ({ script, items }: LoadedScript) => {
+    ranks.set(script.source, ranks.size);
+    for (const item of items) if (item.kind === 'include') item.scripts.forEach(visit);
+  };
+  scripts.forEach(visit);
+  const rank = ({ span }: Diagnostic) => (span === undefined ? -1 : (ranks.get(span.source) ?? ranks.size));
+  return diagnostics.sort((a, b) => rank(a) - rank(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }
 
 function claimLabel(draft: JobDraft): void {

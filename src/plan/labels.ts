@@ -26,8 +26,7 @@ export class Labels {
     }
     const [job, second] = this.#index().get(label) ?? [];
     if (job === undefined) {
-      const help = didYouMean(label, this.#index().keys()) ?? 'a label is set with job.name on an action';
-      return { ok: false, message: `there is no job ${label}`, help };
+      return { ok: false, message: `there is no job ${label}`, help: this.#helpFor(label) };
     }
     if (second === undefined) return { ok: true, job };
     const message = `${label} is in several files`;
@@ -41,6 +40,14 @@ export class Labels {
     if (job !== undefined) return { ok: true, job };
     const count = back === 1 ? 'is no action' : `are no ${back} actions`;
     return { ok: false, message: `there ${count} above this one`, help: "job.after:'' waits for nothing" };
+  }
+
+  #helpFor(label: string): string {
+    const near = didYouMean(label, this.#index().keys());
+    if (near !== undefined) return near;
+    const named = [...this.#index().keys()].filter((name) => !name.startsWith('#'));
+    if (named.length === 0) return 'a label is set with job.name on an action';
+    return `there are ${named.slice(0, 8).join(', ')}${named.length > 8 ? ', …' : ''}`;
   }
 
   #index(): Map<string, JobDraft[]> {

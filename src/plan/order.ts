@@ -1,8 +1,10 @@
 // What waits for what. By default each action waits for the one above it; job.after, results and job.wait say more.
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/source.ts';
 import { findCircles } from './circles.ts';
 import type { Barrier, Draft, EchoDraft, JobDraft, LabelList } from './draft.ts';
+import { itemSpan } from './item-span.ts';
 import { Labels } from './labels.ts';
 import type { ResultReference } from './plan.ts';
 
@@ -55,11 +57,11 @@ class Ordering {
     this.#addBarrierJobs(draft.barrier, before);
     this.after.push([...before].sort((a, b) => a - b));
 
+    // That a detached job waits for another does not mean that anybody waits for the detached one.
+    if (draft.attributes.detach) return;
     for (const n of before) this.#open.delete(n);
-    if (!draft.attributes.detach) {
-      this.#previous = draft.n;
-      this.#open.add(draft.n);
-    }
+    this.#previous = draft.n;
+    this.#open.add(draft.n);
     this.#openList = undefined;
   }
 
@@ -90,7 +92,8 @@ class Ordering {
           const { message, help } = found.ok
             ? { message: `${label} stands below this line`, help: 'job.wait waits for jobs above it' }
             : found;
-          barrier.problems.push(labelProblem(barrier.for, message, help));
+          const span = barrier.for.span && itemSpan(barrier.for.span, label);
+          barrier.problems.push(labelProblem(span, message, help));
         }
       }
     }
@@ -114,10 +117,10 @@ class Ordering {
         ? this.#labels.findPrevious(label, draft.n)
         : this.#labels.find(label, draft.frame);
       if (found.ok) before.push(found.job.n);
-      else
-        draft.problems.push(
-          labelProblem({ ...list, span: list.span ?? draft.written.headSpan }, found.message, found.help),
-        );
+      else {
+        const span = list.span === undefined ? draft.written.headSpan : itemSpan(list.span, label);
+        draft.problems.push(labelProblem(span, found.message, found.help));
+      }
     }
     return before;
   }
@@ -138,6 +141,6 @@ class Ordering {
   }
 }
 
-function labelProblem({ span }: LabelList, message: string, help: string): Diagnostic {
+function labelProblem(span: Span | undefined, message: string, help: string): Diagnostic {
   return { code: 'HS0212', severity: 'error', message, ...(span === undefined ? {} : { span }), help };
 }
