@@ -5,6 +5,8 @@ import { lex } from './lexer.ts';
 import type { Markdown } from './reading.ts';
 import * as t from './tokens.ts';
 
+export type Token = IToken;
+
 export interface ActionNode {
   name: 'action';
   children: { Head: IToken[]; entry?: EntryNode[] };

@@ -1,8 +1,7 @@
 // From the concrete tree to actions: names, keys and values resolved, and everything that is wrong with them said.
 
-import type { IToken } from 'chevrotain';
 import { messages } from '../../grammar/messages.ts';
-import type { ActionNode, EntryNode, Parsed } from '../../grammar/parser.ts';
+import type { ActionNode, EntryNode, Parsed, Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import type { Markdown } from '../../grammar/reading.ts';
 import type { Source, Span } from '../diagnostics/source.ts';
@@ -67,7 +66,7 @@ export function buildScript(source: Source, parsed: Parsed, options: BuildOption
   return { source, actions, diagnostics: building.diagnostics };
 }
 
-function lastOffset(node: ActionNode, head: IToken): number {
+function lastOffset(node: ActionNode, head: Token): number {
   const entry = node.children.entry?.at(-1);
   let end = endOf(head);
   for (const tokens of Object.values(entry?.children ?? {})) {
@@ -76,7 +75,7 @@ function lastOffset(node: ActionNode, head: IToken): number {
   return end;
 }
 
-function buildAction(building: Building, node: ActionNode, head: IToken, comments: string): Action | undefined {
+function buildAction(building: Building, node: ActionNode, head: Token, comments: string): Action | undefined {
   const { source } = building;
   const name = readName(building, head);
   const params: Param[] = [];
@@ -167,7 +166,7 @@ function buildEntry(building: Building, entry: EntryNode): { item: Param | Arg |
   return { item: { text, span, comment: '' }, end };
 }
 
-function reportStray(building: Building, word: IToken): void {
+function reportStray(building: Building, word: Token): void {
   const match = /[^A-Za-z0-9_.,/~*+@-]/u.exec(word.image);
   const at = word.startOffset + (match?.index ?? 0);
   const character = match?.[0] ?? word.image.charAt(0);
@@ -180,7 +179,7 @@ function checkLength(building: Building, text: string, span: Span): void {
   if (bytes > maxValueBytes) report(building, span.start, span.end, messages.longValue(bytes, maxValueBytes));
 }
 
-function commentOf(entry: EntryNode): IToken | undefined {
+function commentOf(entry: EntryNode): Token | undefined {
   return entry.children.Comment?.[0] ?? entry.children.BodyHtmlComment?.[0];
 }
 
@@ -196,7 +195,7 @@ function hasLineBreak(text: string, from: number, to: number): boolean {
   return false;
 }
 
-function firstLineEnd(text: string, head: IToken, lastEnd: number): number {
+function firstLineEnd(text: string, head: Token, lastEnd: number): number {
   let end = endOf(head);
   while (end < lastEnd && text.charCodeAt(end) !== 0x0a && text.charCodeAt(end) !== 0x0d) end += 1;
   return end;
@@ -217,7 +216,7 @@ class Between {
     this.#markdown = markdown;
   }
 
-  add(token: IToken): void {
+  add(token: Token): void {
     const name = token.tokenType.name;
     if (name === 'LineComment') {
       this.#flush();
@@ -236,7 +235,7 @@ class Between {
     this.#end = endOf(token);
   }
 
-  takeComments(head: IToken): string {
+  takeComments(head: Token): string {
     this.#flush();
     const text = this.#comments.join('\n');
     this.#comments = [];
@@ -244,7 +243,7 @@ class Between {
     return text;
   }
 
-  afterAction(head: IToken, end: number): void {
+  afterAction(head: Token, end: number): void {
     this.#under = { name: head.image, commented: false };
     this.#end = end;
   }
@@ -253,7 +252,7 @@ class Between {
     this.#flush();
   }
 
-  #addProse(token: IToken): void {
+  #addProse(token: Token): void {
     const { text } = this.#building.source;
     const start = token.startOffset;
     const end = start + token.image.trimEnd().length;
@@ -283,7 +282,7 @@ class Between {
     this.#lines = undefined;
   }
 
-  #reportMarkdown(token: IToken): void {
+  #reportMarkdown(token: Token): void {
     const match = this.#markdown === 'all' ? /^(!+)(?!\[)([A-Za-z0-9_]\S*)?/.exec(token.image) : null;
     if (match === null) return;
     const start = token.startOffset;
@@ -292,7 +291,7 @@ class Between {
     else if (match[1] !== '!') report(this.#building, start, start + marks.length, messages.marksWithoutName());
   }
 
-  #reportOpenComment(token: IToken): void {
+  #reportOpenComment(token: Token): void {
     report(this.#building, token.startOffset, token.startOffset + 4, messages.commentNeverClosed());
   }
 }

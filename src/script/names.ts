@@ -1,7 +1,7 @@
 // Names of actions and keys of params: normalised, and what is wrong with them said.
 
-import type { IToken } from 'chevrotain';
 import { messages } from '../../grammar/messages.ts';
+import type { Token } from '../../grammar/parser.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Action, ActionType } from './ast.ts';
 import { type Building, report } from './report.ts';
@@ -16,7 +16,7 @@ export function normaliseName(name: string): string {
 
 export type ActionName = Pick<Action, 'type' | 'actor' | 'action' | 'nameSpan' | 'actorSpan' | 'actionSpan'>;
 
-export function readName(building: Building, head: IToken): ActionName | undefined {
+export function readName(building: Building, head: Token): ActionName | undefined {
   const { source } = building;
   const marks = markCount(head.image);
   const name = head.image.slice(marks);
@@ -86,7 +86,7 @@ function markCount(image: string): number {
 const plainKey = /^[a-z0-9_]+(?:\.[a-z0-9_]+)?$/;
 
 /** Undefined when there is nothing to make a key of; a key with a mistake is read as what it should be. */
-export function readKey(building: Building, token: IToken): { key: string; keySpan: Span } | undefined {
+export function readKey(building: Building, token: Token): { key: string; keySpan: Span } | undefined {
   const raw = token.image.slice(0, -1);
   const start = token.startOffset;
   if (plainKey.test(raw)) return { key: raw, keySpan: { source: building.source, start, end: start + raw.length } };

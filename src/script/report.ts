@@ -1,7 +1,7 @@
 // Saying what is wrong, while actions are built: a message and its place.
 
-import type { IToken } from 'chevrotain';
 import { type Message, messages } from '../../grammar/messages.ts';
+import type { Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
@@ -25,12 +25,12 @@ export function report(
   });
 }
 
-export function endOf(token: IToken): number {
+export function endOf(token: Token): number {
   return token.startOffset + token.image.length;
 }
 
 /** Says what is wrong with the quotes of a value. */
-export function reportQuoted(building: Building, token: IToken, quoted: Quoted): void {
+export function reportQuoted(building: Building, token: Token, quoted: Quoted): void {
   const { source } = building;
   const start = token.startOffset;
   const { quote } = quoted;

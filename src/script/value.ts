@@ -1,8 +1,7 @@
 // The value of a param from its tokens: one item, or several that make a list.
 
-import type { IToken } from 'chevrotain';
 import { messages } from '../../grammar/messages.ts';
-import type { EntryNode } from '../../grammar/parser.ts';
+import type { EntryNode, Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import type { Bracketed } from '../../grammar/tokens.ts';
 import type { Value, ValueForm } from './ast.ts';
@@ -41,7 +40,7 @@ export function readValue(building: Building, entry: EntryNode, after: number): 
 
 function readTokens(building: Building, entry: EntryNode, after: number): ReadValue {
   const { source } = building;
-  const tokens: IToken[] = [];
+  const tokens: Token[] = [];
   for (const [name, list] of Object.entries(entry.children)) if (name !== 'Key') tokens.push(...list);
   if (tokens.length > 1) tokens.sort((a, b) => a.startOffset - b.startOffset);
 
@@ -87,7 +86,7 @@ function isQuoted({ form }: Item): boolean {
   return form === 'quoted' || form === 'folded' || form === 'block';
 }
 
-function readItem(building: Building, token: IToken, comments: string[]): Item | undefined {
+function readItem(building: Building, token: Token, comments: string[]): Item | undefined {
   const start = token.startOffset;
   switch (token.tokenType.name) {
     case 'Bare':
@@ -110,14 +109,14 @@ function readItem(building: Building, token: IToken, comments: string[]): Item |
   }
 }
 
-function readBare(building: Building, token: IToken): Item {
+function readBare(building: Building, token: Token): Item {
   const { image, startOffset: start } = token;
   const end = endOf(token);
   if (image.charCodeAt(0) === 0x60) report(building, start, end, messages.backtick());
   return { text: image, form: image.includes(',') ? 'list' : 'bare', start, end };
 }
 
-function readBracket(building: Building, token: IToken): Item {
+function readBracket(building: Building, token: Token): Item {
   const { image, startOffset: start } = token;
   const end = endOf(token);
   const { closed, close } = token.payload as Bracketed;
