@@ -1,10 +1,11 @@
-// Pure: may this subject do this action, and why.
+// Pure: may this subject do this action, and why. A grant needs proof that the subject is named; escaping a block
+// needs proof that it is not.
 
-import { isSmallOrder, normaliseKey } from '../records/keys.ts';
 import type { Need, Right } from '../records/service.ts';
-import type { CompiledAce, CompiledAcl, GrantRight } from './compiled-acl.ts';
-import { everyoneGuid } from './groups.ts';
-import type { CompiledAction, CompiledPolicy, CompiledService } from './policy.ts';
+import { type AccessList, type Entry, type GrantEntry, rank } from './access-list.ts';
+import { adminGroup, type Closure, pathTo } from './groups.ts';
+import type { CompiledPolicy, Rule } from './policy.ts';
+import type { Subject } from './subjects.ts';
 
 export const allowCodes = ['ROOT', 'EVERYONE', 'GRANT'] as const;
 export const denyCodes = [
@@ -40,210 +41,175 @@ export interface Decision {
   ace: number | null;
   right: string | null;
   via: 'user' | 'group' | 'everyone' | null;
-  /** From the subject to the group the entry names, guids. */
+  /** From the subject's key to the group the entry names, guids; empty when no group was needed. */
   path: string[];
   agent: string | null;
   revision: number;
+  /** What could not be resolved, in words; only with BLOCKED_UNRESOLVED. */
+  unresolved?: string;
 }
 
-export interface Question {
-  /** Public key of the one who asks. */
+export interface DecisionRequest {
+  /** Public key of the one who asks, in any accepted spelling. */
   subject: string;
+  /** Byte for byte as the job will carry it. */
   actor: string;
   action: string;
-  /** A candidate agent, a public key; without one its offer is not looked at. */
+  /** Candidate agent, a public key; without it the answer is about the service alone. */
   agent?: string;
 }
 
-const rank: Record<GrantRight, number> = { read: 1, write: 2, admin: 3 };
+/** First hit wins. Never throws: whatever is wrong with the records is a reason to deny. */
+export function decide(policy: CompiledPolicy, request: DecisionRequest): Decision {
+  const subject = policy.subjects.find(request.subject);
+  if (subject === undefined) return answer(policy, request, 'BAD_SUBJECT');
+  if (subject.revoked) return answer(policy, request, 'KEY_REVOKED');
 
-/** The first test that applies decides; the order is part of the meaning. Names are compared byte for byte. */
-export function decide(policy: CompiledPolicy, question: Question): Decision {
-  const decision = open(policy, question);
-  const subject = normaliseKey(question.subject);
-  if (subject === undefined || isSmallOrder(subject)) return deny(decision, 'BAD_SUBJECT');
-  if (policy.revoked.has(subject)) return deny(decision, 'KEY_REVOKED');
-  const service = policy.services.get(question.actor);
-  if (service === undefined) return deny(decision, 'UNKNOWN_ACTOR');
-  const action = service.actions.get(question.action);
-  if (action === undefined) return deny(decision, service.ambiguous ? 'AMBIGUOUS' : 'UNKNOWN_ACTION');
-  decision.needs = action.needs;
-  if (service.ambiguous || action.ambiguous) return deny(decision, 'AMBIGUOUS');
+  const rule = policy.findRule(request.actor, request.action);
+  if (typeof rule === 'string') return answer(policy, request, rule);
+  const { needs } = rule;
 
-  const block = findBlock(policy, service, action, subject);
-  if (block !== undefined) return deny(tell(decision, block), 'BLOCKED');
-  const unresolved = findUnresolved(policy, service, action);
-  if (unresolved !== undefined) return deny(tell(decision, unresolved), 'BLOCKED_UNRESOLVED');
-
-  const isPublic = offerOf(policy, question);
-  if (isPublic === undefined) return deny(decision, 'NOT_OFFERED');
-  if (policy.root.has(subject) || policy.groups.closureOf(subject).has(adminGuid)) return allow(decision, 'ROOT');
-
-  if (service.acl === undefined && action.acl === undefined) {
-    if (!isPublic) return deny(decision, 'RESTRICTED');
-    decision.have = 'write';
-    return action.needs === 'admin' ? deny(decision, 'NO_GRANT') : allow(decision, 'EVERYONE');
+  const block = findBlock(rule.service, subject) ?? findBlock(rule.action, subject);
+  if (block !== undefined) return answer(policy, request, 'BLOCKED', needs, reason(block, subject, null));
+  const doubt = rule.service?.doubt ?? rule.action?.doubt;
+  if (doubt !== undefined) {
+    const { list, ace = null, right, unresolved } = doubt;
+    const where = { have: null, level: list.level, acl: list.name, ace, right, via: null, path: [] };
+    return { ...answer(policy, request, 'BLOCKED_UNRESOLVED', needs, where), unresolved };
   }
-  const grants = findGrants(policy, service, action, subject);
-  const best = highest(grants);
-  if (best === undefined) return deny(decision, 'NO_GRANT');
-  tell(decision, best);
-  decision.have = best.grant;
-  if (rank[best.grant] < rank[action.needs]) return deny(decision, 'INSUFFICIENT');
-  if (!isPublic) {
-    // The agent wants certain people only: being somebody is not enough.
-    const own = highest(grants.filter((grant) => grant.via !== 'everyone'));
-    if (own === undefined || rank[own.grant] < rank[action.needs]) return deny(decision, 'RESTRICTED');
-    tell(decision, own);
-    decision.have = own.grant;
+
+  let restricted = false;
+  if (request.agent !== undefined) {
+    const offer = policy.offers.find(request.agent, request.actor, request.action);
+    if (offer === undefined) return answer(policy, request, 'NOT_OFFERED', needs);
+    restricted = !offer.public;
   }
-  return allow(decision, 'GRANT');
+
+  if (subject.root !== undefined) {
+    const path = subject.root === 'group' ? pathTo(subject.closure, subject.key, adminGroup) : [];
+    return answer(policy, request, 'ROOT', needs, { ...noReason, have: 'admin', via: subject.root, path });
+  }
+  if (rule.service === undefined && rule.action === undefined) {
+    const enough = rank[needs] <= rank.write;
+    return answer(policy, request, restricted ? 'RESTRICTED' : enough ? 'EVERYONE' : 'NO_GRANT', needs, openToAll);
+  }
+  return judgeGrants(policy, request, rule, subject, restricted);
 }
 
-/** Its members are root. */
-const adminGuid = 'admin';
-
-/** An entry that spoke, and how it names the subject. */
-interface Finding {
-  level: 'service' | 'action';
-  acl: CompiledAcl;
-  ace: CompiledAce | undefined;
-  via: Decision['via'];
-  path: string[];
-}
-
-interface GrantFinding extends Finding {
-  grant: GrantRight;
-}
-
-function levelsOf(
-  service: CompiledService,
-  action: CompiledAction,
-): { level: 'service' | 'action'; acl: CompiledAcl }[] {
-  return [
-    ...(service.acl === undefined ? [] : [{ level: 'service' as const, acl: service.acl }]),
-    ...(action.acl === undefined ? [] : [{ level: 'action' as const, acl: action.acl }]),
-  ];
-}
-
-/** Blocks of both levels add up: an action cannot lift a block of its service. */
-function findBlock(
+function judgeGrants(
   policy: CompiledPolicy,
-  service: CompiledService,
-  action: CompiledAction,
-  subject: string,
-): Finding | undefined {
-  for (const { level, acl } of levelsOf(service, action)) {
-    for (const ace of acl.aces) {
-      if (ace.grant !== undefined) continue;
-      const match = matchAce(policy, ace, subject);
-      if (match !== undefined) return { level, acl, ace, ...match };
-    }
-  }
-  return undefined;
-}
-
-/** A block that may name anybody, because who it names cannot be told. */
-function findUnresolved(policy: CompiledPolicy, service: CompiledService, action: CompiledAction): Finding | undefined {
-  for (const { level, acl } of levelsOf(service, action)) {
-    if (acl.malformed) return { level, acl, ace: undefined, via: null, path: [] };
-    for (const ace of acl.aces) {
-      if (ace.grant !== undefined) continue;
-      const lost = ace.groups.find((guid) => !policy.groups.isResolved(guid));
-      if (ace.unreadable || lost !== undefined) {
-        return { level, acl, ace, via: null, path: lost === undefined ? [] : [lost] };
-      }
-    }
-  }
-  return undefined;
-}
-
-/** Grants of the nearest acl, and admin of the service, who could rewrite that acl anyway. */
-function findGrants(
-  policy: CompiledPolicy,
-  service: CompiledService,
-  action: CompiledAction,
-  subject: string,
-): GrantFinding[] {
-  const found: GrantFinding[] = [];
-  for (const { level, acl } of levelsOf(service, action)) {
-    for (const ace of acl.aces) {
-      const { grant } = ace;
-      if (grant === undefined) continue;
-      if (level === 'service' && action.acl !== undefined && grant !== 'admin') continue;
-      const match = matchAce(policy, ace, subject);
-      if (match !== undefined) found.push({ level, acl, ace, grant, ...match });
-    }
-  }
-  return found;
-}
-
-function matchAce(
-  policy: CompiledPolicy,
-  ace: CompiledAce,
-  subject: string,
-): { via: Decision['via']; path: string[] } | undefined {
-  if (ace.users.has(subject)) return { via: 'user', path: [subject] };
-  if (ace.groups.length === 0) return undefined;
-  const closure = policy.groups.closureOf(subject);
-  const guid = ace.groups.find((name) => closure.has(name));
-  if (guid !== undefined) return { via: 'group', path: policy.groups.pathTo(subject, guid) };
-  return ace.groups.includes(everyoneGuid) ? { via: 'everyone', path: [subject, everyoneGuid] } : undefined;
-}
-
-function highest(grants: readonly GrantFinding[]): GrantFinding | undefined {
-  return grants.reduce<GrantFinding | undefined>(
-    (best, grant) => (best === undefined || rank[grant.grant] > rank[best.grant] ? grant : best),
-    undefined,
+  request: DecisionRequest,
+  rule: Rule,
+  subject: Subject,
+  restricted: boolean,
+): Decision {
+  const { needs } = rule;
+  const named = nearest(
+    rule.action && findNamedGrant(rule.action, subject),
+    rule.service && findNamedGrant(rule.service, subject),
+    rule,
   );
+  const general = nearest(
+    rule.action && findGeneralGrant(rule.action),
+    rule.service && findGeneralGrant(rule.service),
+    rule,
+  );
+  const best = stronger(named, general);
+  if (best === undefined) return answer(policy, request, 'NO_GRANT', needs);
+  const have = best.entry.right;
+  // An agent that is not public wants a grant to someone, and that grant has to be enough alone.
+  const specific = named !== undefined && rank[named.entry.right] >= rank[needs];
+  const code = rank[have] < rank[needs] ? 'INSUFFICIENT' : restricted && !specific ? 'RESTRICTED' : 'GRANT';
+  return answer(policy, request, code, needs, reason(best, subject, have));
 }
 
-/** Whether the candidate calls the action public; undefined if it does not offer it; true if no candidate is given. */
-function offerOf(policy: CompiledPolicy, { agent, actor, action }: Question): boolean | undefined {
-  if (agent === undefined) return true;
-  return policy.offers
-    .get(normaliseKey(agent) ?? '')
-    ?.get(actor)
-    ?.get(action);
+interface Match<E extends Entry> {
+  entry: E;
+  via: 'user' | 'group' | 'everyone';
+  /** The group the entry names, for via group. */
+  group?: string;
 }
 
-function open(policy: CompiledPolicy, question: Question): Decision {
+function findBlock(list: AccessList | undefined, { key, closure }: Subject): Match<Entry> | undefined {
+  if (list === undefined) return undefined;
+  const { users, groups, everyone } = list.blocks;
+  const user = users.get(key);
+  if (user !== undefined) return { entry: user, via: 'user' };
+  for (const group of fewer(groups, closure)) {
+    const entry = groups.get(group);
+    if (entry !== undefined && closure.has(group)) return { entry, via: 'group', group };
+  }
+  return everyone && { entry: everyone, via: 'everyone' };
+}
+
+function findNamedGrant({ grants }: AccessList, { key, closure }: Subject): Match<GrantEntry> | undefined {
+  const user = grants.users.get(key);
+  let best: Match<GrantEntry> | undefined = user && { entry: user, via: 'user' };
+  for (const group of fewer(grants.groups, closure)) {
+    const entry = grants.groups.get(group);
+    if (entry !== undefined && closure.has(group)) best = stronger(best, { entry, via: 'group', group });
+  }
+  return best;
+}
+
+function findGeneralGrant({ grants: { everyone } }: AccessList): Match<GrantEntry> | undefined {
+  return everyone && { entry: everyone, via: 'everyone' };
+}
+
+/** The nearest list grants; admin on the service counts past an acl of the action, as that admin could change it. */
+function nearest(
+  ofAction: Match<GrantEntry> | undefined,
+  ofService: Match<GrantEntry> | undefined,
+  rule: Rule,
+): Match<GrantEntry> | undefined {
+  if (rule.action === undefined) return ofService;
+  return stronger(ofAction, ofService?.entry.right === 'admin' ? ofService : undefined);
+}
+
+function stronger(a: Match<GrantEntry> | undefined, b: Match<GrantEntry> | undefined): Match<GrantEntry> | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return rank[b.entry.right] > rank[a.entry.right] ? b : a;
+}
+
+/** The names of the smaller side: only what is in both counts. */
+function fewer(entries: ReadonlyMap<string, Entry>, closure: Closure): Iterable<string> {
+  return entries.size === 0 || closure.size === 0 ? [] : (entries.size < closure.size ? entries : closure).keys();
+}
+
+type Reason = Pick<Decision, 'have' | 'level' | 'acl' | 'ace' | 'right' | 'via' | 'path'>;
+
+const noReason: Reason = { have: null, level: null, acl: null, ace: null, right: null, via: null, path: [] };
+/** Without any acl every verified key may write. */
+const openToAll: Reason = { ...noReason, have: 'write', via: 'everyone' };
+
+function reason({ entry, via, group }: Match<Entry>, { key, closure }: Subject, have: Reason['have']): Reason {
+  const { list, ace, right } = entry;
+  const path = group === undefined ? [] : pathTo(closure, key, group);
+  return { have, level: list.level, acl: list.name, ace, right, via, path };
+}
+
+function answer(
+  policy: CompiledPolicy,
+  request: DecisionRequest,
+  code: DecisionCode,
+  needs: Need = 'write',
+  why: Reason = noReason,
+): Decision {
   return {
-    decision: 'deny',
-    code: 'UNKNOWN_ACTOR',
-    subject: question.subject,
-    actor: question.actor,
-    action: question.action,
-    needs: 'write',
-    have: null,
-    level: null,
-    acl: null,
-    ace: null,
-    right: null,
-    via: null,
-    path: [],
-    agent: question.agent ?? null,
+    decision: code === 'GRANT' || code === 'EVERYONE' || code === 'ROOT' ? 'allow' : 'deny',
+    code,
+    subject: request.subject,
+    actor: request.actor,
+    action: request.action,
+    needs,
+    have: why.have,
+    level: why.level,
+    acl: why.acl,
+    ace: why.ace,
+    right: why.right,
+    via: why.via,
+    path: [...why.path],
+    agent: request.agent ?? null,
     revision: policy.revision,
   };
-}
-
-function tell(decision: Decision, { level, acl, ace, via, path }: Finding): Decision {
-  decision.level = level;
-  decision.acl = acl.name;
-  decision.ace = ace?.index ?? null;
-  decision.right = ace?.right ?? null;
-  decision.via = via;
-  decision.path = path;
-  return decision;
-}
-
-function deny(decision: Decision, code: (typeof denyCodes)[number]): Decision {
-  decision.code = code;
-  return decision;
-}
-
-function allow(decision: Decision, code: (typeof allowCodes)[number]): Decision {
-  decision.decision = 'allow';
-  decision.code = code;
-  return decision;
 }

@@ -1,53 +1,64 @@
-// A decision in plain words.
+// A decision in plain words, for the one it is about.
 
+import { fingerprint, normalisePubkey } from '../records/pubkey.ts';
 import type { Decision } from './evaluate.ts';
 
-/** Short lines, the deciding fact first. */
+/** Short lines, the most telling first, none with a full stop. Names in them come from records and are not escaped. */
 export function explainDecision(decision: Decision): string[] {
-  const lines = [reasonOf(decision)];
-  const { level, acl, ace, right, actor, action } = decision;
-  if (level !== null) {
-    const place = level === 'action' ? `action ${actor}.${action}` : `service ${actor}`;
-    const entry = ace === null ? '' : `, entry ${ace + 1}: ${right}`;
-    lines.push(`acl ${acl === '' || acl === null ? '(without a name)' : acl} on ${place}${entry}`);
-  }
-  if (decision.via === 'group' && decision.path.length > 1) {
-    lines.push(`through ${decision.path.slice(1).join(' → ')}`);
-  }
+  const lines = [verdict(decision)];
+  if (decision.via === 'group') lines.push(`you are in ${decision.path.slice(1).join(', which is in ')}`);
+  if (decision.level !== null) lines.push(place(decision));
   return lines;
 }
 
-function reasonOf({ code, needs, have, actor, action, agent, path }: Decision): string {
-  switch (code) {
+function verdict(decision: Decision): string {
+  const { actor, action, needs, have } = decision;
+  const name = `${actor}.${action}`;
+  switch (decision.code) {
     case 'ROOT':
-      return 'a root key may do everything that is not blocked';
+      return decision.via === 'group' ? 'root may do everything' : 'your key is a root key';
     case 'EVERYONE':
-      return 'it has no acl, so everyone may';
+      return `${name} has no acl, so every verified key may run it`;
     case 'GRANT':
-      return `needs right ${needs}; you have ${have}`;
+      return decision.via === 'everyone' ? `everyone has right ${have}` : `you have right ${have}, ${needs} is needed`;
     case 'BAD_SUBJECT':
-      return 'the source is not a public key of a person or agent';
+      return 'the source is not a usable public key';
     case 'KEY_REVOKED':
-      return 'the key of the source is revoked';
+      return `the key ${short(decision.subject)} is revoked`;
     case 'UNKNOWN_ACTOR':
       return `there is no service ${actor}`;
     case 'UNKNOWN_ACTION':
       return `service ${actor} has no action ${action}`;
     case 'AMBIGUOUS':
-      return `${actor}.${action} is declared more than once`;
+      return `${name} is declared more than once, so nobody knows which acl holds`;
     case 'BLOCKED':
-      return 'you are blocked';
+      return blocked(decision);
     case 'BLOCKED_UNRESOLVED':
-      return path[0] === undefined
-        ? 'a block cannot be read, so it blocks everybody until it is repaired'
-        : `a block names ${path[0]}, which cannot be resolved, so it blocks everybody until it is repaired`;
+      return `a block may name you: ${decision.unresolved ?? 'a name in it'} cannot be resolved`;
     case 'NOT_OFFERED':
-      return `agent ${agent} does not offer ${actor}.${action}`;
+      return `agent ${short(decision.agent ?? '')} does not offer ${name}`;
     case 'RESTRICTED':
-      return 'the agent takes it from certain people only, and you are not named';
+      return `agent ${short(decision.agent ?? '')} runs it only for those who are granted by name or group`;
     case 'NO_GRANT':
-      return `needs right ${needs}; you have ${have ?? 'none'}`;
+      return have === null ? `needs right ${needs}; no entry names you` : `needs right ${needs}; everyone has ${have}`;
     case 'INSUFFICIENT':
-      return `needs right ${needs}; you have ${have}`;
+      return `needs right ${needs}; ${decision.via === 'everyone' ? 'everyone has' : 'you have'} ${have}`;
   }
+}
+
+function blocked({ right, via }: Decision): string {
+  const whom = via === 'everyone' ? 'everyone' : 'you';
+  if (right === 'block') return `${whom === 'you' ? 'you are' : 'everyone is'} blocked`;
+  return `an entry for ${whom} has ${right === null ? 'no right' : `the unknown right ${right}`}, which counts as block`;
+}
+
+function place({ level, acl, actor, action, ace }: Decision): string {
+  const owner = level === 'service' ? `service ${actor}` : `action ${actor}.${action}`;
+  const entry = ace === null ? '' : `, entry ${ace + 1}`;
+  return `acl ${acl === null || acl === '' ? '' : `${acl} `}on ${owner}${entry}`;
+}
+
+function short(key: string): string {
+  const normal = normalisePubkey(key);
+  return normal === undefined ? key : fingerprint(normal);
 }

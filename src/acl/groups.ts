@@ -1,117 +1,160 @@
-// Who is in which group. Membership is found upwards from a key, breadth first, so cycles end by themselves.
+// Who is in which group: upwards from a key for membership, downwards from a group for whether all its names resolve.
 
-import { normaliseKey } from '../records/keys.ts';
+import { normalisePubkey } from '../records/pubkey.ts';
+import { field, gather, inWords, isRecord, listField } from './raw.ts';
 
+/** A chain of more groups than this proves nothing. */
 export const maxGroupDepth = 32;
-/** Guid of the group of every verified key; it is nowhere written down. */
-export const everyoneGuid = '*';
+/** Names everybody with a verified key; only an entry of an acl may say it. */
+export const everyone = '*';
+/** Its members are root. */
+export const adminGroup = 'admin';
 
-interface GroupNode {
-  /** Normalised keys and guids of groups. */
-  members: string[];
-  /** Something in it cannot be read, so nobody can be proved to be outside of it. */
-  unreadable: boolean;
+/** The groups a key is in, each with the group through which it was reached; null = it is a member itself. */
+export type Closure = ReadonlyMap<string, string | null>;
+
+interface Group {
+  guid: string;
+  /** Members that are groups, and groups it is a member of, as indices. */
+  inner: number[];
+  outer: number[];
+  /** A name in it or below it that cannot be resolved, in words; undefined = none found yet. */
+  unresolved: string | undefined;
 }
 
 export class GroupGraph {
-  readonly #groups = new Map<string, GroupNode>();
-  /** Key or guid → guids of the groups it is a direct member of. */
-  readonly #memberOf = new Map<string, string[]>();
-  readonly #closures = new Map<string, ReadonlyMap<string, string>>();
-  readonly #resolved = new Map<string, boolean>();
+  readonly #groups: Group[] = [];
+  readonly #indices = new Map<string, number>();
+  /** From a key to the groups that list it. */
+  readonly #listing = new Map<string, number[]>();
+  #spread = false;
 
+  /** Records as they came from a store. What is not a group is left out, so a name for it stays unresolved. */
   constructor(records: readonly unknown[]) {
-    for (const record of records) this.#add(record);
-    for (const [guid, { members }] of this.#groups) {
-      for (const member of new Set(members)) {
-        const list = this.#memberOf.get(member);
-        if (list === undefined) this.#memberOf.set(member, [guid]);
-        else list.push(guid);
+    const members = new Map<string, readonly unknown[] | undefined>();
+    const twice = new Set<string>();
+    for (const record of records) {
+      const guid = isRecord(record) ? field(record, 'guid') : undefined;
+      if (!isRecord(record) || !isGuid(guid)) continue;
+      // Of two groups with one guid nobody knows which one holds, so neither does.
+      if (members.has(guid)) twice.add(guid);
+      members.set(guid, listField(record, 'members'));
+    }
+    for (const guid of twice) members.delete(guid);
+    for (const guid of members.keys()) {
+      this.#indices.set(guid, this.#groups.length);
+      this.#groups.push({ guid, inner: [], outer: [], unresolved: undefined });
+    }
+    for (const [index, list] of [...members.values()].entries()) this.#link(index, list);
+  }
+
+  #link(index: number, members: readonly unknown[] | undefined): void {
+    const group = this.#at(index);
+    if (members === undefined) group.unresolved = `the members of ${group.guid}`;
+    for (const member of new Set(members)) {
+      const inner = typeof member === 'string' ? this.#indices.get(member) : undefined;
+      if (inner !== undefined) {
+        group.inner.push(inner);
+        this.#at(inner).outer.push(index);
+        continue;
       }
+      const key = normalisePubkey(member);
+      if (key !== undefined) gather(this.#listing, key, index);
+      else group.unresolved ??= isGuid(member) ? `group ${member}` : `member ${inWords(member)} of ${group.guid}`;
     }
   }
 
-  #add(record: unknown): void {
-    if (typeof record !== 'object' || record === null) return;
-    const { guid, members = [] } = record as { guid?: unknown; members?: unknown };
-    // A guid that looks like a key would be read as that key wherever it is named; '*' is taken.
-    if (typeof guid !== 'string' || normaliseKey(guid) !== undefined || guid === everyoneGuid) return;
-    const known = this.#groups.get(guid);
-    const node = known ?? { members: [], unreadable: false };
-    // Two records of one guid: which one counts cannot be known.
-    if (known !== undefined || !Array.isArray(members)) node.unreadable = true;
-    for (const member of Array.isArray(members) ? members : []) {
-      if (typeof member === 'string') node.members.push(normaliseKey(member) ?? member);
-      else node.unreadable = true;
-    }
-    this.#groups.set(guid, node);
+  #at(index: number): Group {
+    const group = this.#groups[index];
+    if (group === undefined) throw new RangeError(`no group ${index}`);
+    return group;
   }
 
-  /** Groups a key is in, each with the member below it on the shortest way; at most 32 groups deep. */
-  closureOf(key: string): ReadonlyMap<string, string> {
-    let closure = this.#closures.get(key);
-    if (closure === undefined) {
-      closure = this.#climb(key);
-      this.#closures.set(key, closure);
+  /**
+   * All groups the key is proved to be in. Breadth-first with a visited set, so cycles end and each edge is seen once;
+   * nothing is remembered of a group alone, as an answer found inside a cycle is only half of one.
+   */
+  closureOf(key: string): Closure {
+    const closure = new Map<string, string | null>();
+    let layer: Group[] = [];
+    for (const index of new Set(this.#listing.get(key))) {
+      const group = this.#at(index);
+      closure.set(group.guid, null);
+      layer.push(group);
+    }
+    for (let depth = 1; depth < maxGroupDepth && layer.length > 0; depth += 1) {
+      const above: Group[] = [];
+      for (const { guid, outer } of layer) {
+        for (const index of outer) {
+          const group = this.#at(index);
+          if (closure.has(group.guid)) continue;
+          closure.set(group.guid, guid);
+          above.push(group);
+        }
+      }
+      layer = above;
     }
     return closure;
   }
 
-  #climb(key: string): Map<string, string> {
-    const below = new Map<string, string>();
-    let level = [key];
-    for (let depth = 1; depth <= maxGroupDepth && level.length > 0; depth += 1) {
-      const next: string[] = [];
-      for (const member of level) {
-        for (const guid of this.#memberOf.get(member) ?? []) {
-          if (below.has(guid)) continue;
-          below.set(guid, member);
-          next.push(guid);
-        }
+  /** A name at or below the group that cannot be resolved, in words; undefined when the group is wholly known. */
+  unresolvedIn(guid: string): string | undefined {
+    const index = this.#indices.get(guid);
+    if (index === undefined) return `group ${guid}`;
+    if (!this.#spread) this.#spreadUnresolved();
+    const group = this.#at(index);
+    group.unresolved ??= this.#reachesTooDeep(index)
+      ? `a group more than ${maxGroupDepth} levels below ${guid}`
+      : undefined;
+    return group.unresolved;
+  }
+
+  /** What is not known of a group is not known of all above it; done once, for all of them together. */
+  #spreadUnresolved(): void {
+    this.#spread = true;
+    const layer = this.#groups.filter(({ unresolved }) => unresolved !== undefined);
+    for (const { outer, unresolved } of layer) {
+      for (const index of outer) {
+        const group = this.#at(index);
+        if (group.unresolved !== undefined) continue;
+        group.unresolved = unresolved;
+        layer.push(group);
       }
-      level = next;
     }
-    return below;
   }
 
-  /** From the key to the group, both ends included. */
-  pathTo(key: string, guid: string): string[] {
-    const below = this.closureOf(key);
-    const path = [guid];
-    for (let at = below.get(guid); at !== undefined && path.length <= maxGroupDepth + 1; at = below.get(at)) {
-      path.unshift(at);
-      if (at === key) break;
-    }
-    return path;
-  }
-
-  /** Whether everything at and below this group is known, so that who is not found in it is proved to be outside. */
-  isResolved(guid: string): boolean {
-    if (guid === everyoneGuid) return true;
-    let resolved = this.#resolved.get(guid);
-    if (resolved === undefined) {
-      resolved = this.#descend(guid);
-      this.#resolved.set(guid, resolved);
-    }
-    return resolved;
-  }
-
-  #descend(top: string): boolean {
-    const seen = new Set([top]);
-    let level = [top];
-    for (let depth = 1; level.length > 0; depth += 1) {
-      const next: string[] = [];
-      for (const guid of level) {
-        const group = this.#groups.get(guid);
-        if (group === undefined || group.unreadable || depth > maxGroupDepth) return false;
-        for (const member of group.members) {
-          if (normaliseKey(member) !== undefined || seen.has(member)) continue;
-          seen.add(member);
-          next.push(member);
+  #reachesTooDeep(start: number): boolean {
+    let unseen = this.#groups.length - 1;
+    if (unseen < maxGroupDepth) return false;
+    const seen = new Uint8Array(this.#groups.length);
+    seen[start] = 1;
+    let layer = [start];
+    for (let depth = 1; layer.length > 0 && unseen > 0; depth += 1) {
+      const below: number[] = [];
+      for (const index of layer) {
+        for (const inner of this.#at(index).inner) {
+          if (seen[inner] === 1) continue;
+          if (depth === maxGroupDepth) return true;
+          seen[inner] = 1;
+          unseen -= 1;
+          below.push(inner);
         }
+        if (unseen === 0) return false;
       }
-      level = next;
+      layer = below;
     }
-    return true;
+    return false;
   }
+}
+
+/** From the key to the group, all groups in between. */
+export function pathTo(closure: Closure, key: string, guid: string): string[] {
+  const path: string[] = [];
+  for (let at: string | null = guid; at !== null; at = closure.get(at) ?? null) path.push(at);
+  return [key, ...path.reverse()];
+}
+
+/** Text that looks like a key always is one, and `*` is no group. */
+export function isGuid(name: unknown): name is string {
+  return typeof name === 'string' && name !== '' && name !== everyone && normalisePubkey(name) === undefined;
 }

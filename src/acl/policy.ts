@@ -1,105 +1,97 @@
-// All records that decisions rest on, indexed once per policy revision. The records may be malformed in any way.
+// A policy made ready for many decisions. The records are taken as they came: what a schema would refuse must deny,
+// not disappear.
 
-import { normaliseKey } from '../records/keys.ts';
+import { normalisePubkey } from '../records/pubkey.ts';
 import type { Need } from '../records/service.ts';
-import { type CompiledAcl, compileAcl } from './compiled-acl.ts';
+import { type AccessList, compileAccessList } from './access-list.ts';
 import { GroupGraph } from './groups.ts';
+import { Offers } from './offers.ts';
+import { field, gather, isRecord, listField, type RawRecord } from './raw.ts';
+import { Subjects } from './subjects.ts';
 
-/** Records as they came from a store, not validated. */
 export interface RawPolicy {
   revision: number;
   services: readonly unknown[];
   groups: readonly unknown[];
   agents: readonly unknown[];
-  revoked: readonly string[];
-  /** Pinned root keys. */
-  root: readonly string[];
+  /** Public keys; what is no key names nobody. */
+  revoked: readonly unknown[];
+  /** Pinned root keys; they do not come from the store. */
+  root: readonly unknown[];
 }
 
-export interface CompiledAction {
+/** What holds for one action of one service. */
+export interface Rule {
   needs: Need;
-  acl: CompiledAcl | undefined;
-  /** The action is declared more than once. */
-  ambiguous: boolean;
+  service: AccessList | undefined;
+  action: AccessList | undefined;
 }
 
-export interface CompiledService {
-  acl: CompiledAcl | undefined;
-  actions: Map<string, CompiledAction>;
-  ambiguous: boolean;
-}
+export type RuleProblem = 'UNKNOWN_ACTOR' | 'UNKNOWN_ACTION' | 'AMBIGUOUS';
 
 export interface CompiledPolicy {
-  revision: number;
-  services: Map<string, CompiledService>;
-  groups: GroupGraph;
-  /** pubkey → actor → action → whether the agent calls it public. */
-  offers: Map<string, Map<string, Map<string, boolean>>>;
-  revoked: ReadonlySet<string>;
-  root: ReadonlySet<string>;
+  readonly revision: number;
+  readonly subjects: Subjects;
+  readonly offers: Offers;
+  /** Names byte for byte. */
+  findRule(actor: string, action: string): Rule | RuleProblem;
 }
 
-export function compilePolicy(raw: RawPolicy): CompiledPolicy {
-  const services = new Map<string, CompiledService>();
-  for (const record of raw.services) {
-    if (!isRecord(record) || typeof record.actor !== 'string') continue;
-    const twin = services.get(record.actor);
-    if (twin === undefined) services.set(record.actor, compileService(record));
-    else twin.ambiguous = true;
+/** Never fails, whatever the records hold. Lists are indexed when they are first asked for. */
+export function compilePolicy(input: RawPolicy): CompiledPolicy {
+  const revoked = keySet(input.revoked);
+  const groups = new GroupGraph(input.groups);
+  const services = new Map<string, RawRecord[]>();
+  for (const record of input.services) {
+    const actor = isRecord(record) ? field(record, 'actor') : undefined;
+    if (isRecord(record) && typeof actor === 'string') gather(services, actor, record);
   }
+  const rules = new Map<string, Map<string, Rule | RuleProblem>>();
   return {
-    revision: raw.revision,
-    services,
-    groups: new GroupGraph(raw.groups),
-    offers: compileOffers(raw.agents),
-    revoked: keySet(raw.revoked),
-    root: keySet(raw.root),
+    revision: input.revision,
+    subjects: new Subjects(groups, revoked, keySet(input.root)),
+    offers: new Offers(input.agents, revoked),
+    findRule(actor, action) {
+      const records = services.get(actor);
+      if (records === undefined) return 'UNKNOWN_ACTOR';
+      let known = rules.get(actor);
+      if (known === undefined) {
+        known = compileRules(records, groups);
+        rules.set(actor, known);
+      }
+      return known.get(action) ?? 'UNKNOWN_ACTION';
+    },
   };
 }
 
-function compileService(record: Record<string, unknown>): CompiledService {
-  const actions = new Map<string, CompiledAction>();
-  for (const entry of Array.isArray(record.actions) ? record.actions : []) {
-    if (!isRecord(entry) || typeof entry.action !== 'string') continue;
-    const twin = actions.get(entry.action);
-    if (twin === undefined) {
-      actions.set(entry.action, { needs: needOf(entry.needs), acl: compileAcl(entry.acl), ambiguous: false });
-    } else twin.ambiguous = true;
-  }
-  return { acl: compileAcl(record.acl), actions, ambiguous: false };
-}
-
-/** Absent means write; what is not understood means the most. */
-function needOf(raw: unknown): Need {
-  if (raw === undefined || raw === null) return 'write';
-  return raw === 'read' || raw === 'write' ? raw : 'admin';
-}
-
-function compileOffers(agents: readonly unknown[]): CompiledPolicy['offers'] {
-  const offers: CompiledPolicy['offers'] = new Map();
-  for (const agent of agents) {
-    const key = isRecord(agent) ? normaliseKey(agent.pubkey) : undefined;
-    if (!isRecord(agent) || key === undefined) continue;
-    const services = offers.get(key) ?? new Map<string, Map<string, boolean>>();
-    offers.set(key, services);
-    for (const service of Array.isArray(agent.services) ? agent.services : []) {
-      if (!isRecord(service) || typeof service.actor !== 'string') continue;
-      const actions = services.get(service.actor) ?? new Map<string, boolean>();
-      services.set(service.actor, actions);
-      for (const action of Array.isArray(service.actions) ? service.actions : []) {
-        if (!isRecord(action) || typeof action.action !== 'string') continue;
-        // Said twice, it is public only if both say so.
-        actions.set(action.action, action.public === true && (actions.get(action.action) ?? true));
-      }
+function compileRules(records: readonly RawRecord[], groups: GroupGraph): Map<string, Rule | RuleProblem> {
+  const rules = new Map<string, Rule | RuleProblem>();
+  for (const record of records) {
+    const service = compileAccessList(record, 'service', groups);
+    for (const raw of listField(record, 'actions') ?? []) {
+      const name = isRecord(raw) ? field(raw, 'action') : undefined;
+      if (!isRecord(raw) || typeof name !== 'string') continue;
+      const ambiguous = records.length > 1 || rules.has(name);
+      rules.set(
+        name,
+        ambiguous ? 'AMBIGUOUS' : { needs: readNeeds(raw), service, action: compileAccessList(raw, 'action', groups) },
+      );
     }
   }
-  return offers;
+  return rules;
 }
 
-function keySet(texts: readonly string[]): Set<string> {
-  return new Set(texts.map(normaliseKey).filter((key) => key !== undefined));
+function readNeeds(action: RawRecord): Need {
+  const needs = field(action, 'needs');
+  if (needs === undefined) return 'write';
+  return needs === 'read' || needs === 'write' ? needs : 'admin';
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function keySet(keys: readonly unknown[]): Set<string> {
+  const set = new Set<string>();
+  for (const text of keys) {
+    const key = normalisePubkey(text);
+    if (key !== undefined) set.add(key);
+  }
+  return set;
 }
