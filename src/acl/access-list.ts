@@ -1,6 +1,6 @@
 // One access control list, indexed by the names in it. What is not as it should be becomes a block or a doubt.
 
-import { normalisePubkey } from '../records/pubkey.ts';
+import { normaliseKey } from '../records/keys.ts';
 import type { Right } from '../records/service.ts';
 import { everyone, type GroupGraph, isGuid } from './groups.ts';
 import { field, inWords, isRecord, listField, type RawRecord } from './raw.ts';
@@ -96,7 +96,7 @@ function addNames<E extends Entry>(names: Names<E>, raw: RawRecord, entry: E): s
   if (users === undefined) unreadable = 'its list of users';
   if (groups === undefined) unreadable ??= 'its list of groups';
   for (const user of users ?? []) {
-    const key = normalisePubkey(user);
+    const key = normaliseKey(user);
     if (key === undefined) unreadable ??= `user ${inWords(user)}`;
     else file(names.users, key, entry);
   }

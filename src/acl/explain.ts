@@ -1,6 +1,6 @@
 // A decision in plain words, for the one it is about.
 
-import { fingerprint, normalisePubkey } from '../records/pubkey.ts';
+import { fingerprint, normaliseKey } from '../records/keys.ts';
 import type { Decision } from './evaluate.ts';
 
 /** Short lines, the most telling first, none with a full stop. Names in them come from records and are not escaped. */
@@ -59,6 +59,6 @@ function place({ level, acl, actor, action, ace }: Decision): string {
 }
 
 function short(key: string): string {
-  const normal = normalisePubkey(key);
+  const normal = normaliseKey(key);
   return normal === undefined ? key : fingerprint(normal);
 }

@@ -1,6 +1,6 @@
 // Who is in which group: upwards from a key for membership, downwards from a group for whether all its names resolve.
 
-import { normalisePubkey } from '../records/pubkey.ts';
+import { normaliseKey } from '../records/keys.ts';
 import { field, gather, inWords, isRecord, listField } from './raw.ts';
 
 /** A chain of more groups than this proves nothing. */
@@ -58,7 +58,7 @@ export class GroupGraph {
         this.#at(inner).outer.push(index);
         continue;
       }
-      const key = normalisePubkey(member);
+      const key = normaliseKey(member);
       if (key !== undefined) gather(this.#listing, key, index);
       else group.unresolved ??= isGuid(member) ? `group ${member}` : `member ${inWords(member)} of ${group.guid}`;
     }
@@ -156,5 +156,5 @@ export function pathTo(closure: Closure, key: string, guid: string): string[] {
 
 /** Text that looks like a key always is one, and `*` is no group. */
 export function isGuid(name: unknown): name is string {
-  return typeof name === 'string' && name !== '' && name !== everyone && normalisePubkey(name) === undefined;
+  return typeof name === 'string' && name !== '' && name !== everyone && normaliseKey(name) === undefined;
 }

@@ -1,6 +1,6 @@
 // What agents say they execute, and whether for everyone. An agent writes its own record, so it can only narrow.
 
-import { normalisePubkey, smallOrderKeys } from '../records/pubkey.ts';
+import { isSmallOrder, normaliseKey } from '../records/keys.ts';
 import { field, gather, isRecord, listField, type RawRecord } from './raw.ts';
 
 /** By actor, by action. */
@@ -14,8 +14,8 @@ export class Offers {
   constructor(records: readonly unknown[], revoked: ReadonlySet<string>) {
     for (const record of records) {
       if (!isRecord(record)) continue;
-      const key = normalisePubkey(field(record, 'pubkey'));
-      if (key === undefined || smallOrderKeys.has(key) || revoked.has(key)) continue;
+      const key = normaliseKey(field(record, 'pubkey'));
+      if (key === undefined || isSmallOrder(key) || revoked.has(key)) continue;
       gather(this.#records, key, record);
     }
   }
@@ -27,7 +27,7 @@ export class Offers {
   }
 
   #read(agent: string): Offer | undefined {
-    const key = normalisePubkey(agent);
+    const key = normaliseKey(agent);
     const [record, second] = (key !== undefined && this.#records.get(key)) || [];
     if (key === undefined || record === undefined || second !== undefined) return undefined;
     const offer = readOffer(record);

@@ -1,7 +1,7 @@
 // A policy made ready for many decisions. The records are taken as they came: what a schema would refuse must deny,
 // not disappear.
 
-import { normalisePubkey } from '../records/pubkey.ts';
+import { normaliseKey } from '../records/keys.ts';
 import type { Need } from '../records/service.ts';
 import { type AccessList, compileAccessList } from './access-list.ts';
 import { GroupGraph } from './groups.ts';
@@ -90,7 +90,7 @@ function readNeeds(action: RawRecord): Need {
 function keySet(keys: readonly unknown[]): Set<string> {
   const set = new Set<string>();
   for (const text of keys) {
-    const key = normalisePubkey(text);
+    const key = normaliseKey(text);
     if (key !== undefined) set.add(key);
   }
   return set;

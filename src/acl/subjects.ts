@@ -1,6 +1,6 @@
 // Those who ask, each looked at once: is it a key, is it revoked, is it root, in which groups is it.
 
-import { normalisePubkey, smallOrderKeys } from '../records/pubkey.ts';
+import { isSmallOrder, normaliseKey } from '../records/keys.ts';
 import { adminGroup, type Closure, type GroupGraph } from './groups.ts';
 
 export interface Subject {
@@ -31,8 +31,8 @@ export class Subjects {
   find(text: string): Subject | undefined {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const key = normalisePubkey(text);
-    if (key === undefined || smallOrderKeys.has(key)) return undefined;
+    const key = normaliseKey(text);
+    if (key === undefined || isSmallOrder(key)) return undefined;
     const closure = this.#groups.closureOf(key);
     const root = this.#root.has(key) ? 'user' : closure.has(adminGroup) ? 'group' : undefined;
     const subject: Subject = { key, closure, revoked: this.#revoked.has(key), root };
