@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../app/exit-codes.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { openTerminal } from '../print/terminal.ts';
 import { aclCommand } from './commands/acl.ts';
 import { actorCommand } from './commands/actor.ts';
@@ -64,8 +65,14 @@ function makeProgram(door: Door): Command {
   ]) {
     add(program, door);
   }
-  program.action(() => {
-    program.outputHelp({ error: true });
+  program.allowExcessArguments().action(() => {
+    const [unknown] = program.args;
+    if (unknown === undefined) program.outputHelp({ error: true });
+    else {
+      const names = program.commands.map((command) => command.name());
+      const help = didYouMean(unknown, names) ?? 'hero --help lists the commands';
+      door.stderr.write(`error: unknown command '${unknown}'; ${help}\n`);
+    }
     door.exit = exitCodes.usage;
   });
   applyToAll(program, (command) => {

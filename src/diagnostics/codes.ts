@@ -43,6 +43,7 @@ export const codes = {
   HS0217: { title: 'old spelling of a directive', severity: 'warning' },
   HS0218: { title: 'include cannot be read', severity: 'error' },
   HS0219: { title: 'includes form a circle', severity: 'error' },
+  HS0221: { title: 'a detached run cannot fill in results', severity: 'error' },
   HS0301: { title: 'denied by the access control list', severity: 'error' },
   HS0303: { title: 'unknown identity', severity: 'error' },
   HS0304: { title: 'no agent offers the action', severity: 'error' },

@@ -64,13 +64,16 @@ describe('scripts', () => {
       const json = await place.hero(['run', '--json', 'x.hero']);
       const events = jsonLines(json.stdout);
       expect(json.code).toBe(3);
-      expect(events.find((event) => event.type === 'diagnostic')).toMatchObject({ code, severity: 'error' });
+      expect(events).toContainEqual(expect.objectContaining({ type: 'diagnostic', code, severity: 'error' }));
       expect(events.at(-1)).toMatchObject({ type: 'run_end', exit: 3 });
     });
   }
 
   test('all mistakes of a script are told at once', async () => {
-    place.write('x.hero', `!!cora.echo text:a\n!!core.echo txt:a\n!!core.echo text:'open\n!!core.sleep duration:soon\n`);
+    place.write(
+      'x.hero',
+      `!!cora.echo text:a\n!!core.echo txt:a\n!!core.echo text:'open\n!!core.sleep duration:soon\n`,
+    );
     const { stderr, code } = await place.hero(['run', 'x.hero']);
     for (const expected of ['HS0201', 'HS0203', 'HS0001', 'HS0205']) expect(stderr).toContain(expected);
     expect(code).toBe(3);

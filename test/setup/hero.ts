@@ -1,7 +1,7 @@
 // Runs the bundled `hero` as a user would, in a home of its own.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -52,7 +52,10 @@ export class Workplace {
   }
 
   /** Runs to the end; `input` is its standard input. */
-  hero(args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string; input?: string | Buffer } = {}): Promise<Ended> {
+  hero(
+    args: string[],
+    options: { env?: NodeJS.ProcessEnv; cwd?: string; input?: string | Buffer } = {},
+  ): Promise<Ended> {
     const child = this.start(args, options);
     child.stdin?.end(options.input ?? '');
     return ended(child);
@@ -84,4 +87,14 @@ export function jsonLines(text: string): Record<string, unknown>[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Whether a process has ended; one that nobody has waited for yet has. */
+export function isGone(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return true;
+  }
 }

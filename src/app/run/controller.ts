@@ -219,7 +219,12 @@ export class RunController {
       if (state === 'ok' || job.ignored) ready.push(...this.#frontier.ended(job.step.n));
     }
     if (ready.length > 0 && this.#stopped === undefined) {
-      this.#submissions = this.#submissions.then(() => this.#submit(ready)).catch((error) => this.#fail(error));
+      this.#submissions = this.#submissions
+        .then(() => this.#submit(ready))
+        .then(
+          () => this.#finishIfOver(),
+          (error) => this.#fail(error),
+        );
     }
     this.#printEchoes();
     this.#finishIfOver();

@@ -1,7 +1,9 @@
 // `hero run`: prepare, submit, follow to the end. All that happens is told as events; nothing is printed here.
 
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { newRunId } from '../../ground/id.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/ports.ts';
@@ -46,6 +48,12 @@ export async function runScripts(
   if (prepared.run === undefined) return end(exitCodeOfDiagnostics(prepared.diagnostics));
 
   const ready = prepared.run;
+  const unfillable = request.detach ? findReference(ready.plan) : undefined;
+  if (unfillable !== undefined) {
+    emit({ type: 'diagnostic', diagnostic: unfillable });
+    await ready.store?.close();
+    return end(exitCodes.invalid);
+  }
   emit({
     type: 'run_start',
     run,
@@ -157,4 +165,18 @@ async function follow(
 function presumeStore(ready: PreparedRun): Store {
   if (ready.store === undefined) throw new Error('a run that is not dry was prepared without a store');
   return ready.store;
+}
+
+/** Results are filled in by the process that follows the run; one that leaves cannot. */
+function findReference(plan: Plan): Diagnostic | undefined {
+  const [reference] = plan.steps.flatMap((step) => step.references);
+  return (
+    reference && {
+      code: 'HS0221',
+      severity: 'error',
+      message: `${reference.placeholder} cannot be filled in by a run that is detached`,
+      span: reference.span,
+      help: 'run it without --detach',
+    }
+  );
 }

@@ -46,6 +46,7 @@ function view(n: number, fields: { job?: Record<string, unknown>; outcome?: Part
     scheduled_ms: startOfTime + 10,
     started_ms: startOfTime + 50,
     ended_ms: null,
+    retry_of: null,
     cancel_requested: null,
     progress: null,
     failed_attempts: [],
