@@ -37,11 +37,23 @@ export function connect(path: string, readOnly: boolean): Database {
 
 function makeFile(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     // Params may hold secrets, so the file is its owner's alone; SQLite gives its side files the same mode.
     closeSync(openSync(path, 'a', 0o600));
   } catch (error) {
     throw new StoreError('unreachable', `cannot make ${path}`, mayWrite(path), { cause: error });
+  }
+}
+
+/** Not mkdir's own `recursive`: where no folder can be made, as in /proc, that never returns. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been faster.
+    if (!existsSync(path)) throw error;
   }
 }
 

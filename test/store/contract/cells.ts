@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import type { JobState } from '../../../src/records/job.ts';
-import { agentA, type Bench, makeJob, needs, type OpenStore, useStore } from './harness.ts';
+import { type Bench, type OpenStore, useStore } from './harness.ts';
+import { agentA, makeJob, needs } from './make.ts';
 
 const guid = 'job';
 

@@ -1,7 +1,8 @@
 // Contract: who gets a job, and whose result counts.
 
 import { describe, expect, it } from 'vitest';
-import { agentA, agentB, makeJob, type OpenStore, useStore } from './harness.ts';
+import { type OpenStore, useStore } from './harness.ts';
+import { agentA, agentB, makeJob } from './make.ts';
 
 export function claimContract(open: OpenStore): void {
   describe('claim', () => {

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { epochSeconds } from '../../../src/ground/clock.ts';
-import { agentA, makeJob, needs, type OpenStore, useStore } from './harness.ts';
+import { type OpenStore, useStore } from './harness.ts';
+import { agentA, makeJob, needs } from './make.ts';
 
 export function dependencyContract(open: OpenStore): void {
   describe('dependencies', () => {

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../../src/store/ports.ts';
-import { agentA, agentB, makeJob, needs, type OpenStore, useStore } from './harness.ts';
+import { type OpenStore, useStore } from './harness.ts';
+import { agentA, agentB, makeJob, needs } from './make.ts';
 
 export function eventContract(open: OpenStore): void {
   describe('events', () => {

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/store/ports.ts';
-import { makeJob, type OpenStore, useStore } from './harness.ts';
+import { type OpenStore, useStore } from './harness.ts';
+import { makeJob } from './make.ts';
 
 const line = (text: string, at = 0): NonNullable<Report['lines']>[number] => ({ stream: 'stdout', text, at });
 

@@ -1,7 +1,8 @@
 // Contract: lists, prefixes, counts, and the answer to why.
 
 import { describe, expect, it } from 'vitest';
-import { agentA, agentB, makeJob, needs, type OpenStore, useStore } from './harness.ts';
+import { type OpenStore, useStore } from './harness.ts';
+import { agentA, agentB, makeJob, needs } from './make.ts';
 
 export function readingContract(open: OpenStore): void {
   describe('reading', () => {

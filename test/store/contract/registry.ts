@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src/records/agent.ts';
 import type { Service } from '../../../src/records/service.ts';
-import { agentA, agentB, asker, type OpenStore, useStore } from './harness.ts';
+import { type OpenStore, useStore } from './harness.ts';
+import { agentA, agentB, asker } from './make.ts';
 
 function makeAgent(pubkey: string, fields: Partial<Agent> = {}): Agent {
   return {

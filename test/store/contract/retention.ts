@@ -1,7 +1,8 @@
 // Contract: what is over goes, by age and by count.
 
 import { describe, expect, it } from 'vitest';
-import { makeJob, needs, type OpenStore, useStore } from './harness.ts';
+import { type OpenStore, useStore } from './harness.ts';
+import { makeJob, needs } from './make.ts';
 
 export function retentionContract(open: OpenStore): void {
   describe('retention', () => {

@@ -1,7 +1,8 @@
 // Contract: candidates in turn, rounds, errors that do not count, agents that are lost.
 
 import { describe, expect, it } from 'vitest';
-import { agentA, agentB, agentC, makeJob, type OpenStore, useStore } from './harness.ts';
+import { type OpenStore, useStore } from './harness.ts';
+import { agentA, agentB, agentC, makeJob } from './make.ts';
 
 export function roundContract(open: OpenStore): void {
   describe('rounds', () => {

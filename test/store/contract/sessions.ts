@@ -1,7 +1,8 @@
 // Contract: the processes of agents and their leases.
 
 import { describe, expect, it } from 'vitest';
-import { agentA, agentB, lease, makeJob, type OpenStore, useStore } from './harness.ts';
+import { type OpenStore, useStore } from './harness.ts';
+import { agentA, agentB, lease, makeJob } from './make.ts';
 
 export function sessionContract(open: OpenStore): void {
   describe('sessions', () => {

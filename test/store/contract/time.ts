@@ -1,7 +1,8 @@
 // Contract: what happens although nobody asks.
 
 import { describe, expect, it } from 'vitest';
-import { agentA, agentB, lease, makeJob, type OpenStore, useStore } from './harness.ts';
+import { type OpenStore, useStore } from './harness.ts';
+import { agentA, agentB, lease, makeJob } from './make.ts';
 
 export function timeContract(open: OpenStore): void {
   describe('time', () => {

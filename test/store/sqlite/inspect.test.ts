@@ -1,0 +1,77 @@
+// Every invariant is one that `inspect` really sees broken.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/store/ports.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/store.ts';
+import { agentA, makeJob, needs } from '../contract/make.ts';
+
+let dir = '';
+let store: Store;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'hero-inspect-'));
+  store = openSqliteStore(join(dir, 'jobs.db'));
+  const session = { id: 's1', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '1' };
+  await store.openSession(session, 60_000);
+  await store.putGroup({ guid: 'g1', name: '', description: '', members: [] });
+  const admission = { candidates: [agentA], revision: await store.revision() };
+  const guids = ['done', 'running', 'waiting'];
+  await store.submit(guids.map((guid) => ({ job: makeJob(guid), trail: {}, admission })));
+  await store.submit([{ job: makeJob('behind', needs('waiting')), trail: {}, admission }]);
+  const claims = await store.claim({ agent: agentA, session: 's1', lanes: [''], max: 2 });
+  await store.exchange([{ guid: 'done', fence: claims[0]?.fence ?? 0, ok: true }]);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(dir, { recursive: true });
+});
+
+describe('inspect', () => {
+  it('finds nothing in a store that is sound', async () => {
+    expect(await store.inspect()).toEqual([]);
+  });
+
+  const damages: Record<string, [sql: string, told: string]> = {
+    'an unknown state': [`update job set state = 'lost' where guid = 'waiting'`, 'waiting is in no known state'],
+    'an end without a time': [`update job set ended_ms = null where guid = 'done'`, 'done and its end do not fit'],
+    'an end without an outcome': [`update job set outcome = null where guid = 'done'`, 'done and its end do not fit'],
+    'an ended job in an inbox': [`update job set inbox = 'x' where guid = 'done'`, 'done has ended but'],
+    'a running job in an inbox': [`update job set inbox = 'x' where guid = 'running'`, 'running is in an inbox but'],
+    'a running job of nobody': [
+      `update job set session = null where guid = 'running'`,
+      'running is held by no session',
+    ],
+    'a holder nobody knows': [`delete from session`, 'running is held by a session that is not known'],
+    'a job that waits for nothing': [
+      `update job set inbox = null, due = null where guid = 'waiting'`,
+      'waiting waits for nothing',
+    ],
+    'patience without end': [`update job set due = null where guid = 'waiting'`, 'waiting is in an inbox without'],
+    'a run without end': [`update job set due = null where guid = 'running'`, 'running runs without a deadline'],
+    'a wrong count': [`update job set unmet = 2 where guid = 'behind'`, 'behind counts its open dependencies wrongly'],
+    'a lost dependency': [`delete from dependency`, 'behind counts its open dependencies wrongly'],
+    'a lost record': [`delete from spec where label is null and job = 1`, 'done has no record'],
+    'a broken record': [`update spec set json = '{"guid' where job = 1`, 'the record of job done is not JSON'],
+    'a broken group': [`update groups set json = 'x'`, 'groups g1 is not JSON'],
+    'broken events': [`update event_batch set body = '[' where first = 1`, 'the events from 1 on are not JSON'],
+  };
+  for (const [name, [sql, told]] of Object.entries(damages)) {
+    it(`finds ${name}`, async () => {
+      const other = new DatabaseSync(join(dir, 'jobs.db'));
+      other.exec(sql);
+      other.close();
+      const findings = await store.inspect();
+      expect(findings.map(({ message }) => message).join('\n')).toContain(told);
+    });
+  }
+
+  it('leaves records that are not JSON out of the policy', async () => {
+    const other = new DatabaseSync(join(dir, 'jobs.db'));
+    other.exec(`insert into groups values ('broken', '{"guid":')`);
+    other.close();
+    expect((await store.policy()).groups.map(({ guid }) => guid)).toEqual(['g1']);
+  });
+});
