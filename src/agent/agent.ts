@@ -144,14 +144,15 @@ export class Agent {
   async #round(): Promise<void> {
     const { store } = this.#options;
     const reports = this.#logs.take();
-    if (reports.length > 0) await store.report(reports);
     if (this.#returns.length > 0) await store.release(this.#returns.splice(0));
     const finishes = this.#finishes;
     this.#finishes = [];
     const free = this.#draining ? 0 : this.#options.concurrency - this.#active.size;
     if (finishes.length > 0 || free > 0) {
-      const { claims } = await store.exchange(finishes, free > 0 ? this.#claimRequest(free) : undefined);
+      const { claims } = await store.exchange(finishes, free > 0 ? this.#claimRequest(free) : undefined, reports);
       if (claims.length > 0) await this.#begin(claims);
+    } else if (reports.length > 0) {
+      await store.report(reports);
     }
     await this.#startPlanned();
   }

@@ -187,8 +187,8 @@ export interface JobStore {
   claim(request: ClaimRequest): Promise<Claim[]>;
   /** planned → running. False: not yours any more. */
   start(ref: JobRef): Promise<boolean>;
-  /** Takes results and claims next jobs in one step. Repeating it with the same refs is harmless. */
-  exchange(finishes: Finish[], claim?: ClaimRequest): Promise<Exchange>;
+  /** Takes reports and results and claims next jobs in one step. Repeating finishes with the same refs is harmless. */
+  exchange(finishes: Finish[], claim?: ClaimRequest, reports?: Report[]): Promise<Exchange>;
   /** Back to the head of the same inbox; the attempt does not count. */
   release(refs: JobRef[]): Promise<void>;
   /** Log lines and progress; those with an old fence are dropped. */

@@ -3,6 +3,7 @@
 import { claimed, type Report as EndReport, finished, isHolder, released, started } from '../../lifecycle/hold.ts';
 import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report } from '../ports.ts';
 import type { Database } from './database.ts';
+import type { JobRow } from './rows.ts';
 import type { Work } from './work.ts';
 
 export function claim(work: Work, request: ClaimRequest): Claim[] {
@@ -73,31 +74,31 @@ export function release(work: Work, refs: readonly JobRef[]): void {
   }
 }
 
-export function report(db: Database, reports: readonly Report[], maxLines: number): void {
+/** Lines and progress of jobs; those of somebody who does not hold the job any more are dropped. */
+export function report(work: Work, reports: readonly Report[], maxLines: number): void {
   for (const { guid, fence, lines, progress } of reports) {
-    const row = db.sql('select id, fence, attempt, session from job where guid = ?').get(guid);
-    if (row === undefined || row.fence !== fence || row.session === null) continue;
-    const id = Number(row.id);
+    const row = work.find(guid);
+    if (row === undefined || !isHolder(row.life, fence)) continue;
     if (progress !== undefined) {
-      db.sql('insert or replace into progress(job, percent, message) values (?, ?, ?)').run(
-        id,
-        progress.percent,
-        progress.message,
-      );
+      work.db
+        .sql('insert or replace into progress(job, percent, message) values (?, ?, ?)')
+        .run(row.id, progress.percent, progress.message);
     }
-    if (lines === undefined || lines.length === 0) continue;
-    const last = db.sql('select max(n) as last from log where job = ?').get(id);
-    let n = Number(last?.last ?? 0);
-    const insert = db.sql('insert into log(job, n, at, attempt, stream, text) values (?, ?, ?, ?, ?, ?)');
-    // Of a flood only the end is kept, so only the end is written; the numbers tell that some are missing.
-    const skipped = Math.max(0, lines.length - maxLines);
-    n += skipped;
-    for (const line of lines.slice(skipped)) {
-      n++;
-      insert.run(id, n, line.at, Number(row.attempt), line.stream, line.text);
-    }
-    if (n > maxLines) db.sql('delete from log where job = ? and n <= ?').run(id, n - maxLines);
+    if (lines !== undefined && lines.length > 0) keepLines(work.db, row, lines, maxLines);
   }
+}
+
+function keepLines(db: Database, { id, life }: JobRow, lines: NonNullable<Report['lines']>, maxLines: number): void {
+  const last = db.sql('select max(n) as last from log where job = ?').get(id);
+  // Of a flood only the end is kept, so only the end is written; the numbers tell that some are missing.
+  const skipped = Math.max(0, lines.length - maxLines);
+  let n = Number(last?.last ?? 0) + skipped;
+  const insert = db.sql('insert into log(job, n, at, attempt, stream, text) values (?, ?, ?, ?, ?, ?)');
+  for (const line of lines.slice(skipped)) {
+    n += 1;
+    insert.run(id, n, line.at, life.attempt, line.stream, line.text);
+  }
+  if (n > maxLines) db.sql('delete from log where job = ? and n <= ?').run(id, n - maxLines);
 }
 
 const inboxSql =

@@ -112,8 +112,14 @@ class SqliteStore implements port.Store {
     return this.#work((work) => hold.start(work, ref));
   }
 
-  async exchange(finishes: port.Finish[], claim?: port.ClaimRequest): Promise<port.Exchange> {
+  async exchange(
+    finishes: port.Finish[],
+    claim?: port.ClaimRequest,
+    reports: port.Report[] = [],
+  ): Promise<port.Exchange> {
     return this.#work((work) => {
+      // Before the results: a job that has ended takes no lines any more.
+      hold.report(work, reports, this.#retention.logLines);
       const answers = finishes.map((report) => hold.finish(work, report));
       // What the results released can be claimed in the same step.
       work.settle();
@@ -126,7 +132,7 @@ class SqliteStore implements port.Store {
   }
 
   async report(reports: port.Report[]) {
-    this.#db.write(() => hold.report(this.#db, reports, this.#retention.logLines));
+    this.#work((work) => hold.report(work, reports, this.#retention.logLines));
   }
 
   async cancel(guid: string, reason: string) {
