@@ -104,11 +104,13 @@ function strayEnd(r: Reading, quote: string, close: number): number {
   return word === -1 ? limit : word;
 }
 
-/** The open quote hides all up to the next action at column 0. */
+/** The open quote hides all up to the line break before the next action at column 0, or before the end of the fence. */
 function neverClosed(r: Reading, shape: Quoted['shape'], quote: string, from: number): Quoted {
   const action = nextActionLine(r, from);
   let end = action === -1 ? r.limit : action;
-  if (action > from && r.text.charCodeAt(action) === 0x0a && r.text.charCodeAt(action - 1) === 0x0d) end -= 1;
+  if (action === -1 && r.limit < r.text.length && isLineBreak(r.text.charCodeAt(end - 1))) end -= 1;
+  if (r.text.charCodeAt(end) === 0x0a && r.text.charCodeAt(end - 1) === 0x0d) end -= 1;
+  end = Math.max(end, from);
   return { shape, quote, from, to: Math.min(end, lineEnd(r, from)), close: end, end, open: true };
 }
 

@@ -260,6 +260,7 @@ export const Quote = defineMatch('Quote', matchQuoted, { starts: '\'"', pop: tru
 export const Bracket = defineMatch(
   'Bracket',
   (text, offset) => {
+    if (offset >= reading.limit) return null;
     const close = bracketEnd(reading, offset);
     if (close === -1) {
       let end = lineEnd(reading, offset);
@@ -290,13 +291,28 @@ function followsItem(tokens: IToken[]): boolean {
   return last !== undefined && items.has(last.tokenType);
 }
 
-function matchQuoted(text: string, offset: number): CustomPatternMatcherReturn {
+function matchQuoted(text: string, offset: number): CustomPatternMatcherReturn | null {
+  if (offset >= reading.limit) return null;
   const quoted: Quoted = scanQuoted(reading, offset);
   return withPayload(text.slice(offset, quoted.end), quoted);
 }
 
 export const modes = {
-  text: [Space, Preamble, LineComment, HashLine, HtmlComment, Head, Prose],
-  body: [Blank, BodyBreak, BodyEnd, Comment, BodyHtmlComment, Comma, LastComma, QuotedArg, Key, EmptyKey, Arg, Stray],
+  text: [Space, Preamble, LineComment, HashLine, HtmlComment, Head, Prose, Anything],
+  body: [
+    Blank,
+    BodyBreak,
+    BodyEnd,
+    Comment,
+    BodyHtmlComment,
+    Comma,
+    LastComma,
+    QuotedArg,
+    Key,
+    EmptyKey,
+    Arg,
+    Stray,
+    Anything,
+  ],
   value: [Blank, ValueBreak, ValueComment, EmptyComma, EmptyLastComma, Below, Quote, Bracket, Bare, Anything],
 };

@@ -25,12 +25,21 @@ export function parseScript(source: Source, options: ParseOptions = {}): Script 
       return { source, actions: [], diagnostics: [{ ...messages.longScript(bytes, maxBytes), span }] };
     }
   }
-  const nul = source.text.indexOf('\0');
-  if (nul !== -1) {
-    const span = { source, start: nul, end: nul + 1 };
-    return { source, actions: [], diagnostics: [{ ...messages.notText('a NUL byte'), span }] };
+  const foreign = findForeign(source.text);
+  if (foreign !== undefined) {
+    const span = { source, start: foreign.at, end: foreign.at + 1 };
+    return { source, actions: [], diagnostics: [{ ...messages.notText(foreign.what), span }] };
   }
   const markdown = /\.(?:md|markdown)$/i.test(source.name) ? (options.markdown ?? 'all') : undefined;
   const parsed = parseText(source.text, markdown);
   return buildScript(source, parsed, { markdown, maxActions: options.maxActions ?? maxScriptActions });
+}
+
+/** What no text has. */
+function findForeign(text: string): { at: number; what: string } | undefined {
+  const nul = text.indexOf('\0');
+  if (nul !== -1) return { at: nul, what: 'a NUL byte' };
+  if (text.isWellFormed()) return undefined;
+  const half = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text);
+  return { at: half?.index ?? 0, what: 'half of a character' };
 }

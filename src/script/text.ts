@@ -8,15 +8,18 @@ const lineBreak = /\r\n|\r|\n/;
 export function quotedText(source: string, quoted: Quoted): string {
   const raw = source.slice(quoted.from, quoted.to);
   if (quoted.open) return raw.trim();
-  if (quoted.shape === 'block') return resolveEscapes(blockText(raw), quoted.quote);
-  return resolveEscapes(quoted.shape === 'folded' ? foldedText(raw) : raw, quoted.quote);
+  if (quoted.shape === 'block') {
+    // Backslashes at the end are before the closing quote only when it stands on the last line of the text.
+    return resolveEscapes(blockText(raw), quoted.quote, source.startsWith(quoted.quote, quoted.to));
+  }
+  return resolveEscapes(quoted.shape === 'folded' ? foldedText(raw) : raw, quoted.quote, true);
 }
 
 /** A backslash before the quote gives the quote, two before it give one backslash; all others are themselves. */
-function resolveEscapes(text: string, quote: string): string {
+function resolveEscapes(text: string, quote: string, untilQuote: boolean): string {
   if (!text.includes('\\')) return text;
   // The look-behind makes it begin at the first backslash of a run only, or long runs would take square time.
-  const pattern = new RegExp(`(?<!\\\\)(\\\\+)(${quote}|$)`, 'g');
+  const pattern = new RegExp(`(?<!\\\\)(\\\\+)(${quote}${untilQuote ? '|$' : ''})`, 'g');
   return text.replace(pattern, (_, slashes: string, end: string) => '\\'.repeat(slashes.length >> 1) + end);
 }
 
