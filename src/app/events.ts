@@ -15,6 +15,8 @@ export interface RunStart {
   context: string;
   /** Public key of the one who asks. */
   as: string;
+  /** Public key of the agent in this process. */
+  agent: string;
   jobs: number;
   dry: boolean;
   store: string;

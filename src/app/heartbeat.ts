@@ -13,9 +13,11 @@ const headStartMs = 300;
 
 export function startHeartbeat(path: string, session: string, leaseMs: number, onBeat: OnBeat): Heartbeat {
   let worker: Worker | undefined;
+  let ended: Promise<unknown> = Promise.resolve();
   const spawn = setTimeout(() => {
     const data: HeartbeatData = { path, session, leaseMs, everyMs };
     worker = new Worker(threadFile(), { workerData: data, name: 'heartbeat' });
+    ended = new Promise((resolve) => worker?.once('exit', resolve));
     worker.unref();
     worker.on('message', ({ held, asked }: { held: Held[] | undefined; asked: number }) => onBeat(held, asked));
     // Without the thread the agent itself notices that no beat is answered and lets its jobs go.
@@ -25,7 +27,6 @@ export function startHeartbeat(path: string, session: string, leaseMs: number, o
     async stop() {
       clearTimeout(spawn);
       if (worker === undefined) return;
-      const ended = new Promise((resolve) => worker?.once('exit', resolve));
       worker.ref();
       worker.postMessage('stop');
       await ended;

@@ -61,6 +61,7 @@ export async function runScripts(
     circle: ready.plan.circle,
     context: ready.plan.context,
     as: ready.authorised.source,
+    agent: ready.keys.agent,
     jobs: ready.plan.jobs.length,
     dry: request.dryRun,
     store: request.settings.storeUrl,

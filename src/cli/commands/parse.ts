@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
-import { type Door, type GlobalFlags, printDiagnostics, settingsOf, writeJson } from '../door.ts';
+import { type Door, type GlobalFlags, printDiagnostics, settingsOf } from '../door.ts';
 import { readInputs } from '../inputs.ts';
 import { collect } from '../options.ts';
 

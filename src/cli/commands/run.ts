@@ -1,5 +1,6 @@
 // `hero run`: flags to a request, events to a view, signals to the ladder of interrupts.
 
+import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { exitCodes } from '../../app/exit-codes.ts';
 import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
@@ -78,9 +79,11 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
     import('../views/run-view.ts'),
   ]);
   const format = flags.json === true ? 'json' : flags.quiet === true ? 'quiet' : flags.format;
-  const view = makeRunView(format, { stdout: door.stdout, stderr: door.stderr, env: door.env });
+  const names = new Map<string, string>();
+  const { stdout, stderr, env } = door;
+  const view = makeRunView(format, { stdout, stderr, env, nameOf: (key) => names.get(key) });
   const interrupts = new Interrupts();
-  const stopListening = listenForSignals(interrupts, (what) => view.interrupted?.(what));
+  const stopListening = listenForSignals(interrupts, (what) => view.interrupted(what));
   const { timeout = flags.waitTimeout } = flags;
   try {
     door.exit = await runScripts(
@@ -103,7 +106,10 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
         ...defined('parallel', flags.parallel),
         ...defined('waitTimeout', timeout),
       },
-      (event) => view.event(event),
+      (event) => {
+        if (event.type === 'run_start') names.set(event.agent, 'local').set(event.as, userInfo().username);
+        view.event(event);
+      },
       interrupts,
     );
   } finally {
