@@ -79,9 +79,9 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
     import('../views/run-view.ts'),
   ]);
   const format = flags.json === true ? 'json' : flags.quiet === true ? 'quiet' : flags.format;
-  const names = new Map<string, string>();
+  const known = new Map<string, string>();
   const { stdout, stderr, env } = door;
-  const view = makeRunView(format, { stdout, stderr, env, nameOf: (key) => names.get(key) });
+  const view = makeRunView(format, { stdout, stderr, env, nameOf: (key) => known.get(key) });
   const interrupts = new Interrupts();
   const stopListening = listenForSignals(interrupts, (what) => view.interrupted(what));
   const { timeout = flags.waitTimeout } = flags;
@@ -107,7 +107,7 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
         ...defined('waitTimeout', timeout),
       },
       (event) => {
-        if (event.type === 'run_start') names.set(event.agent, 'local').set(event.as, userInfo().username);
+        if (event.type === 'run_start') known.set(event.agent, 'local').set(event.as, userInfo().username);
         view.event(event);
       },
       interrupts,

@@ -23,6 +23,7 @@ export function runStart(fields: Partial<RunStart> = {}): RunStart {
     circle: 'prod',
     context: 'default',
     as: kristof,
+    agent: node1,
     jobs: 4,
     dry: false,
     store: 'sqlite:jobs.db',
