@@ -25,7 +25,7 @@ export type DirectiveEffect =
 export type Reach = 'file' | 'run' | 'here';
 
 export interface DirectiveAlias {
-  /** Normalised; a name of one part stands for `core.` and that name. */
+  /** `actor.action`; what is written as one word has the actor `core`. */
   name: string;
   /** An old spelling is told about (HS0217). */
   old: boolean;

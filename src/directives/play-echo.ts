@@ -15,7 +15,6 @@ export const playEcho: Directive = {
   reach: 'here',
   examples: [
     {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is HeroScript
       script: "!!core.echo text:hello job.name:greet\n!!play.echo content:'it said ${job.greet.result}'\n",
       plan: '',
     },

@@ -4,7 +4,7 @@ import { actorSelect } from './actor-select.ts';
 import { agentSelect } from './agent-select.ts';
 import { circleSelect } from './circle-select.ts';
 import { contextSelect } from './context-select.ts';
-import { type Directive, type DirectiveAlias, directiveName } from './directive.ts';
+import type { Directive, DirectiveAlias } from './directive.ts';
 import { jobDefaults } from './job-defaults.ts';
 import { jobWait } from './job-wait.ts';
 import { playEcho } from './play-echo.ts';
@@ -31,25 +31,33 @@ export interface FoundDirective {
   alias?: DirectiveAlias;
 }
 
-const byName = new Map<string, FoundDirective>();
-const actionsByActor = new Map<string, string[]>();
+const byName = new Map<string, Map<string, FoundDirective>>();
 for (const directive of directives) {
-  byName.set(directiveName(directive), { directive });
-  for (const alias of directive.aliases) byName.set(alias.name, { directive, alias });
-  actionsByActor.set(directive.actor, [...(actionsByActor.get(directive.actor) ?? []), directive.action]);
+  add(directive.actor, directive.action, { directive });
+  for (const alias of directive.aliases) {
+    const [actor = '', action = ''] = alias.name.split('.');
+    add(actor, action, { directive, alias });
+  }
 }
 
-/** By `actor.action`, or by an alias of it. */
-export function findDirective(name: string): FoundDirective | undefined {
-  return byName.get(name);
+function add(actor: string, action: string, found: FoundDirective): void {
+  const actions = byName.get(actor) ?? new Map<string, FoundDirective>();
+  actions.set(action, found);
+  byName.set(actor, actions);
+}
+
+/** By its name, or by an alias of it. */
+export function findDirective(actor: string, action: string): FoundDirective | undefined {
+  return byName.get(actor)?.get(action);
 }
 
 /** The first parts of the names of directives, e.g. `job`. */
 export function directiveActors(): string[] {
-  return [...actionsByActor.keys()];
+  return [...new Set(directives.map(({ actor }) => actor))];
 }
 
 /** The directives of one such part; undefined when there are none. */
-export function findDirectiveActions(actor: string): readonly string[] | undefined {
-  return actionsByActor.get(actor);
+export function findDirectiveActions(actor: string): string[] | undefined {
+  const actions = directives.filter((directive) => directive.actor === actor).map(({ action }) => action);
+  return actions.length === 0 ? undefined : actions;
 }

@@ -14,7 +14,6 @@ export const sessionEnvSet: Directive = {
   reach: 'run',
   examples: [
     {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is HeroScript
       script: "!!session.env_set key:HOST val:web1\n!!core.echo text:'${HOST} and {HOST}'\n",
       plan: '',
     },

@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { suggestNames } from '../diagnostics/suggest.ts';
 import { type AttributeEntry, type AttributeValues, attributeEntries, findAttribute } from './attributes.ts';
 import { itemSpan } from './item-span.ts';
 
@@ -76,8 +76,14 @@ function unknownAttribute(
   }
   const known = attributeEntries
     .filter((other) => place === 'action' || other.single !== true)
-    .map((other) => prefix + other.name);
-  const help = didYouMean(prefix + name, known) ?? `there are ${known.join(', ')}`;
+    .map((other) => other.name);
+  // With the `job.` a slip may be a letter longer; in a short name that would make all of them near.
+  const common = name.length < 5 ? '' : 'job.';
+  const near = suggestNames(
+    common + name,
+    known.map((other) => common + other),
+  ).map((other) => prefix + other.slice(common.length));
+  const help = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.join(', ')}`;
   return { ...problem, message: `there is no job attribute ${name}`, help };
 }
 

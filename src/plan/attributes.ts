@@ -78,7 +78,6 @@ export const attributeEntries: readonly AttributeEntry[] = [
     type: 'label',
     default: '#n',
     bounds: 'letters, digits, _ and -, at most 64',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is HeroScript
     help: 'label of the job in the script: other jobs name it in `job.after` and `${job.LABEL.KEY}`',
     example: 'vm10',
     single: true,

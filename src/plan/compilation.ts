@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { AttributeReader } from './attribute-reader.ts';
 import { type AttributeValues, builtInAttributes, type FullAttributes } from './attributes.ts';
 import type { CompileContext } from './context.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, JobDraft } from './draft.ts';
 import { KnownActions } from './known-actions.ts';
 import { Variables } from './variables.ts';
 
@@ -19,14 +19,14 @@ export class Compilation {
   readonly base: FullAttributes;
   readonly drafts: Draft[] = [];
   readonly diagnostics: Diagnostic[] = [];
-  /** Number of the last job. */
-  jobs = 0;
+  /** Those of the drafts that are jobs; the number of a job is its place from 1. */
+  readonly jobs: JobDraft[] = [];
 
   constructor(context: CompileContext) {
     this.context = context;
     this.known = new KnownActions(context.catalogue);
     this.attributes = new AttributeReader(context.resolveAgent);
-    this.variables = Variables.from({ given: context.variables, allowEnv: context.allowEnv, env: context.env });
+    this.variables = new Variables({ given: context.variables, allowEnv: context.allowEnv, env: context.env });
     this.overrides = {};
     for (const [key, text] of Object.entries(context.overrides)) {
       const name = key.replace(/^job\./, '');

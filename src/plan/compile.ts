@@ -1,7 +1,7 @@
 // From loaded scripts to a plan. Everything that is wrong with them is said at once; the plan is whole only without errors.
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Source } from '../diagnostics/source.ts';
+import type { Source, Span } from '../diagnostics/source.ts';
 import { type FoundDirective, findDirective } from '../directives/registry.ts';
 import type { Action, LoadedScript } from '../script/ast.ts';
 import { Compilation } from './compilation.ts';
@@ -21,10 +21,10 @@ export function compilePlan(
 ): { plan: Plan; diagnostics: Diagnostic[] } {
   const compilation = new Compilation(context);
   for (const script of scripts) {
-    const scope = new Scope({ labels: new Map() }, compilation.variables, compilation.base);
+    const scope = new Scope({ labels: new Map() }, compilation.base, compilation.overrides);
     compileItems(script, scope, undefined, compilation);
   }
-  const order = orderDrafts(compilation.drafts);
+  const order = orderDrafts(compilation.drafts, compilation.jobs);
   const selection = selectDrafts(compilation.drafts, order, context);
   const { circle, context: name } = { ...compilation.base, ...selection.jobs[0]?.attributes };
   const plan = {
@@ -48,11 +48,11 @@ function compileItems(
     const { action } = item;
     const outer = outermost ?? action;
     if (item.kind === 'include') {
-      const found = findDirective(`${action.actor}.${action.action}`);
+      const found = findDirective(action.actor, action.action);
       if (found !== undefined) applyDirective(found, action, outer, scope, compilation);
       for (const script of item.scripts) {
         const frame: FileFrame = { includedBy: scope.frame, labels: new Map() };
-        compileItems(script, scope.included(frame, scope.variables), outer, compilation);
+        compileItems(script, scope.included(frame), outer, compilation);
       }
       continue;
     }
@@ -66,14 +66,15 @@ function compileItems(
       continue;
     }
     const draft = draftJob(action, outer, scope, compilation);
-    claimLabel(draft);
+    if (draft.labelSpan !== undefined) claimLabel(draft, draft.labelSpan);
+    compilation.jobs.push(draft);
     compilation.drafts.push(draft);
   }
 }
 
 /** An action of the same name goes before another spelling of a directive, never before the directive itself. */
 function findBuiltIn(action: Action, { known }: Compilation): FoundDirective | undefined {
-  const found = findDirective(`${action.actor}.${action.action}`);
+  const found = findDirective(action.actor, action.action);
   if (found?.alias !== undefined && known.has(action.actor, action.action)) return undefined;
   return found;
 }
@@ -91,7 +92,8 @@ function inScriptOrder(diagnostics: Diagnostic[], scripts: readonly LoadedScript
   return diagnostics.sort((a, b) => rank(a) - rank(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }
 
-function claimLabel(draft: JobDraft): void {
+/** Only labels that are written: the others are numbers, and each number is there once. */
+function claimLabel(draft: JobDraft, span: Span): void {
   const { labels } = draft.frame;
   const first = labels.get(draft.label);
   if (first === undefined) {
@@ -102,7 +104,7 @@ function claimLabel(draft: JobDraft): void {
     code: 'HS0214',
     severity: 'error',
     message: `the label ${draft.label} is taken`,
-    span: draft.labelSpan ?? draft.written.headSpan,
+    span,
     help: 'each job.name is used once in a file',
     related: [{ span: first.labelSpan ?? first.written.headSpan, label: 'first used here' }],
   });

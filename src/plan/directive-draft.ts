@@ -6,12 +6,14 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { type Directive, type DirectiveAlias, directiveName } from '../directives/directive.ts';
 import type { FoundDirective } from '../directives/registry.ts';
 import type { Action } from '../script/ast.ts';
+import { normaliseName } from '../script/names.ts';
 import { parseList } from '../script/values.ts';
 import { type AttributeValues, findAttribute } from './attributes.ts';
 import type { Compilation } from './compilation.ts';
 import type { Barrier, LabelList, ParamReference } from './draft.ts';
 import { tooEarly, valueSpan } from './job-draft.ts';
 import type { Scope } from './scope.ts';
+import type { Variables } from './variables.ts';
 
 /** What is given for a param, filled in. */
 interface Given {
@@ -42,7 +44,7 @@ export function applyDirective(
   }
 
   const problems: Diagnostic[] = [];
-  const given = readParams(directive, alias, action, scope, problems);
+  const given = readParams(directive, alias, action, compilation.variables, problems);
   if (effect.kind === 'echo') {
     const content = given.get(effect.param);
     compilation.drafts.push({
@@ -57,14 +59,14 @@ export function applyDirective(
     });
     return;
   }
-  for (const { references } of given.values()) {
+  for (const [name, { references }] of given) {
     for (const { placeholder, span } of references) problems.push(tooEarly(placeholder, span));
+    if (references.length > 0) given.delete(name);
   }
   diagnostics.push(...problems);
-  if (problems.length > 0) return;
   if (effect.kind === 'select') select(effect, given, scope, compilation);
   else if (effect.kind === 'actor') selectActor(effect.param, given, scope, compilation);
-  else if (effect.kind === 'variable') setVariable(effect, given, scope, compilation);
+  else if (effect.kind === 'variable') setVariable(effect, given, compilation);
   else setBarrier(effect.param, given, scope, compilation);
 }
 
@@ -90,7 +92,7 @@ function selectActor(
 ): void {
   const value = given.get(param);
   if (value === undefined) return;
-  const actor = value.text.toLowerCase().replaceAll('-', '_');
+  const actor = normaliseName(value.text);
   const problem = known.findActorProblem(actor, value.span);
   if (problem !== undefined) diagnostics.push(problem);
   scope.actor = actor;
@@ -99,13 +101,12 @@ function selectActor(
 function setVariable(
   effect: Extract<Directive['effect'], { kind: 'variable' }>,
   given: ReadonlyMap<string, Given>,
-  scope: Scope,
-  { diagnostics }: Compilation,
+  { diagnostics, variables }: Compilation,
 ): void {
   const [key, value] = [given.get(effect.key), given.get(effect.value)];
   if (key === undefined || value === undefined) return;
   if (/^\w+$/.test(key.text)) {
-    scope.variables.set(key.text, value.text, effect.once);
+    variables.set(key.text, value.text, effect.once);
     return;
   }
   diagnostics.push({
@@ -136,10 +137,10 @@ function setBarrier(param: string, given: ReadonlyMap<string, Given>, scope: Sco
 }
 
 function setDefaults(directive: Directive, action: Action, scope: Scope, compilation: Compilation): void {
-  const { diagnostics, attributes } = compilation;
+  const { diagnostics, attributes, variables } = compilation;
   const values: AttributeValues = {};
   for (const param of action.params) {
-    const filled = scope.variables.substitute(param.value.text, param.value.span);
+    const filled = variables.substitute(param.value.text, param.value.span);
     const problems = [...filled.problems, ...filled.references.map((one) => tooEarly(one.placeholder, one.span))];
     diagnostics.push(...problems);
     if (problems.length > 0) continue;
@@ -154,21 +155,24 @@ function readParams(
   directive: Directive,
   alias: DirectiveAlias | undefined,
   action: Action,
-  scope: Scope,
+  variables: Variables,
   problems: Diagnostic[],
 ): Map<string, Given> {
   checkKeys(directive, alias, action, problems);
   const given = new Map<string, Given>();
+  const named = new Set<string>();
   const fill = (name: string, text: string, written: Span, span: Span) => {
-    const filled = scope.variables.substitute(text, written);
+    const filled = variables.substitute(text, written);
+    named.add(name);
     problems.push(...filled.problems);
+    if (filled.problems.length > 0) return;
     const references = filled.references.map((reference) => ({ ...reference, param: name }));
     given.set(name, { text: filled.text, span, references });
   };
   for (const param of action.params) {
     const name = findName(directive, param.key);
     if (name === undefined) continue;
-    if (given.has(name)) {
+    if (named.has(name)) {
       const message = `${name} is given twice`;
       problems.push({ code: 'HS0008', severity: 'error', message, span: param.keySpan, help: 'leave one out' });
       continue;
@@ -178,12 +182,12 @@ function readParams(
   const required = directive.params.filter((param) => param.required);
   const [only] = required;
   for (const [index, arg] of action.args.entries()) {
-    if (index === 0 && required.length === 1 && only !== undefined && !given.has(only.name)) {
+    if (index === 0 && required.length === 1 && only !== undefined && !named.has(only.name)) {
       fill(only.name, arg.text, arg.span, arg.span);
     } else problems.push(surplusWord(directive, arg.span, exampleOf(directive)));
   }
   for (const param of required) {
-    if (given.has(param.name)) continue;
+    if (named.has(param.name)) continue;
     problems.push({
       code: 'HS0204',
       severity: 'error',

@@ -5,88 +5,107 @@ import type { Span } from '../diagnostics/source.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { maxParams, maxValueBytes } from '../records/bounds.ts';
 import type { ParamProblem } from '../records/signature.ts';
-import type { Action, Param } from '../script/ast.ts';
+import { type Action, findParam, type Param } from '../script/ast.ts';
 import { type AttributeValues, type FullAttributes, findAttribute } from './attributes.ts';
 import type { Compilation } from './compilation.ts';
 import type { JobDraft, LabelList, ParamReference } from './draft.ts';
 import type { KnownAction } from './known-actions.ts';
-import type { JobAttributes } from './plan.ts';
 import type { Scope } from './scope.ts';
+import type { Variables } from './variables.ts';
 
 const attributePrefix = 'job.';
 
 export function draftJob(action: Action, outermost: Action, scope: Scope, compilation: Compilation): JobDraft {
-  const problems: Diagnostic[] = [];
-  const references: ParamReference[] = [];
-  const params: [string, string][] = [];
-  const places = new Map<string, Span>();
-  const own: AttributeValues = {};
-  let nameParam: Param | undefined;
-  let afterParam: Param | undefined;
-
+  const { variables } = compilation;
+  const filling: Filling = { action, variables, params: {}, count: 0, references: [], problems: [] };
+  let own: AttributeValues | undefined;
   for (const param of action.params) {
-    const { key, value } = param;
-    const filled = scope.variables.substitute(value.text, value.span);
-    problems.push(...filled.problems);
-    if (!key.startsWith(attributePrefix)) {
-      params.push([key, filled.text]);
-      places.set(key, value.span);
-      for (const reference of filled.references) references.push({ ...reference, param: key });
-      continue;
+    if (!param.key.startsWith(attributePrefix)) fill(filling, param.key, param.value.text, param.value.span);
+    else {
+      const values = readAttribute(filling, param, compilation);
+      own = own === undefined ? values : { ...own, ...values };
     }
-    const name = key.slice(attributePrefix.length);
-    if (name === 'name') nameParam = param;
-    if (name === 'after') afterParam = param;
-    const [reference] = filled.references;
-    if (reference !== undefined) problems.push(tooEarly(reference.placeholder, reference.span));
-    if (filled.problems.length > 0 || reference !== undefined) continue;
-    const written = { name, text: filled.text, keySpan: param.keySpan, valueSpan: valueSpan(param) };
-    Object.assign(own, compilation.attributes.read(written, 'action', problems));
   }
-
   const actor = action.actorSpan === undefined ? (scope.actor ?? action.actor) : action.actor;
-  const spans = { actor: action.actorSpan, action: action.actionSpan };
-  const known = compilation.known.expect(actor, action.action, spans);
-  let secrets: string[] = [];
-  if (known.ok) {
-    secrets = known.known.secrets;
-    placeArgs(action, known.known, scope, { params, places, references, problems });
-  } else problems.push(known.problem);
+  const found = compilation.known.expect(actor, action);
+  if (found.ok) checkParams(filling, actor, found.known, compilation);
+  else filling.problems.push(found.problem);
 
-  const all = Object.fromEntries(params);
-  if (known.ok) {
-    const wrong = compilation.context.catalogue.check(actor, action.action, all);
-    for (const problem of wrong) {
-      // The value of a result is not known yet; it is checked when it is.
-      const open = problem.kind === 'type' || problem.kind === 'enum';
-      if (open && references.some((reference) => reference.param === problem.param)) continue;
-      problems.push(paramDiagnostic(problem, action, known.known, places));
-    }
-  }
-  checkSize(action, params, places, problems);
-
-  compilation.jobs += 1;
-  const n = compilation.jobs;
-  const values = { ...scope.attributes, ...own, ...compilation.overrides };
+  const { values, attributes } = scope.attributesOf(own);
+  const n = compilation.jobs.length + 1;
   return {
     kind: 'job',
     n,
-    label: values.name ?? `#${n}`,
-    labelSpan: nameParam?.value.span,
+    label: own?.name ?? `#${n}`,
+    labelSpan: own?.name === undefined ? undefined : spanOf(action, 'job.name'),
     frame: scope.frame,
     actor,
     action: action.action,
-    params: all,
-    secrets,
-    attributes: jobAttributes(values),
-    after: labelList(values, own, afterParam),
-    references,
+    params: filling.params,
+    secrets: found.ok ? found.known.secrets : [],
+    attributes,
+    after: labelList(values, own, action),
+    references: filling.references,
     barrier: scope.barrier,
-    unknown: !known.ok,
+    unknown: !found.ok,
     written: action,
     outermost,
-    problems,
+    problems: filling.problems,
   };
+}
+
+/** The params of one action while they are being filled in. */
+interface Filling {
+  action: Action;
+  variables: Variables;
+  params: Record<string, string>;
+  count: number;
+  /** The param that was given as a word without a key. */
+  positional?: { key: string; span: Span };
+  references: ParamReference[];
+  problems: Diagnostic[];
+}
+
+function fill(filling: Filling, key: string, text: string, span: Span): void {
+  const filled = filling.variables.substitute(text, span);
+  for (const problem of filled.problems) filling.problems.push(problem);
+  for (const reference of filled.references) filling.references.push({ ...reference, param: key });
+  filling.count += 1;
+  // Assigning to this one name would set the prototype.
+  if (key === '__proto__') Object.defineProperty(filling.params, key, { value: filled.text, enumerable: true });
+  else filling.params[key] = filled.text;
+  const { length } = filled.text;
+  // Three bytes are the most that a code unit can need.
+  if (length * 3 > maxValueBytes && Buffer.byteLength(filled.text) > maxValueBytes) {
+    const message = `the value of ${key} is longer than ${maxValueBytes} bytes`;
+    const help = 'put it into a file and pass its path';
+    filling.problems.push({ code: 'HS0016', severity: 'error', message, span, help });
+  }
+}
+
+function readAttribute({ variables, problems }: Filling, param: Param, { attributes }: Compilation): AttributeValues {
+  const { key, keySpan, value } = param;
+  const filled = variables.substitute(value.text, value.span);
+  const early = filled.references.map(({ placeholder, span }) => tooEarly(placeholder, span));
+  problems.push(...filled.problems, ...early);
+  if (filled.problems.length + early.length > 0) return {};
+  const name = key.slice(attributePrefix.length);
+  return attributes.read({ name, text: filled.text, keySpan, valueSpan: valueSpan(param) }, 'action', problems);
+}
+
+function checkParams(filling: Filling, actor: string, known: KnownAction, { context }: Compilation): void {
+  const { action, params, problems } = filling;
+  if (action.args.length > 0) placeArgs(filling, known);
+  for (const problem of context.catalogue.check(actor, action.action, params)) {
+    // The value of a result is not known yet; it is checked when it is.
+    const isOpen = problem.kind === 'type' || problem.kind === 'enum';
+    if (isOpen && filling.references.some((reference) => reference.param === problem.param)) continue;
+    problems.push(paramDiagnostic(problem, filling, known));
+  }
+  if (filling.count > maxParams) {
+    const message = `an action has at most ${maxParams} params, this one has ${filling.count}`;
+    problems.push({ code: 'HS0016', severity: 'error', message, span: action.headSpan });
+  }
 }
 
 /** The result of a job where the value is needed before any job runs. */
@@ -106,26 +125,20 @@ export function valueSpan(param: Param): Span {
   return span.end > span.start ? span : param.keySpan;
 }
 
-interface Gathered {
-  params: [string, string][];
-  places: Map<string, Span>;
-  references: ParamReference[];
-  problems: Diagnostic[];
+function spanOf(action: Action, key: string): Span | undefined {
+  const param = findParam(action, key);
+  return param === undefined ? undefined : valueSpan(param);
 }
 
 /** The first word fills the one required text param, if that is not given; every other word is one too many. */
-function placeArgs(action: Action, known: KnownAction, scope: Scope, gathered: Gathered): void {
+function placeArgs(filling: Filling, known: KnownAction): void {
+  const { action, params, problems } = filling;
+  const key = known.positional;
   for (const [index, arg] of action.args.entries()) {
-    const key = known.positional;
-    if (index === 0 && key !== undefined && !gathered.places.has(key)) {
-      const filled = scope.variables.substitute(arg.text, arg.span);
-      gathered.problems.push(...filled.problems);
-      gathered.params.push([key, filled.text]);
-      gathered.places.set(key, arg.span);
-      for (const reference of filled.references) gathered.references.push({ ...reference, param: key });
-      continue;
-    }
-    gathered.problems.push(surplusArg(arg.text, arg.span, action, known));
+    if (index === 0 && key !== undefined && !Object.hasOwn(params, key)) {
+      fill(filling, key, arg.text, arg.span);
+      filling.positional = { key, span: arg.span };
+    } else problems.push(surplusArg(arg.text, arg.span, action, known));
   }
 }
 
@@ -136,6 +149,8 @@ function surplusArg(text: string, span: Span, action: Action, { signature, posit
   if (isAttribute || signature.params.some((param) => param.name === text)) {
     return { ...problem, message: `${text} has no value`, help: `write ${text}:true, or what it is to be` };
   }
+  const broken = brokenValue(action, span);
+  if (broken !== undefined) return { ...problem, message: `the word ${text} belongs to no param`, help: broken };
   if (positional === undefined) {
     const key = signature.params[0]?.name;
     const help = key === undefined ? 'leave it out' : `say which param it is, such as ${key}:${text}`;
@@ -145,17 +160,33 @@ function surplusArg(text: string, span: Span, action: Action, { signature, posit
   return { ...problem, message: `${name} takes one word without a key`, help: `quote them: ${positional}:'${words}'` };
 }
 
+/** A hint when the words go on behind a bare value on the same line: most likely the quotes were forgotten. */
+function brokenValue(action: Action, { source, start }: Span): string | undefined {
+  const before = action.params.filter(({ value }) => value.span.end <= start).at(-1);
+  if (before?.value.form !== 'bare') return undefined;
+  const { end } = before.value.span;
+  if (source.text.slice(end, start).includes('\n')) return undefined;
+  const next = action.params.find(({ keySpan }) => keySpan.start > start);
+  const words = action.args.filter(
+    ({ span }) => span.start > end && (next === undefined || span.end < next.keySpan.start),
+  );
+  const value = [before.value.text, ...words.map((word) => word.text)].join(' ');
+  return value.length > 60
+    ? 'quote a value with blanks in it'
+    : `quote a value with blanks in it: ${before.key}:'${value}'`;
+}
+
 const codeOf = { unknown: 'HS0203', missing: 'HS0204', type: 'HS0205', enum: 'HS0206' } as const;
 
 function paramDiagnostic(
   problem: ParamProblem,
-  action: Action,
+  { action, positional }: Filling,
   { signature }: KnownAction,
-  places: ReadonlyMap<string, Span>,
 ): Diagnostic {
   const { kind, param, message } = problem;
-  const written = action.params.find(({ key }) => key === param);
-  const span = kind === 'unknown' ? written?.keySpan : written === undefined ? places.get(param) : valueSpan(written);
+  const written = findParam(action, param);
+  let span = positional?.key === param ? positional.span : undefined;
+  if (written !== undefined) span = kind === 'unknown' ? written.keySpan : valueSpan(written);
   const help = problem.help ?? helpOf(problem, signature.params);
   return {
     code: codeOf[kind],
@@ -183,31 +214,7 @@ function helpOf({ kind, param }: ParamProblem, params: KnownAction['signature'][
   return signature.example === undefined ? undefined : `such as ${param}:${signature.example}`;
 }
 
-function checkSize(
-  action: Action,
-  params: readonly [string, string][],
-  places: ReadonlyMap<string, Span>,
-  problems: Diagnostic[],
-): void {
-  if (params.length > maxParams) {
-    const message = `an action has at most ${maxParams} params, this one has ${params.length}`;
-    problems.push({ code: 'HS0016', severity: 'error', message, span: action.headSpan });
-  }
-  for (const [key, text] of params) {
-    // Three bytes are the most that a code unit can need.
-    if (text.length * 3 <= maxValueBytes || Buffer.byteLength(text) <= maxValueBytes) continue;
-    const span = places.get(key) ?? action.headSpan;
-    const message = `the value of ${key} is longer than ${maxValueBytes} bytes`;
-    problems.push({ code: 'HS0016', severity: 'error', message, span, help: 'put it into a file and pass its path' });
-  }
-}
-
-function labelList(values: AttributeValues, own: AttributeValues, param: Param | undefined): LabelList | undefined {
+function labelList(values: FullAttributes, own: AttributeValues | undefined, action: Action): LabelList | undefined {
   if (values.after === undefined) return undefined;
-  const isOwn = values.after === own.after;
-  return { labels: values.after, span: isOwn && param !== undefined ? valueSpan(param) : undefined };
-}
-
-function jobAttributes({ name: _, after: __, ...attributes }: FullAttributes): JobAttributes {
-  return attributes;
+  return { labels: values.after, span: values.after === own?.after ? spanOf(action, 'job.after') : undefined };
 }

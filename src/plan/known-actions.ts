@@ -5,6 +5,7 @@ import type { Span } from '../diagnostics/source.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { directiveActors, findDirectiveActions } from '../directives/registry.ts';
 import type { ActionSignature } from '../records/signature.ts';
+import type { Action } from '../script/ast.ts';
 import type { PlanCatalogue } from './context.ts';
 
 export interface KnownAction {
@@ -19,7 +20,7 @@ type Unknown = Pick<Diagnostic, 'code' | 'message' | 'help'> & { at: 'actor' | '
 
 export class KnownActions {
   readonly #catalogue: PlanCatalogue;
-  readonly #found = new Map<string, KnownAction | Unknown>();
+  readonly #found = new Map<string, Map<string, KnownAction | Unknown>>();
 
   constructor(catalogue: PlanCatalogue) {
     this.#catalogue = catalogue;
@@ -29,21 +30,24 @@ export class KnownActions {
     return this.#catalogue.find(actor, action) !== undefined;
   }
 
-  /** A diagnostic points at the part of the name that is not known. */
+  /** `actor` may be another than the one that is written. A problem points at the part of the name that is not known. */
   expect(
     actor: string,
-    action: string,
-    spans: { actor: Span | undefined; action: Span },
+    { action, actorSpan, actionSpan }: Action,
   ): { ok: true; known: KnownAction } | { ok: false; problem: Diagnostic } {
-    const name = `${actor}.${action}`;
-    let found = this.#found.get(name);
+    let actions = this.#found.get(actor);
+    if (actions === undefined) {
+      actions = new Map();
+      this.#found.set(actor, actions);
+    }
+    let found = actions.get(action);
     if (found === undefined) {
       found = this.#look(actor, action);
-      this.#found.set(name, found);
+      actions.set(action, found);
     }
     if ('signature' in found) return { ok: true, known: found };
     const { code, message, help, at } = found;
-    const span = at === 'actor' ? (spans.actor ?? spans.action) : spans.action;
+    const span = at === 'actor' ? (actorSpan ?? actionSpan) : actionSpan;
     return {
       ok: false,
       problem: { code, severity: 'error', message, span, ...(help === undefined ? {} : { help }) },

@@ -1,7 +1,7 @@
 // Finds the job that a label means: in the same file, then in those that include it, then anywhere if there is one only.
 
 import { didYouMean } from '../diagnostics/suggest.ts';
-import type { Draft, FileFrame, JobDraft } from './draft.ts';
+import type { FileFrame, JobDraft } from './draft.ts';
 
 export type FoundLabel = { ok: true; job: JobDraft } | { ok: false; message: string; help: string };
 
@@ -9,8 +9,8 @@ export class Labels {
   readonly #jobs: readonly JobDraft[];
   #anywhere: Map<string, JobDraft[]> | undefined;
 
-  constructor(drafts: readonly Draft[]) {
-    this.#jobs = drafts.filter((draft) => draft.kind === 'job');
+  constructor(jobs: readonly JobDraft[]) {
+    this.#jobs = jobs;
   }
 
   find(label: string, frame: FileFrame): FoundLabel {
@@ -29,8 +29,8 @@ export class Labels {
       return { ok: false, message: `there is no job ${label}`, help: this.#helpFor(label) };
     }
     if (second === undefined) return { ok: true, job };
-    const message = `${label} is in several files`;
-    return { ok: false, message, help: `begin with ${placeOf(job)} and give it a name of its own` };
+    const help = `the first is at ${placeOf(job)}, the next at ${placeOf(second)}`;
+    return { ok: false, message: `several jobs are called ${label}`, help };
   }
 
   /** One `*-k` above a job, counted in the whole script. */
@@ -43,17 +43,20 @@ export class Labels {
   }
 
   #helpFor(label: string): string {
-    const near = didYouMean(label, this.#index().keys());
+    const named = [...this.#index().keys()];
+    const near = didYouMean(label, named);
     if (near !== undefined) return near;
-    const named = [...this.#index().keys()].filter((name) => !name.startsWith('#'));
+    if (label.startsWith('#')) return `the last one is #${this.#jobs.length}`;
     if (named.length === 0) return 'a label is set with job.name on an action';
     return `there are ${named.slice(0, 8).join(', ')}${named.length > 8 ? ', …' : ''}`;
   }
 
+  /** Those that are written. */
   #index(): Map<string, JobDraft[]> {
     if (this.#anywhere === undefined) {
       this.#anywhere = new Map();
       for (const job of this.#jobs) {
+        if (job.labelSpan === undefined) continue;
         const same = this.#anywhere.get(job.label);
         if (same === undefined) this.#anywhere.set(job.label, [job]);
         else same.push(job);

@@ -17,9 +17,8 @@ export interface Order {
 }
 
 /** Problems of single jobs go to their drafts; circles are in the diagnostics. */
-export function orderDrafts(drafts: readonly Draft[]): Order {
-  const jobs = drafts.filter((draft) => draft.kind === 'job');
-  const ordering = new Ordering(drafts, jobs);
+export function orderDrafts(drafts: readonly Draft[], jobs: readonly JobDraft[]): Order {
+  const ordering = new Ordering(jobs);
   for (const draft of drafts) {
     if (draft.kind === 'barrier') ordering.addBarrier(draft);
     else if (draft.kind === 'echo') ordering.addEcho(draft);
@@ -43,26 +42,32 @@ class Ordering {
   /** The last job that is waited for. */
   #previous: number | undefined;
 
-  constructor(drafts: readonly Draft[], jobs: readonly JobDraft[]) {
-    this.#labels = new Labels(drafts);
+  constructor(jobs: readonly JobDraft[]) {
+    this.#labels = new Labels(jobs);
     this.#jobs = jobs;
   }
 
   addJob(draft: JobDraft): void {
+    const after = this.#afterOf(draft);
+    this.after.push(after);
+    // That a detached job waits for another does not mean that anybody waits for the detached one.
+    if (draft.attributes.detach) return;
+    for (const n of after) this.#open.delete(n);
+    this.#previous = draft.n;
+    this.#open.add(draft.n);
+    this.#openList = undefined;
+  }
+
+  #afterOf(draft: JobDraft): number[] {
+    const isPlain = draft.after === undefined && draft.references.length === 0 && draft.barrier === undefined;
+    if (isPlain) return this.#previous === undefined ? [] : [this.#previous];
     const before = new Set<number>();
     if (draft.after === undefined) {
       if (this.#previous !== undefined) before.add(this.#previous);
     } else for (const n of this.#resolveAfter(draft, draft.after)) before.add(n);
     for (const n of this.#resolveReferences(draft)) before.add(n);
     this.#addBarrierJobs(draft.barrier, before);
-    this.after.push([...before].sort((a, b) => a - b));
-
-    // That a detached job waits for another does not mean that anybody waits for the detached one.
-    if (draft.attributes.detach) return;
-    for (const n of before) this.#open.delete(n);
-    this.#previous = draft.n;
-    this.#open.add(draft.n);
-    this.#openList = undefined;
+    return [...before].sort((a, b) => a - b);
   }
 
   addEcho(draft: EchoDraft): void {

@@ -1,4 +1,4 @@
-// Finds the placeholders of a value: `${…}`, `{NAME}`, `@NAME`, and the spellings that mean the characters themselves.
+// Finds the placeholders of a value, `${…}` and `{NAME}`, and the spellings that mean the characters themselves.
 
 export type Piece =
   | { kind: 'text'; text: string }
@@ -6,17 +6,15 @@ export type Piece =
   | { kind: 'dollar'; raw: string; name: string; otherwise?: { sign: '-' | '?'; text: string } }
   /** `{NAME}`: stays as it is when nobody knows the name. */
   | { kind: 'brace'; raw: string; name: string }
-  /** `@NAME`: only names of an include's `replace` count. */
-  | { kind: 'at'; raw: string; name: string }
   /** `${` that is no placeholder. */
   | { kind: 'broken'; raw: string; closed: boolean };
 
-const start = /\$\$\{|\\\{(?=\w+\})|\$\{|\{(\w+)\}|@(\w+)/g;
+const start = /\$\$\{|\\\{(?=\w+\})|\$\{|\{(\w+)\}/g;
 const content = /^([A-Za-z_#][\w.#-]*)(?::([-?])([\s\S]*))?$/;
 
 /** Whether there may be anything to replace; most values say no at once. */
 export function mayHavePlaceholders(text: string): boolean {
-  return text.includes('{') || text.includes('@');
+  return text.includes('{');
 }
 
 /** The value cut into pieces; their texts in order are what the value means. */
@@ -33,13 +31,12 @@ export function splitPlaceholders(text: string): Piece[] {
     start.lastIndex = at;
     const match = start.exec(text);
     if (match === null) break;
-    const [raw, braced, atName] = match;
+    const [raw, braced] = match;
     literal += text.slice(at, match.index);
     at = match.index + raw.length;
     if (raw === '$${') literal += '${';
     else if (raw === '\\{') literal += '{';
     else if (braced !== undefined) push({ kind: 'brace', raw, name: braced });
-    else if (atName !== undefined) push({ kind: 'at', raw, name: atName });
     else {
       const end = closingBrace(text, at);
       push(readDollar(text.slice(match.index, end === -1 ? at : end + 1), end !== -1));

@@ -15,9 +15,16 @@ export interface LabelReference {
 
 export interface Substituted {
   text: string;
+  references: readonly LabelReference[];
+  problems: readonly Diagnostic[];
+}
+
+interface Substituting extends Substituted {
   references: LabelReference[];
   problems: Diagnostic[];
 }
+
+const nothing: readonly never[] = [];
 
 export interface VariableSources {
   /** From the command line: a script cannot change them. */
@@ -46,71 +53,51 @@ class Names {
   }
 }
 
-/** Those of the session are shared by all files; those of an include belong to the file and what it includes. */
+/** One for a whole run: what a script sets holds for all that follows, whatever file it is in. */
 export class Variables {
   readonly #sources: VariableSources;
-  readonly #given: Names;
-  readonly #session: Names;
-  readonly #replaced: Names | undefined;
-  readonly #outer: Variables | undefined;
+  readonly #given = new Names();
+  readonly #session = new Names();
 
-  private constructor(sources: VariableSources, given: Names, session: Names, replaced?: Names, outer?: Variables) {
+  constructor(sources: VariableSources) {
     this.#sources = sources;
-    this.#given = given;
-    this.#session = session;
-    this.#replaced = replaced;
-    this.#outer = outer;
+    for (const [name, value] of Object.entries(sources.given)) this.#given.set(name, value);
   }
 
-  static from(sources: VariableSources): Variables {
-    const given = new Names();
-    for (const [name, value] of Object.entries(sources.given)) given.set(name, value);
-    return new Variables(sources, given, new Names());
-  }
-
-  /** For an included file: `replace` gives names to values for it alone. */
-  included(replace: Iterable<readonly [string, string]>): Variables {
-    const names = new Names();
-    for (const [name, value] of replace) names.set(name, value);
-    return new Variables(this.#sources, this.#given, this.#session, names, this);
-  }
-
-  /** For the session; `once` keeps a value that is there. */
+  /** `once` keeps a value that is there. */
   set(name: string, value: string, once: boolean): void {
     if (once && this.#session.find(name) !== undefined) return;
     this.#session.set(name, value);
   }
 
   find(name: string): string | undefined {
-    return this.#findReplaced(name) ?? this.#given.find(name) ?? this.#session.find(name);
+    return this.#given.find(name) ?? this.#session.find(name);
   }
 
   names(): string[] {
-    const outer = this.#outer?.names() ?? [...this.#given.keys(), ...this.#session.keys()];
-    return [...(this.#replaced?.keys() ?? []), ...outer];
+    return [...this.#given.keys(), ...this.#session.keys()];
   }
 
   /** The text with its placeholders filled in; `span` is where the value is written. Results of jobs stay. */
   substitute(text: string, span: Span): Substituted {
-    if (!mayHavePlaceholders(text)) return { text, references: [], problems: [] };
-    const result: Substituted = { text: '', references: [], problems: [] };
+    if (!mayHavePlaceholders(text)) return { text, references: nothing, problems: nothing };
+    const result: Substituting = { text: '', references: [], problems: [] };
     const places = new Places(span);
     result.text = this.#fill(splitPlaceholders(text), places, result);
     return result.references.length === 0 ? result : withDistinctReferences(result);
   }
 
-  #fill(pieces: readonly Piece[], places: Places, result: Substituted): string {
+  #fill(pieces: readonly Piece[], places: Places, result: Substituting): string {
     let filled = '';
     for (const piece of pieces) {
       if (piece.kind === 'text') filled += piece.text;
       else if (piece.kind === 'brace') filled += this.find(piece.name) ?? piece.raw;
-      else if (piece.kind === 'at') filled += this.#findReplaced(piece.name) ?? piece.raw;
       else filled += this.#fillDollar(piece, places, result);
     }
     return filled;
   }
 
-  #fillDollar(piece: Extract<Piece, { kind: 'dollar' | 'broken' }>, places: Places, result: Substituted): string {
+  #fillDollar(piece: Extract<Piece, { kind: 'dollar' | 'broken' }>, places: Places, result: Substituting): string {
     const span = places.next(piece.raw);
     const complain = (message: string, help?: string) => {
       result.problems.push({
@@ -162,7 +149,7 @@ export class Variables {
   #keepReference(
     piece: Extract<Piece, { kind: 'dollar' }>,
     span: Span,
-    result: Substituted,
+    result: Substituting,
     complain: (message: string, help?: string) => string,
   ): string {
     const [, label = '', ...path] = piece.name.split('.');
@@ -173,12 +160,6 @@ export class Variables {
     if (piece.otherwise !== undefined) return complain('the result of a job has no default', `$\{${piece.name}}`);
     result.references.push({ placeholder: piece.raw, label, key, span });
     return piece.raw;
-  }
-
-  #findReplaced(name: string): string | undefined {
-    const own = this.#replaced?.find(name);
-    if (own !== undefined || this.#outer === undefined) return own;
-    return this.#outer.#findReplaced(name);
   }
 }
 
@@ -205,7 +186,7 @@ class Places {
 }
 
 /** Results are put in place of the text of their placeholder, so the same text may not stand there for another reason. */
-function withDistinctReferences(result: Substituted): Substituted {
+function withDistinctReferences(result: Substituting): Substituted {
   const counts = new Map<string, number>();
   for (const { placeholder } of result.references) counts.set(placeholder, (counts.get(placeholder) ?? 0) + 1);
   const clash = result.references.find(

@@ -1,0 +1,76 @@
+// A plan and its diagnostics as compact text, for snapshots and for the examples of the reference.
+
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { builtInAttributes } from '../../src/plan/attributes.ts';
+import type { JobAttributes, Plan, Step } from '../../src/plan/plan.ts';
+
+/** A line for each step: number, label, action and params, jobs it waits for, attributes that are not built in. */
+export function planTable(plan: Plan): string {
+  const rows = plan.steps.map(rowOf);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function rowOf(step: Step): string[] {
+  const after = step.after.length === 0 ? '' : `after ${step.after.join(',')}`;
+  const uses = step.references.map(({ param, job, key }) => `${param}<-${job}:${key}`).join(' ');
+  if (step.kind === 'echo') return ['-', 'echo', JSON.stringify(step.text), after, uses];
+  const params = Object.entries(step.params).map(
+    ([key, value]) => `${key}:${/^[\w.,-]+$/.test(value) ? value : JSON.stringify(value)}`,
+  );
+  const action = [`${step.actor}.${step.action}`, ...params].join(' ');
+  return [
+    String(step.n),
+    step.label,
+    action,
+    after,
+    [...attributesOf(step.attributes), uses].filter(Boolean).join(' '),
+  ];
+}
+
+function attributesOf(attributes: JobAttributes): string[] {
+  return Object.entries(attributes).flatMap(([name, value]) => {
+    const builtIn = Object.hasOwn(builtInAttributes, name)
+      ? Object.entries(builtInAttributes).find(([key]) => key === name)?.[1]
+      : undefined;
+    if (JSON.stringify(value) === JSON.stringify(builtIn)) return [];
+    if (name === 'agents') return [`agents=${shortKeys(value)}`];
+    const written = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return [`${written}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`];
+  });
+}
+
+/** The first characters are enough to tell the keys of a test apart. */
+function shortKeys(keys: unknown): string {
+  return Array.isArray(keys) ? keys.map((key) => String(key).slice(0, 2)).join(',') : '';
+}
+
+/** A line for each: `CODE file:line:col-end what it points at: message (help)`, related places and notes below. */
+export function diagnosticTable(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.flatMap(diagnosticLines).join('\n');
+}
+
+function diagnosticLines({ code, severity, span, message, help, notes, label, related }: Diagnostic): string[] {
+  const sign = severity === 'error' ? '' : ` ${severity}`;
+  let place = '';
+  if (span !== undefined) {
+    const { source, start, end } = span;
+    const from = source.positionAt(start);
+    place = ` ${source.name}:${from.line}:${from.col} [${source.text.slice(start, end)}]`;
+  }
+  const lines = [`${code}${sign}${place} ${message}${help === undefined ? '' : ` (${help})`}`];
+  if (label !== undefined) lines.push(`  label: ${label}`);
+  for (const note of notes ?? []) lines.push(`  note: ${note}`);
+  for (const other of related ?? []) {
+    const at = other.span.source.positionAt(other.span.start);
+    lines.push(`  ${other.span.source.name}:${at.line}:${at.col} ${other.label}`);
+  }
+  return lines;
+}
