@@ -68,5 +68,17 @@ export function logContract(open: OpenStore): void {
       await b.store.report([{ guid: 'j1', fence, lines: [line('late')] }]);
       expect(await b.store.logs('j1', 0, 10)).toEqual([]);
     });
+
+    it('come with the result of their job in one step', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(makeJob('j1'));
+      const { fence } = await b.take('s1');
+      const reports = [{ guid: 'j1', fence, lines: [line('the last word')] }];
+      const { answers } = await b.store.exchange([{ guid: 'j1', fence, ok: true }], undefined, reports);
+      expect(answers).toEqual(['accepted']);
+      await b.store.exchange([{ guid: 'j1', fence, ok: true }], undefined, reports);
+      expect((await b.store.logs('j1', 0, 10)).map(({ text }) => text)).toEqual(['the last word']);
+    });
   });
 }

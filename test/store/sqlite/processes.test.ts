@@ -93,7 +93,7 @@ describe('several processes', () => {
   });
 
   it('leave a sound store behind when they are killed in the middle of their work', async () => {
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 3; round++) {
       const names = [`r${round}a`, `r${round}b`];
       const workers = names.map((name) => startWorker('churn', name));
       for (const worker of workers) {
