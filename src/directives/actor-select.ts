@@ -11,5 +11,5 @@ export const actorSelect: Directive = {
   params: [{ name: 'name', type: 'string', required: true, description: 'name of the actor', example: 'vm_manager' }],
   effect: { kind: 'actor', param: 'name' },
   reach: 'file',
-  examples: [{ script: '!!actor.select name:core\n!!echo text:hello\n', plan: '' }],
+  examples: [{ script: '!!actor.select name:core\n!!echo text:hello\n', plan: '1  #1  core.echo text:hello' }],
 };

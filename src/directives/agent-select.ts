@@ -20,5 +20,10 @@ export const agentSelect: Directive = {
   ],
   effect: { kind: 'select', attribute: 'agents', param: 'names' },
   reach: 'file',
-  examples: [{ script: "!!agent.select names:'local'\n!!core.echo text:here\n", plan: '' }],
+  examples: [
+    {
+      script: "!!agent.select names:'local'\n!!core.echo text:here\n",
+      plan: '1  #1  core.echo text:here  agents=local',
+    },
+  ],
 };

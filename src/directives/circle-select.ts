@@ -28,7 +28,9 @@ export const circleSelect: Directive = {
     {
       script:
         '!!core.echo text:one\n!!circle.select name:prod\n!!core.echo text:two\n!!core.echo text:three job.circle:lab\n',
-      plan: '',
+      plan: `1  #1  core.echo text:one
+2  #2  core.echo text:two    after 1  circle=prod
+3  #3  core.echo text:three  after 2  circle=lab`,
     },
   ],
 };

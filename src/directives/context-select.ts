@@ -11,5 +11,10 @@ export const contextSelect: Directive = {
   params: [{ name: 'name', type: 'string', required: true, description: 'name of the context', example: 'staging' }],
   effect: { kind: 'select', attribute: 'context', param: 'name' },
   reach: 'file',
-  examples: [{ script: '!!context.select name:staging\n!!core.echo text:hello\n', plan: '' }],
+  examples: [
+    {
+      script: '!!context.select name:staging\n!!core.echo text:hello\n',
+      plan: '1  #1  core.echo text:hello  context=staging',
+    },
+  ],
 };

@@ -36,7 +36,9 @@ export interface DirectiveAlias {
 export interface DirectiveExample {
   /** A whole script. */
   script: string;
-  /** The table of the plan it makes, as printed by `planTable`; the tests compare it. */
+  /** Other scripts beside it, by name. */
+  files?: Record<string, string>;
+  /** The plan it makes, a line for each step; the tests compare it. */
   plan: string;
 }
 

@@ -14,8 +14,13 @@ export const jobDefaults: Directive = {
   examples: [
     {
       script: '!!job.defaults timeout:10m retry:1\n!!core.echo text:one\n!!core.echo text:two job.timeout:30s\n',
-      plan: '',
+      plan: `1  #1  core.echo text:one           timeout=600 retry=1
+2  #2  core.echo text:two  after 1  timeout=30 retry=1`,
     },
-    { script: "!!job.defaults after:''\n!!core.echo text:one\n!!core.echo text:beside\n", plan: '' },
+    {
+      script: "!!job.defaults after:''\n!!core.echo text:one\n!!core.echo text:beside\n",
+      plan: `1  #1  core.echo text:one
+2  #2  core.echo text:beside`,
+    },
   ],
 };

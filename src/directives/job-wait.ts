@@ -27,7 +27,10 @@ export const jobWait: Directive = {
 !!core.echo text:three job.after:''
 !!core.echo text:four job.after:''
 `,
-      plan: '',
+      plan: `1  #1  core.echo text:one
+2  #2  core.echo text:two
+3  #3  core.echo text:three  after 1,2
+4  #4  core.echo text:four   after 1,2`,
     },
     {
       script: `!!core.echo text:one job.name:a
@@ -36,7 +39,10 @@ export const jobWait: Directive = {
 !!job.wait for:'a,b'
 !!core.echo text:four job.after:''
 `,
-      plan: '',
+      plan: `1  a   core.echo text:one
+2  b   core.echo text:two
+3  c   core.echo text:three
+4  #4  core.echo text:four   after 1,2`,
     },
   ],
 };

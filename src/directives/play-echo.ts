@@ -16,7 +16,8 @@ export const playEcho: Directive = {
   examples: [
     {
       script: "!!core.echo text:hello job.name:greet\n!!play.echo content:'it said ${job.greet.result}'\n",
-      plan: '',
+      plan: `1  greet  core.echo text:hello
+-  echo   "it said \${job.greet.result}"  after 1  content<-1:result`,
     },
   ],
 };

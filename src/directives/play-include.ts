@@ -36,5 +36,15 @@ export const playInclude: Directive = {
   ],
   effect: { kind: 'include' },
   reach: 'here',
-  examples: [],
+  examples: [
+    {
+      script: `!!circle.select name:prod
+!!play.include path:greet.hero replace:'WHO:web1'
+!!core.echo text:bye
+`,
+      files: { 'greet.hero': "!!core.echo text:'hello {WHO}'\n!!circle.select name:lab\n" },
+      plan: `1  #1  core.echo text:"hello web1"           circle=prod
+2  #2  core.echo text:bye           after 1  circle=prod`,
+    },
+  ],
 };

@@ -18,7 +18,7 @@ export const sessionEnvSetOnce: Directive = {
 !!session.env_set_once key:HOST val:web2
 !!core.echo text:{HOST}
 `,
-      plan: '',
+      plan: '1  #1  core.echo text:web1',
     },
   ],
 };

@@ -15,7 +15,7 @@ export const sessionEnvSet: Directive = {
   examples: [
     {
       script: "!!session.env_set key:HOST val:web1\n!!core.echo text:'${HOST} and {HOST}'\n",
-      plan: '',
+      plan: '1  #1  core.echo text:"web1 and web1"',
     },
   ],
 };

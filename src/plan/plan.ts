@@ -39,7 +39,7 @@ export interface ResultReference {
 
 export interface JobStep {
   kind: 'job';
-  /** Number of the job in the run, from 1. */
+  /** Number of the job in the whole script, from 1; a part of a script keeps its numbers. */
   n: number;
   /** `job.name`, or `#n`. */
   label: string;

@@ -5,8 +5,9 @@ import { decide } from '../../src/acl/evaluate.ts';
 import { explainDecision } from '../../src/acl/explain.ts';
 import { compilePolicy } from '../../src/acl/policy.ts';
 import { authorisePlan } from '../../src/plan/authorise.ts';
+import { agentKeys, agentName } from './agents.ts';
 import { diagnosticTable } from './plan-table.ts';
-import { agentKeys, compileText } from './planning.ts';
+import { compileText } from './planning.ts';
 
 const root = 'f'.repeat(64);
 const kristof = 'c'.repeat(64);
@@ -62,11 +63,9 @@ function authorise(text: string, source = kristof, aliveAgents: readonly string[
   const { plan } = compileText(text);
   const { authorised, diagnostics } = authorisePlan(plan, { policy, source, aliveAgents });
   if (authorised === undefined) return diagnosticTable(diagnostics.map(({ label: _, notes: __, ...rest }) => rest));
-  const names = Object.entries(agentKeys);
   return [...authorised.grants]
     .map(([n, { candidates, decision }]) => {
-      const short = candidates.map((key) => names.find(([, other]) => other === key)?.[0]);
-      return `${n} ${short.join(',')} ${decision.code}`;
+      return `${n} ${candidates.map(agentName).join(',')} ${decision.code}`;
     })
     .join('\n');
 }
@@ -109,7 +108,11 @@ describe('not allowed', () => {
 !!report.send to:ops
 !!core.login user:a
 `),
-    ).toMatchInlineSnapshot();
+    ).toMatchInlineSnapshot(`
+      "HS0301 a.hero:2:1 [!!vm_manager.stop] cccc…cccc may not run vm_manager.stop
+      HS0301 a.hero:4:1 [!!report.send to:ops] cccc…cccc may not run report.send
+      HS0301 a.hero:5:1 [!!core.login user:a] cccc…cccc may not run core.login"
+    `);
   });
 
   test('the reasons are those of the decision', () => {
@@ -121,12 +124,18 @@ describe('not allowed', () => {
   });
 
   test('somebody nobody knows', () => {
-    expect(authorise('!!vm_manager.start id:1\n', 'e'.repeat(64))).toMatchInlineSnapshot();
-    expect(authorise('!!core.echo text:a\n', 'nobody')).toMatchInlineSnapshot();
+    expect(authorise('!!vm_manager.start id:1\n', 'e'.repeat(64))).toMatchInlineSnapshot(
+      `"HS0301 a.hero:1:1 [!!vm_manager.start id:1] eeee…eeee may not run vm_manager.start"`,
+    );
+    expect(authorise('!!core.echo text:a\n', 'nobody')).toMatchInlineSnapshot(
+      `"HS0301 a.hero:1:1 [!!core.echo text:a] nobody may not run core.echo"`,
+    );
   });
 
   test('an agent that takes it from certain people only', () => {
-    expect(authorise('!!dns.set name:a ip:1\n')).toMatchInlineSnapshot();
+    expect(authorise('!!dns.set name:a ip:1\n')).toMatchInlineSnapshot(
+      `"HS0301 a.hero:1:1 [!!dns.set name:a ip:1] cccc…cccc may not run dns.set"`,
+    );
   });
 
   test('nobody offers it', () => {

@@ -23,9 +23,9 @@ describe('actions', () => {
 !!core.echo text:done
 `),
     ).toMatchInlineSnapshot(`
-      "1  vm10  vm_manager.start id:10                           agents=aa,bb circle=prod timeout=30 retry=3
+      "1  vm10  vm_manager.start id:10                           agents=node1,node2 circle=prod timeout=30 retry=3
       2  vm11  vm_manager.start id:11                           circle=prod timeout=600 retry=1
-      3  #3    dns.set name:web ip:"\${job.vm10.ip}"  after 1,2  circle=prod timeout=600 ignoreErrorCodes=[17] retry=1 ip<-1:ip
+      3  #3    dns.set name:web ip:"\${job.vm10.ip}"  after 1,2  circle=prod timeout=600 ignore_error_codes=[17] retry=1 ip<-1:ip
       4  #4    report.send to:ops                    after 3    circle=prod timeout=600 retry=1 detach=true
       5  #5    core.echo text:done                   after 3    circle=prod timeout=600 retry=1"
     `);
@@ -207,12 +207,12 @@ describe('directives', () => {
 !!core.echo text:replaced
 `;
     expect(plan(text, { circle: 'flag', agents: ['node1'] })).toMatchInlineSnapshot(`
-      "1  #1  core.echo text:base               agents=aa circle=flag
-      2  #2  core.echo text:select    after 1  agents=aa circle=select
-      3  #3  core.echo text:defaults  after 2  agents=aa circle=defaults timeout=60 retry=1
-      4  #4  core.echo text:own       after 3  agents=aa circle=own timeout=60 retry=2
-      5  #5  core.echo text:last      after 4  agents=aa circle=last timeout=60 retry=1
-      6  #6  core.echo text:replaced  after 5  agents=aa circle=last log=false"
+      "1  #1  core.echo text:base               agents=node1 circle=flag
+      2  #2  core.echo text:select    after 1  agents=node1 circle=select
+      3  #3  core.echo text:defaults  after 2  agents=node1 circle=defaults timeout=60 retry=1
+      4  #4  core.echo text:own       after 3  agents=node1 circle=own timeout=60 retry=2
+      5  #5  core.echo text:last      after 4  agents=node1 circle=last timeout=60 retry=1
+      6  #6  core.echo text:replaced  after 5  agents=node1 circle=last log=false"
     `);
     expect(plan(text, { overrides: { circle: 'over', 'job.retry': '7' } })).toMatchInlineSnapshot(`
       "1  #1  core.echo text:base               circle=over retry=7

@@ -3,19 +3,16 @@
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { builtInAttributes } from '../../src/plan/attributes.ts';
 import type { JobAttributes, Plan, Step } from '../../src/plan/plan.ts';
+import { agentName } from './agents.ts';
 
 /** A line for each step: number, label, action and params, jobs it waits for, attributes that are not built in. */
 export function planTable(plan: Plan): string {
   const rows = plan.steps.map(rowOf);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const columns = [0, 1, 2, 3, 4]
+    .map((at) => ({ at, width: Math.max(...rows.map((row) => row[at]?.length ?? 0)) }))
+    .filter(({ width }) => width > 0);
+  const line = (row: string[]) => columns.map(({ at, width }) => (row[at] ?? '').padEnd(width)).join('  ');
+  return rows.map((row) => line(row).trimEnd()).join('\n');
 }
 
 function rowOf(step: Step): string[] {
@@ -41,15 +38,14 @@ function attributesOf(attributes: JobAttributes): string[] {
       ? Object.entries(builtInAttributes).find(([key]) => key === name)?.[1]
       : undefined;
     if (JSON.stringify(value) === JSON.stringify(builtIn)) return [];
-    if (name === 'agents') return [`agents=${shortKeys(value)}`];
+    if (name === 'agents') return [`agents=${agentNames(value)}`];
     const written = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     return [`${written}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`];
   });
 }
 
-/** The first characters are enough to tell the keys of a test apart. */
-function shortKeys(keys: unknown): string {
-  return Array.isArray(keys) ? keys.map((key) => String(key).slice(0, 2)).join(',') : '';
+function agentNames(keys: unknown): string {
+  return Array.isArray(keys) ? keys.map((key) => agentName(String(key))).join(',') : '';
 }
 
 /** A line for each: `CODE file:line:col-end what it points at: message (help)`, related places and notes below. */

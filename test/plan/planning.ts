@@ -10,14 +10,9 @@ import type { CompileContext } from '../../src/plan/context.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { loadScripts } from '../../src/script/load.ts';
 import { parseScript } from '../../src/script/parse.ts';
+import { agentKeys } from './agents.ts';
 import { catalogue } from './catalogue.ts';
 import { diagnosticTable, planTable } from './plan-table.ts';
-
-export const agentKeys: Record<string, string> = {
-  local: '1'.repeat(64),
-  node1: 'a'.repeat(64),
-  node2: 'b'.repeat(64),
-};
 
 export function context(more: Partial<CompileContext> = {}): CompileContext {
   return {

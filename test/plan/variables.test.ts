@@ -115,7 +115,7 @@ describe('in a script', () => {
   test('in words, attributes and directives', () => {
     const text = "!!circle.select name:{C}\n!!core.echo '${A}' job.timeout:{T} job.name:'vm{T}'\n";
     expect(plan(text, { variables: { A: 'a', C: 'prod', T: '7' } })).toMatchInlineSnapshot(
-      `"1  vm7  core.echo text:a    circle=prod timeout=7"`,
+      `"1  vm7  core.echo text:a  circle=prod timeout=7"`,
     );
   });
 
