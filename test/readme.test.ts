@@ -92,3 +92,15 @@ describe('README.md', () => {
     }
   });
 });
+
+describe('docs/acl.md', () => {
+  test('the policy test passes', async () => {
+    const [block] = blocksOf('docs/acl.md').filter(({ language }) => language === 'json');
+    place.write('policy.json', block?.text ?? '');
+    const { stdout, code } = await place.hero(['acl', 'test', 'policy.json', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ cases: [{ pass: true }, { pass: true }] });
+    expect(code).toBe(0);
+    place.write('wrong.json', (block?.text ?? '').replace('"NO_GRANT"', '"BLOCKED"'));
+    expect((await place.hero(['acl', 'test', 'wrong.json'])).code).toBe(1);
+  });
+});

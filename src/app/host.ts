@@ -38,7 +38,6 @@ const leaseMs = 15_000;
 
 export async function startHost(options: HostOptions): Promise<Host> {
   const { store, storePath, actors, agentKey, lanes, run, concurrency, policies, clock, onLog, onProgress } = options;
-  await burySessionsOfDeadProcesses(store);
   const agent = new Agent({
     store,
     actors,

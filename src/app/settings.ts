@@ -46,13 +46,15 @@ export function findActorsDir(settings: Settings, scriptPaths: readonly string[]
   return places.map((place) => join(place, 'actors')).find(isFolder);
 }
 
-/**
- * The lane of a run on a store that several processes share: jobs are executed by processes that would do the same
- * with them, so from the same folder with the same actors.
- */
-export function laneOf(settings: Settings, actorsDir: string | undefined): string {
+/** Where a run belongs: processes of one place would do the same with a job, having the same folder and actors. */
+export function placeOf(settings: Settings, actorsDir: string | undefined): string {
   const cwd = existsSync(settings.cwd) ? realpathSync(settings.cwd) : settings.cwd;
   return actorsDir === undefined ? cwd : `${cwd}|${realpathSync(actorsDir)}`;
+}
+
+/** The lane of a run: its jobs are executed by the process that follows it, or by one that takes it over. */
+export function laneOf(place: string, run: string): string {
+  return `${place}#${run}`;
 }
 
 function isFolder(path: string): boolean {

@@ -123,6 +123,15 @@ export interface Session {
   expiresAt: number;
 }
 
+/** A run that nobody follows or works off any more. */
+export interface OrphanRun {
+  run: string;
+  /** Where its open jobs are. */
+  lanes: string[];
+  /** Guids. */
+  open: string[];
+}
+
 /** A step of a job's life. Several states when one operation passed through them at once. */
 export interface JobEvent {
   seq: number;
@@ -225,8 +234,8 @@ export interface SessionStore {
   /** A session known to be dead before its lease is over: its jobs are lost at once. */
   bury(session: string): Promise<number>;
   sessions(): Promise<Session[]>;
-  /** Runs with open jobs whose sessions are all gone, with the number of open jobs. */
-  orphanRuns(lanes: string[]): Promise<{ run: string; open: string[] }[]>;
+  /** Runs with open jobs in the lane `place`, or in one that begins with `place#`, whose sessions are all gone. */
+  orphanRuns(place: string): Promise<OrphanRun[]>;
 }
 
 export interface Policy {

@@ -1,14 +1,17 @@
 // SIGKILL of a run at random moments: no job is lost, none has two accepted results, every open job ends.
 
-import { existsSync, readFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ended, Workplace } from '../setup/hero.ts';
 
 const jobs = 200;
-const moments = 30;
+const moments = Number(process.env.HERO_KILL_MOMENTS ?? 30);
+/** Kills that left jobs open. */
+let hits = 0;
 
 let place: Workplace;
 beforeEach(() => {
@@ -59,18 +62,52 @@ function doubles(): string[] {
   }
 }
 
+/** Undisturbed: milliseconds from the start to the first job event, and from there to the end. */
+async function measure(): Promise<{ before: number; work: number }> {
+  place.write('work.hero', script());
+  const began = performance.now();
+  const child = place.start(['run', 'work.hero', '--json']);
+  const end = ended(child);
+  await firstJobEvent(child);
+  const before = performance.now() - began;
+  await end;
+  return { before, work: performance.now() - began - before };
+}
+
+function firstJobEvent(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    let text = '';
+    child.stdout?.on('data', (part) => {
+      text += part;
+      if (text.includes('"type":"job"')) resolve();
+    });
+    child.once('close', () => resolve());
+  });
+}
+
+afterAll(() => expect(hits).toBeGreaterThan(0));
+
 describe('SIGKILL', () => {
-  // Spread over the whole life of a run: start, submission, work, end.
+  // A third of the moments lie before the jobs are there, the others while they are worked off.
   for (let moment = 0; moment < moments; moment += 1) {
     test(`at moment ${moment + 1} of ${moments}`, async () => {
+      const { before: start, work } = await measure();
+      rmSync(place.dir, { recursive: true });
+      place = new Workplace();
       place.write('work.hero', script());
       const first = place.start(['run', 'work.hero', '--json']);
       const end = ended(first);
-      await delay(40 + moment * 20 + Math.random() * 20);
+      if (moment % 3 === 0) {
+        await delay(Math.random() * start);
+      } else {
+        await firstJobEvent(first);
+        await delay(Math.random() * work);
+      }
       first.kill('SIGKILL');
       await end;
       const before = readRows();
       expect([0, jobs]).toContain(before.length);
+      if (before.some((row) => row.state !== 'ok')) hits += 1;
 
       const doctor = await place.hero(['doctor']);
       expect(doctor.stdout + doctor.stderr).not.toContain('internal error');

@@ -4,21 +4,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 
-/** Guids of the open jobs of runs whose processes are gone, in these lanes. */
-export async function adoptOrphans(store: Store, lanes: string[], emit: (event: RunEvent) => void): Promise<string[]> {
-  const orphans = await store.orphanRuns(lanes);
+/** The open jobs of runs from this place whose processes are gone. */
+export async function findOrphans(
+  store: Store,
+  place: string,
+  emit: (event: RunEvent) => void,
+): Promise<{ lanes: string[]; guids: string[] }> {
+  const orphans = await store.orphanRuns(place);
   for (const { run, open } of orphans) {
-    emit({
-      type: 'diagnostic',
-      diagnostic: {
-        code: 'HS0407',
-        severity: 'info',
-        message: `run ${run} was left with ${open.length} open job${open.length === 1 ? '' : 's'} by a process that is gone`,
-        help: 'they are finished along with this run',
-      },
-    });
+    const jobs = open.length === 1 ? '1 open job' : `${open.length} open jobs`;
+    const message = `run ${run} was left with ${jobs} by a process that is gone`;
+    const help = 'they are finished along with this run';
+    emit({ type: 'diagnostic', diagnostic: { code: 'HS0407', severity: 'info', message, help } });
   }
-  return orphans.flatMap(({ open }) => open);
+  return { lanes: orphans.flatMap(({ lanes }) => lanes), guids: orphans.flatMap(({ open }) => open) };
 }
 
 /** Waits until they have ended, but for those that are not due before long. */

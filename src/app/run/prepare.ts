@@ -18,7 +18,7 @@ import { type Catalogue, createCatalogue } from '../catalogue.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { openStore, storePath } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
-import { findActorsDir, laneOf, type Settings } from '../settings.ts';
+import { findActorsDir, placeOf, type Settings } from '../settings.ts';
 
 export interface PrepareRequest {
   settings: Settings;
@@ -56,7 +56,8 @@ export interface PreparedRun {
   actors: Map<string, Actor>;
   catalogue: Catalogue;
   keys: LocalKeys;
-  lane: string;
+  /** Where runs like this one belong. */
+  place: string;
   actorsDir: string | undefined;
   /** Undefined in a read-only preparation without a store. */
   store: Store | undefined;
@@ -86,7 +87,10 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   if (opened.diagnostic !== undefined) diagnostics.push(opened.diagnostic);
   try {
     const keys = await openLocalKeys(settings);
-    if (!keys.ok) return { diagnostics: [...diagnostics, keys.diagnostic], files };
+    if (!keys.ok) {
+      await store?.close();
+      return { diagnostics: [...diagnostics, keys.diagnostic], files };
+    }
     const before = store === undefined ? emptyPolicy : await store.policy();
     const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
     const own = agentRecord(actors.values(), { pubkey: keys.keys.agent, guid: newGuid(), now: clock.now() }, known);
@@ -138,14 +142,14 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       }
       authorised = second.authorised;
     }
-    const lane = laneOf(settings, actorsDir);
+    const place = placeOf(settings, actorsDir);
     const run = {
       plan,
       authorised,
       actors,
       catalogue,
       keys: keys.keys,
-      lane,
+      place,
       actorsDir,
       store,
       storePath: opened.path,

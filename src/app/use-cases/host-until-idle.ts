@@ -1,4 +1,4 @@
-// `hero runner --until-idle`: executes what is open in the lane of this folder and ends when nothing more can go on.
+// `hero runner --until-idle`: executes what a run of this folder left open and ends when nothing is.
 // A detached run leaves its jobs to such a process.
 
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,18 +9,18 @@ import { newGuid } from '../../ground/id.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import type { JobView } from '../../records/outcome.ts';
 import type { Store } from '../../store/ports.ts';
-import { startHost } from '../host.ts';
+import { burySessionsOfDeadProcesses, startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { openStore } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
-import { findActorsDir, laneOf, type Settings } from '../settings.ts';
+import { findActorsDir, laneOf, placeOf, type Settings } from '../settings.ts';
 
 export interface HostRequest {
   settings: Settings;
   entry: string;
-  /** The run whose jobs it is there for, so that they do not look abandoned. */
-  run: string | null;
+  /** The run whose jobs it is there for. */
+  run: string;
 }
 
 /** Resolves when it is idle or `signal` aborts; diagnostics say why it could not begin. */
@@ -40,7 +40,8 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
     const run = { pubkey: keys.keys.agent, guid: newGuid(), now: systemClock.now() };
     const own = agentRecord(actors.values(), run, known);
     await register(store, policyWith(before, actors.values(), own), before, own);
-    const lane = laneOf(settings, actorsDir);
+    const lane = laneOf(placeOf(settings, actorsDir), request.run);
+    await burySessionsOfDeadProcesses(store);
     const host = await startHost({
       store,
       storePath: path,

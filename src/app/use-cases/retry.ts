@@ -13,7 +13,7 @@ import { openLocalKeys } from '../keys.ts';
 import { storePath } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
-import { findActorsDir, laneOf, type Settings } from '../settings.ts';
+import { findActorsDir, laneOf, placeOf, type Settings } from '../settings.ts';
 import { type Answer, expectGuid, withStore } from './jobs.ts';
 
 /** Runs the job again with the actors of this folder and answers when it has ended. */
@@ -53,9 +53,9 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
   const own = agentRecord(actors.values(), { pubkey: keys.keys.agent, guid: newGuid(), now }, known);
   await register(store, policyWith(before, actors.values(), own), before, own);
 
-  const lane = laneOf(settings, actorsDir);
   const guid = newGuid();
   const run = newRunId();
+  const lane = laneOf(placeOf(settings, actorsDir), run);
   const status = { guid, created: epochSeconds(now), start: 0, end: 0, status: 'created' as const };
   const { label, file, line } = old.outcome;
   await store.submit([

@@ -9,15 +9,16 @@ import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { type ExitCode, exitCodeOfDiagnostics, exitCodes } from '../exit-codes.ts';
-import { type Host, startHost } from '../host.ts';
+import { burySessionsOfDeadProcesses, type Host, startHost } from '../host.ts';
 import { storeDiagnostic } from '../open-store.ts';
-import { adoptOrphans, waitForOrphans } from '../run/adopt.ts';
+import { findOrphans, waitForOrphans } from '../run/adopt.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { RunController } from '../run/controller.ts';
 import { spawnBackgroundHost } from '../run/detach.ts';
 import { emitDryRun } from '../run/dry-run.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import { type PreparedRun, type PrepareRequest, prepareRun } from '../run/prepare.ts';
+import { laneOf } from '../settings.ts';
 
 export interface RunRequest extends Omit<PrepareRequest, 'readOnly' | 'clock'> {
   dryRun: boolean;
@@ -91,8 +92,9 @@ async function execute(
   interrupts: Interrupts,
   end: (exit: ExitCode, counts?: typeof noCounts) => ExitCode,
 ): Promise<ExitCode> {
-  const { authorised, catalogue, lane, keys, actors, storePath } = ready;
+  const { authorised, catalogue, place, keys, actors, storePath } = ready;
   const store = presumeStore(ready);
+  const lane = laneOf(place, run);
   const controller = new RunController({
     authorised,
     store,
@@ -110,12 +112,14 @@ async function execute(
     return end(exitCodes.ok, { ...noCounts, detached: controller.guids.length });
   }
   const policies = new PolicyCache(store, [keys.user]);
+  await burySessionsOfDeadProcesses(store);
+  const orphans = await findOrphans(store, place, emit);
   const host = await startHost({
     store,
     storePath,
     actors,
     agentKey: keys.agent,
-    lanes: [lane],
+    lanes: [lane, ...orphans.lanes],
     run,
     concurrency: request.parallel ?? defaultConcurrency(),
     policies,
@@ -124,8 +128,7 @@ async function execute(
     onProgress: (guid, percent, message) => controller.onProgress(guid, percent, message),
   });
   try {
-    const orphans = await adoptOrphans(store, [lane], emit);
-    return await follow(request, controller, host, store, orphans, interrupts, end);
+    return await follow(request, controller, host, store, orphans.guids, interrupts, end);
   } finally {
     await host.close();
     if (interrupts.detached) spawnBackgroundHost(request.settings, ready.actorsDir, run);

@@ -34,7 +34,7 @@ function headOfInbox(work: Work, agent: string, lanes: string[], max: number): n
   return [...new Set(lanes)]
     .flatMap((lane) => work.db.rows(inboxSql, agent, lane, max))
     .map(([id, priority, seq]) => ({ id: Number(id), priority: Number(priority), seq: Number(seq) }))
-    .sort((a, b) => a.priority - b.priority || a.seq - b.seq)
+    .sort((a, b) => a.priority - b.priority || a.seq - b.seq || a.id - b.id)
     .slice(0, max)
     .map(({ id }) => id);
 }
@@ -102,4 +102,4 @@ function keepLines(db: Database, { id, life }: JobRow, lines: NonNullable<Report
 }
 
 const inboxSql =
-  'select id, priority, seq from job where inbox = cast(? as text) and lane = cast(? as text) order by priority, seq limit ?';
+  'select id, priority, seq from job where inbox = cast(? as text) and lane = cast(? as text) order by priority, seq, id limit ?';

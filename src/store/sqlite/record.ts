@@ -5,30 +5,34 @@ import type { Job, JobState, JobStatus } from '../../records/job.ts';
 
 /** JSON text of everything but `status`, without the closing brace: written once, compared, signed. */
 export function specText(job: Job): string {
-  const { status, ...rest } = job;
-  const ordered: Record<string, unknown> = {};
-  for (const key of order) ordered[key] = job[key];
-  return JSON.stringify(Object.assign(ordered, rest)).slice(0, -1);
+  // Spelled out, since an object of a known shape is written several times as fast as one that is put together.
+  const fields = {
+    guid: job.guid,
+    agents: job.agents,
+    source: job.source,
+    circle: job.circle,
+    context: job.context,
+    actor: job.actor,
+    action: job.action,
+    params: job.params,
+    timeout_schedule: job.timeout_schedule,
+    timeout: job.timeout,
+    log: job.log,
+    ignore_error: job.ignore_error,
+    ignore_error_codes: job.ignore_error_codes,
+    debug: job.debug,
+    retry: job.retry,
+    dependencies: job.dependencies,
+  };
+  const text = JSON.stringify(fields).slice(0, -1);
+  let more = '';
+  for (const key in job) {
+    if (key in fields || key === 'status') continue;
+    const value = JSON.stringify(job[key]);
+    if (value !== undefined) more += `,${JSON.stringify(key)}:${value}`;
+  }
+  return text + more;
 }
-
-const order = [
-  'guid',
-  'agents',
-  'source',
-  'circle',
-  'context',
-  'actor',
-  'action',
-  'params',
-  'timeout_schedule',
-  'timeout',
-  'log',
-  'ignore_error',
-  'ignore_error_codes',
-  'debug',
-  'retry',
-  'dependencies',
-] as const;
 
 const known = new Set(['guid', 'created', 'start', 'end', 'status']);
 

@@ -1,7 +1,7 @@
 // Processes of agents and their leases.
 
 import { released } from '../../lifecycle/hold.ts';
-import type { Held, Session } from '../ports.ts';
+import type { Held, OrphanRun, Session } from '../ports.ts';
 import type { Database } from './database.ts';
 import { loseHolder } from './steer.ts';
 import type { Work } from './work.ts';
@@ -46,7 +46,7 @@ export function beat(db: Database, session: string, now: number, leaseMs: number
 /** What it holds goes back to the head of its inbox, in the old order. */
 export function closeSession(work: Work, session: string): void {
   for (const row of work.rows(
-    work.ids('select id from job where session = cast(? as text) order by seq desc', session),
+    work.ids('select id from job where session = cast(? as text) order by seq desc, id desc', session),
   )) {
     work.apply(row, released(row.life, row.terms, work));
   }
@@ -106,21 +106,24 @@ export function sessions(db: Database): Session[] {
     }));
 }
 
-export function orphanRuns(db: Database, lanes: string[], now: number): { run: string; open: string[] }[] {
+export function orphanRuns(db: Database, place: string, now: number): OrphanRun[] {
+  // '$' is the character after '#'.
   const rows = db
     .sql(
-      `select run, guid from job
-       where run is not null and ended_ms is null and lane in (select value from json_each(?))
-         and not exists (select 1 from session where session.run = job.run and session.expires_ms > ?)
+      `select run, lane, guid from job
+       where run is not null and ended_ms is null and (lane = ?1 or (lane >= ?1 || '#' and lane < ?1 || '$'))
+         and not exists (select 1 from session where session.run = job.run and session.expires_ms > ?2)
        order by id`,
     )
-    .all(JSON.stringify(lanes), now);
-  const open = new Map<string, string[]>();
+    .all(place, now);
+  const orphans = new Map<string, OrphanRun>();
   for (const row of rows) {
     const run = String(row.run);
-    const guids = open.get(run);
-    if (guids === undefined) open.set(run, [String(row.guid)]);
-    else guids.push(String(row.guid));
+    const lane = String(row.lane);
+    const orphan = orphans.get(run) ?? { run, lanes: [], open: [] };
+    orphans.set(run, orphan);
+    if (!orphan.lanes.includes(lane)) orphan.lanes.push(lane);
+    orphan.open.push(String(row.guid));
   }
-  return [...open].map(([run, guids]) => ({ run, open: guids }));
+  return [...orphans.values()];
 }

@@ -60,11 +60,8 @@ export function cancelWaiting(work: Work, run: string, reason: string): number {
 
 /** Moves on at most `limit` jobs whose time has come. */
 export function moveDue(work: Work, limit: number): number {
-  const ids = work.ids(
-    'select id from job where due is not null and due <= cast(? as integer) order by due limit ?',
-    work.now,
-    limit,
-  );
+  const ids = work.ids(dueSql, work.now, limit);
+  if (ids.length < limit) ids.push(...work.ids(dueHeldSql, work.now, limit - ids.length));
   for (const row of work.rows(ids)) {
     // One may have been ended with another of these that it depends on.
     if (row.life.due === null) continue;
@@ -82,3 +79,8 @@ export function loseHolder(work: Work, session: string, limit: number): number {
   }
   return ids.length;
 }
+
+const dueSql = `select id from job where due is not null and session is null and due <= cast(? as integer)
+  order by due limit ?`;
+
+const dueHeldSql = 'select id from job where session is not null and due <= cast(? as integer) limit ?';

@@ -211,8 +211,8 @@ class SqliteStore implements port.Store {
     return this.#db.guard(() => sessions.sessions(this.#db));
   }
 
-  async orphanRuns(lanes: string[]) {
-    return this.#db.guard(() => sessions.orphanRuns(this.#db, lanes, this.#now()));
+  async orphanRuns(place: string) {
+    return this.#db.guard(() => sessions.orphanRuns(this.#db, place, this.#now()));
   }
 
   async revision() {
@@ -256,4 +256,6 @@ class SqliteStore implements port.Store {
 }
 
 const nextDueSql = `select min(at) as next from (
-  select min(due) as at from job where due is not null union all select min(expires_ms) from session)`;
+  select min(due) as at from job where due is not null and session is null
+  union all select min(due) from job where session is not null
+  union all select min(expires_ms) from session)`;

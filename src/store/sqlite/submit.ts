@@ -59,7 +59,7 @@ export function submit(work: Work, batch: readonly Submission[]): SubmitResult {
       }
     }
   }
-  const cycle = findCycle(new Map([...newcomers].map(([guid, { needs }]) => [guid, needs])));
+  const cycle = findCycle(newcomers);
   if (cycle !== undefined) {
     const detail = `depends on itself: ${[...cycle, cycle[0]].join(' → ')}`;
     for (const guid of cycle) refusals.push({ guid, reason: 'dependency_cycle', detail });
@@ -165,8 +165,7 @@ function findNeeded(db: Database, guid: string): Needed | undefined {
   return { id: Number(id), state: open ? 'open' : good ? 'good' : 'bad' };
 }
 
-// A new job goes behind all others of its inbox: its place there is its number, which the engine gives.
 const insertSql = `insert into job(guid, run, lane, priority, actor, created, start, created_ms, named, retry,
     schedule_ms, timeout_ms, ignore_error, ignore_codes, state, inbox, agent, candidates, revision, turn, unmet,
-    not_before, due, undecided, scheduled_ms, seq)
-  values (${'?, '.repeat(25)} (select coalesce(max(id), 0) + 1 from job))`;
+    not_before, due, undecided, scheduled_ms)
+  values (?${', ?'.repeat(24)})`;

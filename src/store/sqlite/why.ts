@@ -45,9 +45,9 @@ function waits(db: Database, row: JobRow, priority: number, seq: number, now: nu
       db
         .sql(
           `select count(*) as n from job where inbox = cast(? as text) and lane = cast(? as text)
-           and (priority < ? or (priority = ? and seq < ?))`,
+           and (priority, seq, id) < (?, ?, ?)`,
         )
-        .get(life.inbox, row.lane, priority, priority, seq)?.n,
+        .get(life.inbox, row.lane, priority, seq, row.id)?.n,
     );
     const lane = row.lane === '' ? '' : ` (lane ${row.lane})`;
     return (

@@ -114,15 +114,19 @@ export function sessionContract(open: OpenStore): void {
       await b.submit(makeJob('j3'), { run: 'r2', lane: 'x' });
       await b.submit(makeJob('j4'), { run: 'r3', lane: 'other' });
       await b.submit(makeJob('j5'), { lane: 'x' });
-      expect(await b.store.orphanRuns(['x'])).toEqual([{ run: 'r2', open: ['j3'] }]);
+      expect(await b.store.orphanRuns('x')).toEqual([{ run: 'r2', lanes: ['x'], open: ['j3'] }]);
       b.clock.advance(lease);
-      expect(await b.store.orphanRuns(['x'])).toEqual([
-        { run: 'r1', open: ['j1', 'j2'] },
-        { run: 'r2', open: ['j3'] },
+      expect(await b.store.orphanRuns('x')).toEqual([
+        { run: 'r1', lanes: ['x'], open: ['j1', 'j2'] },
+        { run: 'r2', lanes: ['x'], open: ['j3'] },
       ]);
       await b.store.cancel('j3', 'orphan');
-      expect((await b.store.orphanRuns(['x', 'other'])).map(({ run }) => run)).toEqual(['r1', 'r3']);
-      expect(await b.store.orphanRuns([])).toEqual([]);
+      expect((await b.store.orphanRuns('x')).map(({ run }) => run)).toEqual(['r1']);
+      expect((await b.store.orphanRuns('other')).map(({ run }) => run)).toEqual(['r3']);
+      expect(await b.store.orphanRuns('oth')).toEqual([]);
+      await b.submit(makeJob('j6'), { run: 'r4', lane: 'other#r4' });
+      await b.submit(makeJob('j7'), { run: 'r5', lane: 'other2#r5' });
+      expect((await b.store.orphanRuns('other')).map(({ lanes }) => lanes)).toEqual([['other'], ['other#r4']]);
     });
   });
 }

@@ -20,7 +20,7 @@ create table job(
   ignore_codes text,                    -- JSON array; null = none
   -- how it stands
   state text not null,
-  seq integer not null,                 -- order in an inbox, within a priority
+  seq integer not null default 0,       -- order in an inbox, within a priority and before id
   inbox text,
   agent text,
   session text,
@@ -47,9 +47,10 @@ create table job(
   result text                           -- JSON
 ) strict;
 create index job_inbox on job(inbox, lane, priority, seq) where inbox is not null;
-create index job_due on job(due) where due is not null;
+-- Few jobs are held, so what is due of them is found among all of them; the others need an order.
+create index job_due on job(due) where due is not null and session is null;
 create index job_undecided on job(undecided) where undecided is not null;
-create index job_session on job(session) where session is not null;
+create index job_session on job(session, due) where session is not null;
 create index job_ended on job(state, ended_ms) where ended_ms is not null;
 create index job_run on job(run) where run is not null;
 
