@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 
 /** A room may import its own files, the rooms listed, and the outside packages listed (`node:` ones are free unless guarded). */
 const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
-  ground: { imports: [], packages: ['uuidv7', 'pino'] },
+  ground: { imports: [], packages: ['uuidv7'] },
   diagnostics: { imports: ['ground'], packages: ['get-east-asian-width'] },
   grammar: { imports: ['ground', 'diagnostics', 'records'], packages: ['chevrotain'] },
   records: { imports: ['ground', 'diagnostics'], packages: ['zod'] },
@@ -20,7 +20,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
   plan: { imports: ['ground', 'diagnostics', 'records', 'script', 'acl', 'directives'] },
   store: { imports: ['ground', 'diagnostics', 'records', 'lifecycle'], packages: ['node:sqlite'] },
   policy: { imports: ['ground', 'records', 'acl', 'store'] },
-  actors: { imports: ['ground', 'diagnostics', 'records'], packages: ['node:child_process', 'zod'] },
+  actors: { imports: ['ground', 'diagnostics', 'records', 'script'], packages: ['node:child_process', 'zod'] },
   agent: { imports: ['ground', 'records', 'acl', 'identity', 'store', 'policy', 'actors'] },
   runner: { imports: ['ground', 'records', 'acl', 'identity', 'store', 'policy'] },
   app: {
