@@ -60,7 +60,8 @@ export function compileAccessList(owner: RawRecord, level: Level, groups: GroupG
     grants: { users: new Map(), groups: new Map(), everyone: undefined },
     doubt: undefined,
   };
-  const entries = isRecord(raw) ? listField(raw, 'ace') : undefined;
+  // Null is no list here: what it stands for could have been a block.
+  const entries = isRecord(raw) && field(raw, 'ace') !== null ? listField(raw, 'ace') : undefined;
   if (entries === undefined) {
     list.doubt = { list, ace: undefined, right: null, unresolved: isRecord(raw) ? 'its list of entries' : 'the acl' };
     return list;

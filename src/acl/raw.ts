@@ -11,10 +11,10 @@ export function field(record: RawRecord, name: string): unknown {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** A missing list is an empty one; undefined says that something else stands in its place. */
+/** A missing list is an empty one, and so is null; undefined says that something else stands in its place. */
 export function listField(record: RawRecord, name: string): readonly unknown[] | undefined {
   const value = field(record, name);
-  if (value === undefined) return [];
+  if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : undefined;
 }
 

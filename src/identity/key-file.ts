@@ -1,108 +1,157 @@
-// Key files: a private ed25519 key as PKCS#8 PEM, readable by its owner alone, with the public half beside it.
+// Key files: a private ed25519 key that its owner alone can read, with the public half beside it for everybody.
 
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { normaliseKey } from '../records/keys.ts';
+import { findStatedKey, readPem } from './pem.ts';
 
 export interface KeyFile {
   /** 64 lower-case hex digits. */
   publicKey: string;
   path: string;
+  /** This call made it. */
   created: boolean;
 }
 
 export type OpenedKey = { ok: true; key: KeyFile } | { ok: false; diagnostic: Diagnostic };
 
-/** Opens the key `name` in the folder, or makes it. Of two processes that make it at once both get the same key. */
+/**
+ * Opens the key `name` in the folder, or makes both. Of several processes that make it at once all get the same key.
+ * A file others could read or write, or of another owner, is refused with HS0606.
+ */
 export async function openOrCreateKey(dir: string, name: string): Promise<OpenedKey> {
   const path = join(dir, `${name}.pem`);
   try {
-    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return openKey(path, false);
+    const opened = openKey(path, false);
+    if (opened !== undefined) return opened;
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     const { generateKey } = await import('./generate.ts');
-    const { pem, publicKey } = await generateKey();
-    const created = writeOnce(path, pem, 0o600);
-    if (created) writeOnce(publicPath(path), `${publicKey}\n`, 0o644);
-    return openKey(path, created);
+    const { pem } = await generateKey();
+    const created = writeNew(path, pem);
+    return openKey(path, created) ?? refuse(path, 'the key file is gone again', 'start once more');
   } catch (error) {
-    return refuse(
-      path,
-      `cannot make the key ${path}: ${(error as Error).message}`,
-      'name a folder with XDG_CONFIG_HOME',
-    );
+    return refuse(path, `the key file cannot be used: ${inWords(error)}`, `look at the folder ${dir}`);
   }
 }
 
-function openKey(path: string, created: boolean): OpenedKey {
-  const { mode, uid } = statSync(path);
-  if ((mode & 0o077) !== 0) return refuse(path, `the key ${path} can be read by others`, `chmod 600 ${path}`);
-  const me = process.geteuid?.();
-  if (me !== undefined && uid !== me) {
-    return refuse(path, `the key ${path} belongs to another user`, 'use a key of your own');
-  }
-  const publicKey = readPublicHalf(path) ?? derivePublicKey(path);
-  if (publicKey === undefined) {
-    return refuse(path, `${path} is not an ed25519 key`, 'move it away; a new one is made then');
-  }
-  return { ok: true, key: { publicKey, path, created } };
-}
-
-/** The file beside the key, if it is not older than the key: reading it needs no cryptography at every start. */
-function readPublicHalf(path: string): string | undefined {
-  const stat = statSync(publicPath(path), { throwIfNoEntry: false });
-  if (stat === undefined || stat.mtimeMs < statSync(path).mtimeMs || stat.uid !== statSync(path).uid) return undefined;
-  return normaliseKey(readFileSync(publicPath(path), 'utf8').trim());
-}
-
-function derivePublicKey(path: string): string | undefined {
+/** Content of the file after all checks of who may touch it; undefined if there is no such file. */
+export function readKeyFile(
+  path: string,
+): { ok: true; pem: string } | { ok: false; diagnostic: Diagnostic } | undefined {
+  let file: number;
   try {
-    const key = createPrivateKey(readFileSync(path));
-    if (key.asymmetricKeyType !== 'ed25519') return undefined;
-    const { x } = createPublicKey(key).export({ format: 'jwk' });
-    return x === undefined ? undefined : Buffer.from(x, 'base64url').toString('hex');
-  } catch {
-    return undefined;
+    file = openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
-}
-
-function publicPath(path: string): string {
-  return path.replace(/\.pem$/, '.pub');
-}
-
-/** Whole or not at all, and never over a file that is there. True: written by this call. */
-function writeOnce(path: string, text: string, mode: number): boolean {
-  const draft = `${path}.${process.pid}.tmp`;
-  rmSync(draft, { force: true });
-  const file = openSync(draft, 'wx', mode);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return refuse(path, 'the key file is no file', 'move it away and a new one is made');
+    const { mode, uid } = stat;
+    const me = process.geteuid?.();
+    // Without user ids there are no such modes either.
+    if (me === undefined) return { ok: true, pem: readFileSync(file, 'utf8') };
+    if (uid !== me) return refuse(path, 'the key file belongs to another user', `as root: chown ${me} ${quote(path)}`);
+    if ((mode & 0o077) !== 0) {
+      return refuse(path, 'the key file is open to other users', `chmod 600 ${quote(path)}`);
+    }
+    const dir = dirname(path);
+    if ((statSync(dir).mode & 0o022) !== 0) {
+      return refuse(path, 'other users can write to the folder of the key file', `chmod 700 ${quote(dir)}`);
+    }
+    return { ok: true, pem: readFileSync(file, 'utf8') };
   } finally {
     closeSync(file);
   }
+}
+
+function openKey(path: string, created: boolean): OpenedKey | undefined {
+  const file = readKeyFile(path);
+  if (file === undefined || !file.ok) return file;
+  let publicKey = findStatedKey(file.pem);
+  if (publicKey === undefined) {
+    const read = readPem(file.pem);
+    if (!read.ok) return refuse(path, `the key file ${read.problem}`, read.help);
+    publicKey = read.publicKey;
+  }
+  keepPublicHalf(path, publicKey);
+  return { ok: true, key: { publicKey, path, created } };
+}
+
+/** `NAME.pub` is for other programs; where it cannot be written, nothing here is worse off. */
+function keepPublicHalf(path: string, publicKey: string): void {
+  const beside = `${path.replace(/\.pem$/, '')}.pub`;
+  const text = `${publicKey}\n`;
+  try {
+    if (statSync(beside, { throwIfNoEntry: false }) !== undefined && readFileSync(beside, 'utf8') === text) return;
+    const draft = writeDraft(beside, text, 0o644);
+    renameSync(draft, beside);
+  } catch {
+    // Not needed for anything below.
+  }
+}
+
+/** Whole or not at all, and never over a file that is there. True: written by this call. */
+function writeNew(path: string, text: string): boolean {
+  const draft = writeDraft(path, text, 0o600);
   try {
     linkSync(draft, path);
+    syncFolder(dirname(path));
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return false;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
-function refuse(path: string, message: string, help: string): OpenedKey {
+function writeDraft(path: string, text: string, mode: number): string {
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const file = openSync(draft, 'wx', mode);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return draft;
+}
+
+function syncFolder(dir: string): void {
+  const folder = openSync(dir, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+function inWords(error: unknown): string {
+  const { errno, message } = error as NodeJS.ErrnoException;
+  return errno === undefined ? message : getSystemErrorMessage(errno);
+}
+
+/** As a shell reads it. */
+function quote(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+function refuse(path: string, message: string, help: string): { ok: false; diagnostic: Diagnostic } {
   return { ok: false, diagnostic: { code: 'HS0606', severity: 'error', message, file: path, help } };
 }
