@@ -19,6 +19,7 @@ export class Cache {
   readonly #db: Database;
   readonly #byGuid = new Map<string, Entry>();
   readonly #byId = new Map<number, Entry>();
+  readonly #facts = new Map<string, unknown>();
   #version: unknown;
 
   constructor(db: Database) {
@@ -30,6 +31,22 @@ export class Cache {
     const version = this.#db.value('pragma data_version');
     if (version !== this.#version) this.clear();
     this.#version = version;
+  }
+
+  /** Something else that is true until somebody writes: read once. Who changes it calls `forget`. */
+  fact<T>(name: string, read: () => T): T {
+    if (this.#facts.has(name)) return this.#facts.get(name) as T;
+    const value = read();
+    this.#facts.set(name, value);
+    return value;
+  }
+
+  forget(): void {
+    this.#facts.clear();
+  }
+
+  learn(name: string, value: unknown): void {
+    this.#facts.set(name, value);
   }
 
   byGuid(guid: string): Entry | undefined {
@@ -57,5 +74,6 @@ export class Cache {
   clear(): void {
     this.#byGuid.clear();
     this.#byId.clear();
+    this.#facts.clear();
   }
 }

@@ -2,6 +2,7 @@
 // other processes when they see that the file has changed.
 
 import type { JobEvent } from '../ports.ts';
+import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
 import { resultText } from './rows.ts';
 import type { EventDraft, Work } from './work.ts';
@@ -12,6 +13,8 @@ const rowSize = 1_000;
 const inlineResult = 4_096;
 /** How often other processes are looked after: at once after a change, ever more seldom while nothing happens. */
 const pollMs = { least: 1, most: 50 } as const;
+
+const lastEvent = 'last event';
 
 interface Listener {
   call: (events: JobEvent[]) => void;
@@ -27,6 +30,7 @@ interface Waiter {
 
 export class Feed {
   readonly #db: Database;
+  readonly #cache: Cache;
   readonly #listeners = new Set<Listener>();
   readonly #waiters = new Set<Waiter>();
   readonly #queue: JobEvent[][] = [];
@@ -36,21 +40,25 @@ export class Feed {
   #timer: NodeJS.Timeout | undefined;
   #delay: number = pollMs.least;
 
-  constructor(db: Database) {
+  constructor(db: Database, cache: Cache) {
     this.#db = db;
+    this.#cache = cache;
   }
 
   /** Inside the transaction: numbers and writes the events. */
   record(drafts: EventDraft[], now: number): JobEvent[] {
     if (drafts.length === 0) return [];
-    const first = this.#last() + 1;
+    const first = this.#cache.fact(lastEvent, () => this.#last()) + 1;
+    this.#cache.learn(lastEvent, first + drafts.length - 1);
     for (let i = 0; i < drafts.length; i += rowSize) {
       const part = drafts.slice(i, i + rowSize);
       this.#db
         .sql('insert into event_batch(first, n, at, body) values (?, ?, ?, ?)')
         .run(first + i, part.length, now, JSON.stringify(part.map(toStored)));
     }
-    return this.#listeners.size === 0 ? [] : drafts.map((draft, i) => ({ seq: first + i, ...draft }));
+    return this.#listeners.size === 0
+      ? []
+      : drafts.map((draft, i) => ({ seq: first + i, ...draft, path: [...draft.path] }));
   }
 
   /** After the commit: tells this process. */
@@ -173,7 +181,7 @@ export class Feed {
   }
 
   #fromStored(stored: StoredEvent, seq: number, at: number): JobEvent {
-    const { big, ...event } = stored;
+    const { big, path, ...event } = stored;
     return {
       seq,
       at,
@@ -186,6 +194,7 @@ export class Feed {
       message: '',
       result: big === true ? this.#resultOf(stored.guid) : null,
       ...event,
+      path: [...path],
     };
   }
 
@@ -207,7 +216,7 @@ function callSafely(call: Listener['call'], events: JobEvent[]): void {
 }
 
 /** As it lies in the file: what is usual is left out. */
-type StoredEvent = Pick<JobEvent, 'guid' | 'path'> & Partial<JobEvent> & { big?: true };
+type StoredEvent = Pick<EventDraft, 'guid' | 'path'> & Partial<EventDraft> & { big?: true };
 
 function toStored(draft: EventDraft): StoredEvent {
   const stored: StoredEvent = { guid: draft.guid, path: draft.path };

@@ -9,9 +9,7 @@ import type { Work } from './work.ts';
 export function claim(work: Work, request: ClaimRequest): Claim[] {
   const { agent, session, lanes, max } = request;
   // The jobs of an unknown session would be nobody's to renew.
-  if (max <= 0 || work.db.row('select 1 from session where id = ? and agent = ?', session, agent) === undefined) {
-    return [];
-  }
+  if (max <= 0 || !work.isSession(session, agent)) return [];
   const free = new Map(Object.entries(request.slots ?? {}));
   return headOfInbox(work, agent, lanes, max).map((id) => {
     const { row } = work.entry(id);
@@ -29,11 +27,16 @@ export function claim(work: Work, request: ClaimRequest): Claim[] {
 
 /** Ids of the first jobs of the inbox over all these lanes. */
 function headOfInbox(work: Work, agent: string, lanes: string[], max: number): number[] {
+  const released = work.released(agent, lanes);
   const [only] = lanes;
-  if (lanes.length === 1 && only !== undefined) return work.ids(inboxSql, agent, only, max);
-  return [...new Set(lanes)]
-    .flatMap((lane) => work.db.rows(inboxSql, agent, lane, max))
-    .map(([id, priority, seq]) => ({ id: Number(id), priority: Number(priority), seq: Number(seq) }))
+  if (released.length === 0 && lanes.length === 1 && only !== undefined) return work.ids(inboxSql, agent, only, max);
+  const places = released.map(({ id, priority }) => ({ id, priority, seq: 0 }));
+  for (const lane of new Set(lanes)) {
+    for (const [id, priority, seq] of work.db.rows(inboxSql, agent, lane, max)) {
+      places.push({ id: Number(id), priority: Number(priority), seq: Number(seq) });
+    }
+  }
+  return places
     .sort((a, b) => a.priority - b.priority || a.seq - b.seq || a.id - b.id)
     .slice(0, max)
     .map(({ id }) => id);

@@ -10,6 +10,7 @@ export interface JobRow {
   readonly guid: string;
   readonly run: string | null;
   readonly lane: string;
+  readonly priority: number;
   readonly terms: Terms;
   /** As it is written in the file. */
   life: Life;
@@ -19,7 +20,7 @@ export interface JobRow {
 export const rowColumns = `job.id, job.guid, job.run, job.lane, job.named, job.retry, job.schedule_ms, job.timeout_ms,
   job.ignore_error, job.ignore_codes, job.state, job.inbox, job.agent, job.session, job.fence, job.answered,
   job.candidates, job.revision, job.turn, job.round, job.lost, job.attempt, job.unmet, job.not_before, job.due,
-  job.undecided, job.cancel, job.scheduled_ms, job.started_ms, job.ended_ms`;
+  job.undecided, job.cancel, job.scheduled_ms, job.started_ms, job.ended_ms, job.priority`;
 
 type RowValues = [
   id: number,
@@ -52,6 +53,7 @@ type RowValues = [
   scheduledMs: number | null,
   startedMs: number | null,
   endedMs: number | null,
+  priority: number,
 ];
 
 /** The values of `rowColumns`. How a final job ended is left out: no step begins with it. */
@@ -62,6 +64,7 @@ export function toRow(values: readonly SQLOutputValue[]): JobRow {
     guid: v[1],
     run: v[2],
     lane: v[3],
+    priority: v[30],
     terms: {
       named: v[4] === 1,
       retry: v[5],

@@ -50,14 +50,13 @@ export function closeSession(work: Work, session: string): void {
   )) {
     work.apply(row, released(row.life, row.terms, work));
   }
-  const row = work.db.sql('delete from session where id = ? returning agent').get(session);
-  if (row !== undefined) seen(work.db, String(row.agent), work.now);
+  remove(work, session, work.now);
 }
 
 /** Returns how many jobs it held. */
 export function bury(work: Work, session: string): number {
   const lost = loseHolder(work, session, -1);
-  remove(work.db, session);
+  remove(work, session);
   return lost;
 }
 
@@ -68,7 +67,7 @@ export function buryExpired(work: Work, limit: number): number {
     lost += loseHolder(work, id, limit - lost);
     if (lost >= limit && work.db.sql('select 1 from job where session = cast(? as text) limit 1').get(id) !== undefined)
       break;
-    remove(work.db, id);
+    remove(work, id);
   }
   return lost;
 }
@@ -77,9 +76,11 @@ function expired(db: Database, now: number): { id: string }[] {
   return db.sql('select id from session where expires_ms <= ?').all(now) as { id: string }[];
 }
 
-function remove(db: Database, session: string): void {
-  const row = db.sql('delete from session where id = ? returning agent, seen_ms').get(session);
-  if (row !== undefined) seen(db, String(row.agent), Number(row.seen_ms));
+/** `at`: when its agent was heard of, if not by the last beat. */
+function remove(work: Work, session: string, at?: number): void {
+  work.forgetSessions();
+  const row = work.db.sql('delete from session where id = ? returning agent, seen_ms').get(session);
+  if (row !== undefined) seen(work.db, String(row.agent), at ?? Number(row.seen_ms));
 }
 
 function seen(db: Database, agent: string, at: number): void {

@@ -54,7 +54,7 @@ class SqliteStore implements port.Store {
     this.url = `sqlite:${db.path}`;
     this.#db = db;
     this.#cache = new Cache(db);
-    this.#feed = new Feed(db);
+    this.#feed = new Feed(db, this.#cache);
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#backoff = options.backoff ?? roundBackoff;
@@ -76,7 +76,7 @@ class SqliteStore implements port.Store {
       value = this.#db.write(() => {
         this.#cache.validate();
         const value = body(work);
-        work.settle();
+        work.complete();
         events = this.#feed.record(work.events, work.now);
         return value;
       });
@@ -86,6 +86,12 @@ class SqliteStore implements port.Store {
     }
     this.#feed.publish(events, work.filled);
     return value;
+  }
+
+  /** A transaction that changes what jobs are judged by. */
+  #set<T>(body: () => T): T {
+    this.#cache.forget();
+    return this.#db.write(body);
   }
 
   async submit(batch: port.Submission[]): Promise<port.SubmitResult> {
@@ -192,7 +198,7 @@ class SqliteStore implements port.Store {
   }
 
   async openSession(session: Omit<port.Session, 'startedAt' | 'expiresAt'>, leaseMs: number) {
-    this.#db.write(() => sessions.openSession(this.#db, session, this.#now(), leaseMs));
+    this.#set(() => sessions.openSession(this.#db, session, this.#now(), leaseMs));
   }
 
   async beat(session: string, leaseMs: number) {
@@ -224,23 +230,23 @@ class SqliteStore implements port.Store {
   }
 
   async putAgent(agent: Agent) {
-    this.#db.write(() => registry.putAgent(this.#db, agent));
+    this.#set(() => registry.putAgent(this.#db, agent));
   }
 
   async putService(service: Service) {
-    this.#db.write(() => registry.putService(this.#db, service));
+    this.#set(() => registry.putService(this.#db, service));
   }
 
   async putGroup(group: Group) {
-    this.#db.write(() => registry.putGroup(this.#db, group));
+    this.#set(() => registry.putGroup(this.#db, group));
   }
 
   async removeGroup(guid: string) {
-    return this.#db.write(() => registry.removeGroup(this.#db, guid));
+    return this.#set(() => registry.removeGroup(this.#db, guid));
   }
 
   async revoke(pubkey: string) {
-    this.#db.write(() => registry.revoke(this.#db, pubkey));
+    this.#set(() => registry.revoke(this.#db, pubkey));
   }
 
   async inspect() {

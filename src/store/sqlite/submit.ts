@@ -33,11 +33,12 @@ export function submit(work: Work, batch: readonly Submission[]): SubmitResult {
   const { db } = work;
   const refusals: { guid: string; reason: RefusalReason; detail: string }[] = [];
   const existing: string[] = [];
+  const known = storedSpecs(db, batch);
   const newcomers = new Map<string, Newcomer>();
   for (const submission of batch) {
     const { job } = submission;
     const json = specText(job);
-    const twin = newcomers.get(job.guid)?.json ?? storedSpec(db, job.guid);
+    const twin = newcomers.get(job.guid)?.json ?? known.get(job.guid);
     if (twin === undefined) {
       newcomers.set(job.guid, { submission, json, needs: needsOf(job), id: 0 });
     } else if (twin !== json) {
@@ -98,13 +99,14 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
   const created = job.status.created === 0 ? epochSeconds(work.now) : job.status.created;
   const run = trail.run ?? null;
   const lane = trail.lane ?? '';
+  const priority = trail.priority ?? defaultPriority;
   const { lastInsertRowid } = work.db
     .sql(insertSql)
     .run(
       job.guid,
       run,
       lane,
-      trail.priority ?? defaultPriority,
+      priority,
       job.actor,
       created,
       start,
@@ -142,7 +144,7 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
       trail.line ?? null,
       trail.retryOf ?? null,
     );
-  const row: JobRow = { id, guid: job.guid, run, lane, terms, life };
+  const row: JobRow = { id, guid: job.guid, run, lane, priority, terms, life };
   work.arrived(row, record, step);
   if (bad !== undefined) work.apply(row, dependencyFailed(life, bad, work));
 }
@@ -151,9 +153,14 @@ function needsOf(job: Job): string[] {
   return job.dependencies.length === 0 ? [] : [...new Set(job.dependencies.map(({ guid }) => guid))];
 }
 
-function storedSpec(db: Database, guid: string): string | undefined {
-  const json = db.value('select spec.json from job join spec on spec.job = job.id where job.guid = ?', guid);
-  return json === undefined ? undefined : String(json);
+/** The records of those jobs of the batch that are in the store. */
+function storedSpecs(db: Database, batch: readonly Submission[]): Map<string, string> {
+  const rows = db.rows(
+    `select job.guid, spec.json from json_each(?) asked join job on job.guid = asked.value
+     join spec on spec.job = job.id`,
+    JSON.stringify(batch.map(({ job }) => job.guid)),
+  );
+  return new Map(rows.map(([guid, json]) => [String(guid), String(json)]));
 }
 
 function findNeeded(db: Database, guid: string): Needed | undefined {

@@ -2,10 +2,10 @@
 
 import type { SQLInputValue } from 'node:sqlite';
 import type { Backoff } from '../../ground/backoff.ts';
-import { deadAfterMs, isOpen, type Step, type World } from '../../lifecycle/life.ts';
+import { deadAfterMs, isOpen, type Life, type Step, type World } from '../../lifecycle/life.ts';
 import { satisfied } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
-import type { Job } from '../../records/job.ts';
+import type { Job, JobState } from '../../records/job.ts';
 import type { FailedAttempt } from '../../records/outcome.ts';
 import type { JobEvent } from '../ports.ts';
 import type { Cache, Entry } from './cache.ts';
@@ -17,7 +17,7 @@ import { changeOf, type JobRow, rowColumns, toRow } from './rows.ts';
 const maxAttempts = 100;
 
 /** Events gathered by a transaction; the feed numbers them when it is committed. */
-export type EventDraft = Omit<JobEvent, 'seq'>;
+export type EventDraft = Omit<JobEvent, 'seq' | 'path'> & { readonly path: readonly JobState[] };
 
 export class Work implements World {
   readonly db: Database;
@@ -29,8 +29,9 @@ export class Work implements World {
   readonly filled = new Map<string, Set<string>>();
   readonly #cache: Cache;
   readonly #ended: { id: number; guid: string; good: boolean }[] = [];
+  /** Released but not written: as they are in the file. */
+  readonly #released = new Map<number, { entry: Entry; before: Life }>();
   readonly #dead = new Map<string, boolean>();
-  #revision: number | undefined;
 
   constructor(db: Database, cache: Cache, now: number, random: () => number, backoff: Backoff) {
     this.db = db;
@@ -41,8 +42,21 @@ export class Work implements World {
   }
 
   get revision(): number {
-    this.#revision ??= Number(this.db.value(`select value from counter where name = 'revision'`));
-    return this.#revision;
+    return this.#cache.fact('revision', () =>
+      Number(this.db.value(`select value from counter where name = 'revision'`)),
+    );
+  }
+
+  /** A session is gone; nobody claims for it any more. */
+  forgetSessions(): void {
+    this.#cache.forget();
+  }
+
+  isSession(session: string, agent: string): boolean {
+    return this.#cache.fact(
+      `${session} ${agent}`,
+      () => this.db.row('select 1 from session where id = ? and agent = ?', session, agent) !== undefined,
+    );
   }
 
   readonly isDead = (agent: string): boolean => {
@@ -68,7 +82,7 @@ export class Work implements World {
   }
 
   entry(id: number): Entry {
-    return this.#cache.byId(id) ?? this.#keep(toRow(this.db.row(byIdSql, id) ?? []));
+    return this.#cache.byId(id) ?? this.#released.get(id)?.entry ?? this.#keep(toRow(this.db.row(byIdSql, id) ?? []));
   }
 
   /** The record of a job as it stands. */
@@ -96,12 +110,34 @@ export class Work implements World {
   /** Writes a step of a job that is in the store. */
   apply(row: JobRow, step: Step): void {
     const { life, failed } = step;
-    const change = changeOf(row.life, life);
-    if (change !== undefined) this.db.sql(change.sql).run(...change.values, row.id);
+    const unwritten = this.#released.get(row.id);
+    if (unwritten !== undefined) this.#released.delete(row.id);
+    this.#write(row, unwritten?.before ?? row.life, life);
     row.life = life;
     if (step.head && life.inbox !== null) this.db.sql(headSql).run(life.inbox, row.lane, row.id, row.id);
     if (failed !== null) this.#keepAttempt(row.id, failed);
     this.#tell(row, step);
+  }
+
+  #write(row: JobRow, before: Life, after: Life): void {
+    const change = changeOf(before, after);
+    if (change !== undefined) this.db.sql(change.sql).run(...change.values, row.id);
+  }
+
+  /** Jobs of an inbox that `settle` has put there and that are not written yet. */
+  released(inbox: string, lanes: readonly string[]): JobRow[] {
+    const rows: JobRow[] = [];
+    for (const { entry } of this.#released.values()) {
+      if (entry.row.life.inbox === inbox && lanes.includes(entry.row.lane)) rows.push(entry.row);
+    }
+    return rows;
+  }
+
+  /** Last thing in a transaction: follows up what has ended, and writes what is not written yet. */
+  complete(): void {
+    this.settle();
+    for (const { entry, before } of this.#released.values()) this.#write(entry.row, before, entry.row.life);
+    this.#released.clear();
   }
 
   /** What follows from a step that is written: its event, a filled inbox, dependents. */
@@ -112,7 +148,7 @@ export class Work implements World {
         at: this.now,
         guid: row.guid,
         run: row.run,
-        path: [...event.path],
+        path: event.path,
         agent: life.agent,
         attempt: life.attempt,
         outcome: event.outcome,
@@ -132,16 +168,30 @@ export class Work implements World {
     }
   }
 
-  /** Releases or ends the dependents of what has ended, and theirs, until nothing follows any more. */
+  /**
+   * Releases or ends the dependents of what has ended, and theirs, until nothing follows any more. What is released is
+   * often claimed in the same transaction, so it is written with that, or by `complete`.
+   */
   settle(): void {
-    // Grows while it is walked.
-    for (const end of this.#ended) {
-      for (const row of this.rows(this.ids(dependentsSql, end.id))) {
-        const { life, terms } = row;
-        this.apply(row, end.good ? satisfied(life, terms, this) : dependencyFailed(life, end.guid, this));
+    while (this.#ended.length > 0) {
+      const ended = new Map(this.#ended.splice(0).map((end) => [end.id, end]));
+      for (const [needed, id] of this.db.rows(dependentsSql, JSON.stringify([...ended.keys()]))) {
+        const end = ended.get(Number(needed));
+        const entry = this.entry(Number(id));
+        const { life, terms } = entry.row;
+        // Ended since, with another job that it needs.
+        if (end === undefined || !isOpen(life)) continue;
+        if (end.good) this.#release(entry, satisfied(life, terms, this));
+        else this.apply(entry.row, dependencyFailed(life, end.guid, this));
       }
     }
-    this.#ended.length = 0;
+  }
+
+  #release(entry: Entry, step: Step): void {
+    const { row } = entry;
+    if (!this.#released.has(row.id)) this.#released.set(row.id, { entry, before: row.life });
+    row.life = step.life;
+    this.#tell(row, step);
   }
 
   #keepAttempt(job: number, failed: FailedAttempt): void {
@@ -161,8 +211,9 @@ const byIdSql = `select ${rowColumns} from job where id = ?`;
 
 const recordSql = `select ${recordColumns} from job join spec on spec.job = job.id where job.id = ?`;
 
-const dependentsSql = `select job.id from dependency join job on job.id = dependency.job
-  where dependency.needs = ? and job.ended_ms is null`;
+const dependentsSql = `select dependency.needs, dependency.job from json_each(?) ended
+  join dependency on dependency.needs = ended.value join job on job.id = dependency.job
+  where job.ended_ms is null`;
 
 const headSql = `update job set seq = (
     select min(seq) - 1 from job where inbox = cast(? as text) and lane = cast(? as text)
