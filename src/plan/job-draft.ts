@@ -6,7 +6,7 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { maxParams, maxValueBytes } from '../records/bounds.ts';
 import type { ParamProblem } from '../records/signature.ts';
 import { type Action, findParam, type Param } from '../script/ast.ts';
-import { type AttributeValues, type FullAttributes, findAttribute } from './attributes.ts';
+import { type AttributeValues, findAttribute } from './attributes.ts';
 import type { Compilation } from './compilation.ts';
 import type { JobDraft, LabelList, ParamReference } from './draft.ts';
 import type { KnownAction } from './known-actions.ts';
@@ -31,7 +31,6 @@ export function draftJob(action: Action, outermost: Action, scope: Scope, compil
   if (found.ok) checkParams(filling, actor, found.known, compilation);
   else filling.problems.push(found.problem);
 
-  const { values, attributes } = scope.attributesOf(own);
   const n = compilation.jobs.length + 1;
   return {
     kind: 'job',
@@ -43,8 +42,8 @@ export function draftJob(action: Action, outermost: Action, scope: Scope, compil
     action: action.action,
     params: filling.params,
     secrets: found.ok ? found.known.secrets : [],
-    attributes,
-    after: labelList(values, own, action),
+    attributes: scope.attributesOf(own),
+    after: labelList(own, scope, compilation, action),
     references: filling.references,
     barrier: scope.barrier,
     unknown: !found.ok,
@@ -86,11 +85,10 @@ function fill(filling: Filling, key: string, text: string, span: Span): void {
 function readAttribute({ variables, problems }: Filling, param: Param, { attributes }: Compilation): AttributeValues {
   const { key, keySpan, value } = param;
   const filled = variables.substitute(value.text, value.span);
-  const early = filled.references.map(({ placeholder, span }) => tooEarly(placeholder, span));
-  problems.push(...filled.problems, ...early);
-  if (filled.problems.length + early.length > 0) return {};
-  const name = key.slice(attributePrefix.length);
-  return attributes.read({ name, text: filled.text, keySpan, valueSpan: valueSpan(param) }, 'action', problems);
+  const written = { name: key.slice(attributePrefix.length), text: filled.text, keySpan, valueSpan: valueSpan(param) };
+  if (filled.problems.length + filled.references.length === 0) return attributes.read(written, 'action', problems);
+  problems.push(...filled.problems, ...filled.references.map(({ placeholder, span }) => tooEarly(placeholder, span)));
+  return {};
 }
 
 function checkParams(filling: Filling, actor: string, known: KnownAction, { context }: Compilation): void {
@@ -214,7 +212,13 @@ function helpOf({ kind, param }: ParamProblem, params: KnownAction['signature'][
   return signature.example === undefined ? undefined : `such as ${param}:${signature.example}`;
 }
 
-function labelList(values: FullAttributes, own: AttributeValues | undefined, action: Action): LabelList | undefined {
-  if (values.after === undefined) return undefined;
-  return { labels: values.after, span: values.after === own?.after ? spanOf(action, 'job.after') : undefined };
+function labelList(
+  own: AttributeValues | undefined,
+  scope: Scope,
+  { overrides }: Compilation,
+  action: Action,
+): LabelList | undefined {
+  const isOwn = own?.after !== undefined && overrides.after === undefined;
+  const labels = isOwn ? own.after : scope.after;
+  return labels === undefined ? undefined : { labels, span: isOwn ? spanOf(action, 'job.after') : undefined };
 }

@@ -4,6 +4,11 @@ import type { AttributeValues, FullAttributes } from './attributes.ts';
 import type { Barrier, FileFrame } from './draft.ts';
 import type { JobAttributes } from './plan.ts';
 
+interface Unsaid {
+  attributes: JobAttributes;
+  after: string[] | undefined;
+}
+
 export class Scope {
   readonly frame: FileFrame;
   /** Actor of actions that name none. */
@@ -16,7 +21,7 @@ export class Scope {
   /** From flags that win over everything. */
   readonly #overrides: AttributeValues;
   #merged: FullAttributes | undefined;
-  #unsaid: { values: FullAttributes; attributes: JobAttributes } | undefined;
+  #unsaid: Unsaid | undefined;
 
   constructor(frame: FileFrame, base: FullAttributes, overrides: AttributeValues) {
     this.frame = frame;
@@ -33,9 +38,21 @@ export class Scope {
   }
 
   /** What holds for an action that says `own`, or nothing, itself. Those that say nothing share one object. */
-  attributesOf(own: AttributeValues | undefined): { values: FullAttributes; attributes: JobAttributes } {
-    if (own !== undefined) return split({ ...this.#attributes(), ...own, ...this.#overrides });
-    this.#unsaid ??= split({ ...this.#attributes(), ...this.#overrides });
+  attributesOf(own: AttributeValues | undefined): JobAttributes {
+    const { attributes } = this.#unsaidHere();
+    return own === undefined ? attributes : override(attributes, own, this.#overrides);
+  }
+
+  /** Labels for an action that does not say itself what it waits for. */
+  get after(): string[] | undefined {
+    return this.#unsaidHere().after;
+  }
+
+  #unsaidHere(): Unsaid {
+    if (this.#unsaid === undefined) {
+      const { name: _, after, ...attributes } = { ...this.#attributes(), ...this.#overrides };
+      this.#unsaid = { attributes, after };
+    }
     return this.#unsaid;
   }
 
@@ -64,21 +81,23 @@ export class Scope {
   }
 }
 
-function split(values: FullAttributes): { values: FullAttributes; attributes: JobAttributes } {
+/** Field by field: ten thousand actions with a spread each would be felt. */
+function override(base: JobAttributes, own: AttributeValues, flags: AttributeValues): JobAttributes {
   const attributes: JobAttributes = {
-    agents: values.agents,
-    circle: values.circle,
-    context: values.context,
-    timeoutSchedule: values.timeoutSchedule,
-    timeout: values.timeout,
-    log: values.log,
-    ignoreError: values.ignoreError,
-    ignoreErrorCodes: values.ignoreErrorCodes,
-    debug: values.debug,
-    retry: values.retry,
-    detach: values.detach,
-    priority: values.priority,
+    agents: flags.agents ?? own.agents ?? base.agents,
+    circle: flags.circle ?? own.circle ?? base.circle,
+    context: flags.context ?? own.context ?? base.context,
+    timeoutSchedule: flags.timeoutSchedule ?? own.timeoutSchedule ?? base.timeoutSchedule,
+    timeout: flags.timeout ?? own.timeout ?? base.timeout,
+    log: flags.log ?? own.log ?? base.log,
+    ignoreError: flags.ignoreError ?? own.ignoreError ?? base.ignoreError,
+    ignoreErrorCodes: flags.ignoreErrorCodes ?? own.ignoreErrorCodes ?? base.ignoreErrorCodes,
+    debug: flags.debug ?? own.debug ?? base.debug,
+    retry: flags.retry ?? own.retry ?? base.retry,
+    detach: flags.detach ?? own.detach ?? base.detach,
+    priority: flags.priority ?? own.priority ?? base.priority,
   };
-  if (values.start !== undefined) attributes.start = values.start;
-  return { values, attributes };
+  const start = flags.start ?? own.start ?? base.start;
+  if (start !== undefined) attributes.start = start;
+  return attributes;
 }

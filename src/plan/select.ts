@@ -27,27 +27,44 @@ export function selectDrafts(
   if (from !== undefined) kept = cutBefore(kept, from, diagnostics);
   if (only !== undefined) kept = keepMatching(kept, only, diagnostics);
 
-  let { after } = order;
-  const isWhole = kept.length === all.length;
-  const numbers = new Set(kept.flatMap((draft) => (draft.kind === 'job' ? [draft.n] : [])));
-  if (!isWhole && order.diagnostics.length === 0) after = contract(after, numbers);
+  const part = kept.length === all.length ? undefined : partOf(kept, order, drafts);
   const jobs: JobStep[] = [];
   const steps: Step[] = [];
   for (const draft of kept) {
     const references = order.references.get(draft) ?? [];
-    if (!isWhole) draft.problems.push(...references.flatMap((one) => leftOut(one, numbers, drafts)));
-    diagnostics.push(...draft.problems);
+    if (part !== undefined) draft.problems.push(...references.flatMap(part.leftOut));
+    for (const problem of draft.problems) diagnostics.push(problem);
     if (draft.kind === 'echo') {
       const before = order.echoes.get(draft) ?? [];
-      const left = isWhole ? before : expand(before, numbers, after);
-      steps.push({ kind: 'echo', text: draft.text, references, after: left, written: draft.written });
+      const after = part === undefined ? before : part.expand(before);
+      steps.push({ kind: 'echo', text: draft.text, references, after, written: draft.written });
     } else if (!draft.unknown) {
-      const step = jobStep(draft, references, after[draft.n - 1] ?? []);
+      const before = part === undefined ? order.after[draft.n - 1] : part.after[draft.n - 1];
+      const step = jobStep(draft, references, before ?? []);
       jobs.push(step);
       steps.push(step);
     }
   }
   return { steps, jobs, diagnostics };
+}
+
+/** What it means for the steps that are left that others are not. */
+interface Part {
+  /** As in the order, with jobs that are left out replaced by those before them. */
+  after: readonly number[][];
+  expand(before: readonly number[]): number[];
+  leftOut(reference: ResultReference): Diagnostic[];
+}
+
+function partOf(kept: readonly StepDraft[], order: Order, drafts: readonly Draft[]): Part {
+  const numbers = new Set<number>();
+  for (const draft of kept) if (draft.kind === 'job') numbers.add(draft.n);
+  const after = order.diagnostics.length === 0 ? contract(order.after, numbers) : order.after;
+  return {
+    after,
+    expand: (before) => expand(before, numbers, after),
+    leftOut: (reference) => leftOut(reference, numbers, drafts),
+  };
 }
 
 function jobStep(draft: JobDraft, references: ResultReference[], after: number[]): JobStep {

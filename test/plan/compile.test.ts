@@ -220,7 +220,7 @@ describe('directives', () => {
       3  #3  core.echo text:defaults  after 2  circle=over timeout=60 retry=7
       4  #4  core.echo text:own       after 3  circle=over timeout=60 retry=7
       5  #5  core.echo text:last      after 4  circle=over timeout=60 retry=7
-      6  #6  core.echo text:replaced  after 5  circle=over log=false retry=7"
+      6  #6  core.echo text:replaced  after 5  circle=over retry=7 log=false"
     `);
   });
 
