@@ -134,7 +134,6 @@ export class RunController {
   #submission(job: RunJobState): Submission {
     const { authorised, clock, run, lane } = this.#options;
     const { step } = job;
-    const place = step.written.span.source;
     const grant = authorised.grants.get(step.n);
     return {
       job: jobRecord(step, job.params, {
@@ -148,8 +147,8 @@ export class RunController {
         run,
         n: step.n,
         label: step.label,
-        file: place.name,
-        line: place.positionAt(step.written.span.start).line,
+        file: step.written.span.source.name,
+        line: job.line,
         lane,
         priority: step.attributes.priority,
       },
@@ -200,16 +199,14 @@ export class RunController {
       if (job === undefined || job.over) continue;
       const state = event.path.at(-1);
       if (state === undefined) continue;
-      Object.assign(job, {
-        state,
-        outcome: event.outcome,
-        ignored: event.ignored,
-        agent: event.agent,
-        attempt: event.attempt,
-        code: event.code,
-        message: event.message,
-        result: event.result,
-      });
+      job.state = state;
+      job.outcome = event.outcome;
+      job.ignored = event.ignored;
+      job.agent = event.agent;
+      job.attempt = event.attempt;
+      job.code = event.code;
+      job.message = event.message;
+      job.result = event.result;
       if (event.path.includes('running')) job.startedAt = event.at;
       const isOver = state === 'ok' || state === 'error';
       if (isOver) job.ms = job.startedAt === null ? null : event.at - job.startedAt;

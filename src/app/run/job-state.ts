@@ -9,6 +9,8 @@ import type { OutcomeKind } from '../../records/outcome.ts';
 export interface RunJobState {
   step: JobStep;
   guid: string;
+  /** Of the action, from 1. */
+  line: number;
   params: Record<string, string>;
   submitted: boolean;
   state: JobState;
@@ -29,6 +31,7 @@ export function newJobState(step: JobStep): RunJobState {
   return {
     step,
     guid: newGuid(),
+    line: step.written.span.source.positionAt(step.written.span.start).line,
     params: step.params,
     submitted: false,
     state: 'created',

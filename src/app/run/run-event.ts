@@ -12,19 +12,16 @@ export function runJobEvent(
   progress: { percent: number | null; message: string } | null,
 ): RunJob {
   const { step } = job;
-  const { source, start } = step.written.span;
-  const params = { ...job.params };
-  for (const key of step.secrets) if (Object.hasOwn(params, key)) params[key] = redacted;
   return {
     type: 'job',
     n: step.n,
     label: step.label,
     guid: job.guid,
-    file: source.name,
-    line: source.positionAt(start).line,
+    file: step.written.span.source.name,
+    line: job.line,
     actor: step.actor,
     action: step.action,
-    params,
+    params: step.secrets.length === 0 ? job.params : redact(job.params, step.secrets),
     state: job.state,
     outcome: job.outcome,
     ignored: job.ignored,
@@ -40,4 +37,10 @@ export function runJobEvent(
     timeout_schedule: step.attributes.timeoutSchedule,
     progress,
   };
+}
+
+function redact(params: Record<string, string>, secrets: readonly string[]): Record<string, string> {
+  const shown = { ...params };
+  for (const key of secrets) if (Object.hasOwn(shown, key)) shown[key] = redacted;
+  return shown;
 }
