@@ -205,7 +205,7 @@ export class RunController {
       job.agent = event.agent;
       job.attempt = event.attempt;
       job.code = event.code;
-      job.message = event.message;
+      job.message = event.outcome === 'dependency' ? this.#culpritOf(job.step) : event.message;
       job.result = event.result;
       if (event.path.includes('running')) job.startedAt = event.at;
       const isOver = state === 'ok' || state === 'error';
@@ -225,6 +225,13 @@ export class RunController {
     }
     this.#printEchoes();
     this.#finishIfOver();
+  }
+
+  /** Says by its label which job kept this one from running; the store knows guids only. */
+  #culpritOf(step: JobStep): string {
+    const bad = step.after.map((n) => this.#presume(n)).find((job) => job.over && job.state === 'error' && !job.ignored);
+    if (bad === undefined) return 'a job it depends on did not end well';
+    return `${bad.step.label} ${bad.outcome === 'dependency' ? 'skipped' : (bad.outcome ?? 'failed')}`;
   }
 
   #endingOf(job: RunJobState): Ending {
@@ -276,7 +283,7 @@ export class RunController {
   #skip(job: RunJobState): void {
     job.state = 'error';
     job.outcome = 'dependency';
-    job.message = this.#stopped?.reason ?? 'a job it depends on did not end well';
+    job.message = this.#stopped?.reason ?? this.#culpritOf(job.step);
     this.#emitJob(job);
     this.#over(job, 'skipped');
   }
