@@ -1,7 +1,15 @@
-// What `import … from 'herorunner'` gives to modules with actors.
+// What `import … from 'herorunner'` gives: to modules with actors, and to programs that use the package.
 
 export { z } from 'zod';
-export type { ActionContext, Actor, Interruption, JobIdentity } from './actors/actor.ts';
+export type { ActionContext, Actor, ActorAction, Interruption, JobIdentity } from './actors/actor.ts';
 export { ActionError } from './actors/actor.ts';
-export type { ActionDefinition, ActorDefinition } from './actors/define.ts';
-export { defineActor } from './actors/define.ts';
+export type {
+  ActionDefinition,
+  ActorDefinition,
+  AnyActionDefinition,
+  ParamsOf,
+  ParamsSchema,
+} from './actors/define.ts';
+export { defineAction, defineActor } from './actors/define.ts';
+export type { Need } from './records/service.ts';
+export type { ActionSignature, ParamProblem, ParamSignature, ParamType } from './records/signature.ts';

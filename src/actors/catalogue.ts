@@ -38,3 +38,8 @@ export function describeParam(param: ParamSignature): string {
   if (param.secret) facts.push('secret');
   return param.description === '' ? facts.join(', ') : `${facts.join(', ')}: ${param.description}`;
 }
+
+/** Of all actions, in the order of the actors. */
+export function signatures(actors: Iterable<Actor>): ActionSignature[] {
+  return [...actors].flatMap((actor) => [...actor.actions.values()].map(({ signature }) => signature));
+}

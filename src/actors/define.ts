@@ -2,45 +2,72 @@
 
 import { z } from 'zod';
 import { namePattern } from '../records/bounds.ts';
-import type { Need } from '../records/service.ts';
-import type { ActionSignature, ParamProblem, ParamSignature, ParamType } from '../records/signature.ts';
-import type { ActionContext, Actor, ActorAction } from './actor.ts';
-import { convertParam, missingParam, unknownParam } from './params.ts';
+import { type Need, needs } from '../records/service.ts';
+import type { ActionSignature, ParamProblem, ParamSignature } from '../records/signature.ts';
+import { type ActionContext, ActionError, type Actor, type ActorAction } from './actor.ts';
+import { compareNames, findChoiceProblem, type Params, typeProblem } from './params.ts';
+import { describeObject, issueProblems, type JsonSchema, readBySchema, toParamSignature } from './schema.ts';
 
-export type ParamShape = Readonly<Record<string, z.ZodType>>;
+/** A schema for each param, or one for all of them: `{ id: z.int() }` or `z.object({ id: z.int() })`. */
+export type ParamsSchema = z.core.$ZodObject | Readonly<Record<string, z.core.$ZodType>>;
 
-export interface ActionDefinition<Shape extends ParamShape> {
+/** What `run` gets; nothing when the action declares no params. */
+export type ParamsOf<P extends ParamsSchema> = P extends z.core.$ZodObject
+  ? z.output<P>
+  : string extends keyof P
+    ? Record<string, never>
+    : { [K in keyof P]: P[K] extends z.core.$ZodType ? z.output<P[K]> : never };
+
+interface ActionFacts {
   description: string;
-  /** A schema for each param. Scripts give texts; they are converted to what the schema expects first. */
-  params?: Shape;
   /** Right that executing it needs; default write. */
   needs?: Need;
   /** Whole HeroScript actions that work as they are. */
   examples?: string[];
-  /** Params whose values are shown nowhere. */
-  secrets?: (keyof Shape & string)[];
-  /** The returned value, any JSON, is the result. An ActionError gives the failure a code; other errors have code 1. */
-  run(params: { [K in keyof Shape]: z.output<Shape[K]> }, context: ActionContext): Promise<unknown> | unknown;
 }
 
-export interface ActorDefinition<Shapes extends Record<string, ParamShape>> {
+export interface ActionDefinition<P extends ParamsSchema> extends ActionFacts {
+  /** Scripts give texts; they are converted to what the schema expects, then validated by it. */
+  params?: P;
+  /** Params whose values are shown nowhere. */
+  secrets?: NoInfer<keyof ParamsOf<P> & string>[];
+  /** What it returns, any JSON, is the result. An ActionError gives the failure a code; other errors have code 1. */
+  run(params: NoInfer<ParamsOf<P>>, context: ActionContext): unknown;
+}
+
+/** An action of any params. Written in place, it does not know their types; `defineAction` does. */
+export interface AnyActionDefinition extends ActionFacts {
+  params?: ParamsSchema;
+  secrets?: string[];
+  // biome-ignore lint/suspicious/noExplicitAny: TypeScript infers nothing from a function inside of a map of objects
+  run(params: any, context: ActionContext): unknown;
+}
+
+export interface ActorDefinition {
   /** 1 to 64 of a-z, 0-9 and _. */
   name: string;
   description: string;
   /** Jobs of this actor that run at a time in one process; default: no limit of its own. */
   concurrency?: number;
-  actions: { [K in keyof Shapes]: ActionDefinition<Shapes[K]> };
+  actions: Record<string, AnyActionDefinition>;
+}
+
+/** Gives `run` the types of the params. It changes nothing else, so JavaScript has no need of it. */
+export function defineAction<P extends ParamsSchema>(definition: ActionDefinition<P>): ActionDefinition<P> {
+  return definition;
 }
 
 /** Throws TypeError when the definition itself is wrong. */
-export function defineActor<Shapes extends Record<string, ParamShape>>(definition: ActorDefinition<Shapes>): Actor {
-  const { name, description, concurrency } = definition;
-  for (const part of [name, ...Object.keys(definition.actions)]) {
-    if (!namePattern.test(part)) throw new TypeError(`'${part}' is not a name: it takes 1 to 64 of a-z, 0-9 and _`);
+export function defineActor(definition: ActorDefinition): Actor {
+  const { name, description = '', concurrency, actions } = definition;
+  expectName(name, 'an actor');
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
+    throw new TypeError(`${name}: concurrency is a whole number from 1`);
   }
-  const entries = Object.entries(definition.actions).map(
+  const entries = Object.entries(actions ?? {}).map(
     ([action, declared]) => [action, toAction(name, action, declared)] as const,
   );
+  if (entries.length === 0) throw new TypeError(`${name} has no actions`);
   return {
     name,
     description,
@@ -50,114 +77,106 @@ export function defineActor<Shapes extends Record<string, ParamShape>>(definitio
   };
 }
 
-function toAction(actor: string, action: string, declared: ActionDefinition<ParamShape>): ActorAction {
-  const shape = declared.params ?? {};
-  const schema = z.strictObject(shape);
-  const signature: ActionSignature = {
-    actor,
-    action,
-    description: declared.description,
-    needs: declared.needs ?? 'write',
-    params: Object.entries(shape).map(([name, param]) => toSignature(name, param, declared.secrets ?? [])),
-    open: false,
-    examples: declared.examples ?? [],
-  };
+function toAction(actor: string, action: string, declared: AnyActionDefinition): ActorAction {
+  expectName(action, `an action of ${actor}`);
   const name = `${actor}.${action}`;
-  const read = (params: Readonly<Record<string, string>>) => readParams(name, signature, schema, params);
+  if (typeof declared.run !== 'function') throw new TypeError(`${name} has no function run`);
+  if (declared.needs !== undefined && !needs.includes(declared.needs)) {
+    throw new TypeError(`${name}: needs is one of ${needs.join(', ')}`);
+  }
+  // Made when first asked for: describing schemas takes longer than loading the module.
+  let made: Reader | undefined;
+  const reader = () => {
+    made ??= new Reader(actor, action, declared);
+    return made;
+  };
   return {
-    signature,
-    check: (params) => read(params).problems,
+    get signature() {
+      return reader().signature;
+    },
+    check: (params) => reader().check(params),
     async execute(params, context) {
-      const { value, problems } = read(params);
-      const [problem] = problems;
-      if (problem !== undefined) throw new Error(problem.message);
-      return declared.run(value as never, context);
+      const value = await reader().read(params);
+      return declared.run(value, context);
     },
   };
 }
 
-function readParams(
-  action: string,
-  signature: ActionSignature,
-  schema: z.ZodType,
-  params: Readonly<Record<string, string>>,
-): { value: unknown; problems: ParamProblem[] } {
-  const problems: ParamProblem[] = [];
-  const values: Record<string, unknown> = {};
-  const known = new Map(signature.params.map((param) => [param.name, param]));
-  for (const [key, text] of Object.entries(params)) {
-    const param = known.get(key);
-    if (param === undefined) {
-      problems.push(unknownParam(action, key, known.keys()));
-      continue;
+/** Turns the texts of a script into what one action expects. */
+class Reader {
+  readonly signature: ActionSignature;
+  readonly #schema: z.ZodType;
+  readonly #properties: ReadonlyMap<string, JsonSchema>;
+
+  constructor(actor: string, action: string, declared: AnyActionDefinition) {
+    const { params = {}, secrets = [], description = '', needs: need = 'write', examples = [] } = declared;
+    const schema = isObjectSchema(params) ? params : z.object(expectShape(params, `${actor}.${action}`));
+    const { properties, required, open } = describeObject(schema as z.core.$ZodObject);
+    this.#schema = schema as z.ZodType;
+    this.#properties = properties;
+    const signatures = [...properties].map(
+      ([name, json]): ParamSignature => toParamSignature(name, json, required.has(name), secrets.includes(name)),
+    );
+    this.signature = { actor, action, description, needs: need, params: signatures, open, examples };
+  }
+
+  check(params: Params): ParamProblem[] {
+    const { values, problems } = this.#convert(params);
+    if (problems.length > 0) return problems;
+    try {
+      const parsed = this.#schema.safeParse(values);
+      return parsed.success ? [] : issueProblems(parsed.error.issues);
+    } catch (error) {
+      // A schema that has to wait for something is asked when the action runs.
+      if (error instanceof z.core.$ZodAsyncError || (error as Error).name === '$ZodAsyncError') return [];
+      throw error;
     }
-    const converted = convertParam(param, text);
-    if (converted.ok) values[key] = converted.value;
-    else
-      problems.push({
-        kind: param.enum === undefined ? 'type' : 'enum',
-        param: key,
-        message: `${key} ${converted.message}`,
-      });
   }
-  for (const param of signature.params) {
-    if (param.required && !Object.hasOwn(params, param.name)) problems.push(missingParam(action, param));
+
+  /** Throws an ActionError when a value does not fit. */
+  async read(params: Params): Promise<unknown> {
+    const { values, problems } = this.#convert(params);
+    if (problems[0] !== undefined) throw new ActionError(problems[0].message);
+    const parsed = await this.#schema.safeParseAsync(values);
+    if (parsed.success) return parsed.data;
+    throw new ActionError(issueProblems(parsed.error.issues)[0]?.message ?? 'the params do not fit');
   }
-  if (problems.length > 0) return { value: undefined, problems };
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return { value: parsed.data, problems };
-  for (const issue of parsed.error.issues) {
-    const key = String(issue.path[0] ?? '');
-    problems.push({ kind: 'type', param: key, message: `${key}: ${issue.message.toLowerCase()}` });
-  }
-  return { value: undefined, problems };
-}
 
-interface ParamJsonSchema {
-  type?: string;
-  enum?: unknown[];
-  const?: unknown;
-  default?: unknown;
-  description?: string;
-  example?: unknown;
-  examples?: unknown[];
-}
-
-function toSignature(name: string, param: z.ZodType, secrets: readonly string[]): ParamSignature {
-  const json = z.toJSONSchema(param, { io: 'input', unrepresentable: 'any' }) as ParamJsonSchema;
-  const choices = json.enum ?? (json.const === undefined ? undefined : [json.const]);
-  const example = json.example ?? json.examples?.[0];
-  return {
-    name,
-    type: typeOf(json),
-    // What an absent value is accepted for is not required: optional, or with a default.
-    required: !param.safeParse(undefined).success,
-    description: json.description ?? '',
-    ...(json.default === undefined ? {} : { default: asText(json.default) }),
-    ...(example === undefined ? {} : { example: asText(example) }),
-    ...(choices?.every((choice) => typeof choice === 'string') ? { enum: choices } : {}),
-    ...(secrets.includes(name) ? { secret: true } : {}),
-  };
-}
-
-function typeOf({ type }: ParamJsonSchema): ParamType {
-  switch (type) {
-    case 'integer':
-      return 'int';
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'bool';
-    case 'array':
-      return 'list';
-    case 'object':
-      return 'json';
-    default:
-      return 'string';
+  #convert(params: Params): { values: Record<string, unknown>; problems: ParamProblem[] } {
+    const { unknown, missing } = compareNames(this.signature, params);
+    const problems = this.signature.open ? [] : unknown;
+    const values = new Map<string, unknown>();
+    for (const [name, text] of Object.entries(params)) {
+      const json = this.#properties.get(name);
+      const param = this.signature.params.find((one) => one.name === name);
+      if (json === undefined || param === undefined) {
+        values.set(name, text);
+        continue;
+      }
+      const problem = findChoiceProblem(param, text);
+      const read = readBySchema(json, text);
+      if (problem !== undefined) problems.push(problem);
+      else if (read.ok) values.set(name, read.value);
+      else problems.push(typeProblem(param, read));
+    }
+    problems.push(...missing);
+    return { values: Object.fromEntries(values), problems };
   }
 }
 
-function asText(value: unknown): string {
-  if (Array.isArray(value)) return value.join(',');
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+function isObjectSchema(params: ParamsSchema): params is z.core.$ZodObject {
+  return typeof params === 'object' && '_zod' in params && (params as z.core.$ZodType)._zod.def.type === 'object';
+}
+
+function expectShape(params: ParamsSchema, action: string): Record<string, z.core.SomeType> {
+  for (const [name, schema] of Object.entries(params)) {
+    const isSchema = typeof schema === 'object' && schema !== null && '_zod' in schema;
+    if (!isSchema) throw new TypeError(`${action}: the param ${name} has no schema of zod 4`);
+  }
+  return params as Record<string, z.core.SomeType>;
+}
+
+function expectName(name: unknown, what: string): void {
+  if (typeof name === 'string' && namePattern.test(name)) return;
+  throw new TypeError(`${JSON.stringify(name)} is no name for ${what}: it takes 1 to 64 of a-z, 0-9 and _`);
 }

@@ -1,13 +1,13 @@
 // All actors of a process: the built-in ones and those of the user's folder.
 
-import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { accessSync, constants, type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Actor } from './actor.ts';
 import { coreActor } from './builtin/core.ts';
 import { httpActor } from './builtin/http.ts';
 import { osalActor } from './builtin/osal.ts';
+import { loadProblem } from './problem.ts';
 
 export interface LoadedActors {
   actors: Map<string, Actor>;
@@ -20,21 +20,27 @@ export interface LoadOptions {
 }
 
 const builtin: readonly Actor[] = [coreActor, osalActor, httpActor];
-const modulePattern = /^[^.].*\.(ts|mts|js|mjs)$/;
+const moduleFile = /^[^._].*\.(ts|mts|js|mjs)$/;
+/** Beside the modules there may be their types and tests. */
+const noModule = /\.(d|test|spec)\.[cm]?[tj]s$/;
+const mainFile = /^(index|actor)\.(ts|mts|js|mjs)$/;
 
-/** `dir`: undefined = built-in ones only. */
+/**
+ * `dir`: folder of the user's actors; undefined = built-in ones only. An actor that cannot be loaded is left out and
+ * told in `diagnostics`; the others are there.
+ */
 export async function loadActors(dir: string | undefined, options: LoadOptions): Promise<LoadedActors> {
   const actors = new Map(builtin.map((actor) => [actor.name, actor]));
   const diagnostics: Diagnostic[] = [];
   if (dir === undefined) return { actors, diagnostics };
   let entries: Dirent[];
   try {
-    entries = await readdir(dir, { withFileTypes: true });
-  } catch {
-    diagnostics.push(problem(dir, `there is no folder of actors ${dir}`, 'name another one with --actors'));
+    entries = readdirSync(dir, { withFileTypes: true });
+  } catch (error) {
+    diagnostics.push(folderProblem(dir, error as NodeJS.ErrnoException));
     return { actors, diagnostics };
   }
-  for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name))) {
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     for (const loaded of await loadEntry(dir, entry, options)) {
       if ('code' in loaded) {
         diagnostics.push(loaded);
@@ -42,27 +48,62 @@ export async function loadActors(dir: string | undefined, options: LoadOptions):
       }
       const twin = actors.get(loaded.name);
       if (twin === undefined) actors.set(loaded.name, loaded);
-      else {
-        const where = twin.origin === 'core' ? 'a built-in one has that name' : `${twin.origin} has that name too`;
-        diagnostics.push(problem(loaded.origin, `actor ${loaded.name} is there twice`, where));
-      }
+      else diagnostics.push(twinProblem(loaded, twin));
     }
   }
   return { actors, diagnostics };
 }
 
-async function loadEntry(dir: string, entry: Dirent, options: LoadOptions): Promise<(Actor | Diagnostic)[]> {
-  const path = join(dir, entry.name);
-  if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
-  if (!entry.isDirectory()) {
-    if (!modulePattern.test(entry.name)) return [];
-    return (await import('./load-module.ts')).loadModule(path, options.entry);
+async function loadEntry(dir: string, { name }: Dirent, options: LoadOptions): Promise<(Actor | Diagnostic)[]> {
+  if (/^[._]/.test(name) || name === 'node_modules') return [];
+  const path = join(dir, name);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  try {
+    if (stat?.isFile()) {
+      if (moduleFile.test(name)) return noModule.test(name) ? [] : await loadModuleFile(path, options);
+      return isLostProgram(path) ? [lostProgram(path)] : [];
+    }
+    if (!stat?.isDirectory()) return [];
+    const main = readdirSync(path).find((one) => mainFile.test(one));
+    if (main !== undefined) return await loadModuleFile(join(path, main), options);
+    return await (await import('./load-folder.ts')).loadFolder(path, name);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Files may be forbidden, or go while they are being read. Anything else is our own mistake.
+    if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) throw error;
+    return [loadProblem(path, `${path} cannot be read: ${code}`, 'mend it, or move it out of the folder of actors')];
   }
-  const index = (await readdir(path)).find((name) => /^(index|actor)\.(ts|mts|js|mjs)$/.test(name));
-  if (index !== undefined) return (await import('./load-module.ts')).loadModule(join(path, index), options.entry);
-  return (await import('./load-folder.ts')).loadFolder(path, entry.name);
 }
 
-function problem(file: string, message: string, help: string): Diagnostic {
-  return { code: 'HS0605', severity: 'error', message, file, help };
+async function loadModuleFile(path: string, { entry }: LoadOptions): Promise<(Actor | Diagnostic)[]> {
+  return (await import('./load-module.ts')).loadModule(path, entry);
+}
+
+/** A script that lies beside the actors instead of inside of one. */
+function isLostProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return readFileSync(path, 'utf8').startsWith('#!');
+  } catch {
+    return false;
+  }
+}
+
+function lostProgram(path: string): Diagnostic {
+  const message = `${path} is in no folder, so it is no action`;
+  return loadProblem(path, message, 'put it into a folder that has the name of the actor', 'warning');
+}
+
+function folderProblem(dir: string, error: NodeJS.ErrnoException): Diagnostic {
+  if (error.code === 'ENOENT') return loadProblem(dir, `there is no folder ${dir}`, 'make it, or name another one');
+  if (error.code === 'ENOTDIR') return loadProblem(dir, `${dir} is no folder`, 'name the folder the actors are in');
+  return loadProblem(dir, `${dir} cannot be read: ${error.code ?? error.message}`, 'name another folder with --actors');
+}
+
+function twinProblem(actor: Actor, twin: Actor): Diagnostic {
+  if (twin.origin === 'core') {
+    return loadProblem(actor.origin, `the actor ${actor.name} is built in`, 'give it another name');
+  }
+  const help = `${twin.origin} has that name already; rename one of them`;
+  return loadProblem(actor.origin, `the actor ${actor.name} is there twice`, help);
 }

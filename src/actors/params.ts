@@ -1,133 +1,119 @@
 // Params of a script are texts; an action wants numbers, truth values, lists. Conversion and checks by signature.
 
 import { didYouMean } from '../diagnostics/suggest.ts';
-import type { ActionSignature, ParamProblem, ParamSignature } from '../records/signature.ts';
+import type { ActionSignature, ParamProblem, ParamSignature, ParamType } from '../records/signature.ts';
+import { type Parsed, parseBool, parseDuration, parseInteger, parseList, parseNumber } from '../script/values.ts';
 
 export type Params = Readonly<Record<string, string>>;
-export type Converted = { ok: true; value: unknown } | { ok: false; message: string };
 
 /** What does not fit; empty when the action may run. */
 export function checkParams(signature: ActionSignature, params: Params): ParamProblem[] {
-  const problems: ParamProblem[] = [];
-  const name = `${signature.actor}.${signature.action}`;
-  const known = new Map(signature.params.map((param) => [param.name, param]));
-  for (const [key, text] of Object.entries(params)) {
-    const param = known.get(key);
-    if (param === undefined) {
-      if (!signature.open) problems.push(unknownParam(name, key, known.keys()));
-      continue;
-    }
-    const converted = convertParam(param, text);
-    if (!converted.ok) {
-      problems.push({
-        kind: param.enum === undefined ? 'type' : 'enum',
-        param: key,
-        message: `${key} ${converted.message}`,
-      });
-    }
-  }
-  for (const param of signature.params) {
-    if (param.required && !Object.hasOwn(params, param.name)) problems.push(missingParam(name, param));
-  }
-  return problems;
+  return readParams(signature, params).problems;
 }
 
-/** Typed values by name, defaults filled in. Call it after `checkParams` found nothing. */
-export function convertParams(signature: ActionSignature, params: Params): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
+/**
+ * Typed values by name, defaults filled in: int and number as number, bool as boolean, list as texts, duration in
+ * milliseconds, json as what it says. Params that an open signature does not list stay texts. Values that do not fit
+ * are in `problems` and not in `values`.
+ */
+export function readParams(
+  signature: ActionSignature,
+  params: Params,
+): { values: Record<string, unknown>; problems: ParamProblem[] } {
+  const { unknown, missing } = compareNames(signature, params);
+  const problems = signature.open ? [] : unknown;
+  const values = new Map<string, unknown>(signature.open ? Object.entries(params) : []);
   for (const param of signature.params) {
-    const text = Object.hasOwn(params, param.name) ? params[param.name] : param.default;
+    const given = Object.hasOwn(params, param.name);
+    const text = given ? params[param.name] : param.default;
     if (text === undefined) continue;
-    const converted = convertParam(param, text);
-    if (!converted.ok) throw new Error(`${param.name} ${converted.message}`);
-    values[param.name] = converted.value;
+    const problem = findChoiceProblem(param, text);
+    const read = readText(param.type, text);
+    if (problem !== undefined) problems.push(problem);
+    else if (read.ok) values.set(param.name, read.value);
+    else problems.push(typeProblem(param, read));
+    if (problem !== undefined || !read.ok) values.delete(param.name);
   }
-  return values;
+  problems.push(...missing);
+  return { values: Object.fromEntries(values), problems };
 }
 
-export function unknownParam(action: string, key: string, known: Iterable<string>): ParamProblem {
-  const names = [...known];
-  const all = names.length === 0 ? 'it takes none' : `it takes ${names.join(', ')}`;
-  return { kind: 'unknown', param: key, message: `${action} has no param ${key}`, help: didYouMean(key, names) ?? all };
+/** Names that are given and not known, and required ones that are not given. */
+export function compareNames(
+  { actor, action, params: known }: ActionSignature,
+  params: Params,
+): { unknown: ParamProblem[]; missing: ParamProblem[] } {
+  const names = known.map((param) => param.name);
+  const unknown = Object.keys(params)
+    .filter((name) => !names.includes(name))
+    .map((param): ParamProblem => {
+      const help = didYouMean(param, names);
+      const message = `${actor}.${action} has no param ${param}`;
+      return { kind: 'unknown', param, message, ...(help === undefined ? {} : { help }) };
+    });
+  const missing = known
+    .filter((param) => param.required && !Object.hasOwn(params, param.name))
+    .map((param): ParamProblem => {
+      const what = param.description === '' ? '' : `, ${param.description}`;
+      const message = `${actor}.${action} needs the param ${param.name}${what}`;
+      return { kind: 'missing', param: param.name, message };
+    });
+  return { unknown, missing };
 }
 
-export function missingParam(action: string, param: ParamSignature): ParamProblem {
-  const example = param.example ?? (param.type === 'int' ? '1' : `'…'`);
-  const what = param.description === '' ? '' : `: ${param.description}`;
-  return {
-    kind: 'missing',
-    param: param.name,
-    message: `${action} needs the param ${param.name}`,
-    help: `add ${param.name}:${example}${what}`,
-  };
+/** For a list every item has to be one of the choices. */
+export function findChoiceProblem(param: ParamSignature, text: string): ParamProblem | undefined {
+  const { name, type, enum: choices } = param;
+  if (choices === undefined) return undefined;
+  const items = type === 'list' ? listItems(text) : [text];
+  const wrong = items.find((item) => !choices.includes(item));
+  if (wrong === undefined) return undefined;
+  const list = choices.join(', ');
+  const shown = param.secret ? 'the value' : JSON.stringify(wrong);
+  const help = didYouMean(wrong, choices) ?? `write one of ${list}`;
+  return { kind: 'enum', param: name, message: `${name}: ${shown} is not one of ${list}`, help };
 }
 
-export function convertParam(param: ParamSignature, text: string): Converted {
-  if (param.enum !== undefined && !param.enum.includes(text)) {
-    return { ok: false, message: `is one of ${param.enum.join(', ')}, not '${text}'` };
-  }
-  switch (param.type) {
+/** The value of a secret is not in the message. */
+export function typeProblem(param: ParamSignature, failed: { message: string; help?: string }): ParamProblem {
+  const what = failed.message.lastIndexOf(' is not ');
+  const message = param.secret && what >= 0 ? `the value${failed.message.slice(what)}` : failed.message;
+  const help = failed.help === undefined ? {} : { help: failed.help };
+  return { kind: 'type', param: param.name, message: `${param.name}: ${message}`, ...help };
+}
+
+/** The value a text stands for where this type is expected. */
+export function readText(type: ParamType, text: string): Parsed<unknown> {
+  switch (type) {
     case 'string':
       return { ok: true, value: text };
     case 'int':
-      return /^[+-]?\d[\d_]*$/.test(text) && Number.isSafeInteger(Number(text.replaceAll('_', '')))
-        ? { ok: true, value: Number(text.replaceAll('_', '')) }
-        : { ok: false, message: `is a whole number, not '${text}'` };
-    case 'number': {
-      const value = Number(text.replaceAll('_', ''));
-      return text.trim() !== '' && Number.isFinite(value)
-        ? { ok: true, value }
-        : { ok: false, message: `is a number, not '${text}'` };
-    }
+      return parseInteger(text);
+    case 'number':
+      return parseNumber(text);
     case 'bool':
-      return convertBool(text);
+      return parseBool(text);
     case 'list':
-      return { ok: true, value: splitList(text) };
-    case 'duration':
-      return convertDuration(text);
+      return { ok: true, value: listItems(text) };
+    case 'duration': {
+      const seconds = parseDuration(text);
+      return seconds.ok ? { ok: true, value: Math.round(seconds.value * 1000) } : seconds;
+    }
     case 'json':
-      try {
-        return { ok: true, value: JSON.parse(text) as unknown };
-      } catch (error) {
-        return { ok: false, message: `is not JSON: ${(error as Error).message}` };
-      }
+      return parseJson(text);
   }
 }
 
-const trueWords = new Set(['true', 't', 'yes', 'y', 'on', '1']);
-const falseWords = new Set(['false', 'f', 'no', 'n', 'off', '0']);
-
-function convertBool(text: string): Converted {
-  const word = text.toLowerCase();
-  if (trueWords.has(word)) return { ok: true, value: true };
-  if (falseWords.has(word)) return { ok: true, value: false };
-  return { ok: false, message: `is true or false, not '${text}'` };
+export function listItems(text: string): string[] {
+  const list = parseList(text);
+  return list.ok ? list.value : [];
 }
 
-const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** Milliseconds; a bare number is seconds. */
-function convertDuration(text: string): Converted {
-  if (/^\d+(\.\d+)?$/.test(text)) return { ok: true, value: Number(text) * 1000 };
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
-    return { ok: false, message: `is a duration such as 500ms, 30s, 10m or 1h30m, not '${text}'` };
+export function parseJson(text: string): Parsed<unknown> {
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+    return { ok: false, message: `${JSON.stringify(shown)} is not JSON`, help: 'write it as {"a": 1} or [1, 2]' };
   }
-  return { ok: true, value: parts.reduce((sum, [, n, unit]) => sum + Number(n) * (unitMs[unit ?? ''] ?? 0), 0) };
-}
-
-/** Items between commas, quotes and brackets taken off. */
-export function splitList(text: string): string[] {
-  const trimmed = text.trim();
-  const inner = trimmed.startsWith('[') && trimmed.endsWith(']') ? trimmed.slice(1, -1) : trimmed;
-  if (inner.trim() === '') return [];
-  const items: string[] = [];
-  const pattern = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^,]*?))\s*(?:,|$)/gy;
-  while (pattern.lastIndex <= inner.length) {
-    const match = pattern.exec(inner);
-    if (match === null) return [...items, inner.slice(pattern.lastIndex).trim()];
-    items.push((match[1] ?? match[2])?.replace(/\\(["'\\])/g, '$1') ?? match[3] ?? '');
-    if (!match[0].endsWith(',')) break;
-  }
-  return items;
 }

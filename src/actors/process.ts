@@ -1,7 +1,12 @@
 // Runs a program as a group of its own: lines as they come, the whole group ended on abort, nothing left behind.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { StringDecoder } from 'node:string_decoder';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ActionError } from './actor.ts';
+import { LineReader, Tail } from './output.ts';
 
 export interface ProgramOptions {
   file: string;
@@ -19,120 +24,153 @@ export interface ProgramEnd {
   /** Exit status; 128 and the signal's number when a signal ended it. */
   code: number;
   signal: NodeJS.Signals | null;
-  /** The last 64 KiB. */
+  /** The last 64 Ki characters. */
   stdout: string;
-  /** The last line that is not blank. */
+  /** There was more than that. */
+  stdoutCut: boolean;
+  /** The last line of standard error that is not blank. */
   lastErrorLine: string;
+  /** Something in the background still holds its output, which is read no longer. */
+  leftRunning: boolean;
 }
+
+type Program = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** Between SIGTERM and SIGKILL, milliseconds. */
 const killGraceMs = 3_000;
-const maxLine = 64 * 1024;
-const maxKept = 64 * 1024;
+/** How long output is waited for when the program is gone but its output is still open. */
+const drainMs = 1_000;
+/** A killed process that its own parent does not take note of stays in the list of processes; do not wait for that. */
+const reapMs = 1_000;
+const pollMs = 20;
 
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) killGroup(child, 'SIGKILL');
-});
+/** Ids of the groups whose jobs have not ended. */
+const running = new Set<number>();
+let isExitWatched = false;
 
-/** Settles when the program is gone. Rejects when it could not be started. */
-export function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
-  const { file, args, cwd, env, input, signal } = options;
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-    running.add(child);
-    let kill: NodeJS.Timeout | undefined;
-    const stop = () => {
-      killGroup(child, 'SIGTERM');
-      kill = setTimeout(() => killGroup(child, 'SIGKILL'), killGraceMs);
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+/**
+ * Settles when the program is gone; after an abort, when everything in its group is. The group gets SIGTERM, and three
+ * seconds later SIGKILL. Throws an ActionError with code 126 or 127 when it cannot be started.
+ */
+export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
+  const { signal, input } = options;
+  signal.throwIfAborted();
+  const child = await start(options);
+  const group = child.pid ?? 0;
+  running.add(group);
+  const closed = once(child, 'close');
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
 
-    let kept = '';
-    const out = new LineSplitter((line) => options.onStdoutLine?.(line));
-    let lastErrorLine = '';
-    const err = new LineSplitter((line) => {
-      if (line.trim() !== '') lastErrorLine = line.trim();
-      options.onStderrLine?.(line);
-    });
-    const decoder = new StringDecoder('utf8');
-    child.stdout.on('data', (chunk: Buffer) => {
-      const text = decoder.write(chunk);
-      kept = (kept + text).slice(-maxKept);
-      out.write(text);
-    });
-    const errDecoder = new StringDecoder('utf8');
-    child.stderr.on('data', (chunk: Buffer) => err.write(errDecoder.write(chunk)));
-    // A program that does not read its input closes it, which is its right.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input ?? '');
+  let hardKill: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    signalGroup(group, 'SIGTERM');
+    hardKill = setTimeout(() => signalGroup(group, 'SIGKILL'), killGraceMs);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  // It may have been aborted while the program was being started.
+  if (signal.aborted) onAbort();
 
-    const finish = () => {
-      clearTimeout(kill);
-      signal.removeEventListener('abort', stop);
-      running.delete(child);
-    };
-    child.once('error', (error) => {
-      finish();
-      reject(error);
-    });
-    child.once('exit', () => {
-      // What the program left running would hold its output open for ever, or go on after a cancel.
-      if (signal.aborted) killGroup(child, 'SIGKILL');
-    });
-    child.once('close', (code, endSignal) => {
-      finish();
-      out.end();
-      err.end();
-      resolve({ code: code ?? 128 + signalNumber(endSignal), signal: endSignal, stdout: kept, lastErrorLine });
-    });
+  let lastErrorLine = '';
+  const out = new LineReader((line) => options.onStdoutLine?.(line));
+  const err = new LineReader((line) => {
+    if (line.trim() !== '') lastErrorLine = line.trim();
+    options.onStderrLine?.(line);
   });
-}
+  const tail = new Tail();
+  child.stdout.on('data', (chunk: Buffer) => {
+    tail.write(chunk);
+    out.write(chunk);
+  });
+  child.stderr.on('data', (chunk: Buffer) => err.write(chunk));
+  // A program may well end without reading what it is given.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input ?? '');
 
-class LineSplitter {
-  readonly #onLine: (line: string) => void;
-  #rest = '';
-
-  constructor(onLine: (line: string) => void) {
-    this.#onLine = onLine;
-  }
-
-  write(text: string): void {
-    const lines = (this.#rest + text).split(/\r?\n/);
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#onLine(line.slice(0, maxLine));
-    while (this.#rest.length > maxLine) {
-      this.#onLine(this.#rest.slice(0, maxLine));
-      this.#rest = this.#rest.slice(maxLine);
-    }
-  }
-
-  end(): void {
-    if (this.#rest !== '') this.#onLine(this.#rest);
-  }
-}
-
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
   try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // The group is gone already.
+    const [code, endSignal] = await exited;
+    const isClosed = await settlesWithin(closed, drainMs, signal);
+    if (signal.aborted) await groupGone(group, killGraceMs + reapMs);
+    child.stdout.destroy();
+    child.stderr.destroy();
+    await closed;
+    out.end();
+    err.end();
+    const { text, cut } = tail.end();
+    const number = endSignal === null ? 0 : constants.signals[endSignal];
+    return {
+      code: code ?? 128 + number,
+      signal: endSignal,
+      stdout: text,
+      stdoutCut: cut,
+      lastErrorLine,
+      leftRunning: !isClosed && !signal.aborted,
+    };
+  } finally {
+    clearTimeout(hardKill);
+    signal.removeEventListener('abort', onAbort);
+    running.delete(group);
   }
 }
 
-function signalNumber(signal: NodeJS.Signals | null): number {
-  return signal === null ? 0 : (signalNumbers[signal] ?? 0);
+/** `exit status 3: no such file`, or `ended by SIGKILL`. */
+export function describeEnd({ code, signal, lastErrorLine }: ProgramEnd): string {
+  const why = signal === null ? `exit status ${code}` : `ended by ${signal}`;
+  return lastErrorLine === '' ? why : `${why}: ${lastErrorLine}`;
 }
 
-const signalNumbers: Partial<Record<NodeJS.Signals, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGABRT: 6,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGPIPE: 13,
-  SIGTERM: 15,
+async function start({ file, args, cwd, env }: ProgramOptions): Promise<Program> {
+  if (!isExitWatched) {
+    isExitWatched = true;
+    process.once('exit', () => {
+      for (const group of running) signalGroup(group, 'SIGKILL');
+    });
+  }
+  try {
+    const child = spawn(file, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    // Rejects with what `error` says when there is no process.
+    if (child.pid === undefined) await once(child, 'spawn');
+    return child;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = startProblems[code ?? ''] ?? message;
+    throw new ActionError(`${file} cannot be started: ${why}`, code === 'ENOENT' ? 127 : 126);
+  }
+}
+
+const startProblems: Record<string, string> = {
+  ENOENT: 'it, or the program its first line names, is not there',
+  EACCES: 'it is not executable',
+  ENOEXEC: 'it is no program; does its first line begin with #!',
+  E2BIG: 'its params and environment are too large for this system',
+  EAGAIN: 'too many processes',
+  ENOMEM: 'out of memory',
 };
+
+/** False when time is up first. An abort is not waited for. */
+async function settlesWithin(promise: Promise<unknown>, ms: number, signal: AbortSignal): Promise<boolean> {
+  const done = new AbortController();
+  const either = AbortSignal.any([done.signal, signal]);
+  try {
+    const late = delay(ms, false, { signal: either }).catch(() => false);
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    done.abort();
+  }
+}
+
+async function groupGone(group: number, withinMs: number): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (signalGroup(group, 0) && performance.now() < end) await delay(pollMs);
+}
+
+/** False when nobody is in the group. Signal 0 only asks. */
+function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  // Zero and one would mean our own group and everybody.
+  if (group <= 1) return false;
+  try {
+    process.kill(-group, signal);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

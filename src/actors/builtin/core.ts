@@ -2,49 +2,41 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { ActionError } from '../actor.ts';
-import { builtinActor } from './builtin.ts';
+import { builtinActor, optional, required } from './builtin.ts';
+
+/** What a timer can wait at most; a job's longest timeout is far below it. */
+const maxTimerMs = 2 ** 31 - 1;
 
 export const coreActor = builtinActor('core', 'say something, wait, fail', {
   echo: {
-    description: 'print a text; the text is the result',
-    params: [{ name: 'text', type: 'string', required: true, description: 'what to print', example: 'hello' }],
-    examples: ["!!core.echo text:'hello'"],
-    async run({ text }, context) {
-      for (const line of String(text).split('\n')) context.log(line, 'stdout');
+    description: 'write a text to the log; the text is the result',
+    params: [required('text', 'string', 'what to write', 'hello')],
+    examples: ["!!core.echo text:'hello'", '!!core.echo hello'],
+    async run({ text }, { log }) {
+      for (const line of String(text).split(/\r?\n/)) log(line, 'stdout');
       return text;
     },
   },
   sleep: {
     description: 'wait',
-    params: [
-      {
-        name: 'duration',
-        type: 'duration',
-        required: true,
-        description: 'how long; a bare number is seconds',
-        example: '500ms',
-      },
-    ],
+    params: [required('duration', 'duration', 'how long: 500ms, 2s, 1m; a bare number counts seconds', '500ms')],
     examples: ['!!core.sleep duration:500ms'],
     async run({ duration }, { signal }) {
-      await delay(Number(duration), undefined, { signal });
+      await delay(Math.min(Number(duration), maxTimerMs), undefined, { signal });
       return null;
     },
   },
   fail: {
-    description: 'end in error, to try out what a script does then',
+    description: 'end in error, to see what a script does then',
     params: [
-      { name: 'code', type: 'int', required: false, default: '1', description: 'error code', example: '17' },
-      {
-        name: 'message',
-        type: 'string',
-        required: false,
-        default: 'failed as asked',
-        description: 'error message',
-        example: 'no room left',
-      },
+      optional('code', 'int', 'error code, from 1', { default: '1', example: '17' }),
+      optional('message', 'string', 'error message', { default: 'failed as asked', example: 'no room left' }),
     ],
     examples: ["!!core.fail code:17 message:'no room left' job.ignore_error_codes:'17'"],
+    check({ code }) {
+      if (code === undefined || Number(code) >= 1) return [];
+      return [{ kind: 'type', param: 'code', message: 'code: an error code is 1 or more', help: '0 means success' }];
+    },
     async run({ code, message }) {
       throw new ActionError(String(message), Number(code));
     },

@@ -1,107 +1,93 @@
 // `http`: one request, with an expectation about its answer.
 
+import type { ParamProblem } from '../../records/signature.ts';
 import { ActionError } from '../actor.ts';
-import { builtinActor } from './builtin.ts';
+import { fitHead } from '../result-size.ts';
+import { builtinActor, optional, required } from './builtin.ts';
 
-const maxBody = 64 * 1024;
+/** Bytes of an answer that are read at most. */
+const maxBodyBytes = 64 * 1024;
+/** Characters of JSON that a result may have, with some room for its keys. */
+const resultBudget = 64 * 1024 - 256;
 
 export const httpActor = builtinActor('http', 'requests over HTTP', {
   request: {
-    description: 'send a request; fails unless the status is an expected one',
+    description: 'send a request; the status of an unexpected answer is the error code',
     params: [
-      {
-        name: 'url',
-        type: 'string',
-        required: true,
-        description: 'http or https address',
-        example: 'http://127.0.0.1:8080/health',
-      },
-      {
-        name: 'method',
-        type: 'string',
-        required: false,
-        default: 'GET',
-        description: 'request method',
-        example: 'POST',
-      },
-      {
-        name: 'headers',
-        type: 'list',
-        required: false,
-        description: 'Name: value items',
-        example: "'accept: application/json'",
-      },
-      { name: 'body', type: 'string', required: false, description: 'what is sent', example: '\'{"a":1}\'' },
-      {
-        name: 'expect',
-        type: 'list',
-        required: false,
-        default: '2xx',
-        description: 'statuses that are fine, such as 200,204 or 2xx',
-        example: '200',
-      },
+      required('url', 'string', 'http or https address', 'http://127.0.0.1:8080/health'),
+      optional('method', 'string', 'method of the request', { default: 'GET', example: 'POST' }),
+      optional('headers', 'list', 'Name: value items, or a JSON object', { example: "'accept: application/json'" }),
+      optional('body', 'string', 'what is sent', { example: '\'{"a": 1}\'' }),
+      optional('expect', 'list', 'statuses that are fine', { default: '2xx', example: '200,204' }),
     ],
-    examples: ['!!http.request url:http://127.0.0.1:8080/health expect:200 job.timeout:5s job.retry:3'],
+    examples: [
+      '!!http.request url:https://example.com/ expect:200 job.timeout:10s job.retry:2',
+      "!!http.request url:https://example.com/ method:HEAD headers:'accept: text/html'",
+    ],
+    check: ({ url, method, headers, body, expect }) => [
+      ...urlProblems(url),
+      ...methodProblems(method, body),
+      ...headerProblems(headers),
+      ...expectProblems(expect),
+    ],
     async run({ url, method, headers, body, expect }, { signal }) {
-      const response = await send(String(url), {
-        method: String(method).toUpperCase(),
-        headers: readHeaders((headers ?? []) as string[]),
+      const verb = String(method).toUpperCase();
+      const answer = await fetchAnswer(String(url), {
+        method: verb,
+        headers: readHeaders((headers ?? []) as string[]).values,
         signal,
         ...(body === undefined ? {} : { body: String(body) }),
       });
-      const text = (await response.text()).slice(0, maxBody);
-      const result = {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: readBody(text, response.headers.get('content-type') ?? ''),
-      };
       const expected = expect as string[];
-      if (expected.some((pattern) => matchesStatus(pattern, response.status))) return result;
-      const message = `${url} answered ${response.status}, expected ${expected.join(' or ')}`;
-      throw new ActionError(message, response.status, result);
+      if (expected.some((pattern) => matchesStatus(pattern, answer.status))) return answer;
+      const message = `${verb} ${url} answered ${answer.status}, expected ${expected.join(' or ')}`;
+      throw new ActionError(message, answer.status, answer);
     },
   },
 });
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  /** Parsed when it is JSON, else text. */
+  body: unknown;
+  /** The body was longer. */
+  truncated?: true;
+}
+
+async function fetchAnswer(url: string, init: RequestInit): Promise<Answer> {
   try {
-    return await fetch(url, init);
+    const response = await fetch(url, init);
+    const headers = Object.fromEntries(response.headers);
+    const read = await readStart(response);
+    const { text, cut } = fitHead(read.text, resultBudget - JSON.stringify(headers).length);
+    const truncated = cut || read.cut;
+    const body = truncated ? text : readBody(text, headers['content-type'] ?? '');
+    return { status: response.status, headers, body, ...(truncated ? { truncated } : {}) };
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    const cause = (error as Error).cause as (Error & { code?: string }) | undefined;
-    throw new ActionError(`${url}: ${connectionProblem(cause, error as Error)}`, 1);
+    const { describeFetchFailure } = await import('./http-failure.ts');
+    throw new ActionError(`${init.method} ${url}: ${describeFetchFailure(error)}`);
   }
 }
 
-function connectionProblem(cause: (Error & { code?: string }) | undefined, error: Error): string {
-  switch (cause?.code) {
-    case 'ECONNREFUSED':
-      return 'connection refused, nobody listens there';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'there is no such host';
-    case 'ECONNRESET':
-    case 'UND_ERR_SOCKET':
-      return 'the connection was closed';
-    case 'ERR_INVALID_URL':
-      return 'it is not an address';
-    default:
-      return cause?.message || cause?.code || error.message;
+async function readStart(response: Response): Promise<{ text: string; cut: boolean }> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop cancels the rest of the transfer.
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > maxBodyBytes) break;
   }
-}
-
-function readHeaders(items: string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const item of items) {
-    const at = item.indexOf(':');
-    if (at <= 0) throw new ActionError(`headers has '${item}', which is not Name: value`, 1);
-    headers[item.slice(0, at).trim()] = item.slice(at + 1).trim();
-  }
-  return headers;
+  const bytes = Buffer.concat(chunks).subarray(0, maxBodyBytes);
+  // `stream` leaves a character that was cut in half out.
+  const text = new TextDecoder('utf-8').decode(bytes, { stream: size > maxBodyBytes });
+  return { text, cut: size > maxBodyBytes };
 }
 
 function readBody(text: string, type: string): unknown {
-  if (!/\bjson\b/.test(type)) return text;
+  if (!/[/+]json\b/i.test(type)) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -111,10 +97,68 @@ function readBody(text: string, type: string): unknown {
 
 /** `204`, or `2xx` for a whole hundred. */
 function matchesStatus(pattern: string, status: number): boolean {
-  return new RegExp(
-    `^${pattern
-      .toLowerCase()
-      .replace(/[^0-9x]/g, '')
-      .replaceAll('x', '\\d')}$`,
-  ).test(String(status));
+  const lower = pattern.toLowerCase();
+  return lower === String(status) || lower === `${Math.floor(status / 100)}xx`;
+}
+
+function urlProblems(url: unknown): ParamProblem[] {
+  if (url === undefined) return [];
+  const parsed = URL.parse(String(url));
+  const help = 'write it as http://host:port/path';
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+    const message = `url: ${JSON.stringify(url)} is not an http or https address`;
+    return [{ kind: 'type', param: 'url', message, help }];
+  }
+  if (parsed.username === '' && parsed.password === '') return [];
+  const message = 'url: a user and password do not belong into the address';
+  return [{ kind: 'type', param: 'url', message, help: "headers:'authorization: Basic ...'" }];
+}
+
+function methodProblems(method: unknown, body: unknown): ParamProblem[] {
+  if (method === undefined) return [];
+  const verb = String(method).toUpperCase();
+  if (!/^[A-Z]+$/.test(verb) || ['CONNECT', 'TRACE', 'TRACK'].includes(verb)) {
+    const message = `method: ${JSON.stringify(method)} is no method that can be sent`;
+    return [{ kind: 'type', param: 'method', message, help: 'GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS' }];
+  }
+  if (body === undefined || (verb !== 'GET' && verb !== 'HEAD')) return [];
+  return [{ kind: 'type', param: 'body', message: `body: a ${verb} request has none`, help: 'add method:POST' }];
+}
+
+function headerProblems(headers: unknown): ParamProblem[] {
+  const problem = headers === undefined ? undefined : readHeaders(headers as string[]).problem;
+  if (problem === undefined) return [];
+  return [{ kind: 'type', param: 'headers', message: `headers: ${problem}`, help: "headers:'accept: text/html'" }];
+}
+
+function expectProblems(expect: unknown): ParamProblem[] {
+  const wrong = (expect as string[] | undefined)?.find((pattern) => !/^[1-5](\d\d|xx)$/i.test(pattern));
+  if (wrong === undefined && (expect as string[] | undefined)?.length !== 0) return [];
+  const message = `expect: ${JSON.stringify(wrong ?? '')} is not a status`;
+  return [{ kind: 'type', param: 'expect', message, help: 'write 200, or 2xx for all from 200 to 299' }];
+}
+
+/** The values are in no message: they are often secrets. */
+function readHeaders(items: string[]): { values: Record<string, string>; problem?: string } {
+  const headers = new Headers();
+  let last: string | undefined;
+  try {
+    for (const item of items) {
+      if (item.startsWith('{')) {
+        for (const [name, value] of Object.entries(JSON.parse(item) as object)) headers.set(name, String(value));
+        continue;
+      }
+      const [, name, value] = /^([^\s:]+)\s*:\s*(.*)$/s.exec(item) ?? [];
+      if (name !== undefined && value !== undefined) {
+        headers.append(name, value);
+        last = name;
+      } else if (last !== undefined) {
+        // A comma inside of a value: `accept: text/html, text/plain`.
+        headers.set(last, `${headers.get(last)}, ${item}`);
+      } else return { values: {}, problem: 'an item is not Name: value' };
+    }
+  } catch {
+    return { values: {}, problem: 'an item is neither Name: value nor JSON' };
+  }
+  return { values: Object.fromEntries(headers) };
 }

@@ -1,59 +1,69 @@
 // `osal`: the operating system. Commands run in a shell, as a process group of their own.
 
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { ParamProblem } from '../../records/signature.ts';
 import { ActionError } from '../actor.ts';
-import { runProgram } from '../process.ts';
-import { builtinActor } from './builtin.ts';
+import { jobEnvironment, leftRunningNote } from '../job-environment.ts';
+import { fitTail } from '../result-size.ts';
+import { builtinActor, optional, required } from './builtin.ts';
 
 export const osalActor = builtinActor('osal', 'the operating system', {
   exec: {
-    description: 'run a shell command; its exit status is the error code',
+    description: 'run a shell command; its exit status is the error code, its output the result',
     params: [
-      { name: 'cmd', type: 'string', required: true, description: 'given to /bin/sh -c', example: "'uname -s'" },
-      { name: 'cwd', type: 'string', required: false, description: 'folder to run in', example: '/tmp' },
-      {
-        name: 'env',
-        type: 'list',
-        required: false,
-        description: 'further environment, NAME=value items',
-        example: 'A=1,B=2',
-      },
-      { name: 'stdin', type: 'string', required: false, description: 'its standard input', example: "'hello'" },
+      required('cmd', 'string', 'what /bin/sh -c gets', "'uname -s'"),
+      optional('cwd', 'string', 'folder to run in; default: where hero was started', { example: '/tmp' }),
+      optional('env', 'list', 'further environment, NAME=value items', { example: 'A=1,B=2' }),
+      optional('stdin', 'string', 'its standard input; default: nothing', { example: "'hello'" }),
     ],
-    examples: ["!!osal.exec cmd:'uname -s'", "!!osal.exec cmd:'echo $NAME' env:NAME=ann"],
+    examples: [
+      "!!osal.exec cmd:'uname -s'",
+      "!!osal.exec cmd:'echo $GREETING from $(pwd)' cwd:/tmp env:GREETING=hello",
+      "!!osal.exec cmd:'wc -c' stdin:'hello' job.timeout:10s",
+    ],
+    check: ({ env }) => (env === undefined ? [] : readEnvironment(env as string[]).problems),
     async run({ cmd, cwd, env, stdin }, context) {
-      const folder = cwd === undefined ? undefined : resolve(String(cwd));
-      if (folder !== undefined && !existsSync(folder)) throw new ActionError(`there is no folder ${folder}`, 1);
+      const folder = cwd === undefined ? undefined : expectFolder(resolve(String(cwd)));
+      // Not needed by scripts that run nothing.
+      const { describeEnd, runProgram } = await import('../process.ts');
       const end = await runProgram({
         file: '/bin/sh',
         args: ['-c', String(cmd)],
         cwd: folder,
         env: {
           ...process.env,
-          ...readEnvironment((env ?? []) as string[]),
-          HERO_JOB: context.job.guid,
-          HERO_FENCE: String(context.job.fence),
+          ...jobEnvironment('osal', 'exec', context.job),
+          ...readEnvironment((env ?? []) as string[]).values,
         },
         input: stdin === undefined ? undefined : String(stdin),
         signal: context.signal,
         onStdoutLine: (line) => context.log(line, 'stdout'),
         onStderrLine: (line) => context.log(line, 'stderr'),
       });
-      const result = { exit_code: end.code, stdout: end.stdout.replace(/\n$/, '') };
+      if (end.leftRunning) context.log(leftRunningNote);
+      const { text, cut } = fitTail(end.stdout.replace(/[\r\n]+$/, ''));
+      const truncated = cut || end.stdoutCut ? { truncated: true } : {};
+      const result = { exit_code: end.code, stdout: text, ...truncated };
       if (end.code === 0) return result;
-      const why = end.signal === null ? `exit status ${end.code}` : `ended by ${end.signal}`;
-      throw new ActionError(end.lastErrorLine === '' ? why : `${why}: ${end.lastErrorLine}`, end.code, result);
+      throw new ActionError(describeEnd(end), end.code, result);
     },
   },
 });
 
-function readEnvironment(items: string[]): Record<string, string> {
-  const env: Record<string, string> = {};
+function expectFolder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw new ActionError(`cwd: there is no folder ${path}`);
+}
+
+function readEnvironment(items: string[]): { values: Record<string, string>; problems: ParamProblem[] } {
+  const values = new Map<string, string>();
+  const problems: ParamProblem[] = [];
   for (const item of items) {
     const at = item.indexOf('=');
-    if (at <= 0) throw new ActionError(`env has '${item}', which is not NAME=value`, 1);
-    env[item.slice(0, at)] = item.slice(at + 1);
+    if (at > 0) values.set(item.slice(0, at), item.slice(at + 1));
+    // The value is not shown: what is passed this way is often a secret.
+    else problems.push({ kind: 'type', param: 'env', message: 'env: an item has no NAME=', help: 'env:A=1,B=2' });
   }
-  return env;
+  return { values: Object.fromEntries(values), problems };
 }
