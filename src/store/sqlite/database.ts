@@ -1,7 +1,7 @@
 // One connection to the file: statements prepared once, and transactions that take the write lock before they read.
 //
-// A bare parameter next to a column of a partial index makes the engine prepare the statement anew for each value, since
-// the plan may depend on it; that costs more than the query. So queries of such columns say `cast(? as text)`.
+// A bare parameter of a limit, or next to a column of a partial index, makes the engine prepare the statement anew for
+// each value, since the plan may depend on it; that costs more than the query. So such places say `cast(? as text)`.
 
 import { type DatabaseSync, type SQLInputValue, type SQLOutputValue, StatementSync } from 'node:sqlite';
 import { toStoreError } from './failure.ts';

@@ -105,4 +105,4 @@ function keepLines(db: Database, { id, life }: JobRow, lines: NonNullable<Report
 }
 
 const inboxSql =
-  'select id, priority, seq from job where inbox = cast(? as text) and lane = cast(? as text) order by priority, seq, id limit ?';
+  'select id, priority, seq from job where inbox = cast(? as text) and lane = cast(? as text) order by priority, seq, id limit cast(? as integer)';

@@ -57,7 +57,7 @@ export function list(db: Database, filter: JobFilter): JobView[] {
   if (lanes !== undefined) add('job.lane in (select value from json_each(?))', JSON.stringify(lanes));
   if (before !== undefined) add('job.id < (select id from job where guid = ?)', before);
   const clause = where.length === 0 ? '' : ` where ${where.join(' and ')}`;
-  const rows = db.sql(`${viewSql}${clause} order by job.id desc limit ?`).all(...values, limit);
+  const rows = db.sql(`${viewSql}${clause} order by job.id desc limit cast(? as integer)`).all(...values, limit);
   return (rows as unknown as ViewRow[]).map((row) => toView(db, row));
 }
 
@@ -97,7 +97,7 @@ function attempts(db: Database, job: number): FailedAttempt[] {
 export function findGuids(db: Database, prefix: string, limit: number): string[] {
   // The range of texts that begin with it; U+10FFFF sorts behind every character.
   return db
-    .sql(`select guid from job where guid >= ? and guid < ? order by guid limit ?`)
+    .sql(`select guid from job where guid >= ? and guid < ? order by guid limit cast(? as integer)`)
     .all(prefix, `${prefix}\u{10ffff}`, limit)
     .map((row) => String(row.guid));
 }
@@ -111,7 +111,7 @@ export function logs(db: Database, guid: string, after: number, limit: number): 
   return db
     .sql(
       `select n, at, attempt, stream, text from log
-       where job = (select id from job where guid = ?) and n > ? order by n limit ?`,
+       where job = (select id from job where guid = ?) and n > ? order by n limit cast(? as integer)`,
     )
     .all(guid, after, limit)
     .map((row) => ({

@@ -9,14 +9,16 @@ export function retire(db: Database, retention: Retention, now: number, limit: n
   for (const state of finalStates) {
     const { ageMs, count } = retention[state];
     const overCount = db
-      .sql('select ended_ms from job where state = ? and ended_ms is not null order by ended_ms desc limit 1 offset ?')
+      .sql(
+        'select ended_ms from job where state = ? and ended_ms is not null order by ended_ms desc limit 1 offset cast(? as integer)',
+      )
       .get(state, count)?.ended_ms;
     // Of those that ended in the same millisecond as the last one too many, all but the kept ones may go.
     const until = Math.max(now - ageMs, Number(overCount ?? Number.NEGATIVE_INFINITY));
     const excess = overCount === undefined ? 0 : countOf(db, state) - count;
     const aged = Number(
       db
-        .sql('select count(*) as n from (select 1 from job where state = ? and ended_ms <= ? limit ?)')
+        .sql('select count(*) as n from (select 1 from job where state = ? and ended_ms <= ? limit cast(? as integer))')
         .get(state, now - ageMs, limit)?.n,
     );
     const most = Math.min(limit - retired, Math.max(excess, aged));
@@ -50,4 +52,4 @@ function retireJob(db: Database, id: number): void {
 const retirableSql = `select id from job where state = ? and ended_ms <= ? and not exists (
     select 1 from dependency join job open on open.id = dependency.job
     where dependency.needs = job.id and open.ended_ms is null)
-  order by ended_ms, id limit ?`;
+  order by ended_ms, id limit cast(? as integer)`;

@@ -17,7 +17,7 @@ export function undecided(db: Database, limit: number): Job[] {
   return db
     .rows(
       `select ${recordColumns}, job.guid, job.state from job join spec on spec.job = job.id
-       where job.undecided is not null order by job.undecided, job.id limit ?`,
+       where job.undecided is not null order by job.undecided, job.id limit cast(? as integer)`,
       limit,
     )
     .map((values) => toJob(String(values[4]), toRecord(values), values[5] as JobState, null));
@@ -73,7 +73,11 @@ export function moveDue(work: Work, limit: number): number {
 
 /** At most `limit` jobs of a session that is dead go on without it. */
 export function loseHolder(work: Work, session: string, limit: number): number {
-  const ids = work.ids('select id from job where session = cast(? as text) order by id limit ?', session, limit);
+  const ids = work.ids(
+    'select id from job where session = cast(? as text) order by id limit cast(? as integer)',
+    session,
+    limit,
+  );
   for (const row of work.rows(ids)) {
     work.apply(row, holderLost(row.life, row.terms, 'the agent that had it was lost', work));
   }
@@ -81,6 +85,7 @@ export function loseHolder(work: Work, session: string, limit: number): number {
 }
 
 const dueSql = `select id from job where due is not null and session is null and due <= cast(? as integer)
-  order by due limit ?`;
+  order by due limit cast(? as integer)`;
 
-const dueHeldSql = 'select id from job where session is not null and due <= cast(? as integer) limit ?';
+const dueHeldSql =
+  'select id from job where session is not null and due <= cast(? as integer) limit cast(? as integer)';
