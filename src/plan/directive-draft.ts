@@ -13,6 +13,7 @@ import type { Compilation } from './compilation.ts';
 import type { Barrier, LabelList, ParamReference } from './draft.ts';
 import { tooEarly, valueSpan } from './job-draft.ts';
 import type { Scope } from './scope.ts';
+import { substitute } from './substitute.ts';
 import type { Variables } from './variables.ts';
 
 /** What is given for a param, filled in. */
@@ -140,7 +141,7 @@ function setDefaults(directive: Directive, action: Action, scope: Scope, compila
   const { diagnostics, attributes, variables } = compilation;
   const values: AttributeValues = {};
   for (const param of action.params) {
-    const filled = variables.substitute(param.value.text, param.value.span);
+    const filled = substitute(param.value.text, param.value.span, variables);
     const problems = [...filled.problems, ...filled.references.map((one) => tooEarly(one.placeholder, one.span))];
     diagnostics.push(...problems);
     if (problems.length > 0) continue;
@@ -162,7 +163,7 @@ function readParams(
   const given = new Map<string, Given>();
   const named = new Set<string>();
   const fill = (name: string, text: string, written: Span, span: Span) => {
-    const filled = variables.substitute(text, written);
+    const filled = substitute(text, written, variables);
     named.add(name);
     problems.push(...filled.problems);
     if (filled.problems.length > 0) return;

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Action } from '../script/ast.ts';
 import type { JobAttributes } from './plan.ts';
-import type { LabelReference } from './variables.ts';
+import type { LabelReference } from './substitute.ts';
 
 /** One reading of a file: an include that is asked for twice is two of them. */
 export interface FileFrame {

@@ -11,6 +11,7 @@ import type { Compilation } from './compilation.ts';
 import type { JobDraft, LabelList, ParamReference } from './draft.ts';
 import type { KnownAction } from './known-actions.ts';
 import type { Scope } from './scope.ts';
+import { substitute } from './substitute.ts';
 import type { Variables } from './variables.ts';
 
 const attributePrefix = 'job.';
@@ -66,7 +67,7 @@ interface Filling {
 }
 
 function fill(filling: Filling, key: string, text: string, span: Span): void {
-  const filled = filling.variables.substitute(text, span);
+  const filled = substitute(text, span, filling.variables);
   for (const problem of filled.problems) filling.problems.push(problem);
   for (const reference of filled.references) filling.references.push({ ...reference, param: key });
   filling.count += 1;
@@ -84,7 +85,7 @@ function fill(filling: Filling, key: string, text: string, span: Span): void {
 
 function readAttribute({ variables, problems }: Filling, param: Param, { attributes }: Compilation): AttributeValues {
   const { key, keySpan, value } = param;
-  const filled = variables.substitute(value.text, value.span);
+  const filled = substitute(value.text, value.span, variables);
   const written = { name: key.slice(attributePrefix.length), text: filled.text, keySpan, valueSpan: valueSpan(param) };
   if (filled.problems.length + filled.references.length === 0) return attributes.read(written, 'action', problems);
   problems.push(...filled.problems, ...filled.references.map(({ placeholder, span }) => tooEarly(placeholder, span)));

@@ -5,8 +5,12 @@ import type { FileFrame, JobDraft } from './draft.ts';
 
 export type FoundLabel = { ok: true; job: JobDraft } | { ok: false; message: string; help: string };
 
+/** Comparing thousands of slips with thousands of names takes long, and nobody reads that many. */
+const maxHints = 100;
+
 export class Labels {
   readonly #jobs: readonly JobDraft[];
+  #hints = 0;
   #anywhere: Map<string, JobDraft[]> | undefined;
 
   constructor(jobs: readonly JobDraft[]) {
@@ -44,7 +48,8 @@ export class Labels {
 
   #helpFor(label: string): string {
     const named = [...this.#index().keys()];
-    const near = didYouMean(label, named);
+    this.#hints += 1;
+    const near = this.#hints > maxHints ? undefined : didYouMean(label, named);
     if (near !== undefined) return near;
     if (label.startsWith('#')) return `the last one is #${this.#jobs.length}`;
     if (named.length === 0) return 'a label is set with job.name on an action';

@@ -10,6 +10,7 @@ export type Piece =
   | { kind: 'broken'; raw: string; closed: boolean };
 
 const start = /\$\$\{|\\\{(?=\w+\})|\$\{|\{(\w+)\}/g;
+const plainName = /^[A-Za-z_]\w*$/;
 const content = /^([A-Za-z_#][\w.#-]*)(?::([-?])([\s\S]*))?$/;
 
 /** Whether there may be anything to replace; most values say no at once. */
@@ -39,8 +40,13 @@ export function splitPlaceholders(text: string): Piece[] {
     else if (braced !== undefined) push({ kind: 'brace', raw, name: braced });
     else {
       const end = closingBrace(text, at);
-      push(readDollar(text.slice(match.index, end === -1 ? at : end + 1), end !== -1));
-      if (end !== -1) at = end + 1;
+      if (end === -1) {
+        push({ kind: 'broken', raw, closed: false });
+        // The rest is told by the same problem; looking for each further brace could take long.
+        break;
+      }
+      push(readDollar(text.slice(match.index, end + 1)));
+      at = end + 1;
     }
   }
   literal += text.slice(at);
@@ -48,9 +54,11 @@ export function splitPlaceholders(text: string): Piece[] {
   return pieces;
 }
 
-function readDollar(raw: string, closed: boolean): Piece {
-  const match = closed ? content.exec(raw.slice(2, -1)) : null;
-  if (match === null) return { kind: 'broken', raw, closed };
+function readDollar(raw: string): Piece {
+  const inner = raw.slice(2, -1);
+  if (plainName.test(inner)) return { kind: 'dollar', raw, name: inner };
+  const match = content.exec(inner);
+  if (match === null) return { kind: 'broken', raw, closed: true };
   const [, name = '', sign, text = ''] = match;
   if (sign !== '-' && sign !== '?') return { kind: 'dollar', raw, name };
   return { kind: 'dollar', raw, name, otherwise: { sign, text } };

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { Source } from '../../src/diagnostics/source.ts';
+import { substitute } from '../../src/plan/substitute.ts';
 import { Variables } from '../../src/plan/variables.ts';
 import { compileText, plan, wrong } from './planning.ts';
 
@@ -12,7 +13,7 @@ function fill(text: string): string {
     env: { HOME: '/home/me', SECRET: 'x' },
   });
   const source = new Source('v', text);
-  const { text: filled, problems, references } = variables.substitute(text, { source, start: 0, end: text.length });
+  const { text: filled, problems, references } = substitute(text, { source, start: 0, end: text.length }, variables);
   const first = problems[0];
   if (first !== undefined) return `! ${first.message}${first.help === undefined ? '' : ` (${first.help})`}`;
   return references.length === 0 ? filled : `${filled} <- ${references.map(({ label, key }) => `${label}:${key}`)}`;
@@ -79,6 +80,16 @@ describe('values', () => {
     ],
   ])('%s: %s', (text, expected) => {
     expect(fill(text)).toBe(expected);
+  });
+
+  test('what is meant to take long does not', () => {
+    expect(fill('${'.repeat(100_000))).toMatch(/^! placeholder has no closing brace/);
+    expect(fill(`${'${NO:-'.repeat(10_000)}x${'}'.repeat(10_000)}`)).toBe(
+      '! placeholders stand too deep in one another',
+    );
+    expect(fill('${NO}'.repeat(50_000))).toMatch(/^! there is no variable NO/);
+    expect(fill('${job.a.b}'.repeat(50_000))).toMatch(/a:b$/);
+    expect(fill(`${'${NO:-'.repeat(16)}x${'}'.repeat(16)}`)).toBe('x');
   });
 });
 

@@ -1,0 +1,146 @@
+// Fills the placeholders of one value. What is put in is never read again: it stays one value.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/source.ts';
+import { mayHavePlaceholders, type Piece, splitPlaceholders } from './placeholders.ts';
+import type { Variables } from './variables.ts';
+
+/** `${job.LABEL.KEY}` before anybody knows which job that is. */
+export interface LabelReference {
+  placeholder: string;
+  label: string;
+  key: string;
+  span: Span;
+}
+
+export interface Substituted {
+  text: string;
+  references: readonly LabelReference[];
+  problems: readonly Diagnostic[];
+}
+
+const nothing: readonly never[] = [];
+/** Placeholders in the default of one in the default of one, and so on. */
+const maxDepth = 16;
+const resultPrefix = 'job.';
+
+/** `span` is where the value is written. Results of jobs stay as they are. */
+export function substitute(text: string, span: Span, variables: Variables): Substituted {
+  if (!mayHavePlaceholders(text)) return { text, references: nothing, problems: nothing };
+  return new Substitution(span, variables).run(text);
+}
+
+type Dollar = Extract<Piece, { kind: 'dollar' }>;
+
+class Substitution {
+  readonly #span: Span;
+  readonly #variables: Variables;
+  readonly #references: LabelReference[] = [];
+  readonly #problems: Diagnostic[] = [];
+  /** Placeholders since the last place was asked for; they tell which of several equal ones is meant. */
+  #passed: string[] = [];
+  #written: string | undefined;
+  #from = 0;
+  #last: Span;
+
+  constructor(span: Span, variables: Variables) {
+    this.#span = span;
+    this.#last = span;
+    this.#variables = variables;
+  }
+
+  run(text: string): Substituted {
+    const filled = this.#fill(splitPlaceholders(text), 0);
+    if (this.#references.length > 0) this.#findClash(filled);
+    return { text: filled, references: this.#references, problems: this.#problems };
+  }
+
+  #fill(pieces: readonly Piece[], depth: number): string {
+    let filled = '';
+    for (const piece of pieces) {
+      if (piece.kind === 'text') filled += piece.text;
+      else if (piece.kind === 'brace') filled += this.#variables.find(piece.name) ?? piece.raw;
+      else {
+        this.#passed.push(piece.raw);
+        filled += piece.kind === 'dollar' ? this.#fillDollar(piece, depth) : this.#complainBroken(piece);
+      }
+    }
+    return filled;
+  }
+
+  #fillDollar(piece: Dollar, depth: number): string {
+    const { raw, name, otherwise } = piece;
+    if (name.startsWith(resultPrefix)) return this.#keepReference(piece);
+    if (name.startsWith('secret.')) {
+      return this.#complain(raw, 'secrets are not available yet', 'give the value with --var-file');
+    }
+    const found = this.#variables.look(name);
+    if ('refused' in found) return this.#complain(raw, found.refused, found.help);
+    if (found.value !== undefined && (found.value !== '' || otherwise === undefined)) return found.value;
+    if (otherwise?.sign === '-') {
+      if (depth === maxDepth) return this.#complain(raw, 'placeholders stand too deep in one another');
+      return this.#fill(splitPlaceholders(otherwise.text), depth + 1);
+    }
+    if (otherwise?.sign === '?') {
+      return this.#complain(raw, otherwise.text === '' ? `${name} has no value` : otherwise.text);
+    }
+    return this.#complain(raw, `there is no variable ${name}`, 'help' in found ? found.help : undefined);
+  }
+
+  #keepReference({ raw, name, otherwise }: Dollar): string {
+    const [, label = '', ...path] = name.split('.');
+    const key = path.join('.');
+    if (label === '' || key === '') {
+      return this.#complain(raw, `${raw} does not say which result`, `such as $\{job.${label || 'LABEL'}.result}`);
+    }
+    if (otherwise !== undefined) return this.#complain(raw, 'the result of a job has no default', `$\{${name}}`);
+    this.#references.push({ placeholder: raw, label, key, span: this.#place() });
+    return raw;
+  }
+
+  #complainBroken({ raw, closed }: Extract<Piece, { kind: 'broken' }>): string {
+    const message = closed ? `${raw} is no placeholder` : 'placeholder has no closing brace';
+    return this.#complain(raw, message, 'write $${ for the characters themselves');
+  }
+
+  #complain(raw: string, message: string, help?: string): string {
+    const problem: Diagnostic = { code: 'HS0210', severity: 'error', message, span: this.#place() };
+    this.#problems.push(help === undefined ? problem : { ...problem, help });
+    return raw;
+  }
+
+  /** The place of the last placeholder that was passed, or that of the whole value where quoting hides it. */
+  #place(): Span {
+    const { source, start, end } = this.#span;
+    this.#written ??= source.text.slice(start, end);
+    for (const raw of this.#passed) {
+      const at = this.#written.indexOf(raw, this.#from);
+      this.#last = at === -1 ? this.#span : { source, start: start + at, end: start + at + raw.length };
+      // A default may hold the next one, so only the beginning is passed.
+      if (at !== -1) this.#from = at + 1;
+    }
+    this.#passed = [];
+    return this.#last;
+  }
+
+  /** Results are put in place of the text of their placeholder, so the same text may not be there for another reason. */
+  #findClash(filled: string): void {
+    const counts = new Map<string, number>();
+    for (const { placeholder } of this.#references) counts.set(placeholder, (counts.get(placeholder) ?? 0) - 1);
+    const opening = `$\{${resultPrefix}`;
+    for (let at = filled.indexOf(opening); at !== -1; at = filled.indexOf(opening, at + 1)) {
+      const placeholder = filled.slice(at, filled.indexOf('}', at) + 1);
+      const count = counts.get(placeholder);
+      if (count !== undefined) counts.set(placeholder, count + 1);
+    }
+    const clash = this.#references.find(({ placeholder }) => counts.get(placeholder) !== 0);
+    if (clash === undefined) return;
+    this.#problems.push({
+      code: 'HS0210',
+      severity: 'error',
+      message: `${clash.placeholder} is in this value as a result and as mere text`,
+      span: clash.span,
+      help: 'put the text into a value of its own',
+    });
+  }
+}
