@@ -9,7 +9,7 @@ import { newGuid } from '../ground/id.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
 import type { Claim, ClaimRequest, Finish, Held, JobRef, LogStream, Store } from '../store/ports.ts';
 import { executeClaim } from './execute.ts';
-import { Interrupted, interruptionOf } from './interrupt.ts';
+import { Stop } from './interrupt.ts';
 import { LogBuffer } from './log-buffer.ts';
 import { processStart } from './process-start.ts';
 import { SlotTable } from './slots.ts';
@@ -44,7 +44,7 @@ export interface Heartbeat {
 
 interface ActiveJob {
   claim: Claim;
-  abort: AbortController;
+  stop: Stop;
   started: boolean;
   /** Wall clock just after the claim. */
   claimedAt: number;
@@ -167,7 +167,7 @@ export class Agent {
     const claimedAt = this.#options.clock.now();
     const policy = await this.#options.policies.current();
     for (const claim of claims) {
-      const active = { claim, abort: new AbortController(), started: claim.state === 'running', claimedAt };
+      const active = { claim, stop: new Stop(), started: claim.state === 'running', claimedAt };
       this.#active.set(claim.job.guid, active);
       if (active.started) {
         this.#slots.take(claim.job.actor);
@@ -193,13 +193,13 @@ export class Agent {
   }
 
   async #execute(active: ActiveJob, policy: Awaited<ReturnType<PolicyCache['current']>>): Promise<void> {
-    const { claim, abort } = active;
+    const { claim, stop } = active;
     const { guid, log, actor } = claim.job;
     const { actors, pubkey, clock, onLog, onProgress } = this.#options;
     const finish = await executeClaim(
       {
         claim,
-        abort,
+        stop,
         onLine: (line) => {
           if (log) this.#logs.line(guid, claim.fence, line);
           onLog?.(guid, line.stream, line.text);
@@ -214,7 +214,7 @@ export class Agent {
     this.#active.delete(guid);
     this.#slots.give(actor);
     if (finish !== undefined) this.#finishes.push(finish);
-    else if (interruptionOf(abort.signal) === 'shutdown') this.#returns.push({ guid, fence: claim.fence });
+    else if (stop.interruption === 'shutdown') this.#returns.push({ guid, fence: claim.fence });
     this.#poke();
   }
 
@@ -236,7 +236,7 @@ export class Agent {
   }
 
   #interrupt(active: ActiveJob, why: 'lost' | 'shutdown' | 'cancel'): void {
-    active.abort.abort(new Interrupted(why));
+    active.stop.interrupt(why);
     if (active.started) return;
     const { claim } = active;
     const ref = { guid: claim.job.guid, fence: claim.fence };

@@ -7,17 +7,15 @@ import type { Actor, ActorAction } from '../actors/actor.ts';
 import { ActionError } from '../actors/actor.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Claim, Finish } from '../store/ports.ts';
-import { Interrupted, interruptionOf } from './interrupt.ts';
+import type { Stop } from './interrupt.ts';
 import type { Line } from './log-buffer.ts';
 
 /** Results beyond this are cut to a note: the record is for reading, not for shipping files. */
 const maxResultBytes = 64 * 1024;
-/** How long an action may take to react to its abort signal before its job is ended without it. */
-const abortGraceMs = 15_000;
 
 export interface Execution {
   claim: Claim;
-  abort: AbortController;
+  stop: Stop;
   onLine(line: Line): void;
   onProgress(percent: number | null, message: string): void;
 }
@@ -31,7 +29,7 @@ export interface ExecutionSurroundings {
 
 /** Runs the claimed job to its end. Undefined: interrupted by loss or shutdown, so there is nothing to report. */
 export async function executeClaim(execution: Execution, around: ExecutionSurroundings): Promise<Finish | undefined> {
-  const { claim, abort } = execution;
+  const { claim, stop } = execution;
   const { job } = claim;
   const ref = { guid: job.guid, fence: claim.fence };
 
@@ -54,11 +52,12 @@ export async function executeClaim(execution: Execution, around: ExecutionSurrou
     return { ...ref, ok: false, outcome: 'failed', message: problem.message, retry: 'never' };
   }
 
-  const timer = setTimeout(() => abort.abort(new Interrupted('timeout')), Math.max(1, job.timeout * 1000));
+  const timer = setTimeout(() => stop.interrupt('timeout'), Math.max(1, job.timeout * 1000));
   try {
     return await runAction(execution, action, ref, around);
   } finally {
     clearTimeout(timer);
+    stop.over();
   }
 }
 
@@ -68,32 +67,32 @@ async function runAction(
   ref: { guid: string; fence: number },
   around: ExecutionSurroundings,
 ): Promise<Finish | undefined> {
-  const { signal } = execution.abort;
+  const { stop } = execution;
   const { job, fence, attempt } = execution.claim;
   try {
-    const result = await untilAborted(
-      signal,
-      action.execute(job.params, {
-        signal,
-        log: (text, stream = 'log') => execution.onLine({ stream, text, at: around.clock.now() }),
-        progress: (percent, message = '') => execution.onProgress(percent, message),
-        job: {
-          guid: job.guid,
-          fence,
-          attempt,
-          source: job.source,
-          circle: job.circle,
-          context: job.context,
-          debug: job.debug,
-        },
-      }),
-    );
+    const work = action.execute(job.params, {
+      get signal() {
+        return stop.signal;
+      },
+      log: (text, stream = 'log') => execution.onLine({ stream, text, at: around.clock.now() }),
+      progress: (percent, message = '') => execution.onProgress(percent, message),
+      job: {
+        guid: job.guid,
+        fence,
+        attempt,
+        source: job.source,
+        circle: job.circle,
+        context: job.context,
+        debug: job.debug,
+      },
+    });
+    const result = await Promise.race([work, stop.givenUp]);
     // An action that reached its end just when it was told to stop has still done its work; only late is late.
-    const interruption = interruptionOf(signal);
+    const { interruption } = stop;
     if (interruption === 'timeout' || interruption === 'lost') return interrupted(ref, interruption, job.timeout);
     return { ...ref, ok: true, result: presentable(result) };
   } catch (error) {
-    const interruption = interruptionOf(signal);
+    const { interruption } = stop;
     if (interruption !== undefined) return interrupted(ref, interruption, job.timeout);
     if (job.debug && error instanceof Error && error.stack !== undefined && !(error instanceof ActionError)) {
       for (const text of error.stack.split('\n')) execution.onLine({ stream: 'log', text, at: around.clock.now() });
@@ -116,26 +115,6 @@ function interrupted(
   if (interruption === 'cancel')
     return { ...ref, ok: false, outcome: 'cancelled', message: 'cancelled', retry: 'never' };
   return undefined;
-}
-
-/** The action's own promise, or a rejection when it does not react to its signal within the grace. */
-async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  const deaf = new Promise<never>((_, reject) => {
-    onAbort = () => {
-      timer = setTimeout(() => reject(signal.reason), abortGraceMs);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, deaf]);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-    // Its late ending, if any, is nobody's business any more.
-    work.catch(() => {});
-  }
 }
 
 function presentable(result: unknown): unknown {

@@ -13,6 +13,45 @@ export class Interrupted extends Error {
   }
 }
 
-export function interruptionOf(signal: AbortSignal): Interruption | undefined {
-  return signal.reason instanceof Interrupted ? signal.reason.interruption : undefined;
+/** How long an action may take to react to its signal before its job is ended without it, milliseconds. */
+const graceMs = 15_000;
+
+/** The handle by which one execution is stopped. Most are never asked for their signal, so it is made when it is. */
+export class Stop {
+  /** Why it was stopped; the first reason stays. */
+  interruption: Interruption | undefined;
+  /** Rejects when the action did not react within the grace. */
+  readonly givenUp: Promise<never>;
+  #controller: AbortController | undefined;
+  #giveUp: (reason: Interrupted) => void = () => {};
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.givenUp = new Promise((_, reject) => {
+      this.#giveUp = reject;
+    });
+    // Nobody may be waiting for it any more.
+    this.givenUp.catch(() => {});
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.interruption !== undefined) this.#controller.abort(new Interrupted(this.interruption));
+    }
+    return this.#controller.signal;
+  }
+
+  interrupt(interruption: Interruption): void {
+    if (this.interruption !== undefined) return;
+    this.interruption = interruption;
+    const reason = new Interrupted(interruption);
+    this.#timer = setTimeout(() => this.#giveUp(reason), graceMs);
+    this.#controller?.abort(reason);
+  }
+
+  /** The action has ended. */
+  over(): void {
+    clearTimeout(this.#timer);
+  }
 }
