@@ -6,11 +6,12 @@ import type { FileFrame, JobDraft } from './draft.ts';
 export type FoundLabel = { ok: true; job: JobDraft } | { ok: false; message: string; help: string };
 
 /** Comparing thousands of slips with thousands of names takes long, and nobody reads that many. */
-const maxHints = 100;
+const maxHints = 20;
 
 export class Labels {
   readonly #jobs: readonly JobDraft[];
   #hints = 0;
+  #named: string[] | undefined;
   #anywhere: Map<string, JobDraft[]> | undefined;
 
   constructor(jobs: readonly JobDraft[]) {
@@ -47,13 +48,13 @@ export class Labels {
   }
 
   #helpFor(label: string): string {
-    const named = [...this.#index().keys()];
-    this.#hints += 1;
-    const near = this.#hints > maxHints ? undefined : didYouMean(label, named);
-    if (near !== undefined) return near;
     if (label.startsWith('#')) return `the last one is #${this.#jobs.length}`;
-    if (named.length === 0) return 'a label is set with job.name on an action';
-    return `there are ${named.slice(0, 8).join(', ')}${named.length > 8 ? ', …' : ''}`;
+    this.#named ??= [...this.#index().keys()];
+    this.#hints += 1;
+    const near = this.#hints > maxHints ? undefined : didYouMean(label, this.#named);
+    if (near !== undefined) return near;
+    if (this.#named.length === 0) return 'a label is set with job.name on an action';
+    return `there are ${this.#named.slice(0, 8).join(', ')}${this.#named.length > 8 ? ', …' : ''}`;
   }
 
   /** Those that are written. */

@@ -18,7 +18,7 @@ export type Looked =
 
 const environment = 'env.';
 /** Comparing thousands of slips with thousands of names takes long, and nobody reads that many. */
-const maxHints = 100;
+const maxHints = 20;
 
 /** Names are found as written, else in any case: herolib reads `{Name}` and `{NAME}` as the same. */
 class Names {
