@@ -1,6 +1,6 @@
 // Where a bare `[…]` or `{…}` ends: at its matching bracket, over blanks, quoted items and lines of the body.
 
-import { bodyGoesOn, isBlank, isLineBreak, isSpace, lineEnd } from './lines.ts';
+import { bodyGoesOn, hasLineBreak, isBlank, isLineBreak, isSpace, lineEnd } from './lines.ts';
 import { closingQuote } from './quotes.ts';
 import type { Reading } from './reading.ts';
 import { isCommentMark, isQuote } from './words.ts';
@@ -19,7 +19,6 @@ export function bracketEnd(r: Reading, at: number): number {
   if (at < r.bracketsKnownTo) return r.brackets.get(at) ?? -1;
   const open: { at: number; close: number }[] = [];
   const matched = new Map<number, number>();
-  let line = lineEnd(r, at);
   let i = at;
   for (; i < r.limit; i += 1) {
     const code = r.text.charCodeAt(i);
@@ -32,12 +31,11 @@ export function bracketEnd(r: Reading, at: number): number {
       if (open.length === 0) return i + 1;
     } else if (isQuote(code) && opensItem(r.text.charCodeAt(i - 1))) {
       const end = closingQuote(r, r.text.charAt(i), i + 1);
-      if (end !== -1 && end < line) i = end;
+      if (end !== -1 && !hasLineBreak(r.text, i, end)) i = end;
     } else if (isLineBreak(code)) {
       if (!bodyGoesOn(r, i)) break;
       i = r.lineFirst - 1;
-      line = lineEnd(r, r.lineFirst);
-    } else if (isBlank(code) && isCommentMark(r, i + 1)) i = line - 1;
+    } else if (isBlank(code) && isCommentMark(r, i + 1)) i = lineEnd(r, i) - 1;
   }
   // What was found on the way is kept: a text full of open brackets is not to be read again for each of them.
   r.bracketsKnownTo = i;

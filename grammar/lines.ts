@@ -32,6 +32,12 @@ export function lineEnd(r: Reading, from: number): number {
   return i;
 }
 
+/** Is there a line break in between? Looks no further than it has to: the line may be as long as the text. */
+export function hasLineBreak(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i += 1) if (isLineBreak(text.charCodeAt(i))) return true;
+  return false;
+}
+
 /** Offset after the line break at `at`; CR LF is one. */
 export function afterLineBreak(r: Reading, at: number): number {
   if (at >= r.limit) return r.limit;

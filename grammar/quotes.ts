@@ -1,6 +1,6 @@
 // Where quoted values end: on their line, folded over several, or as a block of lines; and whether they end at all.
 
-import { afterLineBreak, isLineBreak, isSpace, lineEnd, nextActionLine, skipBlanks } from './lines.ts';
+import { afterLineBreak, hasLineBreak, isLineBreak, isSpace, lineEnd, nextActionLine, skipBlanks } from './lines.ts';
 import type { Reading } from './reading.ts';
 import { columnsOf, isCommentMark, isKeyBeforeValue, keyColon } from './words.ts';
 
@@ -37,7 +37,7 @@ function scanText(r: Reading, quote: string, from: number): Quoted {
   const to = closingQuote(r, quote, from);
   if (to === -1) return neverClosed(r, 'line', quote, from);
   const close = to + quote.length;
-  const folded = lineEnd(r, from) < to;
+  const folded = hasLineBreak(r.text, from, to);
   if (folded) {
     const touched = isTouched(r, close);
     const action = nextActionLine(r, from);
@@ -86,14 +86,13 @@ function opensWord(r: Reading, at: number, close: number): boolean {
   return (before === 0x20 || before === 0x2c) && close < r.limit && !isSpace(r.text.charCodeAt(close));
 }
 
+/** Up to the next key on the line, or the next quote that ends a word; else the word at hand. */
 function strayEnd(r: Reading, quote: string, close: number): number {
   if (!isTouched(r, close)) return close;
-  const limit = Math.min(lineEnd(r, close), close + strayReach);
-  let word = -1;
-  for (let i = close; i < limit; i += 1) {
-    const code = r.text.charCodeAt(i);
-    if (isSpace(code)) {
-      if (word === -1) word = i;
+  const limit = Math.min(r.limit, close + strayReach);
+  let i = Math.max(close, r.strayUntil.get(quote) ?? 0);
+  for (; i < limit && !isLineBreak(r.text.charCodeAt(i)); i += 1) {
+    if (isSpace(r.text.charCodeAt(i))) {
       const next = skipBlanks(r, i);
       if (isKeyBeforeValue(r, next) || isCommentMark(r, next)) return i;
     } else if (r.text.startsWith(quote, i)) {
@@ -101,7 +100,10 @@ function strayEnd(r: Reading, quote: string, close: number): number {
       if (after >= r.limit || isSpace(r.text.charCodeAt(after))) return after;
     }
   }
-  return word === -1 ? limit : word;
+  r.strayUntil.set(quote, i);
+  let end = close;
+  while (end < limit && !isSpace(r.text.charCodeAt(end))) end += 1;
+  return end;
 }
 
 /** The open quote hides all up to the line break before the next action at column 0, or before the end of the fence. */

@@ -32,6 +32,8 @@ export interface Reading {
   actionFrom: number;
   actionAt: number;
   noCommentEndFrom: number;
+  /** For each quote: up to here nothing ends the text that stands behind a closing one. */
+  strayUntil: Map<string, number>;
   bracketsKnownTo: number;
   brackets: Map<number, number>;
 }
@@ -92,6 +94,7 @@ function newReading(text: string, markdown: Markdown | undefined): Reading {
     actionFrom: -1,
     actionAt: -1,
     noCommentEndFrom: -1,
+    strayUntil: new Map(),
     bracketsKnownTo: -1,
     brackets: new Map(),
   };

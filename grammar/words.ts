@@ -1,6 +1,6 @@
 // Words of an action's body: keys, args, bare values and what follows a colon or a comma.
 
-import { bodyGoesOn, isBlank, isLineBreak, isSpace, lineEnd, lineStart, skipBlanks } from './lines.ts';
+import { bodyGoesOn, hasLineBreak, isBlank, isLineBreak, isSpace, lineEnd, lineStart, skipBlanks } from './lines.ts';
 import type { Reading } from './reading.ts';
 
 const colon = 0x3a;
@@ -112,9 +112,8 @@ export function wordEnd(r: Reading, at: number): number {
 export function bareEnd(r: Reading, at: number): number {
   let i = at;
   if (r.text.charCodeAt(i) === backtick) {
-    const end = lineEnd(r, i);
     const close = r.text.indexOf('`', i + 1);
-    if (close !== -1 && close < end) i = close + 1;
+    if (close !== -1 && close < r.limit && !hasLineBreak(r.text, i, close)) i = close + 1;
   }
   for (; i < r.limit; i += 1) {
     const code = r.text.charCodeAt(i);

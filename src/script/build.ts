@@ -1,5 +1,6 @@
 // From the concrete tree to actions: names, keys and values resolved, and everything that is wrong with them said.
 
+import { hasLineBreak } from '../../grammar/lines.ts';
 import { messages } from '../../grammar/messages.ts';
 import type { ActionNode, EntryNode, Parsed, Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
@@ -19,7 +20,7 @@ export interface BuildOptions {
 
 /** Diagnostics in the order of the text. */
 export function buildScript(source: Source, parsed: Parsed, options: BuildOptions): Script {
-  const building: Building = { source, diagnostics: [] };
+  const building: Building = { source, diagnostics: [], errors: 0 };
   const actions: Action[] = [];
   const between = new Between(building, options.markdown);
   const { children } = parsed.tree;
@@ -81,6 +82,7 @@ function buildAction(building: Building, node: ActionNode, head: Token, comments
   const params: Param[] = [];
   const args: Arg[] = [];
   const keys = new Map<string, Span>();
+  let words = 0;
   let pending: string[] = [];
   let last: Param | Arg | undefined;
   let lastEnd = endOf(head);
@@ -89,10 +91,12 @@ function buildAction(building: Building, node: ActionNode, head: Token, comments
     const comment = commentOf(entry);
     if (comment !== undefined) {
       const text = commentText(comment.image);
+      const isMarkup = entry.children.BodyHtmlComment !== undefined;
+      if (isMarkup) reportOpenComment(building, comment);
       if (last !== undefined && !hasLineBreak(source.text, lastEnd, comment.startOffset)) addComment(last, text);
       else pending.push(text);
       // What stands behind a comment on its last line does not follow the param before it.
-      if (entry.children.BodyHtmlComment !== undefined) last = undefined;
+      if (isMarkup) last = undefined;
       continue;
     }
     const built = buildEntry(building, entry);
@@ -103,11 +107,11 @@ function buildAction(building: Building, node: ActionNode, head: Token, comments
       built.item.comment = [...pending, ...(built.item.comment === '' ? [] : [built.item.comment])].join('\n');
       pending = [];
     }
-    if ('key' in built.item) addParam(building, params, keys, built.item);
+    if ('key' in built.item) addParam(building, params, keys, built.item, built.guessed);
     else {
-      if (args.length === maxParams) {
-        report(building, built.item.span.start, built.item.span.end, messages.manyArgs(maxParams));
-      }
+      words += 1;
+      const { start, end } = built.item.span;
+      if (words === maxParams + 1) report(building, start, end, messages.manyArgs(maxParams));
       if (args.length < maxParams) args.push(built.item);
     }
   }
@@ -122,10 +126,12 @@ function buildAction(building: Building, node: ActionNode, head: Token, comments
   };
 }
 
-function addParam(building: Building, params: Param[], keys: Map<string, Span>, param: Param): void {
+function addParam(building: Building, params: Param[], keys: Map<string, Span>, param: Param, guessed: boolean): void {
   const first = keys.get(param.key);
   const { start, end } = param.keySpan;
   if (first !== undefined) {
+    // Two guesses may agree by chance.
+    if (guessed) return;
     report(building, start, end, messages.duplicateKey(param.key), [{ span: first, label: 'first given here' }]);
     return;
   }
@@ -136,7 +142,13 @@ function addParam(building: Building, params: Param[], keys: Map<string, Span>, 
   if (params.length < maxParams) params.push(param);
 }
 
-function buildEntry(building: Building, entry: EntryNode): { item: Param | Arg | undefined; end: number } {
+interface Built {
+  item: Param | Arg | undefined;
+  end: number;
+  guessed: boolean;
+}
+
+function buildEntry(building: Building, entry: EntryNode): Built {
   const { source } = building;
   const { children } = entry;
   const key = children.Key?.[0] ?? children.EmptyKey?.[0];
@@ -144,16 +156,17 @@ function buildEntry(building: Building, entry: EntryNode): { item: Param | Arg |
     const { value, end, comments } = readValue(building, entry, endOf(key));
     checkLength(building, value.text, value.span);
     const name = readKey(building, key);
-    if (name === undefined) return { item: undefined, end };
-    return { item: { ...name, value, comment: comments.join('\n') }, end };
+    if (name === undefined) return { item: undefined, end, guessed: true };
+    const item = { key: name.key, keySpan: name.keySpan, value, comment: comments.join('\n') };
+    return { item, end, guessed: name.guessed };
   }
   const arg = children.Arg?.[0] ?? children.QuotedArg?.[0] ?? children.Stray?.[0];
-  if (arg === undefined) return { item: undefined, end: 0 };
+  if (arg === undefined) return { item: undefined, end: 0, guessed: false };
   const end = endOf(arg);
   const span = { source, start: arg.startOffset, end };
   if (children.Stray !== undefined) {
     reportStray(building, arg);
-    return { item: undefined, end };
+    return { item: undefined, end, guessed: false };
   }
   let text = arg.image;
   if (children.QuotedArg !== undefined) {
@@ -163,7 +176,7 @@ function buildEntry(building: Building, entry: EntryNode): { item: Param | Arg |
     span.end = quoted.close;
   }
   checkLength(building, text, span);
-  return { item: { text, span, comment: '' }, end };
+  return { item: { text, span, comment: '' }, end, guessed: false };
 }
 
 function reportStray(building: Building, word: Token): void {
@@ -185,14 +198,6 @@ function commentOf(entry: EntryNode): Token | undefined {
 
 function addComment(item: Param | Arg, text: string): void {
   item.comment = item.comment === '' ? text : `${item.comment}\n${text}`;
-}
-
-function hasLineBreak(text: string, from: number, to: number): boolean {
-  for (let i = from; i < to; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code === 0x0a || code === 0x0d) return true;
-  }
-  return false;
 }
 
 function firstLineEnd(text: string, head: Token, lastEnd: number): number {
@@ -229,7 +234,7 @@ class Between {
     } else {
       this.#flush();
       if (name === 'HashLine') this.#comments = [];
-      if (name === 'HtmlComment' && !token.image.endsWith('-->')) this.#reportOpenComment(token);
+      if (name === 'HtmlComment') reportOpenComment(this.#building, token);
       if (this.#under !== undefined) this.#under.commented = true;
     }
     this.#end = endOf(token);
@@ -290,10 +295,11 @@ class Between {
     if (name !== undefined) report(this.#building, start, start + marks.length, messages.singleMarkInMarkdown(name));
     else if (match[1] !== '!') report(this.#building, start, start + marks.length, messages.marksWithoutName());
   }
+}
 
-  #reportOpenComment(token: Token): void {
-    report(this.#building, token.startOffset, token.startOffset + 4, messages.commentNeverClosed());
-  }
+function reportOpenComment(building: Building, token: Token): void {
+  if (token.image.length >= 7 && token.image.endsWith('-->')) return;
+  report(building, token.startOffset, token.startOffset + 4, messages.commentNeverClosed());
 }
 
 /** Two are enough to know that a blank line is between. */

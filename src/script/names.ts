@@ -36,7 +36,9 @@ export function readName(building: Building, head: Token): ActionName | undefine
   if (illegal !== null) {
     const at = nameStart + illegal.index;
     const colon = illegal[0] === ':' && /^[A-Za-z0-9_-]+:[A-Za-z0-9_-]+$/.test(name);
-    const fixed = name.replaceAll(colon ? ':' : '\0', '.').replace(/[^A-Za-z0-9_.-]/gu, '');
+    const dotted = colon ? name.replace(':', '.') : name;
+    // Letters keep their base when they lose their accents.
+    const fixed = dotted.normalize('NFD').replace(/[^A-Za-z0-9_.-]/gu, '');
     const legal = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)?$/.test(fixed);
     const shown = legal ? '!'.repeat(marks) + normaliseName(fixed) : '';
     report(
@@ -85,30 +87,42 @@ function markCount(image: string): number {
 
 const plainKey = /^[a-z0-9_]+(?:\.[a-z0-9_]+)?$/;
 
+export interface Key {
+  key: string;
+  keySpan: Span;
+  /** It was not well-formed; the problem is told. */
+  guessed: boolean;
+}
+
 /** Undefined when there is nothing to make a key of; a key with a mistake is read as what it should be. */
-export function readKey(building: Building, token: Token): { key: string; keySpan: Span } | undefined {
+export function readKey(building: Building, token: Token): Key | undefined {
+  const { source } = building;
   const raw = token.image.slice(0, -1);
   const start = token.startOffset;
-  if (plainKey.test(raw)) return { key: raw, keySpan: { source: building.source, start, end: start + raw.length } };
+  if (plainKey.test(raw)) return { key: raw, keySpan: { source, start, end: start + raw.length }, guessed: false };
   const name = raw.trimEnd();
   const end = start + name.length;
-  const keySpan = { source: building.source, start, end };
   if (name === '') {
     report(building, start, start + 1, messages.emptyKey());
     return undefined;
   }
-  let key = name.toLowerCase();
   const illegal = /[^A-Za-z0-9_.]|^\./u.exec(name);
+  const key = illegal === null ? name.toLowerCase() : guessKey(name);
   if (illegal !== null) {
-    key = key
-      .replace(/[-/,]/g, '_')
-      .replace(/[^a-z0-9_.]/g, '')
-      .replace(/^\.+/, '');
     const at = start + illegal.index;
     report(building, at, at + illegal[0].length, messages.illegalKey(name, illegal[0], key));
     if (key === '') return undefined;
   }
   if (name.length < raw.length) report(building, start, start + raw.length + 1, messages.blankBeforeColon(name));
   if (key.indexOf('.') !== key.lastIndexOf('.')) report(building, start, end, messages.manyDots(key));
-  return { key, keySpan };
+  return { key, keySpan: { source, start, end }, guessed: illegal !== null };
+}
+
+/** `a-b` means `a_b`, `@x` and `--x` mean `x`; what else is wrong is no slip of the hand, '' then. */
+function guessKey(name: string): string {
+  const key = name
+    .toLowerCase()
+    .replace(/^[-@$%.]+/, '')
+    .replace(/[-/,]/g, '_');
+  return /^[a-z0-9_][a-z0-9_.]*$/.test(key) ? key : '';
 }

@@ -2,35 +2,39 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Action, Param } from './ast.ts';
-import { parseList } from './values.ts';
 
 export type Replacements = ReadonlyMap<string, string>;
 
-const pair = /^\s*(\w+)\s*:([\s\S]*)$/;
+const pair = /\s*(\w+)\s*:\s*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|([^,]*))\s*(?:,|$)/y;
 /** `$${` and a backslash before a brace mean the characters themselves. */
 const places = /\$\$\{|\\\{|\$\{(\w+)\}|\{(\w+)\}|@(\w+)/g;
 
-/** `NAME:value,OTHER:value`; a value with a comma in double quotes, `NAME:"a,b"`. */
+/** `NAME:value,OTHER:value`; a value with a comma in quotes, `NAME:"a,b"`. Names of `outer` hold where these do not. */
 export function readReplacements(param: Param | undefined, outer: Replacements): Replacements | Diagnostic {
   if (param === undefined) return outer;
-  const list = parseList(param.value.text);
-  const wrong = (message: string): Diagnostic => ({
-    code: 'HS0205',
-    severity: 'error',
-    message,
-    span: param.value.span,
-    help: "write names and values, such as replace:'HOST:web1,PORT:80'",
-  });
-  if (!list.ok) return wrong(list.message);
+  const { text, span } = param.value;
   const all = new Map(outer);
-  for (const item of list.value) {
-    const match = pair.exec(item);
-    if (match === null) return wrong(`${JSON.stringify(item)} is not NAME:value`);
-    const [, name = '', value = ''] = match;
-    const quoted = /^\s*(["'])([\s\S]*)\1\s*$/.exec(value);
-    all.set(name, quoted?.[2] ?? value.trim());
+  pair.lastIndex = 0;
+  while (pair.lastIndex < text.trimEnd().length) {
+    const at = pair.lastIndex;
+    const match = pair.exec(text);
+    if (match === null) {
+      return {
+        code: 'HS0205',
+        severity: 'error',
+        message: `${JSON.stringify(shorten(text.slice(at).trim()))} is not NAME:value`,
+        span,
+        help: "write names and values, such as replace:'HOST:web1,PORT:80'",
+      };
+    }
+    const [, name = '', double, single, bare = ''] = match;
+    all.set(name, (double ?? single)?.replace(/\\(["'])/g, '$1') ?? bare.trim());
   }
   return all;
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 /** Whole names only, in values and arguments, never in keys or names. The action itself when nothing changes. */

@@ -9,7 +9,12 @@ import type { Source } from '../diagnostics/source.ts';
 export interface Building {
   source: Source;
   diagnostics: Diagnostic[];
+  /** How many of them are errors. */
+  errors: number;
 }
+
+/** Of errors, and of the rest: a text that is no script at all could have one for each of its characters. */
+const maxEach = 1000;
 
 export function report(
   building: Building,
@@ -18,6 +23,9 @@ export function report(
   message: Message,
   related?: Diagnostic['related'],
 ): void {
+  const isError = message.severity === 'error';
+  if ((isError ? building.errors : building.diagnostics.length - building.errors) >= maxEach) return;
+  if (isError) building.errors += 1;
   building.diagnostics.push({
     ...message,
     span: { source: building.source, start, end },

@@ -41,7 +41,9 @@ export function readValue(building: Building, entry: EntryNode, after: number): 
 function readTokens(building: Building, entry: EntryNode, after: number): ReadValue {
   const { source } = building;
   const tokens: Token[] = [];
-  for (const [name, list] of Object.entries(entry.children)) if (name !== 'Key') tokens.push(...list);
+  for (const [name, list] of Object.entries(entry.children)) {
+    if (name !== 'Key') for (const token of list) tokens.push(token);
+  }
   if (tokens.length > 1) tokens.sort((a, b) => a.startOffset - b.startOffset);
 
   const items: (Item | undefined)[] = [];

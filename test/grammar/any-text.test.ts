@@ -58,5 +58,5 @@ describe('any text', () => {
 
 test('the definitions of lexer and parser have no mistakes the library can find', () => {
   expect(createLexer(true).lexerDefinitionErrors).toEqual([]);
-  expect(new HeroParser(true).definitionErrors).toEqual([]);
+  expect(() => new HeroParser(true)).not.toThrow();
 });
