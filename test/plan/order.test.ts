@@ -258,9 +258,9 @@ test('a plan that is right has no diagnostics', () => {
   expect(plan(job('a'))).toMatchInlineSnapshot(`"1  a  core.echo text:x"`);
 });
 
-test('ten thousand wrong labels', () => {
-  const text = Array.from({ length: 10_000 }, (_, i) => job(`name${i}`, `nome${i}`)).join('');
+test('thousands of wrong labels', () => {
+  const text = Array.from({ length: 3_000 }, (_, i) => job(`name${i}`, `nome${i}`)).join('');
   const { diagnostics } = compileText(text);
-  expect(diagnostics).toHaveLength(10_000);
+  expect(diagnostics).toHaveLength(3_000);
   expect(diagnostics[0]?.help).toBe('did you mean name0?');
 });

@@ -87,8 +87,8 @@ describe('values', () => {
     expect(fill(`${'${NO:-'.repeat(10_000)}x${'}'.repeat(10_000)}`)).toBe(
       '! placeholders stand too deep in one another',
     );
-    expect(fill('${NO}'.repeat(50_000))).toMatch(/^! there is no variable NO/);
-    expect(fill('${job.a.b}'.repeat(50_000))).toMatch(/a:b$/);
+    expect(fill('${NO}'.repeat(10_000))).toMatch(/^! there is no variable NO/);
+    expect(fill('${job.a.b}'.repeat(10_000))).toMatch(/a:b$/);
     expect(fill(`${'${NO:-'.repeat(16)}x${'}'.repeat(16)}`)).toBe('x');
   });
 });
