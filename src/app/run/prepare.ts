@@ -30,6 +30,8 @@ export interface PrepareRequest {
   overrides: Record<string, string>;
   circle?: string;
   context?: string;
+  /** Names or public keys, for actions that name none. */
+  agents?: string[];
   /** Glob over actor.action. */
   only?: string;
   /** Label or line to begin with. */
@@ -107,6 +109,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       now: clock.now(),
       ...(request.circle === undefined ? {} : { circle: request.circle }),
       ...(request.context === undefined ? {} : { context: request.context }),
+      ...(request.agents === undefined ? {} : { agents: request.agents }),
       ...(request.only === undefined ? {} : { only: request.only }),
       ...(request.from === undefined ? {} : { from: request.from }),
     });
