@@ -2,6 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import type { Held } from '../ports.ts';
+import { patiently } from './patience.ts';
 
 export interface Beat {
   /** What the session holds; undefined when it was buried. Throws the engine's error if the file is out of reach. */
@@ -12,17 +13,19 @@ export interface Beat {
 /** A connection of its own to a store that exists. */
 export function openBeat(path: string, now: () => number = Date.now): Beat {
   const connection = new DatabaseSync(path);
-  connection.exec('pragma busy_timeout = 5000; pragma synchronous = normal');
-  const renew = connection.prepare('update session set seen_ms = ?, expires_ms = ? where id = ?');
-  const held = connection.prepare('select guid, fence, cancel from job where session = cast(? as text)');
-  const checkpoint = connection.prepare('pragma wal_checkpoint(passive)');
+  connection.exec('pragma synchronous = normal');
+  const { renew, held, checkpoint } = patiently(() => ({
+    renew: connection.prepare('update session set seen_ms = ?, expires_ms = ? where id = ?'),
+    held: connection.prepare('select guid, fence, cancel from job where session = cast(? as text)'),
+    checkpoint: connection.prepare('pragma wal_checkpoint(passive)'),
+  }));
   return {
     renew(session, leaseMs) {
       const at = now();
-      if (renew.run(at, at + leaseMs, session).changes === 0) return undefined;
+      if (patiently(() => renew.run(at, at + leaseMs, session)).changes === 0) return undefined;
       // Here nobody waits for the disk.
       checkpoint.get();
-      return held.all(session).map((row) => ({
+      return patiently(() => held.all(session)).map((row) => ({
         guid: String(row.guid),
         fence: Number(row.fence),
         cancel: row.cancel === null ? null : String(row.cancel),

@@ -5,12 +5,12 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../errors.ts';
 import { Database } from './database.ts';
-import { isBusy, mayWrite, otherFile, toStoreError } from './failure.ts';
+import { mayWrite, otherFile, toStoreError } from './failure.ts';
 import { migrations } from './migrations.gen.ts';
+import { patiently } from './patience.ts';
 
 /** 'hero' in ASCII, in the header of the file. */
 const applicationId = 0x6865_726f;
-const busyTimeoutMs = 5_000;
 /** A checkpoint waits for the disk, so it is left to the heartbeat's thread unless the log grows beyond this. */
 const maxWalPages = 16_000;
 
@@ -25,7 +25,6 @@ export function connect(path: string, readOnly: boolean): Database {
   let connection: DatabaseSync | undefined;
   try {
     connection = new DatabaseSync(path, { readOnly });
-    connection.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
     prepare(connection, path, readOnly);
     return new Database(path, connection);
   } catch (error) {
@@ -58,7 +57,7 @@ function makeFolder(path: string): void {
 }
 
 function prepare(connection: DatabaseSync, path: string, readOnly: boolean): void {
-  const found = version(connection);
+  const found = patiently(() => version(connection));
   if (found > migrations.length) {
     throw new StoreError(
       'newer',
@@ -75,7 +74,8 @@ function prepare(connection: DatabaseSync, path: string, readOnly: boolean): voi
     }
     return;
   }
-  enterWal(connection);
+  // Several processes may make the same file at the same time.
+  patiently(() => connection.exec('pragma journal_mode = wal'));
   connection.exec(`
     pragma synchronous = normal;
     pragma wal_autocheckpoint = ${maxWalPages};
@@ -86,7 +86,7 @@ function prepare(connection: DatabaseSync, path: string, readOnly: boolean): voi
 }
 
 function migrate(connection: DatabaseSync): void {
-  connection.exec('begin immediate');
+  patiently(() => connection.exec('begin immediate'));
   try {
     // Another process may have done it while this one waited for the lock.
     const found = version(connection);
@@ -95,20 +95,6 @@ function migrate(connection: DatabaseSync): void {
   } catch (error) {
     connection.close();
     throw error;
-  }
-}
-
-/** The engine does not wait by itself when several processes change the journal mode of a new file. */
-function enterWal(connection: DatabaseSync): void {
-  const deadline = performance.now() + busyTimeoutMs;
-  for (;;) {
-    try {
-      connection.exec('pragma journal_mode = wal');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
   }
 }
 

@@ -5,6 +5,7 @@
 
 import { type DatabaseSync, type SQLInputValue, type SQLOutputValue, StatementSync } from 'node:sqlite';
 import { toStoreError } from './failure.ts';
+import { patiently } from './patience.ts';
 
 export class Database {
   readonly path: string;
@@ -60,30 +61,33 @@ export class Database {
 
   /** Runs `body` under the write lock; commits what it did, or nothing if it throws. */
   write<T>(body: () => T): T {
-    return this.#transaction('begin immediate', body);
+    return this.guard(() => this.#transaction('begin immediate', body));
   }
 
   /** Several reads that see the same state. */
   read<T>(body: () => T): T {
-    return this.#transaction('begin', body);
+    return this.look(() => this.#transaction('begin', body));
+  }
+
+  /** A read of one statement. */
+  look<T>(body: () => T): T {
+    return this.guard(() => patiently(body));
   }
 
   #transaction<T>(begin: 'begin' | 'begin immediate', body: () => T): T {
-    return this.guard(() => {
-      this.sql(begin).run();
+    patiently(() => this.sql(begin).run());
+    try {
+      const value = body();
+      this.sql('commit').run();
+      return value;
+    } catch (error) {
       try {
-        const value = body();
-        this.sql('commit').run();
-        return value;
-      } catch (error) {
-        try {
-          this.sql('rollback').run();
-        } catch {
-          // The engine has rolled back by itself, as it does on a full disk.
-        }
-        throw error;
+        this.sql('rollback').run();
+      } catch {
+        // The engine has rolled back by itself, as it does on a full disk.
       }
-    });
+      throw error;
+    }
   }
 
   /** Engine errors come out as StoreError. */

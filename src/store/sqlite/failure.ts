@@ -50,7 +50,3 @@ export function sqliteCode(error: Error): number | undefined {
   if (!('code' in error) || error.code !== 'ERR_SQLITE_ERROR' || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
-
-export function isBusy(error: unknown): boolean {
-  return error instanceof Error && sqliteCode(error) === codes.busy;
-}

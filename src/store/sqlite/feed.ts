@@ -117,19 +117,15 @@ export class Feed {
 
   #hasWork(agent: string, lanes: string[]): boolean {
     const sql = 'select 1 from job where inbox = cast(? as text) and lane = cast(? as text) limit 1';
-    return lanes.some((lane) => this.#db.row(sql, agent, lane) !== undefined);
+    return this.#db.look(() => lanes.some((lane) => this.#db.row(sql, agent, lane) !== undefined));
   }
 
   /** Reads what the listeners have not heard of yet. */
   #catchUp(): void {
-    const rows = this.#db
-      .sql('select first, n, at, body from event_batch where first > ? order by first')
-      .all(this.#seen);
-    for (const row of rows) {
-      const first = Number(row.first);
-      const at = Number(row.at);
-      const stored = JSON.parse(String(row.body)) as StoredEvent[];
-      this.#enqueue(stored.map((event, i) => this.#fromStored(event, first + i, at)));
+    const sql = 'select first, at, body from event_batch where first > ? order by first';
+    for (const [first, at, body] of this.#db.look(() => this.#db.rows(sql, this.#seen))) {
+      const stored = JSON.parse(String(body)) as StoredEvent[];
+      this.#enqueue(stored.map((event, i) => this.#fromStored(event, Number(first) + i, Number(at))));
     }
   }
 
@@ -168,16 +164,25 @@ export class Feed {
   #poll(): void {
     this.#timer = undefined;
     if (this.#listeners.size === 0 && this.#waiters.size === 0) return;
-    const version = this.#db.value('pragma data_version');
-    if (version === this.#version) {
-      this.#delay = Math.min(pollMs.most, this.#delay * 1.25);
-    } else {
-      this.#version = version;
-      this.#delay = pollMs.least;
-      if (this.#listeners.size > 0) this.#catchUp();
-      for (const waiter of this.#waiters) if (this.#hasWork(waiter.agent, waiter.lanes)) waiter.wake();
+    try {
+      this.#look();
+    } catch {
+      // Whoever uses the store next is told what is wrong with the file; here nobody listens.
+      this.#delay = pollMs.most;
     }
     this.#arm();
+  }
+
+  #look(): void {
+    const version = this.#db.look(() => this.#db.value('pragma data_version'));
+    if (version === this.#version) {
+      this.#delay = Math.min(pollMs.most, this.#delay * 1.25);
+      return;
+    }
+    this.#delay = pollMs.least;
+    if (this.#listeners.size > 0) this.#catchUp();
+    for (const waiter of this.#waiters) if (this.#hasWork(waiter.agent, waiter.lanes)) waiter.wake();
+    this.#version = version;
   }
 
   #fromStored(stored: StoredEvent, seq: number, at: number): JobEvent {

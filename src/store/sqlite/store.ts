@@ -99,7 +99,7 @@ class SqliteStore implements port.Store {
   }
 
   async undecided(limit: number) {
-    return this.#db.guard(() => steer.undecided(this.#db, limit));
+    return this.#db.look(() => steer.undecided(this.#db, limit));
   }
 
   async admit(guid: string, admission: port.Admission) {
@@ -166,7 +166,7 @@ class SqliteStore implements port.Store {
   }
 
   async findGuids(prefix: string, limit: number) {
-    return this.#db.guard(() => read.findGuids(this.#db, prefix, limit));
+    return this.#db.look(() => read.findGuids(this.#db, prefix, limit));
   }
 
   async list(filter: port.JobFilter) {
@@ -178,7 +178,7 @@ class SqliteStore implements port.Store {
   }
 
   async logs(guid: string, after: number, limit: number) {
-    return this.#db.guard(() => read.logs(this.#db, guid, after, limit));
+    return this.#db.look(() => read.logs(this.#db, guid, after, limit));
   }
 
   async stats() {
@@ -214,15 +214,15 @@ class SqliteStore implements port.Store {
   }
 
   async sessions() {
-    return this.#db.guard(() => sessions.sessions(this.#db));
+    return this.#db.look(() => sessions.sessions(this.#db));
   }
 
   async orphanRuns(place: string) {
-    return this.#db.guard(() => sessions.orphanRuns(this.#db, place, this.#now()));
+    return this.#db.look(() => sessions.orphanRuns(this.#db, place, this.#now()));
   }
 
   async revision() {
-    return this.#db.guard(() => registry.revision(this.#db));
+    return this.#db.look(() => registry.revision(this.#db));
   }
 
   async policy() {
@@ -250,7 +250,7 @@ class SqliteStore implements port.Store {
   }
 
   async inspect() {
-    return this.#db.guard(() => inspect(this.#db));
+    return this.#db.look(() => inspect(this.#db));
   }
 
   async close() {

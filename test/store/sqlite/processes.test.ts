@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../../src/store/ports.ts';
+import { openBeat } from '../../../src/store/sqlite/beat.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts';
 import { agentA, makeJob } from '../contract/make.ts';
 
@@ -89,6 +90,22 @@ describe('several processes', () => {
     expect(
       events.filter(({ outcome }) => outcome === 'ok').every(({ guid, result }) => holder.get(guid) === result),
     ).toBe(true);
+    await store.close();
+  });
+
+  it('get their turn beside one that writes without a pause', async () => {
+    const busy = startWorker('churn', 'busy');
+    expect(await busy.line()).toBe('ready');
+    expect(await busy.line()).toBe('busy');
+    const store = openSqliteStore(path);
+    const beat = openBeat(path);
+    for (let i = 0; i < 20; i++) {
+      expect(await store.submit([{ job: makeJob(`mine-${i}`), trail: {} }])).toMatchObject({ ok: true });
+      expect(beat.renew('busy', 60_000)).toBeDefined();
+    }
+    beat.close();
+    await busy.kill();
+    expect((await store.list({ states: ['created'], limit: 50 })).map(({ job }) => job.guid)).toContain('mine-19');
     await store.close();
   });
 
