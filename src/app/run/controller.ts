@@ -2,17 +2,17 @@
 // to go on, and says what happened. It executes nothing itself and prints nothing.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { didYouMean } from '../../diagnostics/suggest.ts';
 import { type Clock, epochSeconds } from '../../ground/clock.ts';
 import type { AuthorisedPlan, EchoStep, JobStep } from '../../plan/plan.ts';
 import type { ParamProblem } from '../../records/signature.ts';
 import type { JobEvent, LogStream, Store, Submission } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { describeFailure } from './failure.ts';
+import { type FillContext, fillParams } from './fill.ts';
 import { Frontier } from './frontier.ts';
 import { jobRecord } from './job-record.ts';
 import { newJobState, type RunJobState } from './job-state.ts';
-import { type EndedJob, fillReferences, resultKeys } from './results.ts';
+import { type EndedJob, fillReferences } from './results.ts';
 import { runJobEvent } from './run-event.ts';
 import { type Ending, Tally } from './tally.ts';
 
@@ -24,7 +24,7 @@ export interface RunControllerOptions {
   lane: string;
   /** Go on with whatever does not depend on a failed job. */
   keepGoing: boolean;
-  /** Executions of one job at most, by the number of its candidates. */
+  /** What of these params does not fit the action. */
   check(actor: string, action: string, params: Record<string, string>): ParamProblem[];
   emit(event: RunEvent): void;
 }
@@ -35,6 +35,7 @@ export class RunController {
   readonly #byGuid = new Map<string, RunJobState>();
   readonly #frontier: Frontier;
   readonly #tally = new Tally();
+  readonly #fillContext: FillContext;
   #echoes: EchoStep[];
   #open: number;
   /** Why nothing more is begun. */
@@ -55,6 +56,7 @@ export class RunController {
       this.#byGuid.set(job.guid, job);
     }
     this.#frontier = new Frontier(plan);
+    this.#fillContext = { ended: (n) => this.#ended(n), check: options.check };
     this.#echoes = plan.steps.filter((step) => step.kind === 'echo');
     this.#open = plan.jobs.length;
     this.done = new Promise((resolve, reject) => {
@@ -114,9 +116,12 @@ export class RunController {
       const step = steps[i];
       const job = step && this.#jobs.get(step.n);
       if (step === undefined || job === undefined || job.over) continue;
-      const params = this.#resolveParams(step);
-      if (params === undefined) continue;
-      job.params = params;
+      const filled = fillParams(step, this.#fillContext);
+      if (!filled.ok) {
+        this.#endLocally(step, filled.diagnostic);
+        continue;
+      }
+      job.params = filled.params;
       job.submitted = true;
       batch.push(this.#submission(job));
       // What only waited for this one's submission goes into the same batch.
@@ -156,42 +161,6 @@ export class RunController {
     };
   }
 
-  /** Params with results filled in and checked; undefined when that failed, which ends the step. */
-  #resolveParams(step: JobStep): Record<string, string> | undefined {
-    if (step.references.length === 0) return step.params;
-    const params: Record<string, string> = { ...step.params };
-    for (const [key, value] of Object.entries(step.params)) {
-      const references = step.references.filter((reference) => reference.param === key);
-      if (references.length === 0) continue;
-      const filled = fillReferences(value, references, (n) => this.#ended(n));
-      const [missing] = filled.missing;
-      if (missing !== undefined) {
-        const job = this.#ended(missing.job);
-        const help = didYouMean(missing.key, resultKeys(job)) ?? `it has ${resultKeys(job).join(', ')}`;
-        this.#endLocally(step, {
-          code: 'HS0406',
-          severity: 'error',
-          message: `the result of ${job.label} has no ${missing.key}`,
-          span: missing.span,
-          help,
-        });
-        return undefined;
-      }
-      params[key] = filled.text;
-    }
-    const [problem] = this.#options.check(step.actor, step.action, params);
-    if (problem === undefined) return params;
-    const param = step.written.params.find(({ key }) => key === problem.param);
-    this.#endLocally(step, {
-      code: 'HS0406',
-      severity: 'error',
-      message: problem.message,
-      span: param?.value.span ?? step.written.headSpan,
-      ...(problem.help === undefined ? {} : { help: problem.help }),
-    });
-    return undefined;
-  }
-
   #onEvents(events: readonly JobEvent[]): void {
     const ready: JobStep[] = [];
     for (const event of events) {
@@ -229,7 +198,9 @@ export class RunController {
 
   /** Says by its label which job kept this one from running; the store knows guids only. */
   #culpritOf(step: JobStep): string {
-    const bad = step.after.map((n) => this.#presume(n)).find((job) => job.over && job.state === 'error' && !job.ignored);
+    const bad = step.after
+      .map((n) => this.#presume(n))
+      .find((job) => job.over && job.state === 'error' && !job.ignored);
     if (bad === undefined) return 'a job it depends on did not end well';
     return `${bad.step.label} ${bad.outcome === 'dependency' ? 'skipped' : (bad.outcome ?? 'failed')}`;
   }
