@@ -7,6 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ActionError } from './actor.ts';
 import { LineReader, Tail } from './output.ts';
+import { groupGone, signalGroup } from './process-group.ts';
 
 export interface ProgramOptions {
   file: string;
@@ -40,9 +41,8 @@ type Program = ChildProcessByStdio<Writable, Readable, Readable>;
 const killGraceMs = 3_000;
 /** How long output is waited for when the program is gone but its output is still open. */
 const drainMs = 1_000;
-/** A killed process that its own parent does not take note of stays in the list of processes; do not wait for that. */
+/** A process that hangs inside of the system does not die of SIGKILL at once, or ever; it is not waited for longer. */
 const reapMs = 1_000;
-const pollMs = 20;
 
 /** Ids of the groups whose jobs have not ended. */
 const running = new Set<number>();
@@ -143,6 +143,7 @@ const startProblems: Record<string, string> = {
   ENOEXEC: 'it is no program; does its first line begin with #!',
   E2BIG: 'its params and environment are too large for this system',
   EAGAIN: 'too many processes',
+  EMFILE: 'too many open files',
   ENOMEM: 'out of memory',
 };
 
@@ -155,22 +156,5 @@ async function settlesWithin(promise: Promise<unknown>, ms: number, signal: Abor
     return await Promise.race([promise.then(() => true), late]);
   } finally {
     done.abort();
-  }
-}
-
-async function groupGone(group: number, withinMs: number): Promise<void> {
-  const end = performance.now() + withinMs;
-  while (signalGroup(group, 0) && performance.now() < end) await delay(pollMs);
-}
-
-/** False when nobody is in the group. Signal 0 only asks. */
-function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
-  // Zero and one would mean our own group and everybody.
-  if (group <= 1) return false;
-  try {
-    process.kill(-group, signal);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
