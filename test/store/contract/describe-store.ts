@@ -8,6 +8,7 @@ import { dependencyContract } from './dependencies.ts';
 import { eventContract } from './events.ts';
 import type { OpenStore } from './harness.ts';
 import { logContract } from './logs.ts';
+import { randomContract } from './random.ts';
 import { readingContract } from './reading.ts';
 import { registryContract } from './registry.ts';
 import { retentionContract } from './retention.ts';
@@ -31,5 +32,6 @@ export function describeStore(name: string, open: OpenStore): void {
     eventContract(open);
     readingContract(open);
     cellContract(open);
+    randomContract(open, 40);
   });
 }

@@ -159,7 +159,8 @@ export function useStore(open: OpenStore, options: OpenOptions = {}): () => Benc
   };
 }
 
-function illegalMoves(events: JobEvent[]): string[] {
+/** Moves that the table does not have, and gaps in the numbers. */
+export function illegalMoves(events: JobEvent[]): string[] {
   const illegal: string[] = [];
   const states = new Map<string, JobState>();
   let seq = events[0]?.seq ?? 0;
