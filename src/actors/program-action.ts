@@ -4,7 +4,7 @@ import type { ActionSignature } from '../records/signature.ts';
 import { type ActionContext, ActionError, type ActorAction } from './actor.ts';
 import { jobEnvironment, leftRunningNote } from './job-environment.ts';
 import { checkParams, type Params, readParams } from './params.ts';
-import { type ProgramEnd, runProgram } from './process.ts';
+import { describeEnd, type ProgramEnd, runProgram } from './process.ts';
 import { fitTail } from './result-size.ts';
 
 /** Bytes of params in the environment; a system refuses to start a program with too many. */
@@ -33,12 +33,8 @@ export function programAction(signature: ActionSignature, file: string): ActorAc
       if (end.leftRunning) context.log(leftRunningNote);
       const result = readResult(end);
       if (end.code === 0) return result;
-      const why = end.signal === null ? `exit status ${end.code}` : `ended by ${end.signal}`;
-      throw new ActionError(
-        end.signal === null && end.lastErrorLine !== '' ? end.lastErrorLine : why,
-        end.code,
-        result,
-      );
+      const said = end.signal === null && end.lastErrorLine !== '';
+      throw new ActionError(said ? end.lastErrorLine : describeEnd(end), end.code, result);
     },
   };
 }

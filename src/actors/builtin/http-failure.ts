@@ -22,14 +22,13 @@ const reasons: Record<string, string> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that is not trusted',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
-  HPE_INVALID_CONSTANT: 'the answer is not HTTP',
 };
 
 /** `error`: what fetch, or reading the body, threw. */
 export function describeFetchFailure(error: unknown): string {
   const { cause, message } = error as Error;
   for (const one of chainOf(cause)) {
-    const reason = reasons[one.code ?? ''] ?? (one.code?.startsWith('HPE_') ? 'the answer is not HTTP' : undefined);
+    const reason = reasons[one.code ?? ''] ?? (one.name === 'HTTPParserError' ? 'the answer is not HTTP' : undefined);
     if (reason !== undefined) return reason;
   }
   const first = chainOf(cause)[0];
@@ -37,7 +36,7 @@ export function describeFetchFailure(error: unknown): string {
 }
 
 /** The cause itself, then what it gathers: one host can have several addresses that all fail. */
-function chainOf(cause: unknown): { code?: string; message?: string }[] {
+function chainOf(cause: unknown): { code?: string; name?: string; message?: string }[] {
   if (typeof cause !== 'object' || cause === null) return [];
   return [cause, ...(cause instanceof AggregateError ? cause.errors : [])];
 }
