@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { nameField, pubkeyPattern, u32 } from './bounds.ts';
 import { recordStatusSchema } from './service.ts';
+import { textMap } from './text-map.ts';
 
 export const agentStatusSchema = z.looseObject({
   /** Id of this run of the agent's process. */
@@ -15,8 +16,8 @@ export const agentStatusSchema = z.looseObject({
 export const agentServiceActionSchema = z.looseObject({
   action: nameField,
   description: z.string().default(''),
-  params: z.record(z.string(), z.string()).default({}),
-  params_example: z.record(z.string(), z.string()).default({}),
+  params: textMap().default({}),
+  params_example: textMap().default({}),
   status: recordStatusSchema.default('ok'),
   public: z.boolean().default(false),
 });

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { maxParams, maxValueBytes, nameField, u16, u32 } from './bounds.ts';
+import { textMap } from './text-map.ts';
 
 export const jobStates = ['created', 'scheduled', 'planned', 'running', 'error', 'ok'] as const;
 export type JobState = (typeof jobStates)[number];
@@ -22,13 +23,7 @@ export const jobDependencySchema = z.looseObject({
   agents: z.array(z.string()).default([]),
 });
 
-const paramsSchema = z
-  .record(z.string(), z.string())
-  .refine((params) => Object.keys(params).length <= maxParams, `at most ${maxParams} params`)
-  .refine(
-    (params) => Object.values(params).every((value) => Buffer.byteLength(value) <= maxValueBytes),
-    `a value is at most ${maxValueBytes} bytes`,
-  );
+const paramsSchema = textMap({ entries: maxParams, valueBytes: maxValueBytes });
 
 export const jobSchema = z.looseObject({
   guid: z.string().min(1).max(256),

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { nameField } from './bounds.ts';
+import { textMap } from './text-map.ts';
 
 export const rights = ['read', 'write', 'admin', 'block'] as const;
 export type Right = (typeof rights)[number];
@@ -26,8 +27,8 @@ export const aclSchema = z.looseObject({
 export const serviceActionSchema = z.looseObject({
   action: nameField,
   description: z.string().default(''),
-  params: z.record(z.string(), z.string()).default({}),
-  params_example: z.record(z.string(), z.string()).default({}),
+  params: textMap().default({}),
+  params_example: textMap().default({}),
   acl: aclSchema.optional(),
   needs: z.enum(needs).optional(),
 });
