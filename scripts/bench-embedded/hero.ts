@@ -1,17 +1,14 @@
 // herorunner: from the text of a script to the last printed status, through every floor, as `hero run` does it.
 
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Interrupts } from '../../src/app/run/interrupts.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { runScripts } from '../../src/app/use-cases/run.ts';
-import type { Measurement } from '../bench-embedded.ts';
-import { quantiles } from './quantiles.ts';
+import { type Measurement, quantiles, rate } from './measurement.ts';
 
 export async function runHero(jobs: number, order: 'parallel' | 'chain', dir: string): Promise<Measurement> {
   const after = order === 'parallel' ? " job.after:''" : '';
   const text = Array.from({ length: jobs }, (_, i) => `!!core.echo text:'job ${i}'${after}\n`).join('');
-  mkdirSync(dir, { recursive: true });
   const env = { HOME: dir, XDG_DATA_HOME: join(dir, 'data'), XDG_CONFIG_HOME: join(dir, 'config') };
   const times: number[] = [];
   let submitted = 0;
@@ -39,5 +36,20 @@ export async function runHero(jobs: number, order: 'parallel' | 'chain', dir: st
     new Interrupts(),
   );
   if (exit !== 0 || times.length !== jobs) throw new Error(`exit ${exit}, ${times.length} of ${jobs} jobs ok`);
-  return { jobs, totalMs: end - began, ...quantiles(times) };
+  return { jobs, planMs: submitted - began, workMs: end - submitted, ...quantiles(times) };
+}
+
+/** The same store again and again: what is done must not weigh on what is to be done. Prints two lines. */
+export async function runAgain(jobs: number, dir: string): Promise<Measurement> {
+  const rates: string[] = [];
+  const sizes: string[] = [];
+  let last: Measurement | undefined;
+  for (let run = 0; run < 5; run += 1) {
+    last = await runHero(jobs, 'parallel', dir);
+    rates.push(rate(last).toFixed(0));
+    sizes.push((process.memoryUsage().rss / 2 ** 20).toFixed(0));
+  }
+  process.stderr.write(`again:    ${rates.join(', ')} jobs/s in five runs on one store\n`);
+  process.stderr.write(`memory:   ${sizes.join(', ')} MiB after each of them\n`);
+  return last as Measurement;
 }
