@@ -1,7 +1,7 @@
 // One access control list, indexed by the names in it. What is not as it should be becomes a block or a doubt.
 
 import { normaliseKey } from '../records/keys.ts';
-import type { Right } from '../records/service.ts';
+import type { Right } from '../records/words.ts';
 import { everyone, type GroupGraph, isGuid } from './groups.ts';
 import { field, inWords, isRecord, listField, type RawRecord } from './raw.ts';
 

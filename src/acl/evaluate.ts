@@ -1,7 +1,7 @@
 // Pure: may this subject do this action, and why. A grant needs proof that the subject is named; escaping a block
 // needs proof that it is not.
 
-import type { Need, Right } from '../records/service.ts';
+import type { Need, Right } from '../records/words.ts';
 import { type AccessList, type Entry, type GrantEntry, rank } from './access-list.ts';
 import { adminGroup, type Closure, pathTo } from './groups.ts';
 import type { CompiledPolicy, Rule } from './policy.ts';

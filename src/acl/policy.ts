@@ -2,7 +2,7 @@
 // not disappear.
 
 import { normaliseKey } from '../records/keys.ts';
-import type { Need } from '../records/service.ts';
+import type { Need } from '../records/words.ts';
 import { type AccessList, compileAccessList } from './access-list.ts';
 import { GroupGraph } from './groups.ts';
 import { Offers } from './offers.ts';

@@ -2,10 +2,10 @@
 
 import { z } from 'zod';
 import { namePattern } from '../records/bounds.ts';
-import { type Need, needs } from '../records/service.ts';
 import type { ActionSignature, ParamProblem, ParamSignature } from '../records/signature.ts';
+import { type Need, needs } from '../records/words.ts';
 import { type ActionContext, ActionError, type Actor, type ActorAction } from './actor.ts';
-import { compareNames, findChoiceProblem, type Params, typeProblem } from './params.ts';
+import { compareNames, findChoiceProblem, type Params, paramNameProblem, typeProblem } from './params.ts';
 import { describeObject, issueProblems, type JsonSchema, readBySchema, toParamSignature } from './schema.ts';
 
 /** A schema for each param, or one for all of them: `{ id: z.int() }` or `z.object({ id: z.int() })`. */
@@ -114,6 +114,10 @@ class Reader {
     const { properties, required, open } = describeObject(schema as z.core.$ZodObject);
     this.#schema = schema as z.ZodType;
     this.#properties = properties;
+    for (const name of properties.keys()) {
+      const problem = paramNameProblem(name);
+      if (problem !== undefined) throw new TypeError(`${actor}.${action}: ${problem}`);
+    }
     const signatures = [...properties].map(
       ([name, json]): ParamSignature => toParamSignature(name, json, required.has(name), secrets.includes(name)),
     );
@@ -177,6 +181,7 @@ function expectShape(params: ParamsSchema, action: string): Record<string, z.cor
 }
 
 function expectName(name: unknown, what: string): void {
-  if (typeof name === 'string' && namePattern.test(name)) return;
-  throw new TypeError(`${JSON.stringify(name)} is no name for ${what}: it takes 1 to 64 of a-z, 0-9 and _`);
+  // Scripts read several _ in a name as one.
+  if (typeof name === 'string' && namePattern.test(name) && !name.includes('__')) return;
+  throw new TypeError(`${JSON.stringify(name)} is no name for ${what}: it takes 1 to 64 of a-z, 0-9 and single _`);
 }

@@ -17,6 +17,8 @@ export interface LoadedActors {
 export interface LoadOptions {
   /** URL or path of the file that `import 'herorunner'` in a module means. */
   entry: string;
+  /** Names of the actors that are needed: where files have their names, nothing else is loaded. Absent = all. */
+  wanted?: ReadonlySet<string>;
 }
 
 const builtin: readonly Actor[] = [coreActor, osalActor, httpActor];
@@ -40,18 +42,35 @@ export async function loadActors(dir: string | undefined, options: LoadOptions):
     diagnostics.push(folderProblem(dir, error as NodeJS.ErrnoException));
     return { actors, diagnostics };
   }
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    for (const loaded of await loadEntry(dir, entry, options)) {
-      if ('code' in loaded) {
-        diagnostics.push(loaded);
-        continue;
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const add = async (some: readonly Dirent[]) => {
+    for (const entry of some) {
+      for (const loaded of await loadEntry(dir, entry, options)) {
+        const twin = 'code' in loaded ? undefined : actors.get(loaded.name);
+        if ('code' in loaded) diagnostics.push(loaded);
+        else if (twin === undefined) actors.set(loaded.name, loaded);
+        else diagnostics.push(twinProblem(loaded, twin));
       }
-      const twin = actors.get(loaded.name);
-      if (twin === undefined) actors.set(loaded.name, loaded);
-      else diagnostics.push(twinProblem(loaded, twin));
     }
+  };
+  const { wanted } = options;
+  if (wanted === undefined) {
+    await add(entries);
+    return { actors, diagnostics };
   }
+  await add(entries.filter((entry) => wanted.has(nameOf(entry))));
+  // A module may hold actors of other names than its own.
+  const isComplete = [...wanted].every((name) => actors.has(name));
+  if (!isComplete) await add(entries.filter((entry) => !wanted.has(nameOf(entry))));
   return { actors, diagnostics };
+}
+
+/** The actor that a file or folder is expected to hold. */
+function nameOf({ name }: Dirent): string {
+  return name
+    .replace(/\.[^.]*$/, '')
+    .toLowerCase()
+    .replaceAll('-', '_');
 }
 
 async function loadEntry(dir: string, { name }: Dirent, options: LoadOptions): Promise<(Actor | Diagnostic)[]> {

@@ -3,9 +3,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { type Need, needs } from '../records/service.ts';
 import { type ParamSignature, type ParamType, paramTypes } from '../records/signature.ts';
-import { findChoiceProblem, readText } from './params.ts';
+import { type Need, needs } from '../records/words.ts';
+import { findChoiceProblem, paramNameProblem, readText } from './params.ts';
 
 export interface ProgramHead {
   description: string;
@@ -21,7 +21,6 @@ export interface ProgramHead {
 }
 
 const headLine = /^[ \t]*(?:#|\/\/|--|;|%):(?:[ \t]+|$)(.*)$/;
-const paramName = /^[a-z0-9_][a-z0-9_.]{0,63}$/;
 const tags = ['@param', '@needs', '@concurrency', '@example'];
 const paramForm = '#: @param id int required example=10 id of the machine';
 
@@ -90,8 +89,9 @@ function readLine(head: ProgramHead, text: string, complain: Complain): void {
 /** `id int required example=10 the id of the machine` */
 function readParam(head: ProgramHead, words: string[], complain: Complain): void {
   const [name = '', type = '', ...rest] = words;
-  if (!paramName.test(name)) {
-    complain(`@param needs the name of a param, of a-z, 0-9, _ and dots`, paramForm);
+  const nameProblem = name === '' ? '@param is followed by the name of a param' : paramNameProblem(name);
+  if (nameProblem !== undefined) {
+    complain(nameProblem, paramForm);
     return;
   }
   if (head.params.some((param) => param.name === name)) {

@@ -1,8 +1,8 @@
 // What a run tells its views. The JSON view prints these as they are, so names here are a contract (hero.run/1).
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { JobState } from '../records/job.ts';
 import type { OutcomeKind } from '../records/outcome.ts';
+import type { JobState } from '../records/words.ts';
 import type { LogStream } from '../store/ports.ts';
 
 export type RunEvent = RunStart | RunDiagnostic | RunJob | RunLog | RunEcho | RunEnd;

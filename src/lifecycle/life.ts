@@ -2,8 +2,8 @@
 // files here are pure functions from one Life to the next; a store loads a Life, applies one, and writes it back.
 
 import type { Backoff } from '../ground/backoff.ts';
-import type { JobState } from '../records/job.ts';
 import type { FailedAttempt, OutcomeKind } from '../records/outcome.ts';
+import type { JobState } from '../records/words.ts';
 
 /** What of the record steers its life; it never changes. Milliseconds; 0 = no limit. */
 export interface Terms {

@@ -1,6 +1,6 @@
 // Where an open job waits that nobody holds: for dependencies, for its time, for a decision, or in an inbox.
 
-import type { JobState } from '../records/job.ts';
+import type { JobState } from '../records/words.ts';
 import { type Life, newborn, type Step, type Terms, unchanged, type World } from './life.ts';
 
 export interface Choice {

@@ -1,7 +1,8 @@
 // Agent and its parts: who can execute what, and where it is reached.
 
 import { z } from 'zod';
-import { nameField, pubkeyPattern, u32 } from './bounds.ts';
+import { pubkeyPattern } from './bounds.ts';
+import { nameField, u32 } from './fields.ts';
 import { recordStatusSchema } from './service.ts';
 import { textMap } from './text-map.ts';
 

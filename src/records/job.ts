@@ -1,21 +1,21 @@
 // Job, JobStatus, JobDependency: what other languages read and write. Fields in the order of the contract, `status` last.
 
 import { z } from 'zod';
-import { maxParams, maxValueBytes, nameField, u16, u32 } from './bounds.ts';
+import { maxParams, maxValueBytes } from './bounds.ts';
+import { nameField, u16, u32 } from './fields.ts';
 import { textMap } from './text-map.ts';
+import { jobStates } from './words.ts';
 
-export const jobStates = ['created', 'scheduled', 'planned', 'running', 'error', 'ok'] as const;
-export type JobState = (typeof jobStates)[number];
-
+const readState = (value: unknown) => (value === 'create' ? 'created' : value);
 /** Reads `create`, which older writers use, as `created`. */
-export const jobStateSchema = z.preprocess((value) => (value === 'create' ? 'created' : value), z.enum(jobStates));
+export const jobStateSchema = z.preprocess(readState, z.enum(jobStates));
 
 export const jobStatusSchema = z.looseObject({
   guid: z.string(),
   created: u32,
   start: u32.default(0),
   end: u32.default(0),
-  status: jobStateSchema.default('created'),
+  status: z.preprocess(readState, z.enum(jobStates).default('created')),
 });
 
 export const jobDependencySchema = z.looseObject({

@@ -1,6 +1,7 @@
 // What the Job has no place for: why it ended, who ran it, how often. Lies beside the job, keyed by guid.
 
-import type { Job, JobState } from './job.ts';
+import type { Job } from './job.ts';
+import type { JobState } from './words.ts';
 
 /** Why a job ended. It is never a state: the state is `ok` or `error`. */
 export const outcomeKinds = [

@@ -1,16 +1,10 @@
 // Service, ServiceAction, ACL, ACE: what is known of an actor by name, and who may use it.
 
 import { z } from 'zod';
-import { nameField } from './bounds.ts';
+import { nameField } from './fields.ts';
 import { textMap } from './text-map.ts';
+import { needs, recordStatuses, rights } from './words.ts';
 
-export const rights = ['read', 'write', 'admin', 'block'] as const;
-export type Right = (typeof rights)[number];
-
-export const needs = ['read', 'write', 'admin'] as const;
-export type Need = (typeof needs)[number];
-
-export const recordStatuses = ['ok', 'down', 'error', 'halted'] as const;
 export const recordStatusSchema = z.enum(recordStatuses);
 
 export const aceSchema = z.looseObject({

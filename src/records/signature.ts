@@ -1,6 +1,6 @@
 // What is known of an action beyond its stored record: the types of its params. Made from actor definitions.
 
-import type { Need } from './service.ts';
+import type { Need } from './words.ts';
 
 export const paramTypes = ['string', 'int', 'number', 'bool', 'list', 'duration', 'json'] as const;
 export type ParamType = (typeof paramTypes)[number];

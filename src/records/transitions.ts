@@ -1,6 +1,6 @@
 // The legal moves of a job's state, as data: stores and their contract suite read this table.
 
-import type { JobState } from './job.ts';
+import type { JobState } from './words.ts';
 
 export const legalMoves: Readonly<Record<JobState, readonly JobState[]>> = {
   created: ['scheduled', 'error'],

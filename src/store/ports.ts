@@ -3,9 +3,10 @@
 
 import type { Agent } from '../records/agent.ts';
 import type { Group } from '../records/group.ts';
-import type { Job, JobState } from '../records/job.ts';
+import type { Job } from '../records/job.ts';
 import type { JobView, OutcomeKind } from '../records/outcome.ts';
 import type { Service } from '../records/service.ts';
+import type { JobState } from '../records/words.ts';
 
 /** A running or planned job as its holder names it. The fence rises with every claim; an old one is refused. */
 export interface JobRef {

@@ -1,6 +1,6 @@
 // How much of what is over a store keeps.
 
-import type { JobState } from '../records/job.ts';
+import type { JobState } from '../records/words.ts';
 
 export interface Keep {
   /** Milliseconds after the end. */

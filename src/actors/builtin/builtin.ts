@@ -1,7 +1,7 @@
 // How a built-in actor is declared: plain data for its params, so that a start needs no schema library.
 
-import type { Need } from '../../records/service.ts';
 import type { ActionSignature, ParamProblem, ParamSignature, ParamType } from '../../records/signature.ts';
+import type { Need } from '../../records/words.ts';
 import { type ActionContext, ActionError, type Actor, type ActorAction } from '../actor.ts';
 import { readParams } from '../params.ts';
 

@@ -2,8 +2,8 @@
 
 import { newGuid } from '../../ground/id.ts';
 import type { JobStep } from '../../plan/plan.ts';
-import type { JobState } from '../../records/job.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
+import type { JobState } from '../../records/words.ts';
 
 /** A step as the run sees it. */
 export interface RunJobState {

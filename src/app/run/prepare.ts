@@ -5,6 +5,7 @@ import { compilePolicy } from '../../acl/policy.ts';
 import type { Actor } from '../../actors/actor.ts';
 import { loadActors } from '../../actors/load.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { findDirective } from '../../directives/registry.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { newGuid } from '../../ground/id.ts';
 import { authorisePlan } from '../../plan/authorise.ts';
@@ -12,6 +13,7 @@ import { compilePlan } from '../../plan/compile.ts';
 import type { AuthorisedPlan, Plan } from '../../plan/plan.ts';
 import type { Agent } from '../../records/agent.ts';
 import { findAliveAgents } from '../../runner/alive.ts';
+import type { LoadedScript } from '../../script/ast.ts';
 import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import type { Policy, Store } from '../../store/ports.ts';
 import { type Catalogue, createCatalogue } from '../catalogue.ts';
@@ -81,7 +83,8 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
 
   const paths = request.inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
   const actorsDir = findActorsDir(settings, paths);
-  const { actors, diagnostics: actorProblems } = await loadActors(actorsDir, { entry: request.entry });
+  const wanted = actorsOf(loaded.scripts);
+  const { actors, diagnostics: actorProblems } = await loadActors(actorsDir, { entry: request.entry, wanted });
   diagnostics.push(...actorProblems);
 
   const opened = await openExisting(settings, request.readOnly);
@@ -162,6 +165,17 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     await store?.close();
     throw error;
   }
+}
+
+/** Names of the actors that the scripts use. */
+function actorsOf(scripts: readonly LoadedScript[], names = new Set<string>()): Set<string> {
+  for (const { items } of scripts) {
+    for (const item of items) {
+      if (item.kind === 'include') actorsOf(item.scripts, names);
+      else if (findDirective(item.action.actor, item.action.action) === undefined) names.add(item.action.actor);
+    }
+  }
+  return names;
 }
 
 async function openExisting(

@@ -1,7 +1,7 @@
 // `${job.LABEL.KEY}`: what a job that has ended gives to the values of later ones.
 
 import type { ResultReference } from '../../plan/plan.ts';
-import type { JobState } from '../../records/job.ts';
+import type { JobState } from '../../records/words.ts';
 
 export interface EndedJob {
   label: string;

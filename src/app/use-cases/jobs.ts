@@ -1,8 +1,8 @@
 // `hero job …`: look at jobs, cancel them, run one again.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { JobState } from '../../records/job.ts';
 import { isFinal, type JobView } from '../../records/outcome.ts';
+import type { JobState } from '../../records/words.ts';
 import type { CancelAnswer, JobEvent, LogLine, Store } from '../../store/ports.ts';
 import { openStore } from '../open-store.ts';
 import type { Settings } from '../settings.ts';

@@ -2,8 +2,8 @@
 
 import type { Command } from 'commander';
 import { exitCodes } from '../../app/exit-codes.ts';
-import { type JobState, jobStates } from '../../records/job.ts';
 import type { JobView } from '../../records/outcome.ts';
+import { type JobState, jobStates } from '../../records/words.ts';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
 import { readCount, withActors, withStore } from '../options.ts';
 

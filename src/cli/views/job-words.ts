@@ -2,8 +2,8 @@
 
 import type { RunJob } from '../../app/events.ts';
 import type { Look, Paint } from '../../print/style.ts';
-import type { JobState } from '../../records/job.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
+import type { JobState } from '../../records/words.ts';
 
 export interface JobWord {
   word: string;

@@ -1,7 +1,7 @@
 // The read side: views of jobs, lists, logs, counts.
 
-import { type JobState, jobStates } from '../../records/job.ts';
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
+import { type JobState, jobStates } from '../../records/words.ts';
 import type { JobFilter, LogLine, LogStream, StoreStats } from '../ports.ts';
 import type { Database } from './database.ts';
 import { type RecordPart, toJob } from './record.ts';

@@ -1,7 +1,8 @@
 // The record of a job: its bytes as they were submitted, and the Job that readers get.
 
 import type { SQLOutputValue } from 'node:sqlite';
-import type { Job, JobState, JobStatus } from '../../records/job.ts';
+import type { Job, JobStatus } from '../../records/job.ts';
+import type { JobState } from '../../records/words.ts';
 
 /** JSON text of everything but `status`, without the closing brace: written once, compared, signed. */
 export function specText(job: Job): string {

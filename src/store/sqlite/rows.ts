@@ -2,7 +2,7 @@
 
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Life, Terms } from '../../lifecycle/life.ts';
-import type { JobState } from '../../records/job.ts';
+import type { JobState } from '../../records/words.ts';
 
 /** A job as the operations see it; one object for one job. */
 export interface JobRow {

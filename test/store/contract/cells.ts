@@ -1,7 +1,7 @@
 // Contract: every operation on a job in every state, the refused ones included.
 
 import { describe, expect, it } from 'vitest';
-import type { JobState } from '../../../src/records/job.ts';
+import type { JobState } from '../../../src/records/words.ts';
 import { type Bench, type OpenStore, useStore } from './harness.ts';
 import { agentA, makeJob, needs } from './make.ts';
 

@@ -3,9 +3,10 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Backoff } from '../../../src/ground/backoff.ts';
 import type { Clock } from '../../../src/ground/clock.ts';
-import type { Job, JobState } from '../../../src/records/job.ts';
+import type { Job } from '../../../src/records/job.ts';
 import type { JobView } from '../../../src/records/outcome.ts';
 import { isLegalMove } from '../../../src/records/transitions.ts';
+import type { JobState } from '../../../src/records/words.ts';
 import type { Admission, Claim, Finish, JobEvent, Store, Trail } from '../../../src/store/ports.ts';
 import type { Retention } from '../../../src/store/retention.ts';
 import { agentA, lease } from './make.ts';
