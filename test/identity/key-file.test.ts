@@ -1,6 +1,6 @@
 // Key files on a real file system: made once, readable by their owner alone, refused otherwise.
 
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import { verifySignature } from '../../src/identity/signature.ts';
 import { openSigner } from '../../src/identity/signer.ts';
 
 const run = promisify(execFile);
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 const source = join(import.meta.dirname, '../../src/identity/key-file.ts');
 
 let base: string;
@@ -68,7 +69,11 @@ describe('a new key', () => {
     const derived = createPublicKey(createPrivateKey(pem)).export({ format: 'der', type: 'spki' });
     expect(derived.subarray(-32).toString('hex')).toBe(publicKey);
     expect(readFileSync(join(dir, 'user.pub'), 'utf8')).toBe(`${publicKey}\n`);
-    const { stdout } = await run('openssl', ['pkey', '-in', join(dir, 'user.pem'), '-pubout', '-outform', 'DER'], {
+  });
+
+  test.runIf(hasOpenssl)('is read by openssl', async () => {
+    const { publicKey, path } = await open();
+    const { stdout } = await run('openssl', ['pkey', '-in', path, '-pubout', '-outform', 'DER'], {
       encoding: 'buffer',
     });
     expect(stdout.subarray(-32).toString('hex')).toBe(publicKey);
