@@ -89,8 +89,9 @@ async function loadProgram(actor: string, path: string, entry: Dirent): Promise<
   return { name, path: shown, head, action: programAction(signature, file) };
 }
 
+/** As a script's name of an action is read. */
 function toName(name: string): string {
-  return name.toLowerCase().replaceAll('-', '_');
+  return name.toLowerCase().replace(/[-_]+/g, '_');
 }
 
 /** Undefined when we may not. */

@@ -82,6 +82,13 @@ export function typeProblem(param: ParamSignature, failed: { message: string; he
   return { kind: 'type', param: param.name, message: `${param.name}: ${message}`, ...help };
 }
 
+/** Why a script can never give a param of this name; undefined when it can. */
+export function paramNameProblem(name: string): string | undefined {
+  if (name.startsWith('job.')) return `${name} is an attribute of jobs`;
+  if (/^[a-z0-9_][a-z0-9_.]{0,63}$/.test(name)) return undefined;
+  return `${JSON.stringify(name)} is no name of a param: it takes a-z, 0-9, _ and dots`;
+}
+
 /** The value a text stands for where this type is expected. */
 export function readText(type: ParamType, text: string): Parsed<unknown> {
   switch (type) {

@@ -201,6 +201,7 @@ describe('a wrong definition', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['name', () => defineActor({ name: 'My Actor', description: '', actions: { a: good } }), /"My Actor" is no name/],
     ['action', () => defineActor({ name: 'a', description: '', actions: { 'b-c': good } }), /"b-c" is no name/],
+    ['double', () => defineActor({ name: 'a__b', description: '', actions: { a: good } }), /"a__b" is no name/],
     ['empty', () => defineActor({ name: 'a', description: '', actions: {} }), /a has no actions/],
     ['slots', () => defineActor({ name: 'a', description: '', concurrency: 0, actions: { a: good } }), /concurrency/],
     [
@@ -212,6 +213,14 @@ describe('a wrong definition', () => {
       'needs',
       () => defineActor({ name: 'a', description: '', actions: { a: { ...good, needs: 'root' as never } } }),
       /read, write, admin/,
+    ],
+    [
+      'param',
+      () =>
+        defineActor({ name: 'a', description: '', actions: { b: { ...good, params: { bootDisk: z.string() } } } })
+          .actions.get('b')
+          ?.check({}),
+      /a\.b: "bootDisk" is no name of a param/,
     ],
     [
       'schema',

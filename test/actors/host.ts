@@ -11,8 +11,10 @@ export class Host {
   /** What it wrote to standard error: warnings of Node, for one. */
   stderr = '';
 
-  constructor() {
+  /** `env`: in addition to our own. */
+  constructor(env: Record<string, string> = {}) {
     this.#child = fork(join(import.meta.dirname, 'host-process.ts'), {
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       execArgv: [],
     });
