@@ -11,6 +11,7 @@ import type { Actor, ActorAction } from './actor.ts';
 import { loadProblem } from './problem.ts';
 import { programAction } from './program-action.ts';
 import { type ProgramHead, readHead } from './program-head.ts';
+import { toScriptName } from './script-name.ts';
 
 /** Hidden files, those that explain an actor, and what editors leave behind. */
 const ignored = /^[._]|~$|^README|\.(md|txt|json|ya?ml|toml|bak|orig|rej)$/i;
@@ -28,7 +29,7 @@ interface Found {
 
 /** `path`: the folder, as the user would name it; `folder`: its name. A folder without programs is no actor. */
 export async function loadFolder(path: string, folder: string): Promise<(Actor | Diagnostic)[]> {
-  const actor = toName(folder);
+  const actor = toScriptName(folder);
   const found = new Map<string, Found>();
   const diagnostics: Diagnostic[] = [];
   const entries = await readdir(path, { withFileTypes: true });
@@ -82,16 +83,11 @@ async function loadProgram(actor: string, path: string, entry: Dirent): Promise<
     if (!head.isScript) return undefined;
     return loadProblem(shown, `${shown} is not executable, so it is no action`, `chmod +x ${quote(shown)}`, 'warning');
   }
-  const name = toName(entry.name.replace(/\.[^.]*$/, ''));
+  const name = toScriptName(entry.name.replace(/\.[^.]*$/, ''));
   if (!namePattern.test(name)) return loadProblem(shown, `${entry.name} is no name of an action`, nameHelp);
   const { description, needs, params, open, examples } = head;
   const signature: ActionSignature = { actor, action: name, description, needs, params, open, examples };
   return { name, path: shown, head, action: programAction(signature, file) };
-}
-
-/** As a script's name of an action is read. */
-function toName(name: string): string {
-  return name.toLowerCase().replace(/[-_]+/g, '_');
 }
 
 /** Undefined when we may not. */

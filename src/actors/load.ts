@@ -8,6 +8,7 @@ import { coreActor } from './builtin/core.ts';
 import { httpActor } from './builtin/http.ts';
 import { osalActor } from './builtin/osal.ts';
 import { loadProblem } from './problem.ts';
+import { toScriptName } from './script-name.ts';
 
 export interface LoadedActors {
   actors: Map<string, Actor>;
@@ -67,10 +68,7 @@ export async function loadActors(dir: string | undefined, options: LoadOptions):
 
 /** The actor that a file or folder is expected to hold. */
 function nameOf({ name }: Dirent): string {
-  return name
-    .replace(/\.[^.]*$/, '')
-    .toLowerCase()
-    .replaceAll('-', '_');
+  return toScriptName(name.replace(/\.[^.]*$/, ''));
 }
 
 async function loadEntry(dir: string, { name }: Dirent, options: LoadOptions): Promise<(Actor | Diagnostic)[]> {

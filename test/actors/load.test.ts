@@ -39,6 +39,15 @@ describe('loadActors', () => {
     expect(file.diagnostics).toMatchObject([{ code: 'HS0605', message: expect.stringMatching(/is no folder/) }]);
   });
 
+  test('of some actors leaves the others alone, unless one of them is not where its name says', async () => {
+    folder.write('good-one/start', '#!/bin/sh\n');
+    folder.write('bad/start', '#!/bin/sh\n#: @nonsense\n');
+    const some = await loadActors(folder.path, { entry, wanted: new Set(['core', 'good_one']) });
+    expect([some.actors.has('good_one'), some.actors.has('bad'), some.diagnostics.length]).toEqual([true, false, 0]);
+    const other = await loadActors(folder.path, { entry, wanted: new Set(['elsewhere']) });
+    expect([other.actors.has('good_one'), other.actors.has('bad'), other.diagnostics.length]).toEqual([true, true, 1]);
+  });
+
   test('refuses a name that is taken, and keeps the first', async () => {
     folder.write('core/echo', '#!/bin/sh\n');
     folder.write('my-vm/start', '#!/bin/sh\n');
