@@ -9,54 +9,42 @@ export type Token = IToken;
 
 export interface ActionNode {
   name: 'action';
-  children: { Head: IToken[]; entry?: EntryNode[] };
+  children: { head: Token[]; entry?: EntryNode[] };
 }
 
-/** One param, argument or comment; exactly one of `Key`, `EmptyKey`, `Arg`, `QuotedArg`, `Stray` and the comments. */
+/** One param, argument or comment: exactly one of `key`, `word` and `comment` is there. */
 export interface EntryNode {
   name: 'entry';
   children: {
-    Key?: IToken[];
-    EmptyKey?: IToken[];
-    Arg?: IToken[];
-    QuotedArg?: IToken[];
-    Stray?: IToken[];
-    Comment?: IToken[];
-    BodyHtmlComment?: IToken[];
-    Bare?: IToken[];
-    Quote?: IToken[];
-    Bracket?: IToken[];
-    Below?: IToken[];
-    Comma?: IToken[];
-    LastComma?: IToken[];
-    EmptyComma?: IToken[];
-    EmptyLastComma?: IToken[];
-    ValueComment?: IToken[];
+    key?: Token[];
+    /** Items of the value, the commas and comments between them, in their order. */
+    value?: Token[];
+    word?: Token[];
+    comment?: Token[];
   };
 }
 
-export interface ScriptNode {
-  name: 'script';
-  children: {
-    Preamble?: IToken[];
-    LineComment?: IToken[];
-    HashLine?: IToken[];
-    HtmlComment?: IToken[];
-    Prose?: IToken[];
-    action?: ActionNode[];
-  };
+/** What a text consists of, in its order: the tree of an action, or a comment or prose between actions. */
+export type Section = ActionNode | Token;
+
+export function isAction(section: Section): section is ActionNode {
+  return 'children' in section;
 }
 
 export interface Parsed {
-  tree: ScriptNode;
   /** Of the whole text in order; what is between two tokens is white space. */
-  tokens: IToken[];
+  tokens: Token[];
+  /** Starts of body lines that are indented by one column only. */
   narrow: number[];
+  /** Made as they are asked for, so that a long text is never a tree as a whole. */
+  sections: Iterable<Section>;
+  /** Complete when the sections have been asked for. The lexer leaves nothing to stumble over, so none are expected. */
   errors: IRecognitionException[];
 }
 
 export class HeroParser extends CstParser {
   readonly script: () => CstNode;
+  readonly action: () => CstNode;
 
   /** `checked` asks the library to look for ambiguities in the grammar; it takes a while. */
   constructor(checked = false) {
@@ -67,57 +55,47 @@ export class HeroParser extends CstParser {
       skipValidations: !checked,
     });
 
-    const item = () =>
-      this.OR2([
-        { ALT: () => this.CONSUME(t.Bare) },
-        { ALT: () => this.CONSUME(t.Quote) },
-        { ALT: () => this.CONSUME(t.Bracket) },
-        { ALT: () => this.CONSUME(t.Below) },
-      ]);
+    const key = { LABEL: 'key' };
+    const value = { LABEL: 'value' };
+    const word = { LABEL: 'word' };
+    const comment = { LABEL: 'comment' };
+    const between = { LABEL: 'between' };
 
-    const entry = this.RULE('entry', () => {
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(t.Key);
-            this.MANY({
-              DEF: () =>
-                this.OR3([
-                  { ALT: () => this.CONSUME(t.Comma) },
-                  { ALT: () => this.CONSUME(t.LastComma) },
-                  { ALT: () => this.CONSUME(t.EmptyComma) },
-                  { ALT: () => this.CONSUME(t.EmptyLastComma) },
-                  { ALT: () => this.CONSUME(t.ValueComment) },
-                  { ALT: item },
-                ]),
-            });
-          },
+    // Made once: making the alternatives anew for each entry would take half the time of parsing.
+    const valueParts = [t.Bare, t.Quote, t.Bracket, t.Below, t.Comma, t.LastComma, t.EmptyComma, t.EmptyLastComma];
+    const ofValue = [...valueParts, t.ValueComment].map((type) => ({ ALT: () => this.CONSUME(type, value) }));
+    const part = () => this.OR2(ofValue);
+    const ofEntry = [
+      {
+        ALT: () => {
+          this.CONSUME(t.Key, key);
+          this.MANY(part);
         },
-        { ALT: () => this.CONSUME(t.EmptyKey) },
-        { ALT: () => this.CONSUME(t.Arg) },
-        { ALT: () => this.CONSUME(t.QuotedArg) },
-        { ALT: () => this.CONSUME(t.Comment) },
-        { ALT: () => this.CONSUME(t.BodyHtmlComment) },
-        { ALT: () => this.CONSUME(t.Stray) },
-      ]);
+      },
+      { ALT: () => this.CONSUME(t.EmptyKey, key) },
+      ...[t.Arg, t.QuotedArg, t.Stray].map((type) => ({ ALT: () => this.CONSUME(type, word) })),
+      ...[t.Comment, t.BodyHtmlComment].map((type) => ({ ALT: () => this.CONSUME(type, comment) })),
+    ];
+    const entry = this.RULE('entry', () => {
+      this.OR(ofEntry);
     });
 
-    const action = this.RULE('action', () => {
-      this.CONSUME(t.Head);
-      this.MANY(() => this.SUBRULE(entry));
+    const oneEntry = () => this.SUBRULE(entry);
+    this.action = this.RULE('action', () => {
+      this.CONSUME(t.Head, { LABEL: 'head' });
+      this.MANY(oneEntry);
     });
 
+    const ofScript = [
+      { ALT: () => this.SUBRULE(this.action) },
+      ...[t.LineComment, t.Prose, t.HashLine, t.HtmlComment].map((type) => ({
+        ALT: () => this.CONSUME(type, between),
+      })),
+    ];
+    const section = () => this.OR(ofScript);
     this.script = this.RULE('script', () => {
-      this.MANY(() => {
-        this.OR([
-          { ALT: () => this.SUBRULE(action) },
-          { ALT: () => this.CONSUME(t.LineComment) },
-          { ALT: () => this.CONSUME(t.Prose) },
-          { ALT: () => this.CONSUME(t.HashLine) },
-          { ALT: () => this.CONSUME(t.HtmlComment) },
-          { ALT: () => this.CONSUME(t.Preamble) },
-        ]);
-      });
+      this.OPTION(() => this.CONSUME(t.Preamble, between));
+      this.MANY(section);
     });
 
     this.performSelfAnalysis();
@@ -125,14 +103,30 @@ export class HeroParser extends CstParser {
 }
 
 let parser: HeroParser | undefined;
+const sectionStarts = new Set([t.Head, t.Preamble, t.LineComment, t.HashLine, t.HtmlComment, t.Prose]);
 
-/** Any text has a tree; linear in its length. The first call makes the parser. */
+/** Any text has sections; linear in its length. The first call makes the parser. */
 export function parseText(text: string, markdown?: Markdown): Parsed {
   const { tokens, narrow } = lex(text, markdown);
+  const errors: IRecognitionException[] = [];
+  return { tokens, narrow, sections: sectionsOf(tokens, errors), errors };
+}
+
+function* sectionsOf(tokens: readonly Token[], errors: IRecognitionException[]): Generator<Section> {
   parser ??= new HeroParser();
-  parser.input = tokens;
-  const tree = parser.script() as unknown as ScriptNode;
-  const { errors } = parser;
+  for (let i = 0; i < tokens.length; ) {
+    const token = tokens[i] as Token;
+    let end = i + 1;
+    if (token.tokenType !== t.Head) yield token;
+    else {
+      for (let next = tokens[end]; next !== undefined && !sectionStarts.has(next.tokenType); next = tokens[end])
+        end += 1;
+      parser.input = tokens.slice(i, end);
+      const node = parser.action() as unknown as ActionNode;
+      errors.push(...parser.errors);
+      yield node;
+    }
+    i = end;
+  }
   parser.input = [];
-  return { tree, tokens, narrow, errors };
 }

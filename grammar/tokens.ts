@@ -42,13 +42,18 @@ const anyStart: number[] = [];
 for (let code = 0; code < 256; code += 1) anyStart.push(code);
 for (let code = 256; code < 65_536; code = (Math.floor(code / 255) + 1) * 255) anyStart.push(code);
 
+// The lexer reads a match before it asks for the next one, so all share one array.
+const matched: [string] = [''];
+
 /** A token whose end `find` tells, or -1 when it does not begin at the offset. */
 function define(name: string, find: Find, options: PatternOptions = {}): TokenType {
   return defineMatch(
     name,
     (text, offset, tokens) => {
       const end = find(offset, tokens);
-      return end <= offset ? null : [text.slice(offset, end)];
+      if (end <= offset) return null;
+      matched[0] = text.slice(offset, end);
+      return matched;
     },
     options,
   );

@@ -2,7 +2,7 @@
 
 import { hasLineBreak } from '../../grammar/lines.ts';
 import { messages } from '../../grammar/messages.ts';
-import type { ActionNode, EntryNode, Parsed, Token } from '../../grammar/parser.ts';
+import { type ActionNode, type EntryNode, isAction, type Parsed, type Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import type { Markdown } from '../../grammar/reading.ts';
 import type { Source, Span } from '../diagnostics/source.ts';
@@ -23,40 +23,28 @@ export function buildScript(source: Source, parsed: Parsed, options: BuildOption
   const building: Building = { source, diagnostics: [], errors: 0 };
   const actions: Action[] = [];
   const between = new Between(building, options.markdown);
-  const { children } = parsed.tree;
-  const nodes = children.action ?? [];
-  const others = [children.LineComment, children.HashLine, children.HtmlComment, children.Prose];
-  const tokens = others.flatMap((list) => list ?? []).sort((a, b) => a.startOffset - b.startOffset);
-
-  let next = 0;
   let narrow = 0;
-  for (const node of nodes) {
-    const head = node.children.Head[0];
-    if (head === undefined) continue;
-    for (let token = tokens[next]; token !== undefined && token.startOffset < head.startOffset; token = tokens[next]) {
-      between.add(token);
-      next += 1;
+  for (const section of parsed.sections) {
+    if (!isAction(section)) {
+      between.add(section);
+      continue;
     }
+    const [head] = section.children.head;
+    if (head === undefined) continue;
     if (actions.length >= options.maxActions) {
       report(building, head.startOffset, endOf(head), messages.manyActions(options.maxActions));
       break;
     }
     const comments = between.takeComments(head);
-    const action = buildAction(building, node, head, comments);
+    const action = buildAction(building, section, head, comments);
     if (action !== undefined) actions.push(action);
-    const end = lastOffset(node, head);
+    const end = lastOffset(section, head);
     between.afterAction(head, end);
-    let told = false;
-    for (let line = parsed.narrow[narrow]; line !== undefined && line < end; line = parsed.narrow[narrow]) {
-      if (!told && line > head.startOffset) {
-        const first = line + (/^[ \t]*/.exec(source.text.slice(line, line + 1024))?.[0].length ?? 0);
-        report(building, line, first, messages.indentedByOne());
-        told = true;
-      }
-      narrow += 1;
-    }
+    const first = parsed.narrow[narrow];
+    if (first !== undefined && first < end)
+      report(building, first, indentEnd(source.text, first), messages.indentedByOne());
+    while ((parsed.narrow[narrow] ?? end) < end) narrow += 1;
   }
-  for (const token of tokens.slice(next)) between.add(token);
   between.finish();
   for (const error of parsed.errors) {
     const { token } = error;
@@ -67,13 +55,16 @@ export function buildScript(source: Source, parsed: Parsed, options: BuildOption
   return { source, actions, diagnostics: building.diagnostics };
 }
 
-function lastOffset(node: ActionNode, head: Token): number {
-  const entry = node.children.entry?.at(-1);
-  let end = endOf(head);
-  for (const tokens of Object.values(entry?.children ?? {})) {
-    for (const token of tokens) end = Math.max(end, endOf(token));
-  }
+function indentEnd(text: string, lineStart: number): number {
+  let end = lineStart;
+  while (text.charAt(end) === ' ' || text.charAt(end) === '\t') end += 1;
   return end;
+}
+
+function lastOffset(node: ActionNode, head: Token): number {
+  const entry = node.children.entry?.at(-1)?.children;
+  const last = entry?.value?.at(-1) ?? entry?.key?.[0] ?? entry?.word?.[0] ?? entry?.comment?.[0] ?? head;
+  return endOf(last);
 }
 
 function buildAction(building: Building, node: ActionNode, head: Token, comments: string): Action | undefined {
@@ -88,10 +79,10 @@ function buildAction(building: Building, node: ActionNode, head: Token, comments
   let lastEnd = endOf(head);
 
   for (const entry of node.children.entry ?? []) {
-    const comment = commentOf(entry);
+    const comment = entry.children.comment?.[0];
     if (comment !== undefined) {
       const text = commentText(comment.image);
-      const isMarkup = entry.children.BodyHtmlComment !== undefined;
+      const isMarkup = comment.image.startsWith('<');
       if (isMarkup) reportOpenComment(building, comment);
       if (last !== undefined && !hasLineBreak(source.text, lastEnd, comment.startOffset)) addComment(last, text);
       else pending.push(text);
@@ -151,25 +142,25 @@ interface Built {
 function buildEntry(building: Building, entry: EntryNode): Built {
   const { source } = building;
   const { children } = entry;
-  const key = children.Key?.[0] ?? children.EmptyKey?.[0];
+  const key = children.key?.[0];
   if (key !== undefined) {
-    const { value, end, comments } = readValue(building, entry, endOf(key));
+    const { value, end, comments } = readValue(building, children.value, endOf(key));
     checkLength(building, value.text, value.span);
     const name = readKey(building, key);
     if (name === undefined) return { item: undefined, end, guessed: true };
     const item = { key: name.key, keySpan: name.keySpan, value, comment: comments.join('\n') };
     return { item, end, guessed: name.guessed };
   }
-  const arg = children.Arg?.[0] ?? children.QuotedArg?.[0] ?? children.Stray?.[0];
+  const arg = children.word?.[0];
   if (arg === undefined) return { item: undefined, end: 0, guessed: false };
   const end = endOf(arg);
   const span = { source, start: arg.startOffset, end };
-  if (children.Stray !== undefined) {
+  if (arg.tokenType.name === 'Stray') {
     reportStray(building, arg);
     return { item: undefined, end, guessed: false };
   }
   let text = arg.image;
-  if (children.QuotedArg !== undefined) {
+  if (arg.tokenType.name === 'QuotedArg') {
     const quoted = arg.payload as Quoted;
     reportQuoted(building, arg, quoted);
     text = quotedText(source.text, quoted);
@@ -190,10 +181,6 @@ function checkLength(building: Building, text: string, span: Span): void {
   if (text.length <= maxValueBytes / 3) return;
   const bytes = Buffer.byteLength(text);
   if (bytes > maxValueBytes) report(building, span.start, span.end, messages.longValue(bytes, maxValueBytes));
-}
-
-function commentOf(entry: EntryNode): Token | undefined {
-  return entry.children.Comment?.[0] ?? entry.children.BodyHtmlComment?.[0];
 }
 
 function addComment(item: Param | Arg, text: string): void {
@@ -231,7 +218,7 @@ class Between {
       this.#comments = [];
       if (this.#markdown === undefined) this.#addProse(token);
       else this.#reportMarkdown(token);
-    } else {
+    } else if (name !== 'Preamble') {
       this.#flush();
       if (name === 'HashLine') this.#comments = [];
       if (name === 'HtmlComment') reportOpenComment(this.#building, token);

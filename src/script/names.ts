@@ -16,6 +16,8 @@ export function normaliseName(name: string): string {
 
 export type ActionName = Pick<Action, 'type' | 'actor' | 'action' | 'nameSpan' | 'actorSpan' | 'actionSpan'>;
 
+const plainName = /^([a-z0-9]+(?:_[a-z0-9]+)*)\.([a-z0-9]+(?:_[a-z0-9]+)*)$/;
+
 export function readName(building: Building, head: Token): ActionName | undefined {
   const { source } = building;
   const marks = markCount(head.image);
@@ -31,6 +33,22 @@ export function readName(building: Building, head: Token): ActionName | undefine
   if (name === '') {
     report(building, start, nameStart, messages.missingName('!'.repeat(marks)));
     return undefined;
+  }
+  const span = (from: number, to: number): Span => ({ source, start: from, end: to });
+  const plain = plainName.exec(name);
+  if (plain !== null) {
+    const [, actor = '', action = ''] = plain;
+    const dot = nameStart + actor.length;
+    if (actor.length <= maxName && action.length <= maxName) {
+      return {
+        type,
+        actor,
+        action,
+        nameSpan: span(nameStart, end),
+        actorSpan: span(nameStart, dot),
+        actionSpan: span(dot + 1, end),
+      };
+    }
   }
   const illegal = /[^A-Za-z0-9_.-]/u.exec(name);
   if (illegal !== null) {
@@ -67,7 +85,6 @@ export function readName(building: Building, head: Token): ActionName | undefine
     report(building, nameStart, end, messages.longName(maxName));
     return undefined;
   }
-  const span = (from: number, to: number): Span => ({ source, start: from, end: to });
   const dot = nameStart + first.length;
   return {
     type,

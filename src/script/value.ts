@@ -1,7 +1,7 @@
 // The value of a param from its tokens: one item, or several that make a list.
 
 import { messages } from '../../grammar/messages.ts';
-import type { EntryNode, Token } from '../../grammar/parser.ts';
+import type { Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import type { Bracketed } from '../../grammar/tokens.ts';
 import type { Value, ValueForm } from './ast.ts';
@@ -22,30 +22,22 @@ interface Item {
   end: number;
 }
 
-/** `after` is where the key ends. */
-export function readValue(building: Building, entry: EntryNode, after: number): ReadValue {
-  const { children } = entry;
+/** From the tokens behind a key; `after` is where the key ends. */
+export function readValue(building: Building, tokens: Token[] | undefined, after: number): ReadValue {
   const { source } = building;
-  if (children.EmptyKey !== undefined) {
+  const first = tokens?.[0];
+  if (tokens === undefined || first === undefined) {
     return { value: { text: '', form: 'empty', span: { source, start: after, end: after } }, end: after, comments: [] };
   }
-  const bare = children.Bare;
-  if (bare?.length === 1 && bare[0] !== undefined && Object.keys(children).length === 2) {
-    const [token] = bare;
-    const { text, form, end } = readBare(building, token);
-    return { value: { text, form, span: { source, start: token.startOffset, end } }, end, comments: [] };
-  }
-  return readTokens(building, entry, after);
+  const comments: string[] = [];
+  const only = tokens.length === 1 ? readItem(building, first, comments) : undefined;
+  if (only === undefined) return readTokens(building, tokens, after);
+  const { text, form, start, end } = only;
+  return { value: { text, form, span: { source, start, end } }, end: endOf(first), comments };
 }
 
-function readTokens(building: Building, entry: EntryNode, after: number): ReadValue {
+function readTokens(building: Building, tokens: Token[], after: number): ReadValue {
   const { source } = building;
-  const tokens: Token[] = [];
-  for (const [name, list] of Object.entries(entry.children)) {
-    if (name !== 'Key') for (const token of list) tokens.push(token);
-  }
-  if (tokens.length > 1) tokens.sort((a, b) => a.startOffset - b.startOffset);
-
   const items: (Item | undefined)[] = [];
   const comments: string[] = [];
   let commas = 0;

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLexer } from '../../grammar/lexer.ts';
-import { HeroParser, parseText } from '../../grammar/parser.ts';
+import { type ActionNode, HeroParser, isAction, parseText, type Token } from '../../grammar/parser.ts';
 import { Source } from '../../src/diagnostics/source.ts';
 import { parseScript } from '../../src/script/parse.ts';
 import { scriptText } from '../script/generate.ts';
@@ -14,7 +14,9 @@ describe('any text', () => {
   test('is its tokens with white space between', () => {
     fc.assert(
       fc.property(scriptText, fc.constantFrom(...modes), (text, markdown) => {
-        const { tokens, errors } = parseText(text, markdown);
+        const { tokens, sections, errors } = parseText(text, markdown);
+        const inTree = [...sections].flatMap((section) => (isAction(section) ? tokensOf(section) : section));
+        expect(inTree).toEqual(tokens);
         let end = 0;
         for (const token of tokens) {
           expect(text.slice(end, token.startOffset)).toMatch(/^\s*$/);
@@ -55,6 +57,13 @@ describe('any text', () => {
     );
   });
 });
+
+function tokensOf({ children }: ActionNode): Token[] {
+  const entries = (children.entry ?? []).flatMap(({ children: { key, value, word, comment } }) => {
+    return [...(key ?? []), ...(value ?? []), ...(word ?? []), ...(comment ?? [])];
+  });
+  return [...children.head, ...entries];
+}
 
 test('the definitions of lexer and parser have no mistakes the library can find', () => {
   expect(createLexer(true).lexerDefinitionErrors).toEqual([]);

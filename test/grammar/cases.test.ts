@@ -17,7 +17,7 @@ describe.each(['ok', 'err'])('%s', (kind) => {
     const script = parseScript(new Source(file, readFileSync(join(folder, file), 'utf8')));
     const text = describeScript(script);
     const snapshot = join(folder, file.replace(/\.\w+$/, '.snap'));
-    if (process.env.UPDATE !== undefined) writeFileSync(snapshot, text);
+    if (process.env.UPDATE === '1') writeFileSync(snapshot, text);
     expect(text).toBe(existsSync(snapshot) ? readFileSync(snapshot, 'utf8') : 'UPDATE=1 writes it');
     if (kind === 'ok') expect(script.diagnostics).toEqual([]);
     else expect(script.diagnostics).not.toEqual([]);
