@@ -171,8 +171,16 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
 function actorsOf(scripts: readonly LoadedScript[], names = new Set<string>()): Set<string> {
   for (const { items } of scripts) {
     for (const item of items) {
-      if (item.kind === 'include') actorsOf(item.scripts, names);
-      else if (findDirective(item.action.actor, item.action.action) === undefined) names.add(item.action.actor);
+      if (item.kind === 'include') {
+        actorsOf(item.scripts, names);
+        continue;
+      }
+      const { actor, action, params, args } = item.action;
+      const directive = findDirective(actor, action)?.directive;
+      if (directive === undefined) names.add(actor);
+      // Actions below it name no actor, but mean this one.
+      else if (directive.actor === 'actor' && directive.action === 'select')
+        for (const { text } of [...params.map(({ value }) => value), ...args]) names.add(text);
     }
   }
   return names;

@@ -18,7 +18,8 @@ export function lookupResult(job: EndedJob, key: string): string | undefined {
   if (key === 'error') return job.message;
   let value = job.result;
   if (key !== 'result') {
-    for (const part of key.split('.')) {
+    // `result.KEY` is for keys that the words above hide, such as `result.status`.
+    for (const part of key.replace(/^result\./, '').split('.')) {
       if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
       value = (value as Record<string, unknown>)[part];
     }

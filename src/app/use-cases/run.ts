@@ -1,5 +1,6 @@
 // `hero run`: prepare, submit, follow to the end. All that happens is told as events; nothing is printed here.
 
+import { loadActors } from '../../actors/load.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { newRunId } from '../../ground/id.ts';
@@ -114,10 +115,13 @@ async function execute(
   const policies = new PolicyCache(store, [keys.user]);
   await burySessionsOfDeadProcesses(store);
   const orphans = await findOrphans(store, place, emit);
+  // Jobs of other scripts may need actors that this script does not name.
+  const executable =
+    orphans.guids.length === 0 ? actors : (await loadActors(ready.actorsDir, { entry: request.entry })).actors;
   const host = await startHost({
     store,
     storePath,
-    actors,
+    actors: executable,
     agentKey: keys.agent,
     lanes: [lane, ...orphans.lanes],
     run,
