@@ -54,3 +54,8 @@ export class ActionError extends Error {
     this.result = result;
   }
 }
+
+/** True also for an error of another copy of this package, as a module with its own installation throws it. */
+export function isActionError(error: unknown): error is ActionError {
+  return error instanceof Error && error.name === 'ActionError' && typeof (error as ActionError).code === 'number';
+}

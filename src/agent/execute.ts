@@ -4,7 +4,7 @@ import { decide } from '../acl/evaluate.ts';
 import { explainDecision } from '../acl/explain.ts';
 import type { CompiledPolicy } from '../acl/policy.ts';
 import type { Actor, ActorAction } from '../actors/actor.ts';
-import { ActionError } from '../actors/actor.ts';
+import { isActionError } from '../actors/actor.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Claim, Finish } from '../store/ports.ts';
 import type { Stop } from './interrupt.ts';
@@ -94,12 +94,12 @@ async function runAction(
   } catch (error) {
     const { interruption } = stop;
     if (interruption !== undefined) return interrupted(ref, interruption, job.timeout);
-    if (job.debug && error instanceof Error && error.stack !== undefined && !(error instanceof ActionError)) {
+    if (job.debug && error instanceof Error && error.stack !== undefined && !isActionError(error)) {
       for (const text of error.stack.split('\n')) execution.onLine({ stream: 'log', text, at: around.clock.now() });
     }
-    const code = error instanceof ActionError ? error.code : 1;
+    const code = isActionError(error) ? error.code : 1;
     const message = error instanceof Error ? error.message : String(error);
-    const result = error instanceof ActionError ? presentable(error.result) : null;
+    const result = isActionError(error) ? presentable(error.result) : null;
     return { ...ref, ok: false, outcome: 'failed', code, message, result };
   }
 }
