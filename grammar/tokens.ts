@@ -2,7 +2,7 @@
 
 import { type CustomPatternMatcherReturn, createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
 import { bracketEnd, isOpeningBracket } from './brackets.ts';
-import { bodyGoesOn, isBlank, isSpace, lineEnd } from './lines.ts';
+import { bodyGoesOn, isBlank, isSpace, lineEnd, skipBlanks } from './lines.ts';
 import { proseEnd } from './markdown.ts';
 import { type Quoted, scanQuoted } from './quotes.ts';
 import { reading } from './reading.ts';
@@ -12,6 +12,7 @@ import {
   bareEnd,
   belowEnd,
   isCommentMark,
+  isKeyPart,
   isLooseComma,
   isQuote,
   itemFollows,
@@ -28,7 +29,7 @@ export interface Bracketed {
 
 type Find = (offset: number, tokens: IToken[]) => number;
 interface PatternOptions {
-  /** First characters; all of them if left out. */
+  /** Characters it may begin with; any if left out. */
   starts?: string;
   push?: string;
   pop?: boolean;
@@ -36,20 +37,18 @@ interface PatternOptions {
   label?: string;
 }
 
+const blanks = ' \t\v\f';
 const breaks = '\n\r';
-// The lexer looks tokens up by their first character; above 255 in blocks of 255.
-const anyStart: number[] = [];
-for (let code = 0; code < 256; code += 1) anyStart.push(code);
-for (let code = 256; code < 65_536; code = (Math.floor(code / 255) + 1) * 255) anyStart.push(code);
-
 // The lexer reads a match before it asks for the next one, so all share one array.
 const matched: [string] = [''];
 
 /** A token whose end `find` tells, or -1 when it does not begin at the offset. */
 function define(name: string, find: Find, options: PatternOptions = {}): TokenType {
+  const starts = codesOf(options.starts);
   return defineMatch(
     name,
     (text, offset, tokens) => {
+      if (starts !== undefined && !starts.includes(text.charCodeAt(offset))) return null;
       const end = find(offset, tokens);
       if (end <= offset) return null;
       matched[0] = text.slice(offset, end);
@@ -59,6 +58,10 @@ function define(name: string, find: Find, options: PatternOptions = {}): TokenTy
   );
 }
 
+function codesOf(characters: string | undefined): number[] | undefined {
+  return characters === undefined ? undefined : [...characters].map((character) => character.charCodeAt(0));
+}
+
 type Match = (text: string, offset: number, tokens: IToken[]) => CustomPatternMatcherReturn | [string] | null;
 
 function defineMatch(name: string, match: Match, options: PatternOptions): TokenType {
@@ -66,7 +69,6 @@ function defineMatch(name: string, match: Match, options: PatternOptions): Token
     name,
     pattern: match as (text: string, offset: number, tokens: IToken[]) => CustomPatternMatcherReturn | null,
     line_breaks: true,
-    start_chars_hint: options.starts === undefined ? anyStart : [...options.starts],
     ...(options.push === undefined ? {} : { push_mode: options.push }),
     ...(options.pop === true ? { pop_mode: true } : {}),
     ...(options.skip === true ? { group: Lexer.SKIPPED } : {}),
@@ -78,6 +80,12 @@ function withPayload(image: string, payload: unknown): CustomPatternMatcherRetur
   const match: [string] & { payload?: unknown } = [image];
   match.payload = payload;
   return match as CustomPatternMatcherReturn;
+}
+
+function spaceEnd(offset: number): number {
+  let end = offset;
+  while (end < reading.text.length && isSpace(reading.text.charCodeAt(end))) end += 1;
+  return end;
 }
 
 function commentEnd(offset: number): number {
@@ -112,7 +120,8 @@ export const Preamble = define(
   { starts: '\ufeff#' },
 );
 
-export const Space = createToken({ name: 'Space', pattern: /[ \t\v\f\r\n]+/, group: Lexer.SKIPPED, line_breaks: true });
+// Regular expressions would do for these two and the last one, but the library takes long to analyse any.
+export const Space = define('Space', spaceEnd, { starts: blanks + breaks, skip: true });
 
 export const LineComment = define('LineComment', (offset) => (reading.inScript ? commentEnd(offset) : -1), {
   starts: '/',
@@ -148,7 +157,7 @@ export const Prose = define('Prose', (offset) =>
 
 // The body of an action.
 
-export const Blank = createToken({ name: 'Blank', pattern: /[ \t\v\f]+/, group: Lexer.SKIPPED });
+export const Blank = define('Blank', (offset) => skipBlanks(reading, offset), { starts: blanks, skip: true });
 
 /** The line break and indentation before the next line of the body. */
 export const BodyBreak = define(
@@ -186,19 +195,28 @@ export const BodyHtmlComment = define('BodyHtmlComment', htmlCommentEnd, { start
 /** A name and its colon, with a value behind it. Not always a well-formed name. */
 export const Key = define(
   'Key',
-  (offset) => {
+  (offset, tokens) => {
+    if (!isKeyPart(reading.text.charCodeAt(offset)) && isTakenInBody(offset, tokens)) return -1;
     const end = anyKeyEnd(reading, offset);
     return end !== -1 && valueFollows(reading, end) ? end : -1;
   },
   { push: 'value', label: 'a param' },
 );
 
+/** Keys are asked for first, as most tokens are keys; what begins like this is something else. */
+function isTakenInBody(offset: number, tokens: IToken[]): boolean {
+  const { text } = reading;
+  const code = text.charCodeAt(offset);
+  if (isQuote(code) || code === 0x23 || isCommentMark(reading, offset)) return true;
+  return code === 0x2c ? followsItem(tokens) : text.startsWith('<!--', offset);
+}
+
 /** A name and its colon, with nothing behind it. */
 export const EmptyKey = define('EmptyKey', (offset) => anyKeyEnd(reading, offset), { label: 'a param' });
 
 export const Arg = define('Arg', (offset) => argEnd(reading, offset), { label: 'an argument' });
 
-export const QuotedArg = defineMatch('QuotedArg', matchQuoted, { starts: '\'"', label: 'a quoted argument' });
+export const QuotedArg = defineMatch('QuotedArg', matchQuoted, { label: 'a quoted argument' });
 
 /** A word that can be nothing else. */
 export const Stray = define('Stray', (offset) => wordEnd(reading, offset));
@@ -242,30 +260,38 @@ export const EmptyLastComma = define('EmptyLastComma', (offset) => (isLooseComma
   pop: true,
 });
 
-/** Lines of text below a key. */
+/** Lines of text below a key, unless they are a quoted value, a list of such, or brackets as a whole. */
 export const Below = define(
   'Below',
   (offset) => {
     const r = reading;
     if (offset !== r.below) return -1;
-    const end = belowEnd(r, offset);
     const code = r.text.charCodeAt(offset);
     if (isQuote(code)) {
       const quoted = scanQuoted(r, offset);
-      if (!quoted.open && quoted.close >= lineEnd(r, offset) - 1) return -1;
+      if (!quoted.open && quoted.end === quoted.close && endsItem(quoted.close)) return -1;
     }
-    if (isOpeningBracket(code) && bracketEnd(r, offset) === end) return -1;
-    return end;
+    if (isOpeningBracket(code)) {
+      const end = bracketEnd(r, offset);
+      if (end !== -1 && endsItem(end)) return -1;
+    }
+    return belowEnd(r, offset);
   },
   { pop: true },
 );
 
-export const Quote = defineMatch('Quote', matchQuoted, { starts: '\'"', pop: true, label: 'a quoted value' });
+function endsItem(offset: number): boolean {
+  const next = skipBlanks(reading, offset);
+  const code = next < reading.limit ? reading.text.charCodeAt(next) : 0x0a;
+  return isSpace(code) || code === 0x2c || (next > offset && isCommentMark(reading, next));
+}
+
+export const Quote = defineMatch('Quote', matchQuoted, { pop: true, label: 'a quoted value' });
 
 export const Bracket = defineMatch(
   'Bracket',
   (text, offset) => {
-    if (offset >= reading.limit) return null;
+    if (offset >= reading.limit || !isOpeningBracket(text.charCodeAt(offset))) return null;
     const close = bracketEnd(reading, offset);
     if (close === -1) {
       let end = lineEnd(reading, offset);
@@ -275,19 +301,25 @@ export const Bracket = defineMatch(
     const end = bareEnd(reading, close);
     return withPayload(text.slice(offset, end), { closed: true, close } satisfies Bracketed);
   },
-  { starts: '[{', pop: true, label: 'a list or an object' },
+  { pop: true, label: 'a list or an object' },
 );
 
-export const Bare = define('Bare', (offset) => bareEnd(reading, offset), { pop: true, label: 'a value' });
+export const Bare = define('Bare', (offset) => (isTakenInValue(offset) ? -1 : bareEnd(reading, offset)), {
+  pop: true,
+  label: 'a value',
+});
+
+/** Bare values are asked for first as well. */
+function isTakenInValue(offset: number): boolean {
+  const { text, below } = reading;
+  const code = text.charCodeAt(offset);
+  if (isSpace(code) || isQuote(code) || isOpeningBracket(code) || offset === below) return true;
+  if (code === 0x2f) return isCommentMark(reading, offset) && isSpace(text.charCodeAt(offset - 1));
+  return code === 0x2c && isLooseComma(reading, offset);
+}
 
 /** Never matches well-formed input; keeps the lexer total. */
-export const Anything = createToken({
-  name: 'Anything',
-  pattern: /[\s\S]/,
-  line_breaks: true,
-  start_chars_hint: anyStart,
-  pop_mode: true,
-});
+export const Anything = define('Anything', (offset) => offset + 1, { pop: true });
 
 const items = new Set<TokenType>([Quote, Bracket, Bare]);
 
@@ -297,27 +329,27 @@ function followsItem(tokens: IToken[]): boolean {
 }
 
 function matchQuoted(text: string, offset: number): CustomPatternMatcherReturn | null {
-  if (offset >= reading.limit) return null;
+  if (offset >= reading.limit || !isQuote(text.charCodeAt(offset))) return null;
   const quoted: Quoted = scanQuoted(reading, offset);
   return withPayload(text.slice(offset, quoted.end), quoted);
 }
 
 export const modes = {
-  text: [Space, Preamble, LineComment, HashLine, HtmlComment, Head, Prose, Anything],
+  text: [Space, Head, LineComment, Preamble, HashLine, HtmlComment, Prose, Anything],
   body: [
     Blank,
+    Key,
     BodyBreak,
     BodyEnd,
     Comment,
-    BodyHtmlComment,
     Comma,
     LastComma,
     QuotedArg,
-    Key,
+    BodyHtmlComment,
     EmptyKey,
     Arg,
     Stray,
     Anything,
   ],
-  value: [Blank, ValueBreak, ValueComment, EmptyComma, EmptyLastComma, Below, Quote, Bracket, Bare, Anything],
+  value: [Bare, Below, Quote, Blank, Bracket, EmptyComma, EmptyLastComma, ValueBreak, ValueComment, Anything],
 };

@@ -24,6 +24,10 @@ function is(code: number, what: number): boolean {
   return ((classes[code] ?? 0) & what) !== 0;
 }
 
+export function isKeyPart(code: number): boolean {
+  return is(code, keyPart);
+}
+
 export function isQuote(code: number): boolean {
   return code === 0x27 || code === 0x22;
 }
