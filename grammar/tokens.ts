@@ -1,7 +1,8 @@
 // The tokens of HeroScript. Lines, indentation and quotes decide what a character means, so most patterns are functions.
 
-import { type CustomPatternMatcherReturn, createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
+import type { CustomPatternMatcherReturn, IToken, TokenType } from 'chevrotain';
 import { bracketEnd, isOpeningBracket } from './brackets.ts';
+import { define, defineMatch, withPayload } from './define.ts';
 import { bodyGoesOn, isBlank, isSpace, lineEnd, skipBlanks } from './lines.ts';
 import { proseEnd } from './markdown.ts';
 import { type Quoted, scanQuoted } from './quotes.ts';
@@ -27,60 +28,8 @@ export interface Bracketed {
   close: number;
 }
 
-type Find = (offset: number, tokens: IToken[]) => number;
-interface PatternOptions {
-  /** Characters it may begin with; any if left out. */
-  starts?: string;
-  push?: string;
-  pop?: boolean;
-  skip?: boolean;
-  label?: string;
-}
-
 const blanks = ' \t\v\f';
 const breaks = '\n\r';
-// The lexer reads a match before it asks for the next one, so all share one array.
-const matched: [string] = [''];
-
-/** A token whose end `find` tells, or -1 when it does not begin at the offset. */
-function define(name: string, find: Find, options: PatternOptions = {}): TokenType {
-  const starts = codesOf(options.starts);
-  return defineMatch(
-    name,
-    (text, offset, tokens) => {
-      if (starts !== undefined && !starts.includes(text.charCodeAt(offset))) return null;
-      const end = find(offset, tokens);
-      if (end <= offset) return null;
-      matched[0] = text.slice(offset, end);
-      return matched;
-    },
-    options,
-  );
-}
-
-function codesOf(characters: string | undefined): number[] | undefined {
-  return characters === undefined ? undefined : [...characters].map((character) => character.charCodeAt(0));
-}
-
-type Match = (text: string, offset: number, tokens: IToken[]) => CustomPatternMatcherReturn | [string] | null;
-
-function defineMatch(name: string, match: Match, options: PatternOptions): TokenType {
-  return createToken({
-    name,
-    pattern: match as (text: string, offset: number, tokens: IToken[]) => CustomPatternMatcherReturn | null,
-    line_breaks: true,
-    ...(options.push === undefined ? {} : { push_mode: options.push }),
-    ...(options.pop === true ? { pop_mode: true } : {}),
-    ...(options.skip === true ? { group: Lexer.SKIPPED } : {}),
-    ...(options.label === undefined ? {} : { label: options.label }),
-  });
-}
-
-function withPayload(image: string, payload: unknown): CustomPatternMatcherReturn {
-  const match: [string] & { payload?: unknown } = [image];
-  match.payload = payload;
-  return match as CustomPatternMatcherReturn;
-}
 
 function spaceEnd(offset: number): number {
   let end = offset;

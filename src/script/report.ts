@@ -63,3 +63,9 @@ function nextLine(text: string, from: number): { start: number; end: number } | 
   const end = match.lastIndex;
   return { start: end - (found[1]?.length ?? 0), end };
 }
+
+/** Says that a comment in markup is never closed, if so. */
+export function reportOpenComment(building: Building, token: Token): void {
+  if (token.image.length >= 7 && token.image.endsWith('-->')) return;
+  report(building, token.startOffset, token.startOffset + 4, messages.commentNeverClosed());
+}
