@@ -11,5 +11,5 @@ export type {
   ParamsSchema,
 } from './actors/define.ts';
 export { defineAction, defineActor } from './actors/define.ts';
-export type { Need } from './records/words.ts';
 export type { ActionSignature, ParamProblem, ParamSignature, ParamType } from './records/signature.ts';
+export type { Need } from './records/words.ts';

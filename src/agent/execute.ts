@@ -47,11 +47,6 @@ export async function executeClaim(execution: Execution, around: ExecutionSurrou
   if (action === undefined) {
     return { ...ref, ok: false, outcome: 'failed', message: `this agent has no action ${job.actor}.${job.action}` };
   }
-  const [problem] = action.check(job.params);
-  if (problem !== undefined) {
-    return { ...ref, ok: false, outcome: 'failed', message: problem.message, retry: 'never' };
-  }
-
   const timer = setTimeout(() => stop.interrupt('timeout'), Math.max(1, job.timeout * 1000));
   try {
     return await runAction(execution, action, ref, around);

@@ -139,7 +139,7 @@ export interface JobEvent {
   at: number;
   guid: string;
   run: string | null;
-  path: JobState[];
+  path: readonly JobState[];
   agent: string | null;
   attempt: number;
   /** Of the final state, or of the attempt that failed before a retry. */

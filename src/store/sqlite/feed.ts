@@ -58,7 +58,10 @@ export class Feed {
     }
     return this.#listeners.size === 0
       ? []
-      : drafts.map((draft, i) => ({ seq: first + i, ...draft, path: [...draft.path] }));
+      : drafts.map((draft, i) => {
+          draft.seq = first + i;
+          return draft;
+        });
   }
 
   /** After the commit: tells this process. */

@@ -92,17 +92,20 @@ export function report(work: Work, reports: readonly Report[], maxLines: number)
 }
 
 function keepLines(db: Database, { id, life }: JobRow, lines: NonNullable<Report['lines']>, maxLines: number): void {
-  const last = db.sql('select max(n) as last from log where job = ?').get(id);
   // Of a flood only the end is kept, so only the end is written; the numbers tell that some are missing.
   const skipped = Math.max(0, lines.length - maxLines);
-  let n = Number(last?.last ?? 0) + skipped;
-  const insert = db.sql('insert into log(job, n, at, attempt, stream, text) values (?, ?, ?, ?, ?, ?)');
-  for (const line of lines.slice(skipped)) {
-    n += 1;
-    insert.run(id, n, line.at, life.attempt, line.stream, line.text);
+  const insert = db.sql(insertLine);
+  let last: unknown;
+  for (const [index, line] of lines.slice(skipped).entries()) {
+    const gap = index === 0 ? skipped + 1 : 1;
+    last = insert.get(id, gap, id, line.at, life.attempt, line.stream, line.text)?.n;
   }
+  const n = Number(last);
   if (n > maxLines) db.sql('delete from log where job = ? and n <= ?').run(id, n - maxLines);
 }
+
+const insertLine = `insert into log(job, n, at, attempt, stream, text)
+  values (?, (select coalesce(max(n), 0) + cast(? as integer) from log where job = ?), ?, ?, ?, ?) returning n`;
 
 const inboxSql =
   'select id, priority, seq from job where inbox = cast(? as text) and lane = cast(? as text) order by priority, seq, id limit cast(? as integer)';

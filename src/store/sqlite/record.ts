@@ -51,6 +51,8 @@ export interface RecordPart {
   readonly start: number;
   /** See `statusText`. */
   readonly status: string | null;
+  /** What `json` says, where this process has submitted it itself. */
+  readonly job?: Job;
 }
 
 /** For `select ${recordColumns} from job join spec on spec.job = job.id`, read as arrays. */
@@ -63,7 +65,7 @@ export function toRecord(values: readonly SQLOutputValue[], at = 0): RecordPart 
 }
 
 export function toJob(guid: string, record: RecordPart, state: JobState, endedMs: number | null): Job {
-  const job = JSON.parse(`${record.json}}`) as Job;
+  const job = record.job === undefined ? (JSON.parse(`${record.json}}`) as Job) : { ...record.job };
   const status: JobStatus = {
     guid,
     created: record.created,

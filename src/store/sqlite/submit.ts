@@ -131,7 +131,7 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
     );
   const id = Number(lastInsertRowid);
   newcomer.id = id;
-  const record: RecordPart = { json: newcomer.json, created, start, status: statusText(job.status) };
+  const record: RecordPart = { json: newcomer.json, created, start, status: statusText(job.status), job };
   work.db
     .sql('insert into spec(job, json, status, n, label, file, line, retry_of) values (?, ?, ?, ?, ?, ?, ?, ?)')
     .run(

@@ -7,7 +7,6 @@ import { satisfied } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
 import type { Job } from '../../records/job.ts';
 import type { FailedAttempt } from '../../records/outcome.ts';
-import type { JobState } from '../../records/words.ts';
 import type { JobEvent } from '../ports.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Database } from './database.ts';
@@ -18,7 +17,7 @@ import { changeOf, type JobRow, rowColumns, toRow } from './rows.ts';
 const maxAttempts = 100;
 
 /** Events gathered by a transaction; the feed numbers them when it is committed. */
-export type EventDraft = Omit<JobEvent, 'seq' | 'path'> & { readonly path: readonly JobState[] };
+export type EventDraft = JobEvent;
 
 export class Work implements World {
   readonly db: Database;
@@ -146,6 +145,7 @@ export class Work implements World {
     const { life, event } = step;
     if (event !== null) {
       this.events.push({
+        seq: 0,
         at: this.now,
         guid: row.guid,
         run: row.run,
