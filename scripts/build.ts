@@ -1,58 +1,65 @@
-// Bundles what runs: dist/hero.js (command), dist/index.js (for actor modules), dist/heartbeat.js (a thread).
-// Each is one file: what a command needs later is in it too, asleep until it is called. Unbundled imports, or many small
-// chunks, would cost every start tens to hundreds of milliseconds.
+// Bundles what runs. Each file is one piece: what a command needs later is in it too, asleep until it is called.
+// Unbundled imports, or many small chunks, would cost every start tens to hundreds of milliseconds.
+//   dist/hero.js       the launcher: checks Node and switches the compile cache on, before it loads
+//   dist/main.cjs      the command; CommonJS, because node makes its own modules available to that faster
+//   dist/index.js      for modules with actors
+//   dist/heartbeat.js  a thread
 
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-
 const stamp = join(dist, '.stamp');
 if (process.argv.includes('--if-stale') && isFresh()) process.exit(0);
 
-const { metafile } = await build({
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+const common = {
   absWorkingDir: root,
-  entryPoints: Object.fromEntries(
-    Object.entries({
-      hero: 'src/cli/hero.ts',
-      main: 'src/cli/main.ts',
-      index: 'src/index.ts',
-      heartbeat: 'src/app/heartbeat-thread.ts',
-    }).filter(([, file]) => existsSync(join(root, file))),
-  ),
-  metafile: true,
   outdir: dist,
   bundle: true,
-  format: 'esm',
   platform: 'node',
   target: 'node22.13',
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'external',
-  sourcemap: false,
-  define: { 'process.env.HERO_VERSION': JSON.stringify(version) },
-  // Some dependencies are CommonJS and ask for node's own modules by require.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  metafile: true,
   logLevel: 'warning',
-  plugins: [
-    {
-      // The launcher switches the compile cache on, so the rest must be a file of its own that it loads then.
-      name: 'launcher',
-      setup: ({ onResolve }) => onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './main.js', external: true })),
-    },
-  ],
-});
+  define: { 'process.env.HERO_VERSION': JSON.stringify(version) },
+} satisfies BuildOptions;
 
-const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+/** The launcher must not hold what it is to load. */
+const launcher: Plugin = {
+  name: 'launcher',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './main.cjs', external: true })),
+};
+
+const results = [
+  await build({
+    ...common,
+    format: 'esm',
+    entryPoints: { hero: 'src/cli/hero.ts', index: 'src/index.ts', heartbeat: 'src/app/heartbeat-thread.ts' },
+    // Some dependencies are CommonJS and ask for node's own modules by require.
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    plugins: [launcher],
+  }),
+  await build({
+    ...common,
+    format: 'cjs',
+    entryPoints: { main: 'src/cli/main.ts' },
+    outExtension: { '.js': '.cjs' },
+    define: { ...common.define, 'import.meta.url': '__url' },
+    banner: { js: "const __url=require('node:url').pathToFileURL(__filename).href;" },
+  }),
+];
+
+const written = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path)));
 for (const name of readdirSync(dist)) if (!written.has(name)) rmSync(join(dist, name), { recursive: true });
-if (written.has('hero.js')) {
-  const command = join(dist, 'hero.js');
-  writeFileSync(command, `#!/usr/bin/env node\n${readFileSync(command, 'utf8').replace(/^#!.*\n/, '')}`);
-  chmodSync(command, 0o755);
-}
+const command = join(dist, 'hero.js');
+const text = readFileSync(command, 'utf8').replace('await import("./main.cjs")', 'require("./main.cjs")');
+writeFileSync(command, `#!/usr/bin/env node\n${text}`);
+chmodSync(command, 0o755);
 writeFileSync(stamp, '');
 
 function isFresh(): boolean {
