@@ -176,7 +176,7 @@ async function follow(
     while (!signal.aborted && (await store.open(guids)).length > 0) {
       await new Promise<void>((resolve) => {
         wake = resolve;
-        setTimeout(resolve, 2_000).unref();
+        setTimeout(resolve, 500);
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
       for (const [guid, events] of changed) {

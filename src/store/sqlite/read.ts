@@ -94,11 +94,15 @@ function attempts(db: Database, job: number): FailedAttempt[] {
     .map((row) => ({ ...(row as unknown as FailedAttempt) }));
 }
 
-export function findGuids(db: Database, prefix: string, limit: number): string[] {
-  // The range of texts that begin with it; U+10FFFF sorts behind every character.
+export function findGuids(db: Database, part: string, limit: number): string[] {
+  // The range of texts that begin with it; U+10FFFF sorts behind every character. Guids of one moment begin alike, so
+  // people name them by their end.
   return db
-    .sql(`select guid from job where guid >= ? and guid < ? order by guid limit cast(? as integer)`)
-    .all(prefix, `${prefix}\u{10ffff}`, limit)
+    .sql(
+      `select guid from job where (guid >= ?1 and guid < ?2) or substr(guid, -length(?1)) = ?1
+       order by guid <> ?1, guid limit cast(?3 as integer)`,
+    )
+    .all(part, `${part}\u{10ffff}`, limit)
     .map((row) => String(row.guid));
 }
 

@@ -1,0 +1,107 @@
+// `hero job …` on jobs that are open, running in another process, and ended.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ended, jsonLines, Workplace } from '../setup/hero.ts';
+
+let place: Workplace;
+beforeEach(() => {
+  place = new Workplace();
+});
+afterEach(() => place.remove());
+
+/** Starts a run, waits until its first job runs, and gives the guids by label. */
+async function startRun(script: string) {
+  place.write('x.hero', script);
+  const child = place.start(['run', '--json', 'x.hero']);
+  const end = ended(child);
+  let text = '';
+  child.stdout?.on('data', (part) => {
+    text += part;
+  });
+  while (!text.includes('"state":"running"')) await delay(20);
+  const events = jsonLines(text.slice(0, text.lastIndexOf('\n')));
+  const guids = new Map(events.filter(({ type }) => type === 'job').map(({ label, guid }) => [label, String(guid)]));
+  return { end, guid: (label: string) => guids.get(label) ?? '', run: String(events[0]?.run) };
+}
+
+describe('a job that another process runs', () => {
+  test('why says what each waits for', async () => {
+    const { end, guid } = await startRun(`!!core.sleep duration:2s job.name:slow\n!!core.echo text:b job.name:next\n`);
+    const slow = await place.hero(['job', 'why', guid('slow')]);
+    expect(slow.stdout).toMatch(/running/);
+    const next = await place.hero(['job', 'why', guid('next'), '--json']);
+    expect(JSON.parse(next.stdout)).toMatchObject({ guid: guid('next'), sentence: expect.stringContaining('wait') });
+    expect((await end).code).toBe(0);
+    expect((await place.hero(['job', 'why', guid('slow')])).stdout).toMatch(/ended: ok/);
+  });
+
+  test('cancel reaches it, and its run says so', async () => {
+    const { end, guid } = await startRun(`!!core.sleep duration:30s job.name:slow\n`);
+    const answer = await place.hero(['job', 'cancel', guid('slow'), '--json']);
+    expect(JSON.parse(answer.stdout)).toEqual([{ guid: guid('slow'), answer: 'requested' }]);
+    const { code, stdout } = await end;
+    expect(code).toBe(1);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ cancelled: 1 });
+    const again = await place.hero(['job', 'cancel', guid('slow'), '--json']);
+    expect(JSON.parse(again.stdout)).toEqual([{ guid: guid('slow'), answer: 'final' }]);
+  });
+
+  test('watch follows the run to its end, logs -f the job', async () => {
+    const { end, guid, run } = await startRun(
+      `!!osal.exec cmd:'for i in 1 2 3; do echo line $i; sleep 0.3; done' job.name:talk\n!!core.echo text:b\n`,
+    );
+    const [watched, logs] = await Promise.all([
+      place.hero(['job', 'watch', run]),
+      place.hero(['job', 'logs', '-f', guid('talk')]),
+    ]);
+    expect(watched.code).toBe(0);
+    expect(watched.stdout).toContain('talk');
+    expect(logs.stdout.match(/line \d/g)).toEqual(['line 1', 'line 2', 'line 3']);
+    expect((await end).code).toBe(0);
+  });
+});
+
+describe('a job that has ended', () => {
+  test('is found by the last digits of its guid', async () => {
+    const { end, guid } = await startRun(`!!core.sleep duration:100ms job.name:one\n`);
+    await end;
+    const { stdout } = await place.hero(['job', 'get', guid('one').slice(-8), '--json']);
+    expect(JSON.parse(stdout).guid).toBe(guid('one'));
+  });
+
+  test('retry makes a new job that names the old one', async () => {
+    place.write('x.hero', `!!osal.exec cmd:'test -e there || exit 9' job.name:check\n`);
+    expect((await place.hero(['run', 'x.hero'])).code).toBe(1);
+    const [old] = JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout);
+    place.write('there', '');
+    const { code, stdout } = await place.hero(['job', 'retry', old.guid, '--json']);
+    const { outcome, ...record } = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(record.guid).not.toBe(old.guid);
+    expect(record).toMatchObject({ params: old.params, status: { status: 'ok' } });
+    expect(outcome.retry_of).toBe(old.guid);
+    const [, kept] = JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout);
+    expect(kept).toMatchObject({ guid: old.guid, status: { status: 'error' } });
+  });
+
+  test('an unknown one is told', async () => {
+    expect((await place.hero(['run', '-e', '!!core.echo text:a'])).code).toBe(0);
+    const { stderr, code } = await place.hero(['job', 'get', 'ffffffff-none']);
+    expect(stderr).toContain('error[HS0604]');
+    expect(code).toBe(2);
+  });
+});
+
+test('ls shows open jobs, --all and --state the others', async () => {
+  const { end, guid } = await startRun(
+    `!!core.sleep duration:1500ms job.name:slow\n!!core.echo text:b job.name:next\n`,
+  );
+  const open = JSON.parse((await place.hero(['job', 'ls', '--json'])).stdout) as { guid: string }[];
+  expect(open.map((job) => job.guid).toSorted()).toEqual([guid('slow'), guid('next')].toSorted());
+  const running = JSON.parse((await place.hero(['job', 'ls', '--state', 'running', '--json'])).stdout);
+  expect(running).toMatchObject([{ guid: guid('slow'), status: { status: 'running' } }]);
+  await end;
+  expect(JSON.parse((await place.hero(['job', 'ls', '--json'])).stdout)).toEqual([]);
+  expect((await place.hero(['job', 'ls', '--state', 'flying'])).code).toBe(2);
+});
