@@ -28,13 +28,16 @@ export function readingContract(open: OpenStore): void {
       expect(await list({ states: [] })).toEqual([]);
     });
 
-    it('finds guids by their beginning', async () => {
+    it('finds guids by their beginning and their end', async () => {
       const b = bench();
       await b.submit(['ab1', 'ab2', 'b', 'a%', 'a_'].map((guid) => makeJob(guid)));
       expect(await b.store.findGuids('ab', 10)).toEqual(['ab1', 'ab2']);
       expect(await b.store.findGuids('ab', 1)).toEqual(['ab1']);
       expect(await b.store.findGuids('a%', 10)).toEqual(['a%']);
       expect(await b.store.findGuids('c', 10)).toEqual([]);
+      expect(await b.store.findGuids('b2', 10)).toEqual(['ab2']);
+      expect(await b.store.findGuids('b', 10)).toEqual(['b']);
+      expect(await b.store.findGuids('1', 10)).toEqual(['ab1']);
       expect((await b.store.findGuids('', 10)).length).toBe(5);
     });
 
