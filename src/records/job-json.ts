@@ -2,42 +2,39 @@
 
 import type { Job } from './job.ts';
 
-/** The order of the contract; members that are not in it follow, and then the status. */
-export const jobSpecFields = [
-  'guid',
-  'agents',
-  'source',
-  'circle',
-  'context',
-  'actor',
-  'action',
-  'params',
-  'timeout_schedule',
-  'timeout',
-  'log',
-  'ignore_error',
-  'ignore_error_codes',
-  'debug',
-  'retry',
-  'dependencies',
-] as const;
-
-const placed: ReadonlySet<string> = new Set([...jobSpecFields, 'status']);
-
 /**
- * Everything but `status`, without the closing brace: `${spec},"status":${JSON.stringify(status)}}` is the record. A
- * store keeps this text as it is, so that a change of state never rewrites what was submitted.
+ * Everything but `status`, without the closing brace: `${spec},"status":${JSON.stringify(status)}}` is the record. In the
+ * order of the contract; members that are not in it follow. A store keeps this text as it is, so that a change of state
+ * never rewrites what was submitted.
  */
 export function jobSpecJson(job: Job): string {
-  const members: string[] = [];
-  // Written member by member, so that one called __proto__ is a member like the others.
-  const write = (name: string) => {
-    const text = JSON.stringify(job[name]);
-    if (text !== undefined) members.push(`${JSON.stringify(name)}:${text}`);
+  // Spelled out, since an object of a known shape is written several times as fast as one that is put together.
+  const fields = {
+    guid: job.guid,
+    agents: job.agents,
+    source: job.source,
+    circle: job.circle,
+    context: job.context,
+    actor: job.actor,
+    action: job.action,
+    params: job.params,
+    timeout_schedule: job.timeout_schedule,
+    timeout: job.timeout,
+    log: job.log,
+    ignore_error: job.ignore_error,
+    ignore_error_codes: job.ignore_error_codes,
+    debug: job.debug,
+    retry: job.retry,
+    dependencies: job.dependencies,
   };
-  for (const name of jobSpecFields) write(name);
-  for (const name of Object.keys(job)) if (!placed.has(name)) write(name);
-  return `{${members.join(',')}`;
+  const text = JSON.stringify(fields).slice(0, -1);
+  let more = '';
+  for (const key of Object.keys(job)) {
+    if (Object.hasOwn(fields, key) || key === 'status') continue;
+    const value = JSON.stringify(job[key]);
+    if (value !== undefined) more += `,${JSON.stringify(key)}:${value}`;
+  }
+  return text + more;
 }
 
 /** The whole record. */

@@ -4,37 +4,6 @@ import type { SQLOutputValue } from 'node:sqlite';
 import type { Job, JobStatus } from '../../records/job.ts';
 import type { JobState } from '../../records/words.ts';
 
-/** JSON text of everything but `status`, without the closing brace: written once, compared, signed. */
-export function specText(job: Job): string {
-  // Spelled out, since an object of a known shape is written several times as fast as one that is put together.
-  const fields = {
-    guid: job.guid,
-    agents: job.agents,
-    source: job.source,
-    circle: job.circle,
-    context: job.context,
-    actor: job.actor,
-    action: job.action,
-    params: job.params,
-    timeout_schedule: job.timeout_schedule,
-    timeout: job.timeout,
-    log: job.log,
-    ignore_error: job.ignore_error,
-    ignore_error_codes: job.ignore_error_codes,
-    debug: job.debug,
-    retry: job.retry,
-    dependencies: job.dependencies,
-  };
-  const text = JSON.stringify(fields).slice(0, -1);
-  let more = '';
-  for (const key in job) {
-    if (key in fields || key === 'status') continue;
-    const value = JSON.stringify(job[key]);
-    if (value !== undefined) more += `,${JSON.stringify(key)}:${value}`;
-  }
-  return text + more;
-}
-
 const known = new Set(['guid', 'created', 'start', 'end', 'status']);
 
 /** The submitted status as JSON, if it has members that have no column; else null. */

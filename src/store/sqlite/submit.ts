@@ -5,10 +5,11 @@ import type { Terms } from '../../lifecycle/life.ts';
 import { arrive } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
 import type { Job } from '../../records/job.ts';
+import { jobSpecJson } from '../../records/job-json.ts';
 import type { RefusalReason, Submission, SubmitResult } from '../ports.ts';
 import { findCycle } from './cycle.ts';
 import type { Database } from './database.ts';
-import { type RecordPart, specText, statusText } from './record.ts';
+import { type RecordPart, statusText } from './record.ts';
 import { candidatesText, type JobRow } from './rows.ts';
 import type { Work } from './work.ts';
 
@@ -37,7 +38,7 @@ export function submit(work: Work, batch: readonly Submission[]): SubmitResult {
   const newcomers = new Map<string, Newcomer>();
   for (const submission of batch) {
     const { job } = submission;
-    const json = specText(job);
+    const json = jobSpecJson(job);
     const twin = newcomers.get(job.guid)?.json ?? known.get(job.guid);
     if (twin === undefined) {
       newcomers.set(job.guid, { submission, json, needs: needsOf(job), id: 0 });
