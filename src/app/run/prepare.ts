@@ -140,13 +140,15 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
         store = created.store;
       }
       await register(store, policy, before, own);
-      // Registering may have moved the revision; the plan is to be decided under the policy it runs with.
-      const second = await authorise(await store.policy());
-      if (second.authorised === undefined) {
-        await store.close();
-        return { diagnostics: [...diagnostics, ...second.diagnostics], files };
+      if ((await store.revision()) !== authorised.revision) {
+        // Registering has moved it; the plan is to be decided under the policy it runs with.
+        const second = await authorise(await store.policy());
+        if (second.authorised === undefined) {
+          await store.close();
+          return { diagnostics: [...diagnostics, ...second.diagnostics], files };
+        }
+        authorised = second.authorised;
       }
-      authorised = second.authorised;
     }
     const place = placeOf(settings, actorsDir);
     const run = {
