@@ -92,10 +92,6 @@ export class Agent {
     return this.#loop ?? Promise.resolve();
   }
 
-  get busy(): number {
-    return this.#active.size;
-  }
-
   /** Looks for cancelled and lost jobs now instead of at the next beat. */
   async checkHeld(): Promise<void> {
     const asked = this.#options.clock.now();

@@ -87,9 +87,4 @@ export class Runner {
       await delay(wait, undefined, { signal: pause.signal }).catch(() => {});
     }
   }
-
-  /** Runs a turn soon, as after a submission that needs a decision. */
-  poke(): void {
-    this.#wake();
-  }
 }
