@@ -57,7 +57,7 @@ function makeFolder(path: string): void {
 }
 
 function prepare(connection: DatabaseSync, path: string, readOnly: boolean): void {
-  const found = patiently(() => version(connection));
+  const found = version(connection);
   if (found > migrations.length) {
     throw new StoreError(
       'newer',
@@ -76,12 +76,14 @@ function prepare(connection: DatabaseSync, path: string, readOnly: boolean): voi
   }
   // Several processes may make the same file at the same time.
   patiently(() => connection.exec('pragma journal_mode = wal'));
-  connection.exec(`
-    pragma synchronous = normal;
-    pragma wal_autocheckpoint = ${maxWalPages};
-    pragma journal_size_limit = ${maxWalPages * 4096};
-    pragma cache_size = -16000;
-    pragma temp_store = memory`);
+  patiently(() =>
+    connection.exec(`
+      pragma synchronous = normal;
+      pragma wal_autocheckpoint = ${maxWalPages};
+      pragma journal_size_limit = ${maxWalPages * 4096};
+      pragma cache_size = -16000;
+      pragma temp_store = memory`),
+  );
   if (found < migrations.length) migrate(connection);
 }
 
@@ -110,11 +112,13 @@ function version(connection: DatabaseSync): number {
   return pragma(connection, 'user_version');
 }
 
+// Even a read may have to wait: after a sudden death the next process repairs the log, under a lock.
+
 function pragma(connection: DatabaseSync, name: 'user_version' | 'application_id'): number {
-  const row = connection.prepare(`pragma ${name}`).get();
+  const row = patiently(() => connection.prepare(`pragma ${name}`).get());
   return Number(row?.[name] ?? 0);
 }
 
 function hasTables(connection: DatabaseSync): boolean {
-  return connection.prepare('select 1 from sqlite_schema limit 1').get() !== undefined;
+  return patiently(() => connection.prepare('select 1 from sqlite_schema limit 1').get()) !== undefined;
 }
