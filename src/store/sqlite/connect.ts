@@ -65,7 +65,7 @@ function prepare(connection: DatabaseSync, path: string, readOnly: boolean): voi
       'update herorunner, or choose another file for the store',
     );
   }
-  if (found > 0 ? pragma(connection, 'application_id') !== applicationId : hasTables(connection)) {
+  if (isForeign(connection)) {
     throw new StoreError('corrupt', `${path} is a database of another program`, otherFile);
   }
   if (readOnly) {
@@ -108,17 +108,14 @@ function close(connection: DatabaseSync | undefined): void {
   }
 }
 
+/** Even a read may have to wait: after a sudden death the next process repairs the log, under a lock. */
 function version(connection: DatabaseSync): number {
-  return pragma(connection, 'user_version');
+  return Number(patiently(() => connection.prepare('pragma user_version').get())?.user_version ?? 0);
 }
 
-// Even a read may have to wait: after a sudden death the next process repairs the log, under a lock.
-
-function pragma(connection: DatabaseSync, name: 'user_version' | 'application_id'): number {
-  const row = patiently(() => connection.prepare(`pragma ${name}`).get());
-  return Number(row?.[name] ?? 0);
-}
-
-function hasTables(connection: DatabaseSync): boolean {
-  return patiently(() => connection.prepare('select 1 from sqlite_schema limit 1').get()) !== undefined;
+/** One statement, so one moment: another process may be making the tables right now. */
+function isForeign(connection: DatabaseSync): boolean {
+  const sql = `select application_id as id, exists (select 1 from sqlite_schema) as used from pragma_application_id`;
+  const row = patiently(() => connection.prepare(sql).get());
+  return row?.used === 1 && row.id !== applicationId;
 }
