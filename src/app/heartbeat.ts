@@ -16,7 +16,8 @@ export function startHeartbeat(path: string, session: string, leaseMs: number, o
   let ended: Promise<unknown> = Promise.resolve();
   const spawn = setTimeout(() => {
     const data: HeartbeatData = { path, session, leaseMs, everyMs };
-    worker = new Worker(threadFile(), { workerData: data, name: 'heartbeat' });
+    // What it writes there is Node's remark that node:sqlite is experimental.
+    worker = new Worker(threadFile(), { workerData: data, name: 'heartbeat', stderr: true });
     ended = new Promise((resolve) => worker?.once('exit', resolve));
     worker.unref();
     worker.on('message', ({ held, asked }: { held: Held[] | undefined; asked: number }) => onBeat(held, asked));

@@ -2,6 +2,8 @@
 //
 // A bare parameter of a limit, or next to a column of a partial index, makes the engine prepare the statement anew for
 // each value, since the plan may depend on it; that costs more than the query. So such places say `cast(? as text)`.
+//
+// A value that is needed twice has a name, `:part`: Node 22 does not bind numbers like `?1` by position.
 
 import { type DatabaseSync, type SQLInputValue, type SQLOutputValue, StatementSync } from 'node:sqlite';
 import { toStoreError } from './failure.ts';

@@ -99,10 +99,10 @@ export function findGuids(db: Database, part: string, limit: number): string[] {
   // people name them by their end.
   return db
     .sql(
-      `select guid from job where (guid >= ?1 and guid < ?2) or substr(guid, -length(?1)) = ?1
-       order by guid <> ?1, guid limit cast(?3 as integer)`,
+      `select guid from job where (guid >= :part and guid < :end) or substr(guid, -length(:part)) = :part
+       order by guid <> :part, guid limit cast(:limit as integer)`,
     )
-    .all(part, `${part}\u{10ffff}`, limit)
+    .all({ part, end: `${part}\u{10ffff}`, limit })
     .map((row) => String(row.guid));
 }
 

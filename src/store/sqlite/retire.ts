@@ -39,10 +39,10 @@ function countOf(db: Database, state: string): number {
 
 function retireJob(db: Database, id: number): void {
   db.sql(
-    `delete from dependency where job = ?1 and needs in (
+    `delete from dependency where job = :id and needs in (
        select job.id from spec, json_each(spec.json || '}', '$.dependencies') d
-       join job on job.guid = d.value ->> '$.guid' where spec.job = ?1)`,
-  ).run(id);
+       join job on job.guid = d.value ->> '$.guid' where spec.job = :id)`,
+  ).run({ id });
   db.sql('delete from dependency where needs = ?').run(id);
   for (const table of ['attempt', 'log', 'progress', 'spec']) db.sql(`delete from ${table} where job = ?`).run(id);
   db.sql('delete from job where id = ?').run(id);

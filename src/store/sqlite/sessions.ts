@@ -112,11 +112,11 @@ export function orphanRuns(db: Database, place: string, now: number): OrphanRun[
   const rows = db
     .sql(
       `select run, lane, guid from job
-       where run is not null and ended_ms is null and (lane = ?1 or (lane >= ?1 || '#' and lane < ?1 || '$'))
-         and not exists (select 1 from session where session.run = job.run and session.expires_ms > ?2)
+       where run is not null and ended_ms is null and (lane = :place or (lane >= :place || '#' and lane < :place || '$'))
+         and not exists (select 1 from session where session.run = job.run and session.expires_ms > :now)
        order by id`,
     )
-    .all(place, now);
+    .all({ place, now });
   const orphans = new Map<string, OrphanRun>();
   for (const row of rows) {
     const run = String(row.run);

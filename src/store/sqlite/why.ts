@@ -80,9 +80,9 @@ function heartbeat(db: Database, agent: string | null, now: number): string {
   const row = db
     .sql(
       `select max(seen_ms) as seen from (
-         select seen_ms from session where agent = ?1 union all select seen_ms from presence where agent = ?1)`,
+         select seen_ms from session where agent = :agent union all select seen_ms from presence where agent = :agent)`,
     )
-    .get(agent);
+    .get({ agent });
   const seen = row?.seen;
   return typeof seen === 'number'
     ? `that agent's last heartbeat was ${ago(now, seen)}`
