@@ -34,6 +34,23 @@ install_dependencies() {
   touch "$root/node_modules/.stamp"
 }
 
+# For the tests alone: Redis where the system's package manager can give it, else its tests are skipped.
+install_redis() {
+  command -v redis-server >/dev/null 2>&1 && command -v openssl >/dev/null 2>&1 && return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    echo "herorunner: redis-server or openssl is missing, so the tests with Redis are skipped;" \
+      "install them first to run those too (Debian, as root: apt-get install redis-server openssl)" >&2
+    return 0
+  fi
+  echo "herorunner: installing redis-server for the tests (once)" >&2
+  if ! (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+    redis-server openssl) >"$root/.setup.log" 2>&1; then
+    tail -5 "$root/.setup.log" >&2
+    echo "herorunner: redis-server could not be installed, so the tests with Redis are skipped" >&2
+  fi
+  rm -f "$root/.setup.log"
+}
+
 bundle() {
   [ -z "$(find "$root/dist/.stamp" "$root/src" "$root/grammar" "$root/scripts/build.ts" "$root/package.json" \
     -newer "$root/dist/.stamp" 2>&1 | head -1)" ] && return 0

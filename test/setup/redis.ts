@@ -1,0 +1,196 @@
+// Real Redis for tests: a single server in several kinds, a cluster, a master watched by sentinels.
+
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort, ServerProcess } from './server-process.ts';
+
+export interface RedisOptions {
+  /** Further lines of the configuration. */
+  config?: string[];
+  /** Writes every change to disk, once a second. */
+  persistent?: boolean;
+  /** Only this user may enter. */
+  user?: { name: string; password: string };
+  /** Only encrypted connections, with a certificate signed by itself; see `certificate`. */
+  tls?: boolean;
+  /** Knows no functions, as Redis before 7. */
+  withoutFunctions?: boolean;
+}
+
+export interface Redis extends ServerProcess {
+  /** How herorunner reaches it. */
+  url: string;
+  /** Path of the certificate that signed the server's own, with `tls`. */
+  certificate?: string;
+}
+
+export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
+  const { user, tls } = options;
+  let certificate: string | undefined;
+  const server = await ServerProcess.start((port, dir) => {
+    const config = [...basics(dir), ...(options.config ?? [])];
+    const access = user === undefined ? [] : ['--user', user.name, '--pass', user.password, '--no-auth-warning'];
+    if (options.persistent) config.push('appendonly yes', 'appendfsync everysec');
+    if (user) config.push('user default off', `user ${user.name} on >${user.password} ~* &* +@all`);
+    if (options.withoutFunctions) config.push('rename-command FUNCTION ""', 'rename-command FCALL ""');
+    if (tls) {
+      certificate = join(dir, 'cert.pem');
+      const key = join(dir, 'key.pem');
+      makeCertificate(certificate, key);
+      config.push('port 0', `tls-port ${port}`, `tls-cert-file ${certificate}`, `tls-key-file ${key}`);
+      config.push(`tls-ca-cert-file ${certificate}`, 'tls-auth-clients no');
+      access.push('--tls', '--cacert', certificate);
+    } else {
+      config.push(`port ${port}`);
+    }
+    return { config, access, mode: 'server' };
+  });
+  const login = user === undefined ? '' : `${user.name}:${encodeURIComponent(user.password)}@`;
+  const url = `${tls ? 'rediss' : 'redis'}://${login}127.0.0.1:${server.port}`;
+  return Object.assign(server, { url, ...(certificate === undefined ? {} : { certificate }) });
+}
+
+export interface RedisCluster {
+  url: string;
+  masters: ServerProcess[];
+  replicas: ServerProcess[];
+  /** The master that holds the slot of `key`. */
+  masterOf(key: string): Promise<ServerProcess>;
+  stop(): Promise<void>;
+}
+
+/** Three masters, each with a replica if asked for. Resolves when every node knows that the cluster is up. */
+export async function startCluster(options: { replicas?: boolean; persistent?: boolean } = {}): Promise<RedisCluster> {
+  const count = options.replicas ? 6 : 3;
+  const nodes = await Promise.all(Array.from({ length: count }, () => startClusterNode(options.persistent ?? false)));
+  const masters = nodes.slice(0, 3);
+  const replicas = nodes.slice(3);
+  const [first] = masters as [ServerProcess, ...ServerProcess[]];
+  await Promise.all(masters.map((node, i) => node.cli('cluster', 'addslotsrange', ...slots(i))));
+  await Promise.all(nodes.map((node, i) => node.cli('cluster', 'set-config-epoch', String(i + 1))));
+  for (const node of nodes.slice(1)) {
+    const busPort = (await node.cli('config', 'get', 'cluster-port')).split('\n')[1] ?? '';
+    await first.cli('cluster', 'meet', '127.0.0.1', String(node.port), busPort);
+  }
+  const info = (node: ServerProcess) => node.cli('cluster', 'info').catch(() => '');
+  await until('the nodes know one another', async () => {
+    const answers = await Promise.all(nodes.map(info));
+    return answers.every((text) => text.includes(`cluster_known_nodes:${count}`));
+  });
+  await Promise.all(
+    replicas.map(async (node, i) => {
+      const id = await (masters[i] as ServerProcess).cli('cluster', 'myid');
+      await until('a replica follows', () => node.cli('cluster', 'replicate', id).then(Boolean, () => false));
+      await until('a replica has its data', async () =>
+        (await node.cli('info', 'replication')).includes('master_link_status:up'),
+      );
+    }),
+  );
+  await until('the cluster is up', async () => {
+    const answers = await Promise.all(nodes.map(info));
+    return answers.every((text) => text.includes('cluster_state:ok') && text.includes('cluster_slots_ok:16384'));
+  });
+  return {
+    url: `redis-cluster://${masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    masters,
+    replicas,
+    async masterOf(key) {
+      const slot = Number(await first.cli('cluster', 'keyslot', key));
+      return masters[Math.min(2, Math.floor(slot / 5461))] as ServerProcess;
+    },
+    stop: async () => void (await Promise.all(nodes.map((node) => node.stop()))),
+  };
+}
+
+export interface RedisSentinel {
+  /** Names the sentinels, not the servers. */
+  url: string;
+  master: ServerProcess;
+  replica: ServerProcess;
+  sentinels: ServerProcess[];
+  /** Port of the server that the sentinels call the master now. */
+  masterPort(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** A master, a replica and three sentinels, which take a silent master for dead after a second. */
+export async function startSentinel(options: { persistent?: boolean } = {}): Promise<RedisSentinel> {
+  const persistent = options.persistent ?? false;
+  const master = await startRedis({ persistent });
+  const config = [`replicaof 127.0.0.1 ${master.port}`];
+  const replica = await startRedis({ persistent, config });
+  await until('the replica has its data', async () =>
+    (await replica.cli('info', 'replication')).includes('master_link_status:up'),
+  );
+  const sentinels = await Promise.all([0, 1, 2].map(() => startSentinelProcess(master.port)));
+  await until('the sentinels know one another', async () => {
+    const answers = await Promise.all(sentinels.map((one) => one.cli('sentinel', 'master', 'hero')));
+    return answers.every((text) => /num-other-sentinels\n2\n/.test(text) && /num-slaves\n1\n/.test(text));
+  });
+  const all = [...sentinels, replica, master];
+  return {
+    url: `redis-sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/hero`,
+    master,
+    replica,
+    sentinels,
+    async masterPort() {
+      const answer = await (sentinels[0] as ServerProcess).cli('sentinel', 'get-master-addr-by-name', 'hero');
+      return Number(answer.split('\n')[1]);
+    },
+    stop: async () => void (await Promise.all(all.map((server) => server.stop()))),
+  };
+}
+
+function startSentinelProcess(masterPort: number): Promise<ServerProcess> {
+  return ServerProcess.start((port, dir) => ({
+    mode: 'sentinel',
+    access: [],
+    config: [
+      `port ${port}`,
+      'bind 127.0.0.1',
+      `dir ${dir}`,
+      `sentinel monitor hero 127.0.0.1 ${masterPort} 2`,
+      'sentinel down-after-milliseconds hero 1000',
+      'sentinel failover-timeout hero 5000',
+    ],
+  }));
+}
+
+async function startClusterNode(persistent: boolean): Promise<ServerProcess> {
+  const busPort = await freePort();
+  return ServerProcess.start((port, dir) => ({
+    mode: 'server',
+    access: [],
+    config: [
+      ...basics(dir),
+      `port ${port}`,
+      'cluster-enabled yes',
+      `cluster-port ${busPort}`,
+      'cluster-node-timeout 1500',
+      ...(persistent ? ['appendonly yes'] : []),
+    ],
+  }));
+}
+
+function basics(dir: string): string[] {
+  return ['bind 127.0.0.1', `dir ${dir}`, 'save ""', 'repl-diskless-sync-delay 0', 'enable-debug-command yes'];
+}
+
+function slots(index: number): [string, string] {
+  return [String(index * 5461), String(index === 2 ? 16_383 : (index + 1) * 5461 - 1)];
+}
+
+function makeCertificate(certificate: string, key: string): void {
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  execFileSync('openssl', ['req', ...kind, ...subject, '-keyout', key, '-out', certificate], { stdio: 'pipe' });
+}
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`waited 20 s for: ${what}`);
+    await delay(25);
+  }
+}
