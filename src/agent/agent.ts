@@ -145,8 +145,9 @@ export class Agent {
     this.#finishes = [];
     const free = this.#draining ? 0 : this.#options.concurrency - this.#active.size;
     if (finishes.length > 0 || free > 0) {
-      const { claims } = await store.exchange(finishes, free > 0 ? this.#claimRequest(free) : undefined, reports);
-      if (claims.length > 0) await this.#begin(claims);
+      const request = free > 0 ? this.#claimRequest(free) : undefined;
+      const { claims, revision } = await store.exchange(finishes, request, reports);
+      if (claims.length > 0) await this.#begin(claims, revision);
     } else if (reports.length > 0) {
       await store.report(reports);
     }
@@ -159,9 +160,9 @@ export class Agent {
     return { agent: pubkey, session: this.#session, lanes, max, ...(slots === undefined ? {} : { slots }) };
   }
 
-  async #begin(claims: Claim[]): Promise<void> {
+  async #begin(claims: Claim[], revision: number): Promise<void> {
     const claimedAt = this.#options.clock.now();
-    const policy = await this.#options.policies.current();
+    const policy = await this.#options.policies.at(revision);
     for (const claim of claims) {
       const active = { claim, stop: new Stop(), started: claim.state === 'running', claimedAt };
       this.#active.set(claim.job.guid, active);

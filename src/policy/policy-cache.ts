@@ -28,9 +28,16 @@ export class PolicyCache {
 
   /** The policy as it is now; compiled again only when its revision moved. */
   async current(): Promise<CompiledPolicy> {
-    if (this.#compiled === undefined || this.#compiled.revision !== (await this.#registry.revision())) {
-      this.#compiled = compilePolicy({ ...(await this.#registry.policy()), root: this.#root });
-    }
+    return this.#compiled === undefined ? this.#compile() : this.at(await this.#registry.revision());
+  }
+
+  /** The policy of a revision that the store has just told, or a newer one. */
+  async at(revision: number): Promise<CompiledPolicy> {
+    return this.#compiled?.revision === revision ? this.#compiled : this.#compile();
+  }
+
+  async #compile(): Promise<CompiledPolicy> {
+    this.#compiled = compilePolicy({ ...(await this.#registry.policy()), root: this.#root });
     return this.#compiled;
   }
 

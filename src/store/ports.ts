@@ -87,6 +87,8 @@ export type FinishAnswer = 'accepted' | 'duplicate' | 'stale';
 export interface Exchange {
   answers: FinishAnswer[];
   claims: Claim[];
+  /** Policy revision at that moment, so that whoever asks again before executing need not ask the store for it. */
+  revision: number;
 }
 
 export interface Report extends JobRef {

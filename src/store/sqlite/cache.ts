@@ -9,6 +9,8 @@ import type { JobRow } from './rows.ts';
 export interface Entry {
   readonly row: JobRow;
   record: RecordPart | undefined;
+  /** Number of its last log line, once somebody has looked. */
+  lines: number | undefined;
 }
 
 const maxEntries = 10_000;
@@ -58,7 +60,9 @@ export class Cache {
   }
 
   keep(row: JobRow, record?: RecordPart): Entry {
-    const entry: Entry = { row, record: record !== undefined && record.json.length <= maxRecord ? record : undefined };
+    const kept = record !== undefined && record.json.length <= maxRecord ? record : undefined;
+    // Who brings the record brings a new job, which has no lines yet.
+    const entry: Entry = { row, record: kept, lines: record === undefined ? undefined : 0 };
     if (this.#byId.size < maxEntries) {
       this.#byGuid.set(row.guid, entry);
       this.#byId.set(row.id, entry);

@@ -2,7 +2,6 @@
 
 import { claimed, type Report as EndReport, finished, isHolder, released, started } from '../../lifecycle/hold.ts';
 import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report } from '../ports.ts';
-import type { Database } from './database.ts';
 import type { JobRow } from './rows.ts';
 import type { Work } from './work.ts';
 
@@ -87,25 +86,27 @@ export function report(work: Work, reports: readonly Report[], maxLines: number)
         .sql('insert or replace into progress(job, percent, message) values (?, ?, ?)')
         .run(row.id, progress.percent, progress.message);
     }
-    if (lines !== undefined && lines.length > 0) keepLines(work.db, row, lines, maxLines);
+    if (lines !== undefined && lines.length > 0) keepLines(work, row, lines, maxLines);
   }
 }
 
-function keepLines(db: Database, { id, life }: JobRow, lines: NonNullable<Report['lines']>, maxLines: number): void {
+function keepLines(work: Work, { id, life }: JobRow, lines: Lines, maxLines: number): void {
+  const { db } = work;
+  const cached = work.entry(id);
+  let n = cached.lines ?? Number(db.value('select max(n) from log where job = ?', id) ?? 0);
   // Of a flood only the end is kept, so only the end is written; the numbers tell that some are missing.
   const skipped = Math.max(0, lines.length - maxLines);
-  const insert = db.sql(insertLine);
-  let last: unknown;
-  for (const [index, line] of lines.slice(skipped).entries()) {
-    const gap = index === 0 ? skipped + 1 : 1;
-    last = insert.get(id, gap, id, line.at, life.attempt, line.stream, line.text)?.n;
+  n += skipped;
+  const insert = db.sql('insert into log(job, n, at, attempt, stream, text) values (?, ?, ?, ?, ?, ?)');
+  for (const line of skipped === 0 ? lines : lines.slice(skipped)) {
+    n += 1;
+    insert.run(id, n, line.at, life.attempt, line.stream, line.text);
   }
-  const n = Number(last);
+  cached.lines = n;
   if (n > maxLines) db.sql('delete from log where job = ? and n <= ?').run(id, n - maxLines);
 }
 
-const insertLine = `insert into log(job, n, at, attempt, stream, text)
-  values (?, (select coalesce(max(n), 0) + cast(? as integer) from log where job = ?), ?, ?, ?, ?) returning n`;
+type Lines = NonNullable<Report['lines']>;
 
 const inboxSql =
   'select id, priority, seq from job where inbox = cast(? as text) and lane = cast(? as text) order by priority, seq, id limit cast(? as integer)';

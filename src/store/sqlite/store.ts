@@ -129,7 +129,7 @@ class SqliteStore implements port.Store {
       const answers = finishes.map((report) => hold.finish(work, report));
       // What the results released can be claimed in the same step.
       work.settle();
-      return { answers, claims: claim === undefined ? [] : hold.claim(work, claim) };
+      return { answers, claims: claim === undefined ? [] : hold.claim(work, claim), revision: work.revision };
     });
   }
 

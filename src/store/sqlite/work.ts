@@ -104,7 +104,7 @@ export class Work implements World {
   }
 
   #keep(row: JobRow): Entry {
-    return isOpen(row.life) ? this.#cache.keep(row) : { row, record: undefined };
+    return isOpen(row.life) ? this.#cache.keep(row) : { row, record: undefined, lines: undefined };
   }
 
   /** Writes a step of a job that is in the store. */

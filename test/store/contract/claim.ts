@@ -131,7 +131,8 @@ export function claimContract(open: OpenStore): void {
       expect(await b.finish(second)).toBe('accepted');
       expect(await b.finish(first)).toBe('stale');
       expect(await b.finish({ ...first, fence: 99 })).toBe('stale');
-      const { answers } = await b.store.exchange([{ guid: 'nobody', fence: 1, ok: true }]);
+      const { answers, revision } = await b.store.exchange([{ guid: 'nobody', fence: 1, ok: true }]);
+      expect(revision).toBe(await b.store.revision());
       expect(answers).toEqual(['stale']);
     });
 
