@@ -9,7 +9,7 @@ import type { HeartbeatData } from './heartbeat-thread.ts';
 /** Also how long a cancel by another process takes at most to be noticed, milliseconds. */
 const everyMs = 1_000;
 /** Runs that end before this need no thread: the lease is far from over. */
-const headStartMs = 300;
+const headStartMs = 1_000;
 
 export function startHeartbeat(path: string, session: string, leaseMs: number, onBeat: OnBeat): Heartbeat {
   let worker: Worker | undefined;

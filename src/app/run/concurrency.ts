@@ -3,5 +3,5 @@
 import { availableParallelism } from 'node:os';
 
 export function defaultConcurrency(): number {
-  return Math.max(16, availableParallelism() * 4);
+  return Math.max(32, availableParallelism() * 4);
 }
