@@ -18,7 +18,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
   acl: { imports: ['ground', 'diagnostics', 'records'] },
   directives: { imports: ['ground', 'diagnostics', 'records', 'script'], packages: ['zod'] },
   plan: { imports: ['ground', 'diagnostics', 'records', 'script', 'acl', 'directives'] },
-  store: { imports: ['ground', 'diagnostics', 'records', 'lifecycle'], packages: ['node:sqlite'] },
+  store: { imports: ['ground', 'diagnostics', 'records', 'lifecycle'], packages: ['node:sqlite', 'ioredis'] },
   policy: { imports: ['ground', 'records', 'acl', 'store'] },
   actors: { imports: ['ground', 'diagnostics', 'records', 'script'], packages: ['node:child_process', 'zod'] },
   agent: { imports: ['ground', 'records', 'acl', 'identity', 'store', 'policy', 'actors'] },

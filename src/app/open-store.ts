@@ -13,6 +13,9 @@ const codeOf = {
   corrupt: 'HS0702',
   newer: 'HS0703',
   address: 'HS0704',
+  refused: 'HS0705',
+  unsuitable: 'HS0706',
+  full: 'HS0707',
 } as const satisfies Record<StoreErrorKind, string>;
 
 export function storeDiagnostic(error: StoreError): Diagnostic {

@@ -66,6 +66,9 @@ export const codes = {
   HS0702: { title: 'store is damaged', severity: 'error' },
   HS0703: { title: 'store was written by a newer version', severity: 'error' },
   HS0704: { title: 'store address is not understood', severity: 'error' },
+  HS0705: { title: 'store refuses the login or lacks a right', severity: 'error' },
+  HS0706: { title: 'server is not fit to be a store', severity: 'error' },
+  HS0707: { title: 'store is full', severity: 'error' },
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof codes;

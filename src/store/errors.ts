@@ -1,6 +1,7 @@
 // What can go wrong with a store as a whole. Doors turn it into a diagnostic and exit code 7.
 
-export type StoreErrorKind = 'unreachable' | 'corrupt' | 'newer' | 'address';
+/** `refused`: the login or a right. `unsuitable`: not a server that can hold jobs. `full`: it takes no more. */
+export type StoreErrorKind = 'unreachable' | 'corrupt' | 'newer' | 'address' | 'refused' | 'unsuitable' | 'full';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';

@@ -1,0 +1,142 @@
+// The address of a Redis store: what the user wrote, taken apart. Passwords never leave this value.
+
+import { readFileSync } from 'node:fs';
+import { StoreError } from '../errors.ts';
+
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
+export interface Address {
+  kind: 'single' | 'sentinel' | 'cluster';
+  /** One of a single server; of sentinels or cluster nodes as many as the user named. */
+  endpoints: [Endpoint, ...Endpoint[]];
+  /** Under which the sentinels know the master; '' otherwise. */
+  master: string;
+  db: number;
+  /** First part of every key: `herorunner` in `herorunner:jobs`. */
+  prefix: string;
+  user: string | undefined;
+  password: string | undefined;
+  sentinelPassword: string | undefined;
+  tls: boolean;
+  /** PEM text of the authority that signed the server's certificate, if it is not a known one. */
+  authority: string | undefined;
+  /** For people: without passwords. */
+  shown: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const pattern = /^(rediss?)(-sentinel|-cluster)?:\/\/(?:([^@]*)@)?([^@/?]*)(?:\/([^?]*))?(?:\?(.*))?$/;
+const forms =
+  'write redis://HOST:PORT/DB, rediss:// for TLS, redis-sentinel://HOST:PORT,HOST:PORT/MASTER, or redis-cluster://HOST:PORT,HOST:PORT';
+
+export function isRedisUrl(url: string): boolean {
+  return /^rediss?(-\w+)?:/.test(url);
+}
+
+/** The same address without its password. */
+export function withoutPassword(url: string): string {
+  return url.replace(/\/\/(.*)@/, (_, login: string) => {
+    const [user] = login.split(':', 1);
+    return user === '' ? '//' : `//${user}@`;
+  });
+}
+
+/**
+ * Takes an address apart. Passwords come from it, or from HERO_REDIS_PASSWORD or the file that
+ * HERO_REDIS_PASSWORD_FILE names; of sentinels from HERO_REDIS_SENTINEL_PASSWORD. Throws StoreError.
+ */
+export function parseAddress(url: string, env: Environment): Address {
+  const shown = withoutPassword(url);
+  const fail = (what: string, help = forms) => new StoreError('address', `${what} in store address '${shown}'`, help);
+  const match = pattern.exec(url);
+  if (match === null) throw fail('nothing that is understood');
+  const [, scheme, form, login, hosts = '', path = '', query = ''] = match;
+  const kind = form === '-sentinel' ? 'sentinel' : form === '-cluster' ? 'cluster' : 'single';
+  const [first, ...others] = hosts.split(',').map((text) => {
+    const endpoint = parseEndpoint(text, kind === 'sentinel' ? 26_379 : 6_379);
+    if (endpoint === undefined) throw fail(`'${text}' is no host and port`);
+    return endpoint;
+  }) as [Endpoint, ...Endpoint[]];
+  if (kind === 'single' && others.length > 0) throw fail('several hosts, but neither sentinel nor cluster');
+  const parts = path.split('/').filter((part) => part !== '');
+  const master = kind === 'sentinel' ? decode(parts.shift() ?? '') : '';
+  if (kind === 'sentinel' && master === '') throw fail('no name of the master');
+  const [number = '0', ...surplus] = parts;
+  if (!/^\d{1,5}$/.test(number) || surplus.length > 0) throw fail(`'${parts.join('/')}' is no database number`);
+  if (kind === 'cluster' && Number(number) > 0) throw fail('a database number, which a cluster does not have');
+  const options = parseOptions(query, fail);
+  const [user, inUrl] = splitLogin(login);
+  const password = inUrl ?? passwordOf(env);
+  return {
+    kind,
+    endpoints: [first, ...others],
+    master,
+    db: Number(number),
+    prefix: options.get('prefix') ?? 'herorunner',
+    user,
+    password,
+    sentinelPassword: env.HERO_REDIS_SENTINEL_PASSWORD || undefined,
+    tls: scheme === 'rediss',
+    authority: readAuthority(options.get('ca')),
+    shown,
+  };
+}
+
+function parseEndpoint(text: string, defaultPort: number): Endpoint | undefined {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]+))(?::(\d{1,5}))?$/.exec(text);
+  if (match === null) return undefined;
+  const port = match[3] === undefined ? defaultPort : Number(match[3]);
+  return port > 0 && port < 65_536 ? { host: match[1] ?? match[2] ?? '', port } : undefined;
+}
+
+function parseOptions(query: string, fail: (what: string, help?: string) => StoreError): URLSearchParams {
+  const options = new URLSearchParams(query);
+  for (const name of options.keys()) {
+    if (!['prefix', 'ca'].includes(name)) throw fail(`unknown option '${name}'`, 'there are ?prefix=NAME and ?ca=FILE');
+  }
+  const prefix = options.get('prefix');
+  // Text in braces decides where a cluster keeps a key; other characters would only be trouble in a shell.
+  if (prefix !== null && !/^(?=.)[\w.:-]*(\{[\w.:-]+\})?[\w.:-]*$/.test(prefix)) {
+    throw fail(`prefix '${prefix}' is not usable`, 'write letters, digits, and any of . : _ -');
+  }
+  return options;
+}
+
+function splitLogin(login: string | undefined): [user: string | undefined, password: string | undefined] {
+  if (login === undefined) return [undefined, undefined];
+  const colon = login.indexOf(':');
+  const user = decode(colon < 0 ? login : login.slice(0, colon));
+  return [user || undefined, colon < 0 ? undefined : decode(login.slice(colon + 1))];
+}
+
+/** A stray percent sign stands for itself. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function passwordOf(env: Environment): string | undefined {
+  if (env.HERO_REDIS_PASSWORD) return env.HERO_REDIS_PASSWORD;
+  const file = env.HERO_REDIS_PASSWORD_FILE;
+  return file ? read(file, 'the password file').replace(/\r?\n$/, '') : undefined;
+}
+
+function readAuthority(file: string | null): string | undefined {
+  return file === null ? undefined : read(file, 'the certificate of ?ca=');
+}
+
+function read(file: string, what: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreError('address', `${what} cannot be read: ${reason}`, 'name a file that this user may read');
+  }
+}

@@ -1,0 +1,140 @@
+// The connection of a store to Redis: sends commands, and again when the server was away; calls our functions there.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { StoreError } from '../errors.ts';
+import { type Address, parseAddress } from './address.ts';
+import { type Argument, type Client, connectOnce, makeClient, mastersOf } from './client.ts';
+import { isAnswer, type Remedy, remedyFor, toStoreError } from './failure.ts';
+import { Lane } from './lane.ts';
+import { type Library, LibraryLoader } from './library.ts';
+import { checkHashes, checkServer } from './server-check.ts';
+
+export interface ConnectOptions {
+  library: Library;
+  /** How long a command is tried again while the server is away, milliseconds. Then StoreError. */
+  patienceMs?: number;
+  env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** After the prefix: the hashes that other programs read too. */
+const recordHashes = ['jobs', 'agents', 'groups', 'services'];
+const defaultPatienceMs = 60_000;
+/** How long loading a server's data may take while a program starts. */
+const openPatienceMs = 10_000;
+/** A command is answered within this, or its socket is dead. */
+const silenceMs = 3_000;
+/** Between two tries of the same command; while there is no connection it waits for one besides. */
+const againMs = 50;
+
+export class Connection {
+  readonly address: Address;
+  readonly #client: Client;
+  readonly #loader: LibraryLoader;
+  readonly #lanes = new Set<Lane>();
+  #patienceMs: number;
+  #isOpen = false;
+  #isClosed = false;
+  /** Why there was no connection the last time. */
+  #lastFailure: Error | undefined;
+
+  private constructor(address: Address, options: ConnectOptions) {
+    this.address = address;
+    this.#patienceMs = openPatienceMs;
+    this.#client = makeClient(address, { silenceMs, persistent: () => this.#isOpen });
+    this.#client.on('error', (error: Error) => {
+      this.#lastFailure = error;
+    });
+    this.#loader = new LibraryLoader(options.library, () => mastersOf(this.#client), address.shown);
+  }
+
+  /** Connects, checks the server and brings the functions. Throws StoreError, and has written nothing then. */
+  static async open(url: string, options: ConnectOptions): Promise<Connection> {
+    const address = parseAddress(url, options.env ?? process.env);
+    const connection = new Connection(address, options);
+    try {
+      await connection.#begin();
+    } catch (error) {
+      connection.close();
+      throw toStoreError(error, address.shown);
+    }
+    connection.#isOpen = true;
+    connection.#patienceMs = options.patienceMs ?? defaultPatienceMs;
+    // Another server may answer from now on, with another library or none.
+    connection.#client.on('ready', () => connection.#loader.forget());
+    return connection;
+  }
+
+  /** Calls one of our functions; all keys must share a slot. Must be harmless when it is called twice. */
+  call(name: string, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+    return this.#persist(async () => {
+      const form = await this.#loader.form();
+      return form === 'functions'
+        ? this.#client.call('FCALL', [name, keys.length, ...keys, ...args])
+        : this.#client.call('EVALSHA', [this.#loader.scriptDigest, keys.length, ...keys, ...args, name]);
+    });
+  }
+
+  /** Sends any other command that does not wait. Must be harmless when it is sent twice. */
+  send(command: string, ...args: Argument[]): Promise<unknown> {
+    return this.#persist(() => this.#client.call(command, args));
+  }
+
+  /** A further connection; `longestMs` is the longest time a command waits at the server. */
+  lane(longestMs: number): Lane {
+    const lane = new Lane(this.address, longestMs + silenceMs);
+    this.#lanes.add(lane);
+    return lane;
+  }
+
+  /** Whether the server can be reached at this moment, as far as is known. */
+  get isReady(): boolean {
+    return this.#client.status === 'ready';
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const lane of this.#lanes) lane.close();
+    this.#client.disconnect();
+  }
+
+  async #begin(): Promise<void> {
+    const { shown, prefix } = this.address;
+    const names = recordHashes.map((name) => `${prefix}:${name}`);
+    await connectOnce(this.#client);
+    await this.#persist(async () => {
+      for (const server of mastersOf(this.#client)) await checkServer(server, shown);
+      await checkHashes((command, key) => this.#client.call(command, [key]), names, shown);
+      await this.#loader.form();
+    });
+  }
+
+  async #persist<T>(send: () => Promise<T>): Promise<T> {
+    let since = 0;
+    while (true) {
+      try {
+        return await send();
+      } catch (error) {
+        const remedy = this.#remedyFor(error);
+        if (remedy === undefined) throw error;
+        if (remedy === 'tell') throw this.#told(error);
+        if (remedy === 'load') this.#loader.forget();
+        since ||= performance.now();
+        if (performance.now() - since > this.#patienceMs) throw this.#told(error);
+        await delay(againMs);
+      }
+    }
+  }
+
+  #told(error: unknown): StoreError {
+    const cause = isAnswer(error) || this.#isClosed ? error : (this.#lastFailure ?? error);
+    return toStoreError(cause, this.address.shown);
+  }
+
+  #remedyFor(error: unknown): Remedy | undefined {
+    if (error instanceof StoreError) return undefined;
+    const remedy = remedyFor(error);
+    // Before anything was sent, a server that is not there is an error of the user's, and told at once.
+    const isAway = remedy === 'wait' && !isAnswer(error) && !this.#isOpen;
+    return this.#isClosed || isAway ? 'tell' : remedy;
+  }
+}

@@ -1,0 +1,86 @@
+// What an answer that is no answer means: wait and send again, load the library again, or tell the user.
+
+import { StoreError } from '../errors.ts';
+
+/** `wait`: soon it may work. `load`: the server has lost our functions. `tell`: it will not get better by itself. */
+export type Remedy = 'wait' | 'load' | 'tell';
+
+const passing = /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|UNBLOCKED|BUSY|NOREPLICAS|MOVED|ASK)\b/;
+const unloaded = /^(NOSCRIPT\b|ERR Function not found)/;
+
+/** `undefined` when the error is no matter of the connection, but the server's answer to this very command. */
+export function remedyFor(error: unknown): Remedy | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { message } = error;
+  if (unloaded.test(message)) return 'load';
+  if (passing.test(message)) return 'wait';
+  if (/^(NOAUTH|WRONGPASS|NOPERM|OOM|MISCONF|WRONGTYPE)\b/.test(message)) return 'tell';
+  // Everything else that a server answers is about the command.
+  return isAnswer(error) ? undefined : 'wait';
+}
+
+/** Whether a server said so, rather than the connection having failed. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+/** An error of the connection as one line for the user. The library's error stays out: it may hold a password. */
+export function toStoreError(error: unknown, shown: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const reason = reasonOf(error);
+  const [word = ''] = reason.split(' ', 1);
+  if (/^(NOAUTH|WRONGPASS)$/.test(word) || /invalid (username-)?password|without any password/i.test(reason)) {
+    const help = 'check the user in the address, and the password in HERO_REDIS_PASSWORD or HERO_REDIS_PASSWORD_FILE';
+    return new StoreError('refused', `${shown} refuses the login: ${withoutWord(reason)}`, help);
+  }
+  if (word === 'NOPERM') {
+    const help = 'give the user the rights that docs/redis.md lists';
+    return new StoreError('refused', `${shown} lacks a right: ${withoutWord(reason)}`, help);
+  }
+  if (word === 'OOM') {
+    const help = 'raise maxmemory of Redis, or let finished jobs be retired sooner';
+    return new StoreError('full', `${shown} is full: it has used all the memory it may`, help);
+  }
+  if (word === 'MISCONF') {
+    const help = 'look into the log of Redis; its disk may be full';
+    return new StoreError('full', `${shown} takes no writes: it cannot save to its disk`, help);
+  }
+  if (word === 'WRONGTYPE') {
+    const help = 'choose other names with ?prefix=NAME';
+    return new StoreError('corrupt', `${shown} holds data of another program under the names of herorunner`, help);
+  }
+  if (word === 'READONLY') return replicaError(shown);
+  return new StoreError('unreachable', `${shown} does not answer: ${reason}`, helpFor(reason));
+}
+
+export function replicaError(shown: string): StoreError {
+  const help = 'name its master, or let sentinels find it: redis-sentinel://HOST:PORT/MASTER';
+  return new StoreError('unsuitable', `${shown} is a replica, which takes no writes`, help);
+}
+
+function helpFor(reason: string): string {
+  if (/certificate|self-signed|SSL|TLS|wrong version number/i.test(reason)) {
+    return 'check rediss:// or redis:// and the certificate; name its authority with ?ca=FILE';
+  }
+  if (/ENOTFOUND|EAI_AGAIN/.test(reason)) return 'check the name of the host';
+  if (/sentinel/i.test(reason)) return 'check the hosts of the sentinels and the name of the master';
+  return 'check that Redis runs there, and the host and port';
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  const inner = (error as { lastNodeError?: unknown }).lastNodeError;
+  if (inner instanceof Error) return reasonOf(inner);
+  const sentinels = /^All sentinels are unreachable[^.]*\.(?: Last error: (.*))?$/s.exec(error.message);
+  if (sentinels !== null) {
+    return sentinels[1] === undefined
+      ? 'its sentinels know no such master'
+      : `no sentinel can be reached: ${sentinels[1]}`;
+  }
+  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+}
+
+function withoutWord(reason: string): string {
+  return reason.replace(/^[A-Z]+ /, '');
+}

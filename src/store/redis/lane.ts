@@ -1,0 +1,41 @@
+// A connection of its own for commands that wait at the server: they would hold up all others.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Address } from './address.ts';
+import { type Argument, type Client, makeClient } from './client.ts';
+import { remedyFor, toStoreError } from './failure.ts';
+
+/** Callers begin anew at once; without a pause a server that refuses would be asked without end. */
+const pauseMs = 50;
+
+export class Lane {
+  readonly #client: Client;
+  readonly #shown: string;
+  #isClosed = false;
+
+  /** `silenceMs`: longer than any command waits; a socket that is silent for so long is dead. */
+  constructor(address: Address, silenceMs: number) {
+    this.#client = makeClient(address, { silenceMs, persistent: () => true });
+    this.#shown = address.shown;
+  }
+
+  /**
+   * Sends one command that waits; null when nothing came. `undefined`: the connection was lost or closed, so what was
+   * waited for may have come unseen.
+   */
+  async block(command: string, ...args: Argument[]): Promise<unknown> {
+    try {
+      return await this.#client.call(command, args);
+    } catch (error) {
+      if (this.#isClosed) return undefined;
+      if (remedyFor(error) !== 'wait') throw toStoreError(error, this.#shown);
+      await delay(pauseMs);
+      return undefined;
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#client.disconnect();
+  }
+}

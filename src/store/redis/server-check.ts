@@ -1,0 +1,53 @@
+// Is this server fit to hold jobs? Asked once, when a store is opened and before anything is written.
+
+import type { Redis } from 'ioredis';
+import { StoreError } from '../errors.ts';
+import { replicaError } from './failure.ts';
+
+const oldestVersion = [6, 2] as const;
+
+/** Throws StoreError for the first thing that is not as it must be. `hashes`: names that must be hashes, or nothing. */
+export async function checkServer(server: Redis, shown: string): Promise<void> {
+  const facts = parseInfo(String(await server.call('INFO')));
+  const version = facts.get('redis_version') ?? '0';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < oldestVersion[0] || (major === oldestVersion[0] && minor < oldestVersion[1])) {
+    const help = `use Redis ${oldestVersion.join('.')} or later, or Valkey`;
+    throw new StoreError('unsuitable', `${shown} is Redis ${version}, which is too old`, help);
+  }
+  if (facts.get('role') === 'slave') throw replicaError(shown);
+  const policy = facts.get('maxmemory_policy');
+  if (policy !== undefined && policy !== 'noeviction') {
+    throw new StoreError(
+      'unsuitable',
+      `${shown} may throw jobs away when its memory is short: its maxmemory-policy is ${policy}`,
+      'set maxmemory-policy noeviction in redis.conf, or CONFIG SET maxmemory-policy noeviction',
+    );
+  }
+}
+
+/** The names that we would write to must hold hashes, or nothing yet. */
+export async function checkHashes(
+  send: (command: string, key: string) => Promise<unknown>,
+  names: readonly string[],
+  shown: string,
+): Promise<void> {
+  for (const name of names) {
+    const type = String(await send('TYPE', name));
+    if (type === 'hash' || type === 'none') continue;
+    throw new StoreError(
+      'corrupt',
+      `${shown} has a ${type} under ${name}, where herorunner keeps a hash: it belongs to another program`,
+      'choose other names with ?prefix=NAME, or another database',
+    );
+  }
+}
+
+function parseInfo(text: string): Map<string, string> {
+  const facts = new Map<string, string>();
+  for (const line of text.split('\r\n')) {
+    const colon = line.indexOf(':');
+    if (colon > 0) facts.set(line.slice(0, colon), line.slice(colon + 1));
+  }
+  return facts;
+}

@@ -1,0 +1,240 @@
+// The connection under faults: it comes back by itself, sends again what was not answered, and ends at once.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { StoreError } from '../../../src/store/errors.ts';
+import { Connection } from '../../../src/store/redis/connect.ts';
+import { TcpProxy } from '../../setup/proxy.ts';
+import { type Redis, startRedis } from '../../setup/redis.ts';
+import { describeWithRedis } from '../../setup/with-redis.ts';
+import { benchLibrary as library } from './bench-library.ts';
+
+/** Milliseconds until the promise is there. */
+async function timed(promise: Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await promise;
+  return performance.now() - begun;
+}
+
+describeWithRedis('a connection to one server', () => {
+  let redis: Redis;
+  let connection: Connection;
+  const closing: (() => unknown)[] = [];
+
+  async function open(url = redis.url, patienceMs = 10_000): Promise<Connection> {
+    const opened = await Connection.open(url, { library, patienceMs, env: {} });
+    closing.push(() => opened.close());
+    return opened;
+  }
+
+  beforeEach(async () => {
+    redis = await startRedis({ persistent: true });
+    connection = await open();
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+    await redis.stop();
+  });
+
+  test('calls functions, in order, with what was given', async () => {
+    const answers = await Promise.all([1, 2, 3].map((by) => connection.call('hr_add', ['k'], [by])));
+    expect(answers).toEqual([1, 3, 6]);
+    expect(await connection.call('hr_echo', ['k'], ['ä', '', 7])).toEqual(['ä', '', '7']);
+    const many = Array.from({ length: 20_000 }, (_, i) => i);
+    expect(await connection.call('hr_count', ['k'], many)).toBe(20_000);
+  });
+
+  test('an error of the function itself is told as it is, and not tried again', async () => {
+    await connection.send('SET', 'k', 'text');
+    await expect(connection.call('hr_add', ['k'], [1])).rejects.toThrow(/not an integer/);
+    await expect(connection.send('NOSUCH')).rejects.toThrow(/unknown command/);
+  });
+
+  test('is back within three seconds of a restart, and what was sent meanwhile is done then', async () => {
+    await connection.call('hr_add', ['k'], [1]);
+    await delay(1_100);
+    await redis.crash();
+    const waiting = connection.call('hr_add', ['k'], [1]);
+    await delay(3_000);
+    await redis.start();
+    expect(await timed(waiting)).toBeLessThan(3_000);
+    expect(await waiting).toBe(2);
+    expect(connection.isReady).toBe(true);
+  });
+
+  test('gives up after its patience, with one line', async () => {
+    const hasty = await open(redis.url, 500);
+    await redis.crash();
+    const error = (await hasty.send('GET', 'k').catch((e) => e)) as StoreError;
+    expect(error.kind).toBe('unreachable');
+    expect(error.message).toMatch(/^redis:\S+ does not answer: connect ECONNREFUSED \S+$/);
+    await redis.start();
+    expect(await hasty.send('GET', 'k')).toBe(null);
+  });
+
+  test('a waiting lane comes back, and says that something may have been missed', async () => {
+    const lane = connection.lane(2_000);
+    expect(await lane.block('BLPOP', 'list', 0.05)).toBe(null);
+    const lost = lane.block('BLPOP', 'list', 2);
+    await delay(50);
+    await redis.restart();
+    expect(await lost).toBe(undefined);
+    await connection.send('RPUSH', 'list', 'a');
+    let got: unknown;
+    expect(
+      await timed(
+        (async () => {
+          while (!got) got = await lane.block('BLPOP', 'list', 2);
+        })(),
+      ),
+    ).toBeLessThan(3_000);
+    expect(got).toEqual(['list', 'a']);
+  });
+
+  test('killed connections are made again', async () => {
+    const lane = connection.lane(2_000);
+    const popped = lane.block('BLPOP', 'list', 2);
+    await delay(50);
+    await redis.cli('client', 'kill', 'type', 'normal');
+    expect(await popped).toBe(undefined);
+    expect(await connection.call('hr_add', ['k'], [1])).toBe(1);
+    await connection.send('RPUSH', 'list', 'a');
+    expect(await lane.block('BLPOP', 'list', 1)).toEqual(['list', 'a']);
+  });
+
+  test('functions that were flushed are brought again', async () => {
+    await redis.cli('function', 'flush');
+    expect(await connection.call('hr_add', ['k'], [1])).toBe(1);
+    await redis.cli('flushall');
+    await redis.cli('function', 'flush');
+    expect(await connection.call('hr_add', ['k'], [1])).toBe(1);
+  });
+
+  test('a newer library is kept, an older one replaced, also by two at once', async () => {
+    const source = (n: number) => library.source.replace("'INCRBY', keys[1], args[1]", `'INCRBY', keys[1], ${n}`);
+    const openBuild = async (build: number) => {
+      const opened = await Connection.open(redis.url, {
+        library: { ...library, build, source: source(build) },
+        env: {},
+      });
+      closing.push(() => opened.close());
+      return opened;
+    };
+    const newer = await openBuild(100);
+    expect(await newer.call('hr_add', ['k'], [1])).toBe(100);
+    const older = await openBuild(9);
+    expect(await older.call('hr_add', ['k'], [1])).toBe(200);
+    await redis.cli('function', 'flush');
+    await Promise.all([openBuild(100), openBuild(100), openBuild(100)]);
+    expect(await older.call('hr_add', ['k'], [1])).toBe(300);
+  });
+
+  test('half-open connections are noticed, the waiting ones too', async () => {
+    const proxy = await TcpProxy.start(redis.port);
+    closing.push(() => proxy.stop());
+    const through = await open(`redis://127.0.0.1:${proxy.port}`);
+    const lane = through.lane(500);
+    expect(await lane.block('BLPOP', 'list', 0.1)).toBe(null);
+    proxy.swallow();
+    const popped = timed(lane.block('BLPOP', 'list', 0.5));
+    const added = through.call('hr_add', ['k'], [1]);
+    await delay(3_700);
+    proxy.pass();
+    expect(await popped).toBeLessThan(4_500);
+    expect(await timed(added)).toBeLessThan(3_000);
+    expect(await through.call('hr_add', ['k'], [0])).toBe(await added);
+  });
+
+  test('a server that loads its data is waited for', async () => {
+    await redis.cli('debug', 'populate', '100000');
+    await redis.cli('bgrewriteaof');
+    while (/aof_rewrite_in_progress:1/.test(await redis.cli('info', 'persistence'))) await delay(20);
+    await redis.cli('config', 'set', 'key-load-delay', '10');
+    await redis.cli('config', 'rewrite');
+    await redis.crash();
+    const size = connection.send('DBSIZE');
+    await redis.start();
+    expect(await size).toBe(100_000);
+  });
+
+  test('a server that became a replica is told as one after the patience', async () => {
+    const hasty = await open(redis.url, 300);
+    await redis.cli('replicaof', '127.0.0.1', '1');
+    const error = (await hasty.call('hr_add', ['k'], [1]).catch((e) => e)) as StoreError;
+    expect(error).toMatchObject({ name: 'StoreError', kind: 'unsuitable' });
+    await redis.cli('replicaof', 'no', 'one');
+    expect(await hasty.call('hr_add', ['k'], [1])).toBe(1);
+  });
+
+  test('a full server refuses with one line', async () => {
+    await redis.cli('config', 'set', 'maxmemory', '1');
+    const error = (await connection.call('hr_add', ['k'], [1]).catch((e) => e)) as StoreError;
+    expect(error).toMatchObject({ name: 'StoreError', kind: 'full' });
+  });
+});
+
+describeWithRedis('closing', () => {
+  let redis: Redis;
+  beforeAll(async () => {
+    redis = await startRedis();
+    return () => redis.stop();
+  });
+
+  /** A process that opens a connection, does something, closes it; prints how long it lived after that. */
+  async function lifeAfterClose(
+    body: string,
+    url = redis.url,
+  ): Promise<{ code: number | null; ms: number; text: string }> {
+    const program = `
+      import { Connection } from '${join(import.meta.dirname, '../../../src/store/redis/connect.ts')}';
+      import { benchLibrary as library } from '${join(import.meta.dirname, 'bench-library.ts')}';
+      const connection = await Connection.open('${url}', { library, patienceMs: 60_000, env: {} });
+      ${body}
+      console.log('closed');`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let text = '';
+    child.stderr.on('data', (chunk) => {
+      text += chunk;
+    });
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'data');
+    const ms = await timed(ended);
+    return { code: child.exitCode, ms, text };
+  }
+
+  test('a process ends at once, also with commands that wait', async () => {
+    const quiet = await lifeAfterClose(`await connection.send('PING'); connection.close();`);
+    expect(quiet).toMatchObject({ code: 0, text: '' });
+    expect(quiet.ms).toBeLessThan(150);
+    const waiting = await lifeAfterClose(`
+      const popped = connection.lane(60_000).block('BLPOP', 'nothing', 60);
+      await connection.send('PING'); await new Promise((r) => setTimeout(r, 50));
+      connection.close(); await popped;`);
+    expect(waiting).toMatchObject({ code: 0, text: '' });
+    expect(waiting.ms).toBeLessThan(150);
+  });
+
+  test('a process ends at once while the server is away or half-open', async () => {
+    const proxy = await TcpProxy.start(redis.port);
+    const body = `
+      const sent = connection.send('PING').catch((error) => error.kind);
+      const popped = connection.lane(60_000).block('BLPOP', 'nothing', 60);
+      await new Promise((r) => setTimeout(r, 600));
+      connection.close();
+      if (await sent !== 'unreachable' || await popped !== undefined) process.exitCode = 1;`;
+    const url = `redis://127.0.0.1:${proxy.port}`;
+    const halfOpen = lifeAfterClose(
+      `await fetch('http://127.0.0.1:' + process.env.NOTHING).catch(() => {});${body}`,
+      url,
+    );
+    await delay(1_000);
+    proxy.swallow();
+    expect((await halfOpen).ms).toBeLessThan(200);
+    await proxy.stop();
+  });
+});

@@ -1,0 +1,139 @@
+// Opening a store on Redis: one clear line for everything that can be wrong, and nothing is written then.
+
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StoreError } from '../../../src/store/errors.ts';
+import { Connection } from '../../../src/store/redis/connect.ts';
+import { type Redis, type RedisOptions, startRedis } from '../../setup/redis.ts';
+import { freePort } from '../../setup/server-process.ts';
+import { describeWithRedis } from '../../setup/with-redis.ts';
+import { benchLibrary } from './bench-library.ts';
+
+const library = benchLibrary;
+
+/** What is told when the store cannot be opened: kind and message. */
+async function refusal(url: string, env: Record<string, string> = {}): Promise<string> {
+  try {
+    (await Connection.open(url, { library, env })).close();
+    return 'opened';
+  } catch (error) {
+    const { kind, message, help } = error as StoreError;
+    expect(`${message} ${help}`).not.toMatch(/s3cret|\n/);
+    expect(help).not.toBe('');
+    return `${kind}: ${message}`;
+  }
+}
+
+async function withServer(options: RedisOptions, use: (redis: Redis) => Promise<void>): Promise<void> {
+  const redis = await startRedis(options);
+  try {
+    await use(redis);
+  } finally {
+    await redis.stop();
+  }
+}
+
+describeWithRedis('opening Redis', () => {
+  test('a port where nobody listens', async () => {
+    const port = await freePort();
+    expect(await refusal(`redis://u:s3cret@127.0.0.1:${port}`)).toBe(
+      `unreachable: redis://u@127.0.0.1:${port} does not answer: connect ECONNREFUSED 127.0.0.1:${port}`,
+    );
+    expect(await refusal(`redis-sentinel://127.0.0.1:${port}/hero`)).toMatch(
+      /^unreachable: .* no sentinel can be reached: /,
+    );
+    expect(await refusal(`redis-cluster://127.0.0.1:${port}`)).toMatch(
+      /^unreachable: redis-cluster:\S+ does not answer: /,
+    );
+  });
+
+  test('a host that does not exist', async () => {
+    expect(await refusal('redis://no.such.host.invalid')).toMatch(/^unreachable: .*(ENOTFOUND|EAI_AGAIN)/);
+  });
+
+  test('a user, a wrong password, none, and one that may too little', () =>
+    withServer({ user: { name: 'hero', password: 's3cret' } }, async ({ port, url }) => {
+      expect(await refusal(url)).toBe('opened');
+      expect(await refusal(`redis://hero@127.0.0.1:${port}`, { HERO_REDIS_PASSWORD: 's3cret' })).toBe('opened');
+      expect(await refusal(`redis://hero:s3cret2@127.0.0.1:${port}`)).toMatch(
+        /^refused: redis:\S+ refuses the login: /,
+      );
+      expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/^refused: redis:\S+ refuses the login: /);
+    }));
+
+  test('a user that may too little', () =>
+    withServer({ config: ['user weak on >s3cret ~other:* +@read +info'] }, async ({ port }) => {
+      expect(await refusal(`redis://weak:s3cret@127.0.0.1:${port}`)).toMatch(/^refused: redis:\S+ lacks a right: /);
+    }));
+
+  test('encryption: needed, not expected, with a certificate nobody knows', () =>
+    withServer({ tls: true }, async ({ port, url, certificate }) => {
+      expect(await refusal(`${url}?ca=${certificate}`)).toBe('opened');
+      expect(await refusal(url)).toMatch(/^unreachable: .*self-signed certificate/);
+      expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/^unreachable: /);
+    }));
+
+  test('memory policies that throw jobs away', () =>
+    withServer({ config: ['maxmemory-policy allkeys-lru'] }, async (redis) => {
+      expect(await refusal(redis.url)).toMatch(/^unsuitable: .*maxmemory-policy is allkeys-lru$/);
+      expect(await redis.cli('function', 'list')).toBe('');
+      expect(await redis.cli('dbsize')).toBe('0');
+    }));
+
+  test('a replica', () =>
+    withServer({}, async (master) => {
+      await withServer({ config: [`replicaof 127.0.0.1 ${master.port}`] }, async ({ url }) => {
+        expect(await refusal(url)).toBe(`unsuitable: ${url} is a replica, which takes no writes`);
+      });
+    }));
+
+  test('names that another program uses', () =>
+    withServer({}, async (redis) => {
+      await redis.cli('rpush', 'herorunner:agents', 'x');
+      const { url } = redis;
+      expect(await refusal(url)).toMatch(/^corrupt: .* has a list under herorunner:agents/);
+      expect(await refusal(`${url}?prefix=other`)).toBe('opened');
+    }));
+
+  test('a library of a newer herorunner', () =>
+    withServer({}, async ({ url }) => {
+      const newer = await Connection.open(url, { library: { ...library, protocol: 4 } });
+      newer.close();
+      expect(await refusal(url)).toMatch(/^newer: .*protocol 4, this one knows 3/);
+    }));
+});
+
+describe('what is not Redis', () => {
+  const servers: Server[] = [];
+  const sockets = new Set<Socket>();
+  let port = 0;
+  let greeting = '';
+
+  beforeAll(async () => {
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('data', () => greeting !== '' && socket.end(greeting));
+    });
+    servers.push(server);
+    port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+    });
+  });
+  afterAll(() => {
+    for (const socket of sockets) socket.destroy();
+    for (const server of servers) server.close();
+  });
+
+  test('a server that never answers', async () => {
+    greeting = '';
+    const begun = performance.now();
+    expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/^unreachable: redis:\S+ does not answer: /);
+    expect(performance.now() - begun).toBeLessThan(8_000);
+  });
+
+  test('a server of the web', async () => {
+    greeting = 'HTTP/1.1 400 Bad Request\r\n\r\n';
+    expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/^unreachable: redis:\S+ does not answer: /);
+  });
+});
