@@ -13,7 +13,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
   grammar: { imports: ['ground', 'diagnostics', 'records'], packages: ['chevrotain'] },
   records: { imports: ['ground', 'diagnostics'], packages: ['zod'] },
   lifecycle: { imports: ['ground', 'records'] },
-  script: { imports: ['ground', 'diagnostics', 'grammar', 'records'] },
+  script: { imports: ['ground', 'diagnostics', 'grammar', 'records'], packages: ['@noble/hashes'] },
   identity: { imports: ['ground', 'diagnostics', 'records'], packages: ['@noble/ed25519'] },
   acl: { imports: ['ground', 'diagnostics', 'records'] },
   directives: { imports: ['ground', 'diagnostics', 'records', 'script'], packages: ['zod'] },

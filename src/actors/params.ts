@@ -2,7 +2,13 @@
 
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { ActionSignature, ParamProblem, ParamSignature, ParamType } from '../records/signature.ts';
-import { type Parsed, parseBool, parseDuration, parseInteger, parseList, parseNumber } from '../script/values.ts';
+import { parseBool } from '../script/values/bool.ts';
+import { parseDuration } from '../script/values/duration.ts';
+import { parseInteger } from '../script/values/integer.ts';
+import { parseJson } from '../script/values/json.ts';
+import { parseList } from '../script/values/list.ts';
+import { parseNumber } from '../script/values/number.ts';
+import type { Parsed } from '../script/values/parsed.ts';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -114,13 +120,4 @@ export function readText(type: ParamType, text: string): Parsed<unknown> {
 export function listItems(text: string): string[] {
   const list = parseList(text);
   return list.ok ? list.value : [];
-}
-
-export function parseJson(text: string): Parsed<unknown> {
-  try {
-    return { ok: true, value: JSON.parse(text) as unknown };
-  } catch {
-    const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
-    return { ok: false, message: `${JSON.stringify(shown)} is not JSON`, help: 'write it as {"a": 1} or [1, 2]' };
-  }
 }

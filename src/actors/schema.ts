@@ -2,8 +2,9 @@
 
 import { z } from 'zod';
 import type { ParamProblem, ParamSignature, ParamType } from '../records/signature.ts';
-import type { Parsed } from '../script/values.ts';
-import { listItems, parseJson, readText } from './params.ts';
+import { parseJson } from '../script/values/json.ts';
+import type { Parsed } from '../script/values/parsed.ts';
+import { listItems, readText } from './params.ts';
 
 /** The parts of a JSON Schema that matter for a text. */
 export interface JsonSchema {

@@ -1,7 +1,7 @@
 // Flags that several commands share, and how their values are read. A bad value is a usage error.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../script/values.ts';
+import { parseDuration } from '../script/values/duration.ts';
 
 export function withStore(command: Command): Command {
   return command

@@ -2,7 +2,12 @@
 
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { u16Max, u32Max } from '../records/bounds.ts';
-import { type Parsed, parseBool, parseDuration, parseInteger, parseList } from '../script/values.ts';
+import { parseBool } from '../script/values/bool.ts';
+import { parseDuration } from '../script/values/duration.ts';
+import { parseInteger } from '../script/values/integer.ts';
+import { parseList, parseListOf } from '../script/values/list.ts';
+import type { Parsed } from '../script/values/parsed.ts';
+import { parseTime } from '../script/values/time.ts';
 
 /** What can be said of one job; absent = not said here. */
 export interface AttributeValues {
@@ -69,7 +74,7 @@ export interface AttributeEntry {
 
 const labelPattern = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
 const scopePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
-const datePattern = /^\d{4}-\d{2}-\d{2}(?:[T ].*)?$/;
+const datePattern = /^\d{1,4}[-/]\d/;
 const previousPattern = /^\*-[1-9]\d{0,3}$/;
 
 export const attributeEntries: readonly AttributeEntry[] = [
@@ -270,22 +275,20 @@ function readInteger(
 }
 
 function readCodes(text: string): AttributeRead {
-  return withValue(parseList(text), 'HS0205', (items) => {
-    const ignoreErrorCodes: number[] = [];
-    for (const item of items) {
-      const parsed = parseInteger(item);
-      if (!parsed.ok) return wrongType(`${quote(item)} is no error code`, "whole numbers, such as '17,18'");
-      ignoreErrorCodes.push(parsed.value);
-    }
-    return said({ ignoreErrorCodes });
-  });
+  return withValue(parseListOf(text, readCode), 'HS0205', (ignoreErrorCodes) => said({ ignoreErrorCodes }));
+}
+
+function readCode(text: string): Parsed<number> {
+  const code = parseInteger(text);
+  return code.ok
+    ? code
+    : { ok: false, message: `${quote(text)} is no error code`, help: "whole numbers, such as '17,18'" };
 }
 
 function readStart(text: string): AttributeRead {
   if (datePattern.test(text)) {
-    // A date alone would be read as UTC, a date with a time as local: both are local here.
-    const time = Date.parse(text.length === 10 ? `${text}T00:00:00` : text.replace(' ', 'T'));
-    const atSecond = Math.ceil(time / 1000);
+    const time = parseTime(text, new Date(0), true);
+    const atSecond = time.ok ? Math.ceil(time.value.getTime() / 1000) : 0;
     if (atSecond > 0 && atSecond <= u32Max) return said({ start: { atSecond } });
     return { ok: false, code: 'HS0215', message: `${quote(text)} is no time`, help: 'such as 2030-01-31T06:00:00Z' };
   }

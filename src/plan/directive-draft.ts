@@ -7,7 +7,7 @@ import { type Directive, type DirectiveAlias, directiveName } from '../directive
 import type { FoundDirective } from '../directives/registry.ts';
 import type { Action } from '../script/ast.ts';
 import { normaliseName } from '../script/names.ts';
-import { parseList } from '../script/values.ts';
+import { parseList } from '../script/values/list.ts';
 import { type AttributeValues, findAttribute } from './attributes.ts';
 import type { Compilation } from './compilation.ts';
 import type { Barrier, LabelList, ParamReference } from './draft.ts';

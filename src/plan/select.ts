@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { matchesGlob } from '../script/glob.ts';
 import type { CompileContext } from './context.ts';
 import type { Draft, EchoDraft, JobDraft } from './draft.ts';
 import type { Order } from './order.ts';
@@ -110,18 +111,13 @@ function keepMatching(drafts: readonly StepDraft[], only: string, diagnostics: D
   return kept;
 }
 
-/** Over `actor.action`: `*` and `?`, several with commas; a pattern without a dot means all of an actor. */
+/** Over `actor.action`: `*`, `?` and sets, several with commas; a pattern without a dot means all of an actor. */
 function globMatcher(patterns: string): (name: string) => boolean {
-  const sources = patterns.split(',').map((pattern) => {
+  const globs = patterns.split(',').map((pattern) => {
     const name = pattern.trim().toLowerCase().replace(':', '.');
-    const whole = name.includes('.') ? name : `${name}.*`;
-    return whole
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.');
+    return name.includes('.') ? name : `${name}.*`;
   });
-  const pattern = new RegExp(`^(?:${sources.join('|')})$`);
-  return (name) => pattern.test(name);
+  return (name) => globs.some((glob) => matchesGlob(glob, name));
 }
 
 function leftOut(reference: ResultReference, kept: ReadonlySet<number>, drafts: readonly Draft[]): Diagnostic[] {

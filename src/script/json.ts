@@ -1,4 +1,4 @@
-// Scripts as JSON, for programs: the actions in the order they are met, includes in place, and what is wrong.
+// Actions as JSON, for programs: out, in the order they are met with includes in place, and in again.
 
 import { type Diagnostic, type DiagnosticJson, diagnosticToJson } from '../diagnostics/diagnostic.ts';
 import type { Action, ActionType, LoadedScript } from './ast.ts';
@@ -12,6 +12,8 @@ export interface ActionJson {
   params: Record<string, string>;
   line: number;
   comments: string;
+  /** Where it is asked for. */
+  hash?: string;
 }
 
 export interface ScriptJson {
@@ -19,27 +21,36 @@ export interface ScriptJson {
   diagnostics: DiagnosticJson[];
 }
 
-export function scriptToJson(scripts: readonly LoadedScript[], diagnostics: readonly Diagnostic[]): ScriptJson {
-  const actions: ActionJson[] = [];
+/** As one line of text. */
+export function scriptToJson(
+  actions: readonly Action[],
+  diagnostics: readonly Diagnostic[],
+  hashOf?: (action: Action) => string,
+): string {
+  const json: ScriptJson = {
+    actions: actions.map((action) => {
+      const said = actionToJson(action);
+      return hashOf === undefined ? said : { ...said, hash: hashOf(action) };
+    }),
+    diagnostics: diagnostics.map(diagnosticToJson),
+  };
+  return JSON.stringify(json);
+}
+
+/** In the order they are met: an include, then what it includes. Without `includes`, only what stands in its place. */
+export function actionsOf(scripts: readonly LoadedScript[], includes = true): Action[] {
+  const actions: Action[] = [];
   const collect = ({ items }: LoadedScript): void => {
     for (const item of items) {
-      actions.push(actionToJson(item.action));
+      if (includes || item.kind === 'action') actions.push(item.action);
       if (item.kind === 'include') for (const script of item.scripts) collect(script);
     }
   };
   for (const script of scripts) collect(script);
-  return { actions, diagnostics: diagnostics.map(diagnosticToJson) };
+  return actions;
 }
 
-/** The same as one line of text. */
-export function scriptsToJson(loaded: {
-  scripts: readonly LoadedScript[];
-  diagnostics: readonly Diagnostic[];
-}): string {
-  return JSON.stringify(scriptToJson(loaded.scripts, loaded.diagnostics));
-}
-
-function actionToJson({ type, actor, action, args, params, span, comments }: Action): ActionJson {
+export function actionToJson({ type, actor, action, args, params, span, comments }: Action): ActionJson {
   const values: Record<string, string> = Object.create(null);
   for (const { key, value } of params) values[key] = value.text;
   return {

@@ -1,35 +1,37 @@
-// Actions back to HeroScript, in the one form that machines compare: params sorted by key, one blank between them,
-// quotes only where a value needs them, a block where it has lines.
+// Actions back to HeroScript, in the one form that machines compare: `id`, `name` and the like first, then the other
+// params by key, one blank between them, quotes only where a value needs them, a block where it has lines.
 
 import type { Action, ActionType } from './ast.ts';
 
 const marks: Record<ActionType, string> = { dal: '!', sal: '!!', macro: '!!!', wal: '!!!!' };
+const first = ['id', 'cid', 'gid', 'oid', 'name', 'alias'];
+const last = ['mtime', 'ctime', 'time'];
 
 // Characters that no reader of HeroScript takes for something else.
-const plainValue = /^[^\s'"`[\]{}:#,\\/!][^\s'"`:\\]*$/;
+const plainValue = /^(?!.*\/\/)[^\s'"`[\]{}:,\\][^\s'"`:\\]*$/;
 const looseComma = /,(?:,|$)/;
 const plainArg = /^(?!\/\/)[A-Za-z0-9_.,/~*+@-]+$/;
 
-/** Reading it gives the same type, name, params and args, as long as `canWrite` of each value; no newline at the end. */
-export function writeAction(action: Pick<Action, 'type' | 'actor' | 'action' | 'params' | 'args'>): string {
-  let text = `${marks[action.type]}${action.actor}.${action.action}`;
-  let fresh = false;
-  const add = (key: string, value: string, isPlain: boolean): void => {
-    const block = !isPlain && /[\r\n]/.test(value);
-    text += block || fresh ? '\n    ' : ' ';
-    text += key + (isPlain ? value : block ? blockOf(value) : quoted(value));
-    fresh = block;
-  };
-  for (const arg of action.args) add('', arg.text, plainArg.test(arg.text));
-  const params = [...action.params].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  for (const { key, value } of params) {
-    add(`${key}:`, value.text, plainValue.test(value.text) && !looseComma.test(value.text));
+export type WritableAction = Pick<Action, 'type' | 'actor' | 'action' | 'params' | 'args'> &
+  Partial<Pick<Action, 'comments'>>;
+
+/**
+ * Reading it gives the same type, name, params, args and comments, as long as `canWrite` of each value; no newline at
+ * the end. Without `comments` it says what the action means and nothing else.
+ */
+export function writeAction(action: WritableAction, options: { comments?: boolean } = {}): string {
+  const { comments = true } = options;
+  const name = `${marks[action.type]}${action.actor}.${action.action}`;
+  const writer = new Writer(comments ? commentLines(action.comments ?? '', '') + name : name, comments);
+  for (const arg of action.args) writer.add('', arg.text, plainArg.test(arg.text), arg.comment);
+  for (const { key, value, comment } of [...action.params].sort(byKey)) {
+    writer.add(`${key}:`, value.text, plainValue.test(value.text) && !looseComma.test(value.text), comment);
   }
-  return text;
+  return writer.text;
 }
 
 /** All of them, an empty line between two, a newline at the end. */
-export function writeScript(actions: readonly Action[]): string {
+export function writeScript(actions: readonly WritableAction[]): string {
   return actions.map((action) => `${writeAction(action)}\n`).join('\n');
 }
 
@@ -46,9 +48,49 @@ export function canWrite(text: string): boolean {
   return lines.some((line) => !/^[ \t]/.test(line) && !isBlank(line));
 }
 
+class Writer {
+  text: string;
+  readonly #comments: boolean;
+  /** What comes next begins a line. */
+  #fresh = false;
+
+  constructor(head: string, comments: boolean) {
+    this.text = head;
+    this.#comments = comments;
+  }
+
+  add(key: string, value: string, isPlain: boolean, comment: string): void {
+    const block = !isPlain && /[\r\n]/.test(value);
+    const said = this.#comments ? comment : '';
+    const above = said.includes('\n');
+    if (above) this.text += `\n${commentLines(said, '    ').trimEnd()}`;
+    this.text += block || above || this.#fresh ? '\n    ' : ' ';
+    this.text += key + (isPlain ? value : block ? blockOf(value) : quoted(value));
+    if (said !== '' && !above) this.text += ` //${said}`;
+    this.#fresh = block || (said !== '' && !above);
+  }
+}
+
+function commentLines(text: string, indent: string): string {
+  if (text === '') return '';
+  return text
+    .split('\n')
+    .map((line) => `${`${indent}// ${line}`.trimEnd()}\n`)
+    .join('');
+}
+
+function byKey(a: { key: string }, b: { key: string }): number {
+  return rank(a.key) - rank(b.key) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+}
+
+function rank(key: string): number {
+  const early = first.indexOf(key);
+  return early === -1 ? first.length + 1 + last.indexOf(key) : early;
+}
+
+/** In single quotes: the one escape that every reader knows is the backslash before one of them. */
 function quoted(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  return quote + escapeQuotes(text, quote, true) + quote;
+  return `'${escapeQuotes(text, "'", true)}'`;
 }
 
 /** Backslashes before a quote, and at the end where the closing quote follows, are doubled; the quote gets one more. */

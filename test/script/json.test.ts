@@ -1,11 +1,16 @@
 // Scripts as JSON, as programs read it.
 
 import { expect, test } from 'vitest';
-import { scriptsToJson } from '../../src/script/json.ts';
+import { actionsOf, scriptToJson } from '../../src/script/json.ts';
 import { loadScripts } from '../../src/script/load.ts';
 
+async function loaded(text: string): Promise<string> {
+  const { scripts, diagnostics } = await loadScripts([{ kind: 'eval', text, name: '<eval>' }]);
+  return scriptToJson(actionsOf(scripts), diagnostics);
+}
+
 async function json(text: string): Promise<unknown> {
-  return JSON.parse(scriptsToJson(await loadScripts([{ kind: 'eval', text, name: '<eval>' }])));
+  return JSON.parse(await loaded(text));
 }
 
 test('actions and diagnostics', async () => {
@@ -39,6 +44,5 @@ test('actions and diagnostics', async () => {
 });
 
 test('a key is a key, whatever JavaScript thinks of it', async () => {
-  const loaded = await loadScripts([{ kind: 'eval', text: '!!a.b __proto__:1 constructor:2', name: '<eval>' }]);
-  expect(scriptsToJson(loaded)).toContain('"params":{"__proto__":"1","constructor":"2"}');
+  expect(await loaded('!!a.b __proto__:1 constructor:2')).toContain('"params":{"__proto__":"1","constructor":"2"}');
 });

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { normaliseName } from '../../src/script/names.ts';
-import { parseBool, parseInteger } from '../../src/script/values.ts';
+import { parseBool } from '../../src/script/values/bool.ts';
+import { parseInteger } from '../../src/script/values/integer.ts';
 import { hasData, type ReferenceAction, read, readJson, readParams } from './reference.ts';
 
 interface Vector {

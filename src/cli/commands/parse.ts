@@ -9,6 +9,9 @@ import { collect } from '../options.ts';
 interface ParseFlags extends GlobalFlags {
   eval: string[];
   md?: 'all' | 'fenced';
+  find?: string;
+  export?: boolean;
+  hash?: boolean;
 }
 
 export function parseCommand(program: Command, door: Door): void {
@@ -17,6 +20,9 @@ export function parseCommand(program: Command, door: Door): void {
     .description('show the actions of scripts')
     .option('-e, --eval <text>', 'parse this text; repeatable', collect, [])
     .option('--md <mode>', 'actions of a markdown file: all or fenced')
+    .option('--find <filter>', "only these actions, such as 'git.clone,vm.*'")
+    .option('--export', 'print the actions as HeroScript, in the form that machines compare')
+    .option('--hash', 'with --json: the hash of what each action says')
     .option('--no-color', 'no colours')
     .option('--json', 'print {"actions":[…],"diagnostics":[…]}')
     .action(async (names: string[], flags: ParseFlags) => {
@@ -27,19 +33,31 @@ export function parseCommand(program: Command, door: Door): void {
         return;
       }
       const { parseScripts } = await import('../../app/use-cases/check.ts');
-      const parsed = await parseScripts({
+      const { scripts, diagnostics } = await parseScripts({
         settings: settingsOf(door, flags),
         inputs,
         ...(flags.md === undefined ? {} : { markdown: flags.md }),
       });
-      door.exit = exitCodeOfDiagnostics(parsed.diagnostics);
+      door.exit = exitCodeOfDiagnostics(diagnostics);
+      const { findActions, findInScripts } = await import('../../script/find.ts');
+      const { actionsOf, scriptToJson } = await import('../../script/json.ts');
+      const { find } = flags;
+      const actionsIn = (includes: boolean) => {
+        const actions = actionsOf(scripts, includes);
+        return find === undefined ? actions : findActions(actions, find);
+      };
       if (flags.json === true) {
-        const { scriptsToJson } = await import('../../script/json.ts');
-        door.stdout.write(`${scriptsToJson(parsed)}\n`);
+        const hash = flags.hash === true ? await import('../../script/hash.ts') : undefined;
+        door.stdout.write(`${scriptToJson(actionsIn(true), diagnostics, hash?.hashAction)}\n`);
         return;
       }
-      const { parseView } = await import('../views/parse-view.ts');
-      parseView(parsed.scripts, door);
-      await printDiagnostics(door, parsed.diagnostics);
+      if (flags.export === true) {
+        const { writeScript } = await import('../../script/write.ts');
+        door.stdout.write(writeScript(actionsIn(false)));
+      } else {
+        const { parseView } = await import('../views/parse-view.ts');
+        parseView(find === undefined ? scripts : findInScripts(scripts, find), door);
+      }
+      await printDiagnostics(door, diagnostics);
     });
 }
