@@ -34,19 +34,29 @@ install_dependencies() {
   touch "$root/node_modules/.stamp"
 }
 
-# For the tests alone: Redis where the system's package manager can give it, else its tests are skipped.
-install_redis() {
-  command -v redis-server >/dev/null 2>&1 && command -v openssl >/dev/null 2>&1 && return 0
+# For the tests alone: programs that the system's package manager gives; tests of what is missing are skipped.
+test_programs="redis-server openssl zsh fish"
+
+missing_programs() {
+  for program in $test_programs; do
+    command -v "$program" >/dev/null 2>&1 || printf ' %s' "$program"
+  done
+}
+
+install_test_programs() {
+  missing=$(missing_programs)
+  [ -n "$missing" ] || return 0
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-    echo "herorunner: redis-server or openssl is missing, so the tests with Redis are skipped;" \
-      "install them first to run those too (Debian, as root: apt-get install redis-server openssl)" >&2
+    echo "herorunner: not found:$missing; the tests that need them are skipped." \
+      "To run those too, on Debian as root: apt-get install$missing" >&2
     return 0
   fi
-  echo "herorunner: installing redis-server for the tests (once)" >&2
-  if ! (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    redis-server openssl) >"$root/.setup.log" 2>&1; then
+  echo "herorunner: installing$missing for the tests (once)" >&2
+  # shellcheck disable=SC2086
+  if ! (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing) \
+    >"$root/.setup.log" 2>&1; then
     tail -5 "$root/.setup.log" >&2
-    echo "herorunner: redis-server could not be installed, so the tests with Redis are skipped" >&2
+    echo "herorunner: could not be installed:$(missing_programs); the tests that need them are skipped" >&2
   fi
   rm -f "$root/.setup.log"
 }

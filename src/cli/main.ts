@@ -8,6 +8,7 @@ import { openTerminal } from '../print/terminal.ts';
 import { aclCommand } from './commands/acl.ts';
 import { actorCommand } from './commands/actor.ts';
 import { checkCommand } from './commands/check.ts';
+import { completionCommand, completionWords } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { helpTopics } from './commands/help.ts';
 import { jobCommand } from './commands/job.ts';
@@ -51,8 +52,13 @@ const commands: Record<string, (program: Command, door: Door) => void> = {
   acl: aclCommand,
   doctor: doctorCommand,
   runner: runnerCommand,
+  completion: completionCommand,
   help: helpTopics,
+  __complete: completionWords,
 };
+
+/** They speak of all commands. */
+const needAll = new Set(['help', '__complete']);
 
 function makeProgram(door: Door, argv: readonly string[]): Command {
   const program = new Command('hero')
@@ -67,7 +73,7 @@ function makeProgram(door: Door, argv: readonly string[]): Command {
     });
   const [first = ''] = argv;
   // Declaring a command costs a start a few milliseconds, so one that is named is declared alone.
-  const named = first === 'help' || !Object.hasOwn(commands, first) ? undefined : commands[first];
+  const named = needAll.has(first) || !Object.hasOwn(commands, first) ? undefined : commands[first];
   for (const add of named === undefined ? Object.values(commands) : [named]) add(program, door);
   program.allowExcessArguments().action(() => {
     const [unknown] = program.args;

@@ -18,7 +18,7 @@ export function actorCommand(program: Command, door: Door): void {
     else actorListView(actors, door);
   });
   const show = actor
-    .command('show <name>')
+    .command('show <actor>')
     .description('show an actor, or actor.action')
     .option('--json', 'one object');
   withActors(withStore(show)).action(async (name: string, flags: GlobalFlags) => {

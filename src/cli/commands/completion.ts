@@ -1,0 +1,57 @@
+// `hero completion SHELL`: what a shell needs to complete commands of hero; and the hidden command that it calls.
+
+import { type Command, Option } from 'commander';
+import type { Door } from '../door.ts';
+
+export function completionCommand(program: Command, door: Door): void {
+  program
+    .command('completion')
+    .description('print what a shell needs to complete words: eval "$(hero completion bash)"')
+    .addArgument(program.createArgument('<shell>', 'the shell it is for').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: 'bash' | 'zsh' | 'fish') => {
+      const { completionScript } = await import('../completion/shells.ts');
+      door.stdout.write(completionScript(shell));
+    });
+}
+
+/** A person waits for the key press, so what is not known by then is not shown. */
+const budgetMs = 200;
+
+/** One candidate on a line, a tab before its description; the last line is `:files` where a path may stand. */
+export function completionWords(program: Command, door: Door): void {
+  program
+    .command('__complete [words...]', { hidden: true })
+    .allowUnknownOption()
+    .helpOption(false)
+    .addOption(new Option('--no-color').hideHelp())
+    .action(async (words: string[]) => {
+      const { findPlace } = await import('../completion/place.ts');
+      const place = findPlace(program, words);
+      const found = place.kind === undefined ? [] : await withinBudget(place.kind, door);
+      const candidates =
+        found === 'files'
+          ? place.candidates
+          : [...place.candidates, ...found.map((one) => ({ ...one, word: place.prefix + one.word }))];
+      const current = words.at(-1) ?? '';
+      for (const { word, description } of candidates) {
+        if (word.startsWith(current)) door.stdout.write(`${word}\t${description.replace(/\s+/g, ' ')}\n`);
+      }
+      if (found === 'files') door.stdout.write(':files\n');
+    });
+}
+
+/** Silent when something is wrong: a message would end up in the middle of the line that is typed. */
+async function withinBudget(kind: string, door: Door): Promise<{ word: string; description: string }[] | 'files'> {
+  const { wordsOf } = await import('../completion/values.ts');
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), budgetMs);
+  });
+  try {
+    return await Promise.race([wordsOf(kind, door), late]);
+  } catch {
+    return [];
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,111 @@
+// Completion from outside: the words for a place in the line, and that real shells show them.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { heroFile, Workplace } from '../../setup/hero.ts';
+
+const place = new Workplace();
+const bin = join(place.dir, 'bin');
+let job = '';
+
+beforeAll(async () => {
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'hero'), `#!/bin/sh\nexec '${process.execPath}' '${heroFile}' "$@"\n`);
+  chmodSync(join(bin, 'hero'), 0o755);
+  place.write('deploy.hero', '!!core.echo text:hi job.name:greet\n');
+  place.write('actors/disk/usage', '#!/bin/sh\n#: how much room a folder takes\n', 0o755);
+  await place.hero(['run', 'deploy.hero', '-q']);
+  const { stdout } = await place.hero(['job', 'ls', '--all', '--json']);
+  job = (JSON.parse(stdout) as { guid: string }[])[0]?.guid.slice(-8) ?? '';
+});
+afterAll(() => place.remove());
+
+/** The candidates, without their descriptions. */
+async function complete(...words: string[]): Promise<string[]> {
+  const { stdout, stderr, code } = await place.hero(['__complete', '--', ...words]);
+  expect([stderr, code]).toEqual(['', 0]);
+  return stdout.split('\n').flatMap((line) => line.split('\t')[0] || []);
+}
+
+test('commands, and files that could be scripts', async () => {
+  expect(await complete('che')).toEqual(['check', ':files']);
+  expect(await complete('job', 'wa')).toEqual(['watch']);
+  expect(await complete('run', '')).toEqual([':files']);
+  expect(await complete('')).not.toContain('__complete');
+});
+
+test('flags that are not given yet, and their values', async () => {
+  expect(await complete('job', 'ls', '--s')).toEqual(['--state', '--store']);
+  expect(await complete('job', 'ls', '--all', '--a')).toEqual([]);
+  expect(await complete('run', '--set', 'a=b', '--se')).toEqual(['--set']);
+  expect(await complete('run', '--format', 'j')).toEqual(['json', 'junit']);
+  expect(await complete('run', '--format=j')).toEqual(['--format=json', '--format=junit']);
+  expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
+});
+
+test('jobs, runs, actors and their actions', async () => {
+  expect(job).toMatch(/^[0-9a-f]{8}$/);
+  expect(await complete('job', 'logs', '')).toEqual([job]);
+  expect(await complete('job', 'watch', '')).toHaveLength(2);
+  expect(await complete('actor', 'show', 'di')).toEqual(['disk', 'disk.usage']);
+});
+
+test('silent where nothing is known', async () => {
+  expect(await complete('nothing', 'at', 'all')).toEqual([]);
+  expect(await complete('job', 'logs', job, '')).toEqual([]);
+  const { stdout, stderr, code } = await place.hero(['__complete', '--', 'job', 'logs', ''], {
+    env: { HERO_STORE: 'sqlite:/proc/none.db' },
+  });
+  expect({ stdout, stderr, code }).toEqual({ stdout: '', stderr: '', code: 0 });
+});
+
+const env = { ...place.env, PATH: `${bin}:${process.env.PATH}`, TERM: 'dumb' };
+
+function has(shell: string): boolean {
+  const there = spawnSync(shell, ['--version']).status === 0;
+  if (!there) console.log(`skipped: no ${shell}`);
+  return there;
+}
+
+function inShell(shell: string, args: string[]): string[] {
+  return execFileSync(shell, args, { cwd: place.dir, env, encoding: 'utf8' }).trim().split('\n');
+}
+
+/** What bash would offer for these words, the last one being typed. */
+function inBash(...words: string[]): string[] {
+  const quoted = words.map((word) => `'${word}'`).join(' ');
+  const script = `eval "$(hero completion bash)"; COMP_WORDS=(hero ${quoted}); COMP_CWORD=${words.length}; _hero; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return inShell('bash', ['--norc', '-c', script]);
+}
+
+test.skipIf(!has('bash'))('bash', () => {
+  expect(inBash('job', 'wa')).toEqual(['watch']);
+  expect(inBash('run', 'dep')).toEqual(['deploy.hero']);
+  expect(inBash('job', 'logs', '')).toEqual([job]);
+  expect(inBash('run', '--format', '=', 'js')).toEqual(['json']);
+  expect(inBash('job', 'ls', '--state', '=')).toContain('running');
+});
+
+test.skipIf(!has('fish'))('fish', () => {
+  const inFish = (line: string) => inShell('fish', ['-c', `hero completion fish | source; complete -C '${line}'`]);
+  expect(inFish('hero job wa')).toEqual(['watch\tfollow a job, or all jobs of a run, to the end']);
+  expect(inFish('hero run dep')).toEqual(['deploy.hero']);
+  expect(inFish('hero run --format js')).toEqual(['json']);
+});
+
+test.skipIf(!has('zsh'))('zsh', () => {
+  // What its own functions would show is asked of them by stand-ins, as a shell without a terminal shows nothing.
+  const script = `compdef() { : }
+_files() { print -r -- files }
+_describe() { print -rl -- "\${(@P)2}" }
+eval "$(hero completion zsh)"
+complete_line() { words=("$@"); CURRENT=$#words; _hero }
+complete_line hero job wa; complete_line hero run --format js; complete_line hero run dep`;
+  expect(inShell('zsh', ['-f', '-c', script])).toEqual([
+    'watch:follow a job, or all jobs of a run, to the end',
+    'json:',
+    'files',
+  ]);
+});
