@@ -16,7 +16,7 @@ export function isOpeningBracket(code: number): boolean {
 
 /** Offset after the bracket that matches the one at `at`, or -1. */
 export function bracketEnd(r: Reading, at: number): number {
-  if (at < r.bracketsKnownTo) return r.brackets.get(at) ?? -1;
+  if (at >= r.bracketsKnownFrom && at < r.bracketsKnownTo) return r.brackets.get(at) ?? -1;
   const open: { at: number; close: number }[] = [];
   const matched = new Map<number, number>();
   let i = at;
@@ -38,6 +38,7 @@ export function bracketEnd(r: Reading, at: number): number {
     } else if (isBlank(code) && isCommentMark(r, i + 1)) i = lineEnd(r, i) - 1;
   }
   // What was found on the way is kept: a text full of open brackets is not to be read again for each of them.
+  r.bracketsKnownFrom = at;
   r.bracketsKnownTo = i;
   r.brackets = matched;
   return -1;

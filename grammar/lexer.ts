@@ -1,7 +1,7 @@
 // Text to tokens, in three modes: between actions, in the body of one, and after the colon of a param.
 
 import { type IToken, Lexer } from 'chevrotain';
-import { endReading, type Markdown, startReading } from './reading.ts';
+import { endReading, type Markdown, reading, startReading } from './reading.ts';
 import { modes } from './tokens.ts';
 
 export interface Lexed {
@@ -24,14 +24,29 @@ export function createLexer(checked = false): Lexer {
 
 /** Linear in the length of the text; every text has tokens. */
 export function lex(text: string, markdown?: Markdown): Lexed {
-  lexer ??= createLexer();
   const { narrow } = startReading(text, markdown);
   try {
-    const { tokens, errors } = lexer.tokenize(text);
-    const [error] = errors;
-    if (error !== undefined) throw new Error(`no token at offset ${error.offset}`);
-    return { tokens, narrow };
+    return { tokens: tokenize(text), narrow };
   } finally {
     endReading();
   }
+}
+
+/** The action that begins at an offset of the text that is being read, in time that grows with its length alone. */
+export function lexAction(at: number): Lexed & { end: number } {
+  const { text } = reading;
+  reading.only = at;
+  reading.onlyEnd = text.length;
+  reading.narrow = [];
+  const tokens = tokenize(text);
+  reading.only = -1;
+  return { tokens, narrow: reading.narrow, end: reading.onlyEnd };
+}
+
+function tokenize(text: string): IToken[] {
+  lexer ??= createLexer();
+  const { tokens, errors } = lexer.tokenize(text);
+  const [error] = errors;
+  if (error !== undefined) throw new Error(`no token at offset ${error.offset}`);
+  return tokens;
 }

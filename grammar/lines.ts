@@ -32,6 +32,13 @@ export function lineEnd(r: Reading, from: number): number {
   return i;
 }
 
+/** The first line break from `from` on, or `until`. */
+export function firstLineEnd(text: string, from: number, until: number): number {
+  let end = from;
+  while (end < until && !isLineBreak(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
 /** Is there a line break in between? Looks no further than it has to: the line may be as long as the text. */
 export function hasLineBreak(text: string, from: number, to: number): boolean {
   for (let i = from; i < to; i += 1) if (isLineBreak(text.charCodeAt(i))) return true;

@@ -1,7 +1,7 @@
 // Tokens to a concrete tree: a script is actions, comments and prose; an action is its head and the entries of its body.
 
 import { type CstNode, CstParser, type IRecognitionException, type IToken } from 'chevrotain';
-import { lex } from './lexer.ts';
+import { lex, lexAction } from './lexer.ts';
 import type { Markdown } from './reading.ts';
 import * as t from './tokens.ts';
 
@@ -112,8 +112,14 @@ export function parseText(text: string, markdown?: Markdown): Parsed {
   return { tokens, narrow, sections: sectionsOf(tokens, errors), errors };
 }
 
+/** The action whose head is at an offset of the text that is being read; `end` is where the text goes on behind it. */
+export function parseAction(at: number): Omit<Parsed, 'sections'> & { action: ActionNode; end: number } {
+  const errors: IRecognitionException[] = [];
+  const lexed = lexAction(at);
+  return { ...lexed, action: actionOf(lexed.tokens, errors), errors };
+}
+
 function* sectionsOf(tokens: readonly Token[], errors: IRecognitionException[]): Generator<Section> {
-  parser ??= new HeroParser();
   for (let i = 0; i < tokens.length; ) {
     const token = tokens[i] as Token;
     let end = i + 1;
@@ -121,12 +127,18 @@ function* sectionsOf(tokens: readonly Token[], errors: IRecognitionException[]):
     else {
       for (let next = tokens[end]; next !== undefined && !sectionStarts.has(next.tokenType); next = tokens[end])
         end += 1;
-      parser.input = tokens.slice(i, end);
-      const node = parser.action() as unknown as ActionNode;
-      errors.push(...parser.errors);
-      yield node;
+      yield actionOf(tokens.slice(i, end), errors);
     }
     i = end;
   }
+}
+
+function actionOf(tokens: Token[], errors: IRecognitionException[]): ActionNode {
+  parser ??= new HeroParser();
+  parser.input = tokens;
+  const node = parser.action() as unknown as ActionNode;
+  errors.push(...parser.errors);
+  // Lets go of the tokens.
   parser.input = [];
+  return node;
 }

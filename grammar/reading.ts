@@ -35,7 +35,11 @@ export interface Reading {
   /** For each quote: up to here nothing ends the text that stands behind a closing one. */
   strayUntil: Map<string, number>;
   bracketsKnownTo: number;
+  bracketsKnownFrom: number;
   brackets: Map<number, number>;
+  /** Start of the one action that is read, -1 when all are; and where the text goes on behind it. */
+  only: number;
+  onlyEnd: number;
 }
 
 /** Lexing is synchronous, so one reading at a time is enough; patterns have no other way to be told of it. */
@@ -96,6 +100,9 @@ function newReading(text: string, markdown: Markdown | undefined): Reading {
     noCommentEndFrom: -1,
     strayUntil: new Map(),
     bracketsKnownTo: -1,
+    bracketsKnownFrom: -1,
     brackets: new Map(),
+    only: -1,
+    onlyEnd: -1,
   };
 }

@@ -5,6 +5,7 @@ import { bracketEnd, isOpeningBracket } from './brackets.ts';
 import { define, defineMatch, withPayload } from './define.ts';
 import { bodyGoesOn, isBlank, isSpace, lineEnd, skipBlanks } from './lines.ts';
 import { proseEnd } from './markdown.ts';
+import { commentEnd, elsewhereEnd, hashCommentEnd, headEnd, htmlCommentEnd, preambleEnd, spaceEnd } from './outside.ts';
 import { type Quoted, scanQuoted } from './quotes.ts';
 import { reading } from './reading.ts';
 import {
@@ -31,73 +32,45 @@ export interface Bracketed {
 const blanks = ' \t\v\f';
 const breaks = '\n\r';
 
-function spaceEnd(offset: number): number {
-  let end = offset;
-  while (end < reading.text.length && isSpace(reading.text.charCodeAt(end))) end += 1;
-  return end;
-}
-
-function commentEnd(offset: number): number {
-  return isCommentMark(reading, offset) ? lineEnd(reading, offset) : -1;
-}
-
-function hashCommentEnd(offset: number): number {
-  return reading.text.charCodeAt(offset) === 0x23 ? lineEnd(reading, offset) : -1;
-}
-
-/** `<!-- … -->`, over several lines if need be; only the end of its first line when nothing closes it. */
-function htmlCommentEnd(offset: number): number {
-  const r = reading;
-  if (!r.text.startsWith('<!--', offset)) return -1;
-  const known = r.noCommentEndFrom !== -1 && offset >= r.noCommentEndFrom;
-  const close = known ? -1 : r.text.indexOf('-->', offset + 4);
-  if (close !== -1 && close + 3 <= r.limit) return close + 3;
-  if (close === -1) r.noCommentEndFrom = offset;
-  return r.markdown === undefined ? lineEnd(r, offset) : -1;
-}
-
 // Between actions.
 
-export const Preamble = define(
-  'Preamble',
-  (offset) => {
-    const { text } = reading;
-    if (offset !== 0) return -1;
-    const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-    return text.startsWith('#!', start) ? lineEnd(reading, start) : start;
-  },
-  { starts: '\ufeff#' },
-);
+export const Preamble = define('Preamble', (offset) => (offset === 0 ? preambleEnd(reading) : -1), {
+  starts: '\ufeff#',
+});
 
-// Regular expressions would do for these two and the last one, but the library takes long to analyse any.
-export const Space = define('Space', spaceEnd, { starts: blanks + breaks, skip: true });
+// A regular expression would do for some of them, but the library takes long to analyse any.
 
-export const LineComment = define('LineComment', (offset) => (reading.inScript ? commentEnd(offset) : -1), {
+/** Also all that is not asked for, when one action alone is read. */
+export const Space = define('Space', (offset) => Math.max(elsewhereEnd(reading, offset), spaceEnd(reading, offset)), {
+  skip: true,
+});
+
+export const LineComment = define('LineComment', (offset) => (reading.inScript ? commentEnd(reading, offset) : -1), {
   starts: '/',
 });
 
-export const HashLine = define('HashLine', (offset) => (reading.markdown === undefined ? hashCommentEnd(offset) : -1), {
-  starts: '#',
-});
+export const HashLine = define(
+  'HashLine',
+  (offset) => (reading.markdown === undefined ? hashCommentEnd(reading, offset) : -1),
+  {
+    starts: '#',
+  },
+);
 
-export const HtmlComment = define('HtmlComment', (offset) => (reading.inScript ? htmlCommentEnd(offset) : -1), {
-  starts: '<',
-});
+export const HtmlComment = define(
+  'HtmlComment',
+  (offset) => (reading.inScript ? htmlCommentEnd(reading, offset) : -1),
+  {
+    starts: '<',
+  },
+);
 
 /** Exclamation marks and the name that follows at once. */
-export const Head = define(
-  'Head',
-  (offset) => {
-    const { text, markdown, inScript, limit } = reading;
-    let i = offset;
-    while (i < limit && text.charCodeAt(i) === 0x21) i += 1;
-    const next = i < limit ? text.charCodeAt(i) : 0x0a;
-    if (i - offset === 1 && next === 0x5b) return -1;
-    if (markdown !== undefined && (!inScript || i - offset === 1 || isSpace(next))) return -1;
-    return wordEnd(reading, i);
-  },
-  { starts: '!', push: 'body', label: 'an action' },
-);
+export const Head = define('Head', (offset) => headEnd(reading, offset), {
+  starts: '!',
+  push: 'body',
+  label: 'an action',
+});
 
 /** A line that belongs to nothing; in markdown, up to the next line that could. */
 export const Prose = define('Prose', (offset) =>
@@ -133,13 +106,13 @@ function bodyDone(): boolean {
 export const Comment = define(
   'Comment',
   (offset) => {
-    const end = commentEnd(offset);
-    return end === -1 ? hashCommentEnd(offset) : end;
+    const end = commentEnd(reading, offset);
+    return end === -1 ? hashCommentEnd(reading, offset) : end;
   },
   { starts: '/#' },
 );
 
-export const BodyHtmlComment = define('BodyHtmlComment', htmlCommentEnd, { starts: '<' });
+export const BodyHtmlComment = define('BodyHtmlComment', (offset) => htmlCommentEnd(reading, offset), { starts: '<' });
 
 /** A name and its colon, with a value behind it. Not always a well-formed name. */
 export const Key = define(
@@ -193,7 +166,7 @@ export const ValueBreak = define(
 /** A comment between a comma and the next item, or between a key and the text below it. */
 export const ValueComment = define(
   'ValueComment',
-  (offset) => (isSpace(reading.text.charCodeAt(offset - 1)) ? commentEnd(offset) : -1),
+  (offset) => (isSpace(reading.text.charCodeAt(offset - 1)) ? commentEnd(reading, offset) : -1),
   { starts: '/' },
 );
 

@@ -28,6 +28,14 @@ export function isKeyPart(code: number): boolean {
   return is(code, keyPart);
 }
 
+export function isKeyStart(code: number): boolean {
+  return is(code, keyStart);
+}
+
+export function isArgPart(code: number): boolean {
+  return is(code, argPart);
+}
+
 export function isQuote(code: number): boolean {
   return code === 0x27 || code === 0x22;
 }

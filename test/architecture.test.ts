@@ -145,6 +145,22 @@ describe('the floors', () => {
   });
 });
 
+test('a script of the usual kind is read without the grammar and its library', () => {
+  const seen = new Set<string>();
+  const walk = (file: string): string[] => {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    const needed = readFileSync(join(root, file), 'utf8').matchAll(
+      /^(?:import|export)\s+(?!type\b)[^;]*?\sfrom\s+'([^']+)'/gm,
+    );
+    return [...needed].flatMap(([, specifier = '']) => {
+      return specifier.startsWith('.') ? walk(target({ from: file, specifier, isType: false })) : [specifier];
+    });
+  };
+  for (const start of ['src/cli/main.ts', 'src/app/use-cases/run.ts']) expect(walk(start)).not.toContain('chevrotain');
+  expect(seen).toContain('src/script/usual.ts');
+});
+
 /** A chain of files that ends where it begins, or undefined. */
 function findCircle(graph: Map<string, string[]>): string[] | undefined {
   const done = new Set<string>();

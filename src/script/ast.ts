@@ -39,7 +39,7 @@ export interface Action {
   /** The name without the exclamation marks, as written. */
   nameSpan: Span;
   /** Where the actor is written; undefined when it is implied. */
-  actorSpan?: Span;
+  actorSpan?: Span | undefined;
   actionSpan: Span;
   /** In the order they are written, no key twice. */
   params: Param[];

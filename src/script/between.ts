@@ -1,9 +1,8 @@
 // What stands between actions: comments that belong to the next one, and lines that belong to nothing.
 
 import { messages } from '../../grammar/messages.ts';
-import type { Token } from '../../grammar/parser.ts';
 import type { Markdown } from '../../grammar/reading.ts';
-import { type Building, endOf, report, reportOpenComment } from './report.ts';
+import { type Building, report, reportOpenComment } from './report.ts';
 import { commentText } from './text.ts';
 
 /** Told of tokens and actions in the order of the text. */
@@ -12,8 +11,10 @@ export class Between {
   readonly #markdown: Markdown | undefined;
   #comments: string[] = [];
   #lines: { start: number; end: number; count: number } | undefined;
-  /** Name of the action whose lines were the last, with at most its stray lines and comments since. */
-  #under: { name: string; commented: boolean } | undefined;
+  /** Of the action whose lines were the last, with at most its stray lines and comments since; -1 if there is none. */
+  #headStart = -1;
+  #headEnd = -1;
+  #commented = false;
   #end = 0;
 
   constructor(building: Building, markdown: Markdown | undefined) {
@@ -21,35 +22,39 @@ export class Between {
     this.#markdown = markdown;
   }
 
-  add(token: Token): void {
-    const name = token.tokenType.name;
+  /** `name` is that of the token. */
+  add(name: string, start: number, end: number): void {
+    const { text } = this.#building.source;
     if (name === 'LineComment') {
       this.#flush();
-      this.#comments.push(commentText(token.image));
-      if (this.#under !== undefined) this.#under.commented = true;
+      this.#comments.push(commentText(text.slice(start, end)));
+      this.#commented = true;
     } else if (name === 'Prose') {
       this.#comments = [];
-      if (this.#markdown === undefined) this.#addProse(token);
-      else this.#reportMarkdown(token);
+      if (this.#markdown === undefined) this.#addProse(start, text.slice(start, end));
+      else this.#reportMarkdown(start, text.slice(start, end));
     } else if (name !== 'Preamble') {
       this.#flush();
       if (name === 'HashLine') this.#comments = [];
-      if (name === 'HtmlComment') reportOpenComment(this.#building, token);
-      if (this.#under !== undefined) this.#under.commented = true;
+      if (name === 'HtmlComment') reportOpenComment(this.#building, start, end);
+      this.#commented = true;
     }
-    this.#end = endOf(token);
+    this.#end = end;
   }
 
-  takeComments(head: Token): string {
+  takeComments(): string {
     this.#flush();
+    if (this.#comments.length === 0) return '';
     const text = this.#comments.join('\n');
     this.#comments = [];
-    this.#end = endOf(head);
     return text;
   }
 
-  afterAction(head: Token, end: number): void {
-    this.#under = { name: head.image, commented: false };
+  /** From the start of the head to its end, and the end of all that belongs to the action. */
+  afterAction(headStart: number, headEnd: number, end: number): void {
+    this.#headStart = headStart;
+    this.#headEnd = headEnd;
+    this.#commented = false;
     this.#end = end;
   }
 
@@ -57,24 +62,19 @@ export class Between {
     this.#flush();
   }
 
-  #addProse(token: Token): void {
+  #addProse(start: number, prose: string): void {
     const { text } = this.#building.source;
-    const start = token.startOffset;
-    const end = start + token.image.trimEnd().length;
+    const end = start + prose.trimEnd().length;
     const apart = countLineBreaks(text, this.#end, start) > 1;
-    if (apart) this.#under = undefined;
-    if (this.#under !== undefined && /^[A-Za-z0-9_][A-Za-z0-9_.]*[ \t]*:(?!\/\/)/.test(token.image)) {
+    if (apart) this.#headStart = -1;
+    if (this.#headStart !== -1 && /^[A-Za-z0-9_][A-Za-z0-9_.]*[ \t]*:(?!\/\/)/.test(prose)) {
       this.#flush();
-      const { name, commented } = this.#under;
-      report(
-        this.#building,
-        start,
-        end,
-        commented ? messages.paramAfterComment(name) : messages.paramNotIndented(name),
-      );
+      const name = text.slice(this.#headStart, this.#headEnd);
+      const message = this.#commented ? messages.paramAfterComment(name) : messages.paramNotIndented(name);
+      report(this.#building, start, end, message);
       return;
     }
-    this.#under = undefined;
+    this.#headStart = -1;
     if (apart) this.#flush();
     if (this.#lines === undefined) this.#lines = { start, end, count: 1 };
     else this.#lines.count += 1;
@@ -87,10 +87,9 @@ export class Between {
     this.#lines = undefined;
   }
 
-  #reportMarkdown(token: Token): void {
-    const match = this.#markdown === 'all' ? /^(!+)(?!\[)([A-Za-z0-9_]\S*)?/.exec(token.image) : null;
+  #reportMarkdown(start: number, prose: string): void {
+    const match = this.#markdown === 'all' ? /^(!+)(?!\[)([A-Za-z0-9_]\S*)?/.exec(prose) : null;
     if (match === null) return;
-    const start = token.startOffset;
     const [marks = '', , name] = match;
     if (name !== undefined) report(this.#building, start, start + marks.length, messages.singleMarkInMarkdown(name));
     else if (match[1] !== '!') report(this.#building, start, start + marks.length, messages.marksWithoutName());

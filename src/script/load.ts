@@ -9,9 +9,9 @@ import { Source } from '../diagnostics/source.ts';
 import { maxScriptActions, maxScriptBytes } from '../records/bounds.ts';
 import { type Action, findParam, type LoadedItem, type LoadedScript, type Param, type Script } from './ast.ts';
 import { listScripts } from './folder.ts';
-import { parseScript } from './parse.ts';
 import { cannotRead, decodeSource, readSource, reasonOf } from './read.ts';
 import { type Replacements, readReplacements, replaceIn } from './replace.ts';
+import { scanScript } from './scan.ts';
 
 export type ScriptInput =
   | { kind: 'path'; path: string }
@@ -82,7 +82,7 @@ class Loader {
       this.diagnostics.push(read.diagnostic);
       return [];
     }
-    return [await this.#place(this.#parse(read.source), here)];
+    return [await this.#place(await this.#parse(read.source), here)];
   }
 
   /** `param` is the one of the include that asks, undefined for an input. */
@@ -135,7 +135,7 @@ class Loader {
     let script = this.#parsed.get(name);
     if (script === undefined && !this.#parsed.has(name)) {
       const read = await readSource(path, name, this.#maxBytes);
-      if (read.ok) script = this.#parse(read.source);
+      if (read.ok) script = await this.#parse(read.source);
       else this.diagnostics.push(param === undefined ? read.diagnostic : atInclude(read.diagnostic, name, param));
       this.#parsed.set(name, script);
     }
@@ -148,13 +148,15 @@ class Loader {
     });
   }
 
-  #parse(source: Source): Script {
+  async #parse(source: Source): Promise<Script> {
     const { markdown } = this.#options;
-    const script = parseScript(source, {
+    const options = {
       ...(markdown === undefined ? {} : { markdown }),
       maxBytes: this.#maxBytes,
       maxActions: this.#maxActions,
-    });
+    };
+    // The grammar takes longer to load than most scripts take to read, and most do without.
+    const script = scanScript(source, options) ?? (await import('./parse.ts')).parseScript(source, options);
     this.diagnostics.push(...script.diagnostics);
     return script;
   }

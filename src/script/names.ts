@@ -2,8 +2,7 @@
 
 import { messages } from '../../grammar/messages.ts';
 import type { Token } from '../../grammar/parser.ts';
-import type { Span } from '../diagnostics/source.ts';
-import type { Action, ActionType } from './ast.ts';
+import type { ActionType } from './ast.ts';
 import { type Building, report } from './report.ts';
 
 const types: readonly ActionType[] = ['dal', 'sal', 'macro', 'wal'];
@@ -14,18 +13,41 @@ export function normaliseName(name: string): string {
   return name.toLowerCase().replaceAll('-', '_').replace(/_+/g, '_');
 }
 
-export type ActionName = Pick<Action, 'type' | 'actor' | 'action' | 'nameSpan' | 'actorSpan' | 'actionSpan'>;
+/** What a name says, and where in it the dot is; -1 when the actor is implied. */
+export interface ActionName {
+  actor: string;
+  action: string;
+  dot: number;
+}
 
-const plainName = /^([a-z0-9]+(?:_[a-z0-9]+)*)\.([a-z0-9]+(?:_[a-z0-9]+)*)$/;
+const wellFormed = /^(?:([A-Za-z0-9_-]+)\.)?([A-Za-z0-9_-]+)$/;
 
-export function readName(building: Building, head: Token): ActionName | undefined {
-  const { source } = building;
+/** Of the name without its exclamation marks; undefined when something is wrong with it. */
+export function splitName(name: string): ActionName | undefined {
+  const match = wellFormed.exec(name);
+  if (match === null) return undefined;
+  const [, actor, action = ''] = match;
+  const split = {
+    actor: actor === undefined ? 'core' : normaliseName(actor),
+    action: normaliseName(action),
+    dot: actor === undefined ? -1 : actor.length,
+  };
+  return split.actor.length > maxName || split.action.length > maxName ? undefined : split;
+}
+
+/** By the number of exclamation marks; undefined when there are too many. */
+export function typeOf(marks: number): ActionType | undefined {
+  return types[marks - 1];
+}
+
+/** The name of an action, or undefined when something is wrong with it, which is told then. */
+export function readName(building: Building, head: Token): (ActionName & { type: ActionType }) | undefined {
   const marks = markCount(head.image);
   const name = head.image.slice(marks);
   const start = head.startOffset;
   const nameStart = start + marks;
   const end = nameStart + name.length;
-  const type = types[marks - 1];
+  const type = typeOf(marks);
   if (type === undefined) {
     report(building, start, nameStart, messages.tooManyMarks(marks));
     return undefined;
@@ -34,22 +56,8 @@ export function readName(building: Building, head: Token): ActionName | undefine
     report(building, start, nameStart, messages.missingName('!'.repeat(marks)));
     return undefined;
   }
-  const span = (from: number, to: number): Span => ({ source, start: from, end: to });
-  const plain = plainName.exec(name);
-  if (plain !== null) {
-    const [, actor = '', action = ''] = plain;
-    const dot = nameStart + actor.length;
-    if (actor.length <= maxName && action.length <= maxName) {
-      return {
-        type,
-        actor,
-        action,
-        nameSpan: span(nameStart, end),
-        actorSpan: span(nameStart, dot),
-        actionSpan: span(dot + 1, end),
-      };
-    }
-  }
+  const split = splitName(name);
+  if (split !== undefined) return { ...split, type };
   const illegal = /[^A-Za-z0-9_.-]/u.exec(name);
   if (illegal !== null) {
     const at = nameStart + illegal.index;
@@ -78,45 +86,34 @@ export function readName(building: Building, head: Token): ActionName | undefine
     report(building, nameStart, end, messages.emptyPart(fixed));
     return undefined;
   }
-  const [first = '', second] = parts;
-  const [actor, action] =
-    second === undefined ? ['core', normaliseName(first)] : [normaliseName(first), normaliseName(second)];
-  if (actor.length > maxName || action.length > maxName) {
-    report(building, nameStart, end, messages.longName(maxName));
-    return undefined;
-  }
-  const dot = nameStart + first.length;
-  return {
-    type,
-    actor,
-    action,
-    nameSpan: span(nameStart, end),
-    ...(second === undefined ? {} : { actorSpan: span(nameStart, dot) }),
-    actionSpan: second === undefined ? span(nameStart, end) : span(dot + 1, end),
-  };
+  report(building, nameStart, end, messages.longName(maxName));
+  return undefined;
 }
 
-function markCount(image: string): number {
+export function markCount(image: string): number {
   let count = 0;
   while (image.charCodeAt(count) === 0x21) count += 1;
   return count;
 }
 
-const plainKey = /^[a-z0-9_]+(?:\.[a-z0-9_]+)?$/;
+/** Lower case already, and with nothing to say of it. */
+export function isPlainKey(key: string): boolean {
+  return /^[a-z0-9_]+(?:\.[a-z0-9_]+)?$/.test(key);
+}
 
 export interface Key {
   key: string;
-  keySpan: Span;
+  start: number;
+  end: number;
   /** It was not well-formed; the problem is told. */
   guessed: boolean;
 }
 
 /** Undefined when there is nothing to make a key of; a key with a mistake is read as what it should be. */
 export function readKey(building: Building, token: Token): Key | undefined {
-  const { source } = building;
   const raw = token.image.slice(0, -1);
   const start = token.startOffset;
-  if (plainKey.test(raw)) return { key: raw, keySpan: { source, start, end: start + raw.length }, guessed: false };
+  if (isPlainKey(raw)) return { key: raw, start, end: start + raw.length, guessed: false };
   const name = raw.trimEnd();
   const end = start + name.length;
   if (name === '') {
@@ -132,7 +129,7 @@ export function readKey(building: Building, token: Token): Key | undefined {
   }
   if (name.length < raw.length) report(building, start, start + raw.length + 1, messages.blankBeforeColon(name));
   if (key.indexOf('.') !== key.lastIndexOf('.')) report(building, start, end, messages.manyDots(key));
-  return { key, keySpan: { source, start, end }, guessed: illegal !== null };
+  return { key, start, end, guessed: illegal !== null };
 }
 
 /** `a-b` means `a_b`, `@x` and `--x` mean `x`; what else is wrong is no slip of the hand, '' then. */

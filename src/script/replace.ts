@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Action, Param } from './ast.ts';
+import { withItems, withText } from './nodes.ts';
 
 export type Replacements = ReadonlyMap<string, string>;
 
@@ -52,11 +53,11 @@ export function replaceIn(action: Action, replacements: Replacements): Action {
   };
   const params = action.params.map((param) => {
     const text = replace(param.value.text);
-    return text === param.value.text ? param : { ...param, value: { ...param.value, text } };
+    return text === param.value.text ? param : withText(param, text);
   });
   const args = action.args.map((arg) => {
     const text = replace(arg.text);
-    return text === arg.text ? arg : { ...arg, text };
+    return text === arg.text ? arg : { text, span: arg.span, comment: arg.comment };
   });
-  return changed ? { ...action, params, args } : action;
+  return changed ? withItems(action, params, args) : action;
 }

@@ -65,7 +65,7 @@ function nextLine(text: string, from: number): { start: number; end: number } | 
 }
 
 /** Says that a comment in markup is never closed, if so. */
-export function reportOpenComment(building: Building, token: Token): void {
-  if (token.image.length >= 7 && token.image.endsWith('-->')) return;
-  report(building, token.startOffset, token.startOffset + 4, messages.commentNeverClosed());
+export function reportOpenComment(building: Building, start: number, end: number): void {
+  if (end - start >= 7 && building.source.text.startsWith('-->', end - 3)) return;
+  report(building, start, start + 4, messages.commentNeverClosed());
 }

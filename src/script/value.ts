@@ -4,12 +4,13 @@ import { messages } from '../../grammar/messages.ts';
 import type { Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import type { Bracketed } from '../../grammar/tokens.ts';
-import type { Value, ValueForm } from './ast.ts';
+import type { ValueForm } from './ast.ts';
+import { ReadValue } from './nodes.ts';
 import { type Building, endOf, report, reportQuoted } from './report.ts';
 import { belowText, bracketText, commentText, listItem, quotedText } from './text.ts';
 
-export interface ReadValue {
-  value: Value;
+export interface ValueReading {
+  value: ReadValue;
   /** After the last token of the param. */
   end: number;
   comments: string[];
@@ -23,20 +24,20 @@ interface Item {
 }
 
 /** From the tokens behind a key; `after` is where the key ends. */
-export function readValue(building: Building, tokens: Token[] | undefined, after: number): ReadValue {
+export function readValue(building: Building, tokens: Token[] | undefined, after: number): ValueReading {
   const { source } = building;
   const first = tokens?.[0];
   if (tokens === undefined || first === undefined) {
-    return { value: { text: '', form: 'empty', span: { source, start: after, end: after } }, end: after, comments: [] };
+    return { value: new ReadValue('', 'empty', source, after, after), end: after, comments: [] };
   }
   const comments: string[] = [];
   const only = tokens.length === 1 ? readItem(building, first, comments) : undefined;
   if (only === undefined) return readTokens(building, tokens, after);
   const { text, form, start, end } = only;
-  return { value: { text, form, span: { source, start, end } }, end: endOf(first), comments };
+  return { value: new ReadValue(text, form, source, start, end), end: endOf(first), comments };
 }
 
-function readTokens(building: Building, tokens: Token[], after: number): ReadValue {
+function readTokens(building: Building, tokens: Token[], after: number): ValueReading {
   const { source } = building;
   const items: (Item | undefined)[] = [];
   const comments: string[] = [];
@@ -67,13 +68,13 @@ function readTokens(building: Building, tokens: Token[], after: number): ReadVal
   const start = whole[0]?.start ?? after;
   const [only] = whole;
   if (commas === 0 && only !== undefined) {
-    return { value: { text: only.text, form: only.form, span: { source, start, end: only.end } }, end, comments };
+    return { value: new ReadValue(only.text, only.form, source, start, only.end), end, comments };
   }
   const text = items
     .map((item) => (item === undefined ? '' : isQuoted(item) ? listItem(item.text) : item.text))
     .join(',');
   const last = whole.at(-1)?.end ?? end;
-  return { value: { text, form: 'list', span: { source, start: Math.min(start, last), end: last } }, end, comments };
+  return { value: new ReadValue(text, 'list', source, Math.min(start, last), last), end, comments };
 }
 
 function isQuoted({ form }: Item): boolean {

@@ -85,3 +85,73 @@ export const scriptText = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }).map((text) => `!!a.b x:${text}`) },
 );
+
+const key = fc.constantFrom('name', 'id', 'a.b', 'x', 'a.b.c', 'Name', '10', 'description', 'url', 'n');
+const words = [
+  'word',
+  'it',
+  '10:30',
+  'a,b',
+  'https://x.y/z',
+  '//',
+  '#',
+  'x=1',
+  "o'neil",
+  'é',
+  '\t',
+  '!!a.b',
+  'k:',
+  '<BR>',
+];
+const inside = fc.array(fc.constantFrom(...words, ' ', ' ', '  ', ',', "\\'", '"', '\\'), { maxLength: 6 });
+const bare = fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 3 }).map((parts) => parts.join(''));
+const value = fc.oneof(
+  { weight: 3, arbitrary: bare },
+  { weight: 3, arbitrary: inside.map((parts) => `'${parts.join('')}'`) },
+  { weight: 1, arbitrary: inside.map((parts) => `"${parts.join('')}"`) },
+  { weight: 1, arbitrary: inside.map((parts) => `'\n        ${parts.join('')}\n\n      b\n    '`) },
+  { weight: 1, arbitrary: inside.map((parts) => `'a\n   ${parts.join('')}'`) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('', '', '[a, b]', '{a}', "'a', b", 'a, b', '\n        below', "'''x'''", "'"),
+  },
+);
+const entry = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.tuple(key, fc.constantFrom(':', ':', ':', ': ', ' :'), value).map((parts) => parts.join('')),
+  },
+  { weight: 2, arbitrary: bare },
+  { weight: 1, arbitrary: fc.constantFrom('// c', '# c', '//', "// don't", '<!-- c -->', ',', "'two words'") },
+);
+const gap = fc.constantFrom(
+  ' ',
+  ' ',
+  '  ',
+  '',
+  '\n    ',
+  '\n    ',
+  '\n  ',
+  '\n ',
+  '\n\n    ',
+  '\r\n    ',
+  ' // c\n    ',
+);
+const body = fc.array(fc.tuple(gap, entry), { maxLength: 6 }).map((parts) => parts.flat().join(''));
+const head = fc.constantFrom(
+  '!!vm.start',
+  '!!a.b',
+  '!x',
+  '!!!a.b',
+  '!!A-b.c',
+  '!!a.b.c',
+  '!!!!!a',
+  '!!',
+  '// c\n!!a.b',
+  'prose\n!!a.b',
+);
+
+/** Mistakes are the exception in it. */
+export const usualText = fc
+  .array(fc.tuple(head, body, fc.constantFrom('\n', '\n\n', '\n', '\r\n', '\n\n\n', '')), { maxLength: 4 })
+  .map((actions) => actions.flat().join(''));

@@ -1,0 +1,147 @@
+// Actions as they are kept: places are numbers, and become spans when somebody asks, which is seldom for most of them.
+// A copy with another text is made by `withText` and `withItems`; spreading one of these would lose its places.
+
+import type { Source, Span } from '../diagnostics/source.ts';
+import type { Action, ActionType, Arg, Param, Value, ValueForm } from './ast.ts';
+
+export class ReadValue implements Value {
+  readonly text: string;
+  readonly form: ValueForm;
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+
+  constructor(text: string, form: ValueForm, source: Source, start: number, end: number) {
+    this.text = text;
+    this.form = form;
+    this.source = source;
+    this.start = start;
+    this.end = end;
+  }
+
+  get span(): Span {
+    return { source: this.source, start: this.start, end: this.end };
+  }
+}
+
+export class ReadParam implements Param {
+  readonly key: string;
+  readonly value: ReadValue;
+  comment: string;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+
+  constructor(key: string, keyStart: number, keyEnd: number, value: ReadValue, comment: string) {
+    this.key = key;
+    this.value = value;
+    this.comment = comment;
+    this.keyStart = keyStart;
+    this.keyEnd = keyEnd;
+  }
+
+  get keySpan(): Span {
+    return { source: this.value.source, start: this.keyStart, end: this.keyEnd };
+  }
+}
+
+export class ReadArg implements Arg {
+  readonly text: string;
+  comment: string;
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+
+  constructor(text: string, source: Source, start: number, end: number, comment: string) {
+    this.text = text;
+    this.comment = comment;
+    this.source = source;
+    this.start = start;
+    this.end = end;
+  }
+
+  get span(): Span {
+    return { source: this.source, start: this.start, end: this.end };
+  }
+}
+
+/** Where the parts of an action are. */
+export interface ActionPlaces {
+  start: number;
+  nameStart: number;
+  /** Of the dot between actor and action, -1 when the actor is implied. */
+  dot: number;
+  nameEnd: number;
+  /** Of its first line. */
+  headEnd: number;
+  end: number;
+}
+
+export class ReadAction implements Action {
+  readonly type: ActionType;
+  readonly actor: string;
+  readonly action: string;
+  readonly params: ReadParam[];
+  readonly args: ReadArg[];
+  comments: string;
+  readonly source: Source;
+  readonly start: number;
+  readonly nameStart: number;
+  readonly dot: number;
+  readonly nameEnd: number;
+  readonly headEnd: number;
+  readonly end: number;
+
+  constructor(
+    type: ActionType,
+    name: { actor: string; action: string },
+    params: ReadParam[],
+    args: ReadArg[],
+    source: Source,
+    places: ActionPlaces,
+  ) {
+    this.type = type;
+    this.actor = name.actor;
+    this.action = name.action;
+    this.params = params;
+    this.args = args;
+    this.comments = '';
+    this.source = source;
+    this.start = places.start;
+    this.nameStart = places.nameStart;
+    this.dot = places.dot;
+    this.nameEnd = places.nameEnd;
+    this.headEnd = places.headEnd;
+    this.end = places.end;
+  }
+
+  get span(): Span {
+    return { source: this.source, start: this.start, end: this.end };
+  }
+
+  get headSpan(): Span {
+    return { source: this.source, start: this.start, end: this.headEnd };
+  }
+
+  get nameSpan(): Span {
+    return { source: this.source, start: this.nameStart, end: this.nameEnd };
+  }
+
+  get actorSpan(): Span | undefined {
+    return this.dot === -1 ? undefined : { source: this.source, start: this.nameStart, end: this.dot };
+  }
+
+  get actionSpan(): Span {
+    return { source: this.source, start: this.dot === -1 ? this.nameStart : this.dot + 1, end: this.nameEnd };
+  }
+}
+
+/** The param with another text; its places stay those of what is written. */
+export function withText({ key, keySpan, comment, value }: Param, text: string): Param {
+  return { key, keySpan, comment, value: { text, form: value.form, span: value.span } };
+}
+
+/** The action with other params and args. */
+export function withItems(action: Action, params: Param[], args: Arg[]): Action {
+  const { type, actor, action: name, comments, span, headSpan, nameSpan, actorSpan, actionSpan } = action;
+  return { type, actor, action: name, params, args, comments, span, headSpan, nameSpan, actorSpan, actionSpan };
+}
