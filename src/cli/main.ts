@@ -10,6 +10,7 @@ import { actorCommand } from './commands/actor.ts';
 import { checkCommand } from './commands/check.ts';
 import { completionCommand, completionWords } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { helpTopics } from './commands/help.ts';
 import { jobCommand } from './commands/job.ts';
 import { parseCommand } from './commands/parse.ts';
@@ -46,6 +47,7 @@ export async function main(argv: string[]): Promise<number> {
 const commands: Record<string, (program: Command, door: Door) => void> = {
   run: runCommand,
   check: checkCommand,
+  explain: explainCommand,
   parse: parseCommand,
   job: jobCommand,
   actor: actorCommand,

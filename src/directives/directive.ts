@@ -18,6 +18,8 @@ export type DirectiveEffect =
   | { kind: 'variable'; key: string; value: string; once: boolean }
   | { kind: 'barrier'; param: string }
   | { kind: 'echo'; param: string }
+  /** Names problems that are not told. */
+  | { kind: 'lint'; param: string }
   /** Has taken place when the scripts were loaded. */
   | { kind: 'include' };
 

@@ -7,6 +7,7 @@ import { contextSelect } from './context-select.ts';
 import type { Directive, DirectiveAlias } from './directive.ts';
 import { jobDefaults } from './job-defaults.ts';
 import { jobWait } from './job-wait.ts';
+import { lintConfigure } from './lint-configure.ts';
 import { playEcho } from './play-echo.ts';
 import { playInclude } from './play-include.ts';
 import { sessionEnvSet } from './session-env-set.ts';
@@ -23,6 +24,7 @@ export const directives: readonly Directive[] = [
   sessionEnvSetOnce,
   playEcho,
   playInclude,
+  lintConfigure,
 ];
 
 export interface FoundDirective {

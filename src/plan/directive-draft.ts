@@ -11,6 +11,8 @@ import { parseList } from '../script/values/list.ts';
 import { type AttributeValues, findAttribute } from './attributes.ts';
 import type { Compilation } from './compilation.ts';
 import type { Barrier, LabelList, ParamReference } from './draft.ts';
+import { findIgnoreProblem } from './ignore.ts';
+import { itemSpan } from './item-span.ts';
 import { tooEarly, valueSpan } from './job-draft.ts';
 import type { Scope } from './scope.ts';
 import { substitute } from './substitute.ts';
@@ -68,6 +70,7 @@ export function applyDirective(
   if (effect.kind === 'select') select(effect, given, scope, compilation);
   else if (effect.kind === 'actor') selectActor(effect.param, given, scope, compilation);
   else if (effect.kind === 'variable') setVariable(effect, given, compilation);
+  else if (effect.kind === 'lint') checkLint(effect.param, given, compilation);
   else setBarrier(effect.param, given, scope, compilation);
 }
 
@@ -117,6 +120,17 @@ function setVariable(
     span: key.span,
     help: 'a name is made of letters, digits and _',
   });
+}
+
+/** What it leaves out is left out when all problems are known. */
+function checkLint(param: string, given: ReadonlyMap<string, Given>, { diagnostics }: Compilation): void {
+  const value = given.get(param);
+  const names = value === undefined ? undefined : parseList(value.text);
+  if (value === undefined || names?.ok !== true) return;
+  for (const name of names.value) {
+    const problem = findIgnoreProblem(name, itemSpan(value.span, name));
+    if (problem !== undefined) diagnostics.push(problem);
+  }
 }
 
 function setBarrier(param: string, given: ReadonlyMap<string, Given>, scope: Scope, compilation: Compilation): void {

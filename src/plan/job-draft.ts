@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, suggestNames } from '../diagnostics/suggest.ts';
 import { maxParams, maxValueBytes } from '../records/bounds.ts';
 import type { ParamProblem } from '../records/signature.ts';
 import { type Action, findParam, type Param } from '../script/ast.ts';
@@ -95,7 +95,9 @@ function readAttribute({ variables, problems }: Filling, param: Param, { attribu
 function checkParams(filling: Filling, actor: string, known: KnownAction, { context }: Compilation): void {
   const { action, params, problems } = filling;
   if (action.args.length > 0) placeArgs(filling, known);
-  for (const problem of context.catalogue.check(actor, action.action, params)) {
+  const found = context.catalogue.check(actor, action.action, params);
+  for (const problem of found) {
+    if (problem.kind === 'missing' && isMisspelt(problem.param, found)) continue;
     // The value of a result is not known yet; it is checked when it is.
     const isOpen = problem.kind === 'type' || problem.kind === 'enum';
     if (isOpen && filling.references.some((reference) => reference.param === problem.param)) continue;
@@ -105,6 +107,11 @@ function checkParams(filling: Filling, actor: string, known: KnownAction, { cont
     const message = `an action has at most ${maxParams} params, this one has ${filling.count}`;
     problems.push({ code: 'HS0016', severity: 'error', message, span: action.headSpan });
   }
+}
+
+/** A param that is missing because its name is misspelt is told as that alone. */
+function isMisspelt(missing: string, found: readonly ParamProblem[]): boolean {
+  return found.some(({ kind, param }) => kind === 'unknown' && suggestNames(param, [missing]).length > 0);
 }
 
 /** The result of a job where the value is needed before any job runs. */
@@ -133,11 +140,22 @@ function spanOf(action: Action, key: string): Span | undefined {
 function placeArgs(filling: Filling, known: KnownAction): void {
   const { action, params, problems } = filling;
   const key = known.positional;
+  let last: Diagnostic | undefined;
   for (const [index, arg] of action.args.entries()) {
     if (index === 0 && key !== undefined && !Object.hasOwn(params, key)) {
       fill(filling, key, arg.text, arg.span);
       filling.positional = { key, span: arg.span };
-    } else problems.push(surplusArg(arg.text, arg.span, action, known));
+      continue;
+    }
+    const problem = surplusArg(arg.text, arg.span, action, known);
+    // Words of one text that lacks its quotes are one mistake.
+    if (last?.span !== undefined && last.help === problem.help) {
+      last.span = { ...last.span, end: arg.span.end };
+      if (last.message !== problem.message) last.message = 'these words belong to no param';
+    } else {
+      last = problem;
+      problems.push(problem);
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { Source } from '../../src/diagnostics/source.ts';
 import { compilePlan } from '../../src/plan/compile.ts';
 import type { CompileContext } from '../../src/plan/context.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { tellOf } from '../../src/plan/told.ts';
 import { loadScripts } from '../../src/script/load.ts';
 import { parseScript } from '../../src/script/parse.ts';
 import { agentKeys } from './agents.ts';
@@ -57,7 +58,7 @@ export async function planFiles(files: Record<string, string>, more: Partial<Com
     const [first = ''] = Object.keys(files);
     const loaded = await loadScripts([{ kind: 'path', path: first }], { cwd: folder });
     const compiled = compilePlan(loaded.scripts, context(more));
-    const diagnostics = [...loaded.diagnostics, ...compiled.diagnostics];
+    const { diagnostics } = tellOf([...loaded.diagnostics, ...compiled.diagnostics], loaded.scripts);
     return diagnostics.length > 0 ? diagnosticTable(diagnostics) : planTable(compiled.plan);
   } finally {
     await rm(folder, { recursive: true });

@@ -35,9 +35,9 @@ function messageOf(job: RunJobState, name: string): string {
     case 'timeout':
       return `${name} was still running after ${job.step.attributes.timeout} s${tries}`;
     case 'not_picked_up':
-      return `no agent took ${name} within ${job.step.attributes.timeoutSchedule} s${why}`;
+      return `no agent took ${name} within ${job.step.attributes.timeoutSchedule} s`;
     case 'cancelled':
-      return `${name} was cancelled${why}`;
+      return job.message === 'cancelled' ? `${name} was cancelled` : `${name} was cancelled${why}`;
     case 'lost':
     case 'poison':
       return `the agents that ran ${name} went away${tries}${why}`;

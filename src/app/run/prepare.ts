@@ -11,6 +11,7 @@ import { newGuid } from '../../ground/id.ts';
 import { authorisePlan } from '../../plan/authorise.ts';
 import { compilePlan } from '../../plan/compile.ts';
 import type { AuthorisedPlan, Plan } from '../../plan/plan.ts';
+import { tellOf } from '../../plan/told.ts';
 import type { Agent } from '../../records/agent.ts';
 import { findAliveAgents } from '../../runner/alive.ts';
 import type { LoadedScript } from '../../script/ast.ts';
@@ -73,7 +74,7 @@ const emptyPolicy: Policy = { revision: 0, services: [], groups: [], agents: [],
 /** Scripts to an authorised plan, with an open store. The caller closes `run.store`. */
 export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   const { settings, clock } = request;
-  const diagnostics: Diagnostic[] = [];
+  let diagnostics: Diagnostic[] = [];
   const loaded = await loadScripts(request.inputs, {
     cwd: settings.cwd,
     ...(request.markdown === undefined ? {} : { markdown: request.markdown }),
@@ -116,7 +117,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       ...(request.only === undefined ? {} : { only: request.only }),
       ...(request.from === undefined ? {} : { from: request.from }),
     });
-    diagnostics.push(...compiled.diagnostics);
+    diagnostics = tellOf([...diagnostics, ...compiled.diagnostics], loaded.scripts).diagnostics;
     const { plan } = compiled;
     const authorise = async (current: Policy) =>
       authorisePlan(plan, {

@@ -24,11 +24,14 @@ export async function testPolicy(
   try {
     content = JSON.parse(text);
   } catch (error) {
-    return refuse('HS0607', 'the policy test is not JSON', (error as Error).message);
+    const message = `the policy test is not JSON: ${(error as Error).message}`;
+    return refuse('HS0607', message, formHelp);
   }
   const answer = runPolicyTest(content);
-  return answer.ok ? answer : refuse('HS0607', answer.message, 'see docs/acl.md for the form of a policy test');
+  return answer.ok ? answer : refuse('HS0607', answer.message, formHelp);
 }
+
+const formHelp = 'see docs/acl.md for the form of a policy test';
 
 function readProblem(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;

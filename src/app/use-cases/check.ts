@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { compilePlan } from '../../plan/compile.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { tellOf } from '../../plan/told.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { Service } from '../../records/service.ts';
 import type { LoadedScript } from '../../script/ast.ts';
@@ -28,6 +29,8 @@ export interface Checked {
   scripts: LoadedScript[];
   plan: Plan;
   diagnostics: Diagnostic[];
+  /** What the scripts themselves leave out. */
+  ignored: Diagnostic[];
 }
 
 /** Parses and compiles; asks neither the access control nor whether agents are there. */
@@ -46,11 +49,8 @@ export async function checkScripts(request: CheckRequest): Promise<Checked> {
     resolveAgent: (name) => resolveAgentName(name, agents, ''),
     now: systemClock.now(),
   });
-  return {
-    scripts: loaded.scripts,
-    plan: compiled.plan,
-    diagnostics: [...loaded.diagnostics, ...diagnostics, ...compiled.diagnostics],
-  };
+  const all = [...loaded.diagnostics, ...diagnostics, ...compiled.diagnostics];
+  return { scripts: loaded.scripts, plan: compiled.plan, ...tellOf(all, loaded.scripts) };
 }
 
 export function parseScripts(

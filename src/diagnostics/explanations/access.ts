@@ -1,0 +1,36 @@
+// HS03xx: who may do what, and who could do it.
+
+import type { Explanation } from './explanation.ts';
+
+export const access = {
+  HS0301: {
+    cause:
+      'An access control list says who may do an action, and you are not among them, or a block in it names you. The ' +
+      'message tells the entry that decided. Nothing of the script was submitted.',
+    bad: {
+      situation:
+        'Service vm_manager has a list that gives write to group ops. Someone who is not in ops runs a script with ' +
+        '!!vm_manager.start id:10.',
+    },
+    good: { situation: 'The same script is run by a member of ops.' },
+  },
+  HS0303: {
+    cause: 'The name means no agent that has registered in the store, and it is no public key.',
+    bad: { script: '!!core.echo text:hello job.agents:node7\n' },
+    good: { script: '!!core.echo text:hello job.agents:local\n' },
+  },
+  HS0304: {
+    cause:
+      'The action is known from the records of a service, but no agent that is up has its actor. Start one, or look at ' +
+      '--actors if the actor is one of your own.',
+    bad: { situation: 'The agent with the actor vm_manager is down, and a script asks for !!vm_manager.start id:10.' },
+    good: { situation: 'The agent is up.' },
+  },
+  HS0305: {
+    cause: 'job.agents names the only agents that may have the job, and none of them offers its action.',
+    bad: {
+      shell: `hero run -e "!!core.echo text:hello job.agents:${'1f'.repeat(32)}"`,
+    },
+    good: { shell: 'hero run -e "!!core.echo text:hello job.agents:local"' },
+  },
+} as const satisfies Record<string, Explanation>;

@@ -1,0 +1,65 @@
+// HS04xx: how a job can end.
+
+import type { Explanation } from './explanation.ts';
+
+export const jobs = {
+  HS0401: {
+    cause:
+      'The action was executed and ended in error, on every agent and in every try it was allowed. What it said is in the ' +
+      'log of the job. job.retry tries it again, job.ignore_error_codes accepts a code.',
+    bad: { script: "!!osal.exec cmd:'exit 3'\n", shell: 'hero run example.hero' },
+    good: { script: "!!osal.exec cmd:'exit 3' job.ignore_error_codes:3\n", shell: 'hero run example.hero' },
+  },
+  HS0402: {
+    cause: 'The job was still running when its time was over (job.timeout, an hour unless given), and was stopped.',
+    bad: { script: '!!core.sleep duration:9s job.timeout:1s\n', shell: 'hero run example.hero' },
+    good: { script: '!!core.sleep duration:100ms job.timeout:10s\n', shell: 'hero run example.hero' },
+  },
+  HS0403: {
+    cause:
+      'Agents that offer the action are known, but none of them took the job in time (job.timeout_schedule, a minute ' +
+      'unless given): they are down, halted, or busy.',
+    bad: {
+      script: "!!core.sleep duration:3s\n!!core.echo text:hello job.after:'' job.timeout_schedule:1s\n",
+      shell: 'hero run --parallel 1 example.hero',
+    },
+    good: {
+      script: "!!core.sleep duration:1s\n!!core.echo text:hello job.after:'' job.timeout_schedule:1m\n",
+      shell: 'hero run --parallel 1 example.hero',
+    },
+  },
+  HS0404: {
+    cause:
+      'The process that executed the job went away without a word, and so did those that had it afterwards, until no more ' +
+      'tries were left. An action that takes its agent down with it ends like this too.',
+    bad: {
+      situation: 'Each agent that takes the job is killed, or its machine loses power, while the job is running.',
+    },
+    good: { situation: 'An agent is killed, the next one takes the job and ends it.' },
+  },
+  HS0405: {
+    cause: 'Someone cancelled the job, or its run was interrupted or took longer than --timeout.',
+    bad: { script: '!!core.sleep duration:9s\n', shell: 'hero run --timeout 1s example.hero' },
+    good: { script: '!!core.sleep duration:100ms\n', shell: 'hero run --timeout 1m example.hero' },
+  },
+  HS0406: {
+    cause:
+      '${job.LABEL.KEY} is filled in when that job has ended. Its result has no such key, or what it has does not fit the ' +
+      'param.',
+    bad: {
+      script: "!!core.echo text:hello job.name:first\n!!core.echo text:'${job.first.length}'\n",
+      shell: 'hero run example.hero',
+    },
+    good: {
+      script: "!!core.echo text:hello job.name:first\n!!core.echo text:'${job.first.result}'\n",
+      shell: 'hero run example.hero',
+    },
+  },
+  HS0407: {
+    cause:
+      'An earlier run from this place was killed before its jobs had ended. They are still wanted, so this run executes ' +
+      'them along with its own. This is only a remark; hero job cancel takes them back.',
+    bad: { situation: 'hero run is killed with SIGKILL while jobs are open, and another hero run starts later.' },
+    good: { situation: 'hero run is ended with Ctrl-C, which cancels its jobs.' },
+  },
+} as const satisfies Record<string, Explanation>;

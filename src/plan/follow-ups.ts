@@ -1,0 +1,57 @@
+// Problems that are there only because of another one: a text that is broken cannot be judged any further.
+
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Source, Span } from '../diagnostics/source.ts';
+import type { LoadedScript } from '../script/ast.ts';
+
+/** What is said of a value, or of a word. */
+const ofValue = new Set<DiagnosticCode>(['HS0203', 'HS0205', 'HS0206', 'HS0210', 'HS0215', 'HS0216', 'HS0303']);
+/** What the rest of a line looks like behind a quote that closes too early. */
+const ofRest = new Set<DiagnosticCode>(['HS0203', 'HS0004', 'HS0012', 'HS0013']);
+/** A line longer than this has nobody's eye on its end. */
+const maxRest = 4096;
+
+/** Without them, in the same order. */
+export function dropFollowUps(diagnostics: Diagnostic[], scripts: readonly LoadedScript[]): Diagnostic[] {
+  const broken = diagnostics.flatMap(({ code, severity, span }) =>
+    severity === 'error' && code.startsWith('HS00') && span !== undefined ? [{ code, span }] : [],
+  );
+  if (broken.length === 0 || diagnostics.length === 1) return diagnostics;
+  const inText = Map.groupBy(broken, ({ span }) => span.source);
+  const actions = brokenActions(scripts, inText);
+  return diagnostics.filter(({ code, span }) => {
+    const others = span === undefined ? undefined : inText.get(span.source);
+    if (span === undefined || others === undefined) return true;
+    // What is missing may be in the part that is broken.
+    if (code === 'HS0204') return actions.get(span.source)?.has(span.start) !== true;
+    if (ofRest.has(code) && others.some((other) => other.code === 'HS0009' && isOnLine(other.span, span))) return false;
+    return !ofValue.has(code) || !others.some((other) => isIn(other.span, span));
+  });
+}
+
+function isIn(inner: Span, outer: Span): boolean {
+  return inner.start >= outer.start && inner.start < outer.end;
+}
+
+function isOnLine(first: Span, { source, start }: Span): boolean {
+  const between = start - first.start;
+  return between > 0 && between < maxRest && !/[\r\n]/.test(source.text.slice(first.start, start));
+}
+
+/** Starts of the actions that have something broken in them, or between them and the next one. */
+function brokenActions(
+  scripts: readonly LoadedScript[],
+  inText: ReadonlyMap<Source, { span: Span }[]>,
+): Map<Source, Set<number>> {
+  const found = new Map<Source, Set<number>>();
+  const visit = ({ script, items }: LoadedScript) => {
+    const starts = (inText.get(script.source) ?? []).map(
+      (other) => script.actions.findLast(({ span }) => span.start <= other.span.start)?.span.start ?? -1,
+    );
+    found.set(script.source, new Set(starts));
+    for (const item of items) if (item.kind === 'include') item.scripts.forEach(visit);
+  };
+  scripts.forEach(visit);
+  return found;
+}

@@ -1,0 +1,56 @@
+// Tries an example of an explanation as a reader would: its files in a folder, its lines in a shell.
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { resolveSettings } from '../../src/app/settings.ts';
+import { checkScripts } from '../../src/app/use-cases/check.ts';
+import type { Example } from '../../src/diagnostics/explanations/explanation.ts';
+import { renderDiagnostics } from '../../src/diagnostics/render.ts';
+import { entry } from '../actors/folder.ts';
+import { ended, heroFile, Workplace } from '../setup/hero.ts';
+
+export interface Tried {
+  /** What was told, as a reader sees it; what differs from time to time is replaced. */
+  text: string;
+  /** Codes in it, each once. */
+  codes: string[];
+}
+
+export async function tryExample({ script, files, shell }: Example): Promise<Tried> {
+  const place = new Workplace();
+  try {
+    if (script !== undefined) place.write('example.hero', script);
+    for (const [name, text] of Object.entries(files ?? {})) place.write(name, text);
+    const text = shell === undefined ? await check(place) : await type(place, shell);
+    return { text, codes: [...new Set([...text.matchAll(/\[(HS\d{4})\]/g)].map(([, code]) => code ?? ''))] };
+  } finally {
+    place.remove();
+  }
+}
+
+/** What `hero check example.hero` tells, without the cost of a process. */
+async function check(place: Workplace): Promise<string> {
+  const { diagnostics } = await checkScripts({
+    settings: resolveSettings({}, place.env, place.dir),
+    inputs: [{ kind: 'path', path: 'example.hero' }],
+    variables: {},
+    allowEnv: [],
+    entry,
+  });
+  return renderDiagnostics(diagnostics);
+}
+
+async function type(place: Workplace, lines: string): Promise<string> {
+  place.write('bin/hero', `#!/bin/sh\nexec "${process.execPath}" "${heroFile}" "$@"\n`, 0o755);
+  const shell = spawn('/bin/sh', ['-c', lines], {
+    cwd: place.dir,
+    env: { ...place.env, PATH: `${join(place.dir, 'bin')}:${place.env.PATH}` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { stderr } = await ended(shell);
+  return stderr
+    .replaceAll(place.dir, '/place')
+    .replace(/\b[0-9a-f]{12}\b/g, 'GUID')
+    .replace(/^job [0-9a-f]{8}\b|(?<=job )[0-9a-f]{8}\b/gm, 'GUID')
+    .trimEnd();
+}
