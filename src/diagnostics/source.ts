@@ -44,6 +44,11 @@ export class Source {
     return this.text.slice(start, end).replace(/[\r\n]+$/, '');
   }
 
+  /** Offset of the first character of a line; `line` starts at 1. */
+  lineStart(line: number): number {
+    return this.#starts()[line - 1] ?? this.text.length;
+  }
+
   #starts(): number[] {
     if (this.#lineStarts === undefined) {
       const starts = [0];

@@ -9,7 +9,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { tellOf } from '../../plan/told.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { Service } from '../../records/service.ts';
-import type { LoadedScript } from '../../script/ast.ts';
+import type { LoadedScript, Script } from '../../script/ast.ts';
 import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import { createCatalogue } from '../catalogue.ts';
 import { openStore, storePath } from '../open-store.ts';
@@ -23,6 +23,8 @@ export interface CheckRequest {
   allowEnv: string[];
   markdown?: 'all' | 'fenced';
   entry: string;
+  /** Tell what this other reader of HeroScript would read otherwise. */
+  compat?: 'herolib';
 }
 
 export interface Checked {
@@ -49,7 +51,8 @@ export async function checkScripts(request: CheckRequest): Promise<Checked> {
     resolveAgent: (name) => resolveAgentName(name, agents, ''),
     now: systemClock.now(),
   });
-  const all = [...loaded.diagnostics, ...diagnostics, ...compiled.diagnostics];
+  const others = request.compat === undefined ? [] : await compareReaders(loaded.scripts);
+  const all = [...loaded.diagnostics, ...diagnostics, ...compiled.diagnostics, ...others];
   return { scripts: loaded.scripts, plan: compiled.plan, ...tellOf(all, loaded.scripts) };
 }
 
@@ -58,6 +61,18 @@ export function parseScripts(
 ): Promise<{ scripts: LoadedScript[]; diagnostics: Diagnostic[] }> {
   const { settings, inputs, markdown } = request;
   return loadScripts(inputs, { cwd: settings.cwd, ...(markdown === undefined ? {} : { markdown }) });
+}
+
+/** Each script once, however often it is included. */
+async function compareReaders(scripts: readonly LoadedScript[]): Promise<Diagnostic[]> {
+  const { checkHerolib } = await import('../../script/compat/check.ts');
+  const seen = new Set<Script>();
+  const collect = ({ script, items }: LoadedScript): void => {
+    seen.add(script);
+    for (const item of items) if (item.kind === 'include') item.scripts.forEach(collect);
+  };
+  scripts.forEach(collect);
+  return [...seen].flatMap(checkHerolib);
 }
 
 /** What the store knows of services elsewhere, if there is a store; checking must not need one. */

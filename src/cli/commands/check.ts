@@ -1,6 +1,6 @@
 // `hero check`: what is wrong with scripts, without running them.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
 import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
@@ -10,6 +10,7 @@ interface CheckFlags extends GlobalFlags, VariableFlags {
   eval: string[];
   allowEnv: string[];
   md?: 'all' | 'fenced';
+  compat?: 'herolib';
 }
 
 export function checkCommand(program: Command, door: Door): void {
@@ -17,6 +18,7 @@ export function checkCommand(program: Command, door: Door): void {
     .command('check [inputs...]')
     .description('say what is wrong with scripts, without running them')
     .option('-e, --eval <text>', 'check this text; repeatable', collect, [])
+    .addOption(new Option('--compat <reader>', 'tell what herolib would read otherwise').choices(['herolib']))
     .option('--json', 'print {"diagnostics":[…]}');
   withVariables(withActors(withStore(command))).action(async (names: string[], flags: CheckFlags) => {
     const inputs = await readInputs(door, names, flags.eval);
@@ -35,6 +37,7 @@ export function checkCommand(program: Command, door: Door): void {
       allowEnv: flags.allowEnv,
       entry: door.entry,
       ...(flags.md === undefined ? {} : { markdown: flags.md }),
+      ...(flags.compat === undefined ? {} : { compat: flags.compat }),
     });
     door.exit = exitCodeOfDiagnostics(diagnostics);
     if (flags.json === true) {

@@ -1,0 +1,124 @@
+// Why herolib reads a param otherwise: what in the spelling it stumbles over, and where that stands.
+
+import type { Span } from '../../diagnostics/source.ts';
+import type { Action, Param } from '../ast.ts';
+import { trim } from './lines.ts';
+import { messages } from './messages.ts';
+
+export interface Cause {
+  message: ReturnType<(typeof messages)[keyof typeof messages]>;
+  span: Span;
+}
+
+/** Whether the place is in one of the values or args of the action. */
+export function isInside({ params, args }: Action, at: number): boolean {
+  return [...params.map(({ value }) => value.span), ...args.map(({ span }) => span)].some(
+    ({ start, end }) => start <= at && at < end,
+  );
+}
+
+/** Of one param that herolib reads as `theirs`, or not at all. */
+export function causeOfValue(action: Action, param: Param, theirs: string | undefined): Cause | undefined {
+  const before = causesOf(action).find((cause) => cause.span.start < param.keySpan.start && swallows(cause));
+  return causeIn(param) ?? before ?? rewritten(param, theirs) ?? commentOn(action, param);
+}
+
+/** Of an action that herolib rejects: the first thing it stumbles over. */
+export function causeInAction(action: Action): Cause | undefined {
+  return causesOf(action)[0];
+}
+
+/** Params behind it are lost too. */
+function swallows({ message: { code } }: Cause): boolean {
+  return code === 'HS0109' || code === 'HS0103' || code === 'HS0102';
+}
+
+function causesOf(action: Action): Cause[] {
+  const causes: Cause[] = comments(action)
+    .filter(({ text }) => text.startsWith('#') || /['"]|-\/|\/\/.*\/\//.test(text))
+    .map(({ text, span }) => ({ message: text.startsWith('#') ? messages.hash() : messages.comment(), span }));
+  for (const param of action.params) {
+    const cause = causeIn(param);
+    if (cause !== undefined) causes.push(cause);
+  }
+  for (const { span } of action.args) {
+    if (!/^[A-Za-z0-9_,./]*$/.test(written(span))) causes.push({ message: messages.word(), span });
+  }
+  return causes.sort((a, b) => a.span.start - b.span.start);
+}
+
+function written({ source, start, end }: Span): string {
+  return source.text.slice(start, end);
+}
+
+/** What is strange in the value itself. */
+function causeIn({ key, value }: Param): Cause | undefined {
+  const { span, form, text } = value;
+  const raw = written(span);
+  const at = (message: Cause['message']): Cause => ({ message, span });
+  if (form === 'empty') return at(messages.emptyValue(key));
+  const line = lineThatEnds(span, raw);
+  if (line !== undefined) return line;
+  if ((form === 'bare' || form === 'list') && /\/\//.test(raw)) return at(messages.slashes());
+  const isJson = /^\s*[[{]/.test(text);
+  if (form === 'bracket' && /['"]/.test(raw)) return at(text.startsWith('[') ? messages.list() : messages.json());
+  const quote = raw.charAt(0);
+  const inner = quote === "'" || quote === '"' ? raw.slice(1, -1).replaceAll("\\'", '') : raw;
+  if (/['"]/.test(inner.replace(/^(?:''|"")|(?:''|"")$/g, ''))) return at(isJson ? messages.json() : messages.quotes());
+  return undefined;
+}
+
+/** A line of a quoted value at which herolib sees the end of the action. */
+function lineThatEnds({ source, start }: Span, raw: string): Cause | undefined {
+  for (const match of raw.matchAll(/[\r\n]([ \t]*)([^\s].*)/g)) {
+    const [whole, indent = '', rest = ''] = match;
+    const from = start + match.index + whole.length - rest.length;
+    const isAction = /^!(?!\[)/.test(rest);
+    // `'` alone at the edge of the page closes a value here; there it is one more line behind the action.
+    if (rest.startsWith('!') || indent.replaceAll('\t', '    ').length < 2) {
+      const span = { source, start: from, end: from + rest.trimEnd().length };
+      return { message: isAction ? messages.actionInString() : messages.endInString(), span };
+    }
+  }
+  return undefined;
+}
+
+/** What herolib does to white space. */
+function rewritten({ value }: Param, theirs: string | undefined): Cause | undefined {
+  const { text, span } = value;
+  if (theirs === undefined) return undefined;
+  if (trim(text) === theirs) return { message: messages.edges(), span };
+  const wide = text.replaceAll('\t', '    ');
+  if (trim(wide) === theirs) return { message: messages.tabs(), span };
+  return trim(wide.replace(/\n[ \n]*\n/g, '\n')) === theirs ? { message: messages.blankLines(), span } : undefined;
+}
+
+/** A comment on the line of the param that herolib does not take away. */
+function commentOn(action: Action, param: Param): Cause | undefined {
+  return causesOf(action).find(({ message, span }) => {
+    if (message.code !== 'HS0109') return false;
+    return !/[\r\n]/.test(span.source.text.slice(param.value.span.end, span.start));
+  });
+}
+
+/** Comments between the params of the action, and behind the last. */
+function comments(action: Action): { text: string; span: Span }[] {
+  const { source } = action.span;
+  const rest = /[^\r\n]*/y;
+  rest.lastIndex = action.span.end;
+  rest.exec(source.text);
+  const end = rest.lastIndex;
+  const found: { text: string; span: Span }[] = [];
+  const comment = /(?:^|[ \t\r\n])(\/\/|#)[^\r\n]*/g;
+  comment.lastIndex = action.nameSpan.end;
+  for (let match = comment.exec(source.text); match !== null && match.index < end; match = comment.exec(source.text)) {
+    const start = match.index + match[0].length - match[0].trimStart().length;
+    if (isInside(action, start)) comment.lastIndex = start + 1;
+    else
+      found.push({
+        text: source.text.slice(start, comment.lastIndex),
+        span: { source, start, end: comment.lastIndex },
+      });
+  }
+  return found;
+}

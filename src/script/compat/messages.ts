@@ -1,0 +1,149 @@
+// What is said of the spellings that herolib reads in another way.
+
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { quote } from '../values/parsed.ts';
+
+type Message = Pick<Diagnostic, 'code' | 'severity' | 'message' | 'help'>;
+
+export const messages = {
+  doubleQuotes: (): Message => ({
+    code: 'HS0101',
+    severity: 'info',
+    message: 'the Go reader of HeroScript does not know double quotes',
+    help: "write single quotes, with \\' for one inside",
+  }),
+  actionInString: (): Message => ({
+    code: 'HS0102',
+    severity: 'warning',
+    message: 'a line inside a string begins with !, so herolib executes it',
+    help: 'begin the line with something else',
+  }),
+  endInString: (): Message => ({
+    code: 'HS0102',
+    severity: 'warning',
+    message: 'a line inside a string is not indented, so for herolib the action ends here',
+    help: 'indent the lines of the string by 4 spaces',
+  }),
+  slashes: (): Message => ({
+    code: 'HS0103',
+    severity: 'warning',
+    message: 'herolib cuts an unquoted value at //',
+    help: 'put the value in single quotes',
+  }),
+  blankLines: (): Message => ({
+    code: 'HS0104',
+    severity: 'info',
+    message: 'herolib drops the blank lines of a value',
+  }),
+  idIsRemoved: (): Message => ({
+    code: 'HS0105',
+    severity: 'info',
+    message: 'herolib removes the param id and numbers the actions itself',
+    help: 'call it something else where herolib reads the script too',
+  }),
+  json: (): Message => ({
+    code: 'HS0107',
+    severity: 'info',
+    message: 'quotes in JSON end the value for herolib',
+    help: 'put it into a file and give its path where herolib reads the script too',
+  }),
+  quotes: (): Message => ({
+    code: 'HS0108',
+    severity: 'warning',
+    message: 'herolib takes all quotes for the same, so one inside ends the value or becomes another',
+    help: "inside of single quotes write \\'",
+  }),
+  comment: (): Message => ({
+    code: 'HS0109',
+    severity: 'warning',
+    message: 'a comment with a quote or a second // takes the params behind it with it in herolib',
+    help: 'move the comment above the action, or leave the quote out',
+  }),
+  edges: (): Message => ({
+    code: 'HS0110',
+    severity: 'warning',
+    message: 'herolib drops the white space at the edges of a value',
+    help: 'leave it out where herolib reads the script too',
+  }),
+  tabs: (): Message => ({
+    code: 'HS0110',
+    severity: 'warning',
+    message: 'herolib makes four blanks of a tab, inside of a value too',
+    help: 'write blanks where herolib reads the script too',
+  }),
+  otherValue: (key: string, theirs: string): Message => ({
+    code: 'HS0110',
+    severity: 'warning',
+    message: `herolib reads ${key} as ${quote(theirs)}`,
+    help: 'see docs/compatibility.md for a spelling that both read alike',
+  }),
+  lost: (key: string): Message => ({
+    code: 'HS0110',
+    severity: 'warning',
+    message: `herolib loses ${key}`,
+    help: 'see docs/compatibility.md for a spelling that both read alike',
+  }),
+  surplusParam: (key: string, value: string): Message => ({
+    code: 'HS0110',
+    severity: 'warning',
+    message: `herolib reads a param ${key === '' ? 'without a name' : key} with the value ${quote(value)}`,
+    help: 'see docs/compatibility.md for a spelling that both read alike',
+  }),
+  emptyValue: (key: string): Message => ({
+    code: 'HS0110',
+    severity: 'warning',
+    message: `herolib takes the next word for the value of ${key}`,
+    help: `write ${key}:''`,
+  }),
+  otherArg: (): Message => ({
+    code: 'HS0110',
+    severity: 'warning',
+    message: 'herolib reads this word in another way, or not at all',
+    help: 'a word is kept when it has letters, digits, _ . and , only, does not begin with / and stands there once',
+  }),
+  surplusArg: (arg: string): Message => ({
+    code: 'HS0110',
+    severity: 'warning',
+    message: `herolib reads the word ${quote(arg)} here`,
+  }),
+  otherName: (name: string): Message => ({
+    code: 'HS0110',
+    severity: 'warning',
+    message: `herolib reads its name as ${name}`,
+  }),
+  hash: (): Message => ({
+    code: 'HS0111',
+    severity: 'warning',
+    message: '# begins no comment in herolib',
+    help: 'write // before the comment',
+  }),
+  word: (): Message => ({
+    code: 'HS0111',
+    severity: 'warning',
+    message: 'herolib rejects this word',
+    help: 'give it as a param, with a key and in single quotes',
+  }),
+  list: (): Message => ({
+    code: 'HS0111',
+    severity: 'warning',
+    message: 'herolib rejects quotes in brackets',
+    help: "write the list as 'a,b'",
+  }),
+  rejected: (character: string, hasParams: boolean): Message => ({
+    code: 'HS0111',
+    severity: 'warning',
+    message: `herolib rejects the whole file at ${character === '' ? 'this action' : quote(character)}`,
+    ...(hasParams ? { help: 'put values with anything but letters and digits in single quotes' } : {}),
+  }),
+  notRead: (): Message => ({
+    code: 'HS0112',
+    severity: 'warning',
+    message: 'herolib does not read this action',
+  }),
+  onlyThere: (): Message => ({
+    code: 'HS0112',
+    severity: 'warning',
+    message: 'herolib takes this line for an action',
+    help: 'begin the line with something else',
+  }),
+};

@@ -1,0 +1,28 @@
+// `hero check --compat herolib` from outside: off by default, includes too, no error by itself.
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Workplace } from '../setup/hero.ts';
+
+let place: Workplace;
+beforeEach(() => {
+  place = new Workplace();
+});
+afterEach(() => place.remove());
+
+test('warns of what herolib reads otherwise, each script once', async () => {
+  place.write('inner.hero', '!!core.echo text:https://x.y/z\n');
+  place.write('x.hero', "!!include path:inner.hero\n!!include path:inner.hero\n!!core.echo text:'alike'\n");
+  const codes = async (...flags: string[]) => {
+    const { stdout, code } = await place.hero(['check', 'x.hero', '--json', ...flags]);
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; file: string; line: number }[] };
+    return [code, ...diagnostics.map((told) => `${told.file}:${told.line} ${told.code}`)];
+  };
+  expect(await codes()).toEqual([0]);
+  expect(await codes('--compat', 'herolib')).toEqual([0, 'inner.hero:1 HS0103']);
+});
+
+test('only readers it knows', async () => {
+  const { code, stderr } = await place.hero(['check', '-e', '!!core.echo text:x', '--compat', 'golib']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('herolib');
+});

@@ -1,0 +1,120 @@
+// What is said of spellings that herolib reads otherwise: the code, the place, what herolib makes of it.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Source } from '../../../src/diagnostics/source.ts';
+import { checkHerolib } from '../../../src/script/compat/check.ts';
+import { parseScript } from '../../../src/script/parse.ts';
+import { scriptText } from '../generate.ts';
+import { data, hasData, type ReferenceAction, readJson } from '../reference.ts';
+
+function check(text: string, name = 'test.hero') {
+  const source = new Source(name, text);
+  return checkHerolib(parseScript(source)).map(({ code, span, notes }) => [
+    code,
+    span === undefined ? '' : source.text.slice(span.start, span.end),
+    ...(notes ?? []),
+  ]);
+}
+
+describe('checkHerolib', () => {
+  test.each([
+    ["!!git.clone url:'https://x.y/z' branch:main flag\n    // why\n    depth:3, 4\n", []],
+    ['!!a.b x:"one"', [['HS0101', '"one"']]],
+    [
+      "!!a.b\n    t:'\n        one\n        !two\n        '\n    y:1\n",
+      [['HS0102', '!two', 'herolib reads t as "one"', 'herolib loses y']],
+    ],
+    ["!!a.b t:'one\ntwo' y:1\n", [['HS0102', "two'", 'herolib reads t as "one"', 'herolib loses y']]],
+    [
+      '!!a.b url:https://x.y/z port:1',
+      [['HS0103', 'https://x.y/z', 'herolib reads url as "https:"', 'herolib loses port']],
+    ],
+    [
+      "!!a.b t:'\n    one\n\n    two\n    '",
+      [['HS0104', "'\n    one\n\n    two\n    '", 'herolib reads t as "one\\ntwo"']],
+    ],
+    ['!!a.b id:7', [['HS0105', 'id']]],
+    [`!!a.b x:'{"a":1}'`, [['HS0107', `'{"a":1}'`, `herolib rejects the whole file at "'"`]]],
+    [`!!a.b x:'say "hi"'`, [['HS0108', `'say "hi"'`, expect.stringContaining('herolib re')]]],
+    ["!!a.b x:1 // it's\n    y:2\n", [['HS0109', "// it's", 'herolib loses y']]],
+    [
+      "!!a.b x:' a' y:'b\tc'",
+      [
+        ['HS0110', "' a'", 'herolib reads x as "a"'],
+        ['HS0110', "'b\tc'", 'herolib reads y as "b    c"'],
+      ],
+    ],
+    [
+      '!!a.b x:\n    y:1\n',
+      [
+        ['HS0110', '', 'herolib reads x as "y:1"'],
+        ['HS0110', '1'],
+      ],
+    ],
+    ['!!a.b one one', [['HS0110', 'one']]],
+    ['!!a.b x:1 # why\n', [['HS0111', '# why', 'herolib rejects the whole file at "#"']]],
+    ['!!a.b --flag', [['HS0111', '--flag', 'herolib rejects the whole file at "-"']]],
+    ["!!a.b l:['a','b']", [['HS0111', "['a','b']", 'herolib rejects the whole file at "]"']]],
+  ])('%j', (text, wanted) => {
+    expect(check(text)).toEqual(wanted);
+  });
+
+  test('a single mark in a document', () => {
+    expect(check('text\n\n!important note\n', 'x.md')).toEqual([['HS0112', '!important note']]);
+  });
+
+  test('what is an error already is not told again', () => {
+    expect(check('!!a.b x-y:1\n!!c:d\n!!!!!e.f\n')).toEqual([]);
+  });
+
+  test('any text can be compared', () => {
+    fc.assert(
+      fc.property(scriptText, (text) => {
+        for (const name of ['x.hero', 'x.md']) {
+          for (const { span } of checkHerolib(parseScript(new Source(name, text)))) {
+            expect(span !== undefined && span.start <= span.end && span.end <= text.length).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+interface Document {
+  path: string;
+  ok: boolean;
+  actions: (Omit<ReferenceAction, 'params'> & { params: [string, string, string][] })[];
+}
+
+describe.skipIf(!hasData())('real documents', () => {
+  test('where the reference read something else, that or an error is told; where it did not, nothing is', () => {
+    const documents = hasData() ? readJson<Document>('corpus_oracle.jsonl') : [];
+    const counts = { alike: 0, told: 0, errors: 0 };
+    for (const { path, ok, actions } of documents) {
+      const script = parseScript(new Source(path, readFileSync(join(data, 'corpus', path), 'utf8')));
+      const ours = script.actions.map(({ type, actor, action, params, args }) => [
+        [type, actor, action],
+        params.filter(({ key }) => key !== 'id').map(({ key, value }) => [key, value.text]),
+        args.map(({ text }) => text),
+      ]);
+      const theirs = actions?.map(({ type, actor, name, params, args }) => [
+        [type, actor, name],
+        params.map(([key, value]) => [key, value]),
+        args,
+      ]);
+      const isAlike = ok && JSON.stringify(ours) === JSON.stringify(theirs);
+      const told = checkHerolib(script).some(({ code }) => code !== 'HS0101' && code !== 'HS0105');
+      const hasErrors = script.diagnostics.some(({ severity }) => severity === 'error');
+      expect(told && isAlike, `${path}: told without a reason`).toBe(false);
+      expect(told || isAlike || hasErrors, `${path}: not told`).toBe(true);
+      if (isAlike) counts.alike += 1;
+      else if (told) counts.told += 1;
+      else counts.errors += 1;
+    }
+    console.log(`${counts.alike} read alike, ${counts.told} told, ${counts.errors} errors here too`);
+  });
+});
