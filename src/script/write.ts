@@ -66,7 +66,8 @@ class Writer {
     if (above) this.text += `\n${commentLines(said, '    ').trimEnd()}`;
     this.text += block || above || this.#fresh ? '\n    ' : ' ';
     this.text += key + (isPlain ? value : block ? blockOf(value) : quoted(value));
-    if (said !== '' && !above) this.text += ` //${said}`;
+    // Slashes at its beginning are the text's own only behind a blank.
+    if (said !== '' && !above) this.text += said.startsWith('/') ? ` // ${said}` : ` //${said}`;
     this.#fresh = block || (said !== '' && !above);
   }
 }
