@@ -1,6 +1,6 @@
 // Diagnostics as text for people: severity, code, message, code frame, notes, help. Colours come from the caller.
 
-import type { Diagnostic, Severity } from './diagnostic.ts';
+import { type Diagnostic, diagnosticToJson, type Severity } from './diagnostic.ts';
 import { codeFrame, type FrameSigns, type Mark } from './frame.ts';
 import { makeVisible } from './visible.ts';
 
@@ -45,6 +45,7 @@ export const plainDiagnosticStyle: DiagnosticStyle = {
 const signs: FrameSigns = { corner: '┌─', bar: '│', gap: '·', ellipsis: '…', ascii: false };
 const asciiSigns: FrameSigns = { corner: '-->', bar: '|', gap: '.', ellipsis: '...', ascii: true };
 const defaultWidth = 120;
+const defaultMax = 20;
 
 /** Lines joined by newlines, none at the end. Control characters of the source are made visible. */
 export function renderDiagnostic(
@@ -79,21 +80,31 @@ export function renderDiagnostic(
   return lines.join('\n');
 }
 
-/** Sorted by file and place, duplicates folded, at most `max` shown (errors before warnings) and the rest counted. */
+/** Sorted by file and place, duplicates folded, at most `max` of a file shown (errors first) and its rest counted. */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
   options: RenderOptions & { max?: number } = {},
 ): string {
-  const max = options.max ?? 20;
-  const sorted = foldDuplicates(diagnostics).sort(byPlace);
-  const kept = new Set([...sorted].sort((a, b) => rank[a.severity] - rank[b.severity]).slice(0, max));
-  const blocks = sorted.filter((one) => kept.has(one)).map((one) => renderDiagnostic(one, options));
-  const rest = sorted.filter((one) => !kept.has(one));
-  if (rest.length > 0) {
-    const ellipsis = options.ascii === true ? '...' : '…';
-    blocks.push(`${ellipsis} and ${countSeverities(rest, ', ')} more`);
+  const { max = defaultMax, ascii = false } = options;
+  const files = Map.groupBy(foldDuplicates(diagnostics).sort(byPlace), fileOf);
+  const blocks: string[] = [];
+  for (const [file, all] of files) {
+    const kept = new Set([...all].sort((a, b) => rank[a.severity] - rank[b.severity]).slice(0, max));
+    blocks.push(...all.filter((one) => kept.has(one)).map((one) => renderDiagnostic(one, options)));
+    const rest = all.filter((one) => !kept.has(one));
+    const where = files.size > 1 && file !== '' ? ` in ${makeVisible(file, ascii)}` : '';
+    if (rest.length > 0) blocks.push(`${ascii ? '...' : '…'} and ${countSeverities(rest, ', ')} more${where}`);
   }
   return blocks.join('\n\n');
+}
+
+/** One line: `file:line:col: error[CODE]: message; help`. */
+export function renderShort(diagnostic: Diagnostic, ascii = false): string {
+  const { code, severity, message, file, line, col, help } = diagnosticToJson(diagnostic);
+  const place = [file, line, col].filter((part) => part !== null).map((part) => `${part}:`);
+  const hint = help === null ? '' : `; ${help.split('\n').join('; ')}`;
+  const text = `${severity}[${code}]: ${message}${hint}`;
+  return makeVisible(place.length === 0 ? text : `${place.join('')} ${text}`, ascii);
 }
 
 /** `3 errors  1 warning`, duplicates folded, leaving out what there is none of; '' for an empty list. */
@@ -129,13 +140,15 @@ function fileOf(diagnostic: Diagnostic): string {
   return diagnostic.span?.source.name ?? diagnostic.file ?? '';
 }
 
-function byPlace(a: Diagnostic, b: Diagnostic): number {
+/** By file, then by place in it. */
+export function byPlace(a: Diagnostic, b: Diagnostic): number {
   const [fileA, fileB] = [fileOf(a), fileOf(b)];
   if (fileA !== fileB) return fileA < fileB ? -1 : 1;
   return (a.span?.start ?? -1) - (b.span?.start ?? -1);
 }
 
-function foldDuplicates(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** The first of those that say the same of the same place. */
+export function foldDuplicates(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Map<string, Diagnostic>();
   for (const one of diagnostics) {
     const key = JSON.stringify([fileOf(one), one.span?.start, one.span?.end, one.code, one.message]);

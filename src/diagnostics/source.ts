@@ -36,6 +36,12 @@ export class Source {
     return { line: low + 1, col };
   }
 
+  /** As editors count: from 0, in UTF-16 code units. */
+  editorPositionAt(offset: number): { line: number; character: number } {
+    const { line } = this.positionAt(offset);
+    return { line: line - 1, character: offset - (this.#starts()[line - 1] ?? 0) };
+  }
+
   /** Text of a line without its line break; `line` starts at 1. */
   lineText(line: number): string {
     const starts = this.#starts();

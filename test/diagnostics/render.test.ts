@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { countSeverities, renderDiagnostic, renderDiagnostics } from '../../src/diagnostics/render.ts';
+import { countSeverities, renderDiagnostic, renderDiagnostics, renderShort } from '../../src/diagnostics/render.ts';
 import { Source, type Span } from '../../src/diagnostics/source.ts';
 
 const deploy = new Source(
@@ -301,6 +301,28 @@ describe('several diagnostics', () => {
     expect(renderDiagnostics(many.slice(0, 3), { max: 2, ascii: true }).split('\n').at(-1)).toBe(
       '... and 1 warning more',
     );
+  });
+
+  test('the maximum is that of each file', () => {
+    const many = ['a.hero', 'b.hero'].flatMap((name) => {
+      const source = new Source(name, 'x\n'.repeat(4));
+      return [0, 1, 2].map((i) => problem({ message: `${name} ${i}`, span: { source, start: i * 2, end: i * 2 + 1 } }));
+    });
+    const lines = renderDiagnostics(many, { max: 2 }).split('\n');
+    expect(lines.filter((line) => line.startsWith('…'))).toEqual([
+      '… and 1 error more in a.hero',
+      '… and 1 error more in b.hero',
+    ]);
+  });
+
+  test('one line each, for programs that read lines', () => {
+    const source = new Source('a\u001b.hero', '!!core.ecko');
+    const one = problem({ message: 'no action ecko', span: { source, start: 7, end: 11 }, help: 'this\nor that' });
+    expect(renderShort(one)).toBe('a␛.hero:1:8: error[HS0202]: no action ecko; this; or that');
+    expect(renderShort(problem({ code: 'HS0601', message: 'cannot read', file: 'x', severity: 'warning' }))).toBe(
+      'x: warning[HS0601]: cannot read',
+    );
+    expect(renderShort(problem({ code: 'HS0701', message: 'no store' }), true)).toBe('error[HS0701]: no store');
   });
 
   test('none is no text', () => {

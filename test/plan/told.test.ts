@@ -84,9 +84,9 @@ describe('what a script leaves out', () => {
       'HS0204 a.hero:2:1 [!!core.echo] core.echo needs the param text, what to write',
       'HS0222 warning a.hero:1:16 [HS0204] HS0204 is an error, which cannot be left out',
     ]);
-    expect(await told('!!lint.configure off:HS0204,HS0107')).toEqual([
+    expect(await told('!!lint.configure off:HS0204,HS0199')).toEqual([
       'HS0222 warning a.hero:1:22 [HS0204] HS0204 is an error, which cannot be left out',
-      'HS0222 warning a.hero:1:29 [HS0107] there is no code HS0107',
+      'HS0222 warning a.hero:1:29 [HS0199] there is no code HS0199',
     ]);
     expect(await told('// hero-ignore HS0006\n!!core.echo text:a')).toEqual([
       'HS0222 warning a.hero:1:16 [HS0006] the next line has nothing to leave out as HS0006',

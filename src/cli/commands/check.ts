@@ -2,16 +2,22 @@
 
 import { type Command, Option } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
-import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
+import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
 import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
-import { collect, withActors, withStore, withVariables } from '../options.ts';
+import { collect, readCount, withActors, withStore, withVariables } from '../options.ts';
+import type { CheckFormat } from '../views/check-view.ts';
 
 interface CheckFlags extends GlobalFlags, VariableFlags {
   eval: string[];
   allowEnv: string[];
   md?: 'all' | 'fenced';
   compat?: 'herolib';
+  format: CheckFormat;
+  denyWarnings?: boolean;
+  maxErrors: number;
 }
+
+const formats = ['text', 'short', 'json', 'sarif', 'github', 'junit'] as const satisfies CheckFormat[];
 
 export function checkCommand(program: Command, door: Door): void {
   const command = program
@@ -19,7 +25,10 @@ export function checkCommand(program: Command, door: Door): void {
     .description('say what is wrong with scripts, without running them')
     .option('-e, --eval <text>', 'check this text; repeatable', collect, [])
     .addOption(new Option('--compat <reader>', 'tell what herolib would read otherwise').choices(['herolib']))
-    .option('--json', 'print {"diagnostics":[…]}');
+    .addOption(new Option('--format <name>', 'how to print').choices(formats).default('text'))
+    .option('--json', 'print {"diagnostics":[…]}: the same as --format json')
+    .option('--deny-warnings', 'warnings are refused as errors are')
+    .option('--max-errors <n>', 'problems of a file that are shown as text; the rest is counted', readCount, 20);
   withVariables(withActors(withStore(command))).action(async (names: string[], flags: CheckFlags) => {
     const inputs = await readInputs(door, names, flags.eval);
     if (inputs === undefined) {
@@ -30,7 +39,7 @@ export function checkCommand(program: Command, door: Door): void {
     const variables = readVariables(door, flags);
     if (!variables.ok) return fail(door, [variables.diagnostic]);
     const { checkScripts } = await import('../../app/use-cases/check.ts');
-    const { diagnostics, plan } = await checkScripts({
+    const { diagnostics, ignored, plan } = await checkScripts({
       settings: settingsOf(door, flags),
       inputs,
       variables: variables.variables,
@@ -39,13 +48,21 @@ export function checkCommand(program: Command, door: Door): void {
       ...(flags.md === undefined ? {} : { markdown: flags.md }),
       ...(flags.compat === undefined ? {} : { compat: flags.compat }),
     });
+    const [{ checkView }, { isRefused }] = await Promise.all([
+      import('../views/check-view.ts'),
+      import('../views/checked.ts'),
+    ]);
+    const checked = {
+      diagnostics,
+      ignored,
+      jobs: plan.jobs.length,
+      files: plan.files,
+      denyWarnings: flags.denyWarnings === true,
+      maxErrors: flags.maxErrors,
+      cwd: door.cwd,
+    };
     door.exit = exitCodeOfDiagnostics(diagnostics);
-    if (flags.json === true) {
-      const { diagnosticToJson } = await import('../../diagnostics/diagnostic.ts');
-      writeJson(door, { diagnostics: diagnostics.map(diagnosticToJson) });
-      return;
-    }
-    const { checkView } = await import('../views/check-view.ts');
-    checkView({ diagnostics, jobs: plan.jobs.length, files: plan.files.length }, door);
+    if (door.exit === exitCodes.ok && isRefused(checked)) door.exit = exitCodes.invalid;
+    await checkView(checked, flags.json === true ? 'json' : flags.format, door);
   });
 }

@@ -6,6 +6,7 @@ import { tameLine } from '../../diagnostics/visible.ts';
 import { FailureBook } from './failures.ts';
 import { isEnded, isFailure, isSkipped } from './job-words.ts';
 import { type Interrupt, interruptText, type RunView, type ViewContext } from './view.ts';
+import { closeElement, escapeXml } from './xml.ts';
 
 type CaseKind = 'ok' | 'failure' | 'error' | 'skipped';
 
@@ -110,22 +111,4 @@ function problemCase(diagnostic: Diagnostic): Case {
   const head = `<testcase name="${code}" classname="${escapeXml(file ?? 'hero run')}"${place} time="0.000"`;
   const error = `<error message="${escapeXml(message)}" type="${code}"/>`;
   return { n: 0, kind: 'error', xml: closeElement(head, [error], 'testcase') };
-}
-
-function closeElement(head: string, inner: readonly string[], name: string): string {
-  if (inner.length === 0) return `${head}/>`;
-  return `${head}>\n${inner.map((line) => `      ${line}\n`).join('')}    </${name}>`;
-}
-
-/** XML 1.0 has no way to write most control characters; they become U+FFFD. */
-function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;')
-    .replaceAll('\r', '&#13;');
 }

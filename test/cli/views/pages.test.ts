@@ -214,15 +214,16 @@ describe('check', () => {
       diagnosticAt(deployScript, 'dns.set', { message: 'there is no actor dns' }),
       diagnosticAt(deployScript, 'id:10', { code: 'HS0203', severity: 'warning', message: 'odd' }),
     ];
-    const bad = print((screens) => checkView({ diagnostics, jobs: 4, files: 1 }, screens));
-    expect(bad.stdout).toBe('invalid  1 error  1 warning\n');
+    const show = (some: typeof diagnostics, denyWarnings = false) => {
+      const checked = { diagnostics: some, ignored: [], jobs: 4, files: ['deploy.hero'], maxErrors: 20, cwd: '/' };
+      return print((screens) => checkView({ ...checked, denyWarnings }, 'text', screens));
+    };
+    const bad = show(diagnostics);
+    expect(bad.stdout).toBe('invalid  1 error  1 warning      hero explain HS0202\n');
     expect(bad.stderr).toMatch(/^warning\[HS0203\]: odd\n[\s\S]*error\[HS0202\]: there is no actor dns\n[\s\S]*\n\n$/);
-    const odd = print((screens) => checkView({ diagnostics: diagnostics.slice(1), jobs: 4, files: 2 }, screens));
-    expect(odd.stdout).toBe('ok  2 files  4 actions  1 warning\n');
-    expect(print((screens) => checkView({ diagnostics: [], jobs: 1, files: 1 }, screens))).toEqual({
-      stdout: 'ok  1 file  1 action\n',
-      stderr: '',
-    });
+    expect(show(diagnostics.slice(1)).stdout).toBe('ok  1 file  4 actions  1 warning\n');
+    expect(show(diagnostics.slice(1), true).stdout).toBe('invalid  1 warning      hero explain HS0203\n');
+    expect(show([])).toEqual({ stdout: 'ok  1 file  4 actions\n', stderr: '' });
   });
 });
 

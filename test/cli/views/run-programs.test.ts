@@ -1,7 +1,7 @@
 // The views for programs: JSON, GitHub, JUnit, -q.
 
 import { describe, expect, test } from 'vitest';
-import { annotation } from '../../../src/cli/views/run-github.ts';
+import { annotation } from '../../../src/cli/views/annotation.ts';
 import { resultText } from '../../../src/cli/views/run-quiet.ts';
 import {
   deployBadly,
