@@ -61,8 +61,12 @@ export function readScript<T>(source: Source, options: ParseOptions, read: (reac
     const span = { source, start: foreign.at, end: foreign.at + 1 };
     return { source, actions: [], diagnostics: [{ ...messages.notText(foreign.what), span }] };
   }
-  const markdown = /\.(?:md|markdown)$/i.test(source.name) ? (options.markdown ?? 'all') : undefined;
-  return read({ markdown, maxActions: options.maxActions ?? maxScriptActions });
+  return read({ markdown: markdownOf(source, options.markdown), maxActions: options.maxActions ?? maxScriptActions });
+}
+
+/** By the name of the text; undefined when it is a script. */
+export function markdownOf(source: Source, mode: Markdown = 'all'): Markdown | undefined {
+  return /\.(?:md|markdown)$/i.test(source.name) ? mode : undefined;
 }
 
 function scan(r: Reading, builder: ScriptBuilder, grammar: Grammar | undefined): Script | undefined {

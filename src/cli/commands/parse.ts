@@ -1,6 +1,6 @@
 // `hero parse`: what the parser reads in a script.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
 import { type Door, type GlobalFlags, printDiagnostics, settingsOf } from '../door.ts';
 import { readInputs } from '../inputs.ts';
@@ -12,6 +12,8 @@ interface ParseFlags extends GlobalFlags {
   find?: string;
   export?: boolean;
   hash?: boolean;
+  tokens?: boolean;
+  tree?: boolean;
 }
 
 export function parseCommand(program: Command, door: Door): void {
@@ -19,12 +21,19 @@ export function parseCommand(program: Command, door: Door): void {
     .command('parse [inputs...]')
     .description('show the actions of scripts')
     .option('-e, --eval <text>', 'parse this text; repeatable', collect, [])
-    .option('--md <mode>', 'actions of a markdown file: all or fenced')
+    .addOption(
+      new Option('--md <mode>', 'actions of a markdown file: all, or only those in heroscript fences').choices([
+        'all',
+        'fenced',
+      ]),
+    )
     .option('--find <filter>', "only these actions, such as 'git.clone,vm.*'")
     .option('--export', 'print the actions as HeroScript, in the form that machines compare')
     .option('--hash', 'with --json: the hash of what each action says')
+    .addOption(new Option('--tokens', 'the tokens of each text').conflicts(['find', 'export', 'hash', 'tree']))
+    .addOption(new Option('--tree', 'the tree of each text, comments kept').conflicts(['find', 'export', 'hash']))
     .option('--no-color', 'no colours')
-    .option('--json', 'print {"actions":[…],"diagnostics":[…]}')
+    .option('--json', 'print {"actions":[…],"diagnostics":[…]}, or {"files":[…],"diagnostics":[…]}')
     .action(async (names: string[], flags: ParseFlags) => {
       const inputs = await readInputs(door, names, flags.eval);
       if (inputs === undefined) {
@@ -39,6 +48,13 @@ export function parseCommand(program: Command, door: Door): void {
         ...(flags.md === undefined ? {} : { markdown: flags.md }),
       });
       door.exit = exitCodeOfDiagnostics(diagnostics);
+      if (flags.tokens === true || flags.tree === true) {
+        const { treeView } = await import('../views/tree-view.ts');
+        const shape = flags.tokens === true ? 'tokens' : 'tree';
+        treeView(scripts, diagnostics, { shape, markdown: flags.md, json: flags.json === true }, door);
+        if (flags.json !== true) await printDiagnostics(door, diagnostics);
+        return;
+      }
       const { findActions, findInScripts } = await import('../../script/find.ts');
       const { actionsOf, scriptToJson } = await import('../../script/json.ts');
       const { find } = flags;
