@@ -175,7 +175,7 @@ function quotesOf(r: Reading, quote: string, first: number, end: number): Quotes
     if (!isEscaped(r, last, first)) count += 1;
     opens ||= opensValue(r, last);
   }
-  const atEnd = last + quote.length === first + line.trimEnd().length && !isEscaped(r, last, first);
+  const atEnd = skipBlanks(r, last + quote.length) >= end && !isEscaped(r, last, first);
   return { unpaired: count % 2 === 1, last, atEnd, opens };
 }
 

@@ -1,8 +1,11 @@
 // What a value says, from how it is written: quotes, escapes, folding, indentation and lists resolved.
 
+import { isLineBreak } from '../../grammar/lines.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 
 const lineBreak = /\r\n|\r|\n/;
+/** Other characters that look empty, such as a no-break space, are text. */
+const white = /[ \t\v\f\r\n]/;
 
 /** The text of a quoted value; an open one says its first line. */
 export function quotedText(source: string, quoted: Quoted): string {
@@ -10,7 +13,9 @@ export function quotedText(source: string, quoted: Quoted): string {
   if (quoted.open) return raw.trim();
   if (quoted.shape === 'block') {
     // Backslashes at the end are before the closing quote only when it stands on the last line of the text.
-    return resolveEscapes(blockText(raw), quoted.quote, source.startsWith(quoted.quote, quoted.to));
+    const touches =
+      source.startsWith(quoted.quote, quoted.to) && !isLineBreak(raw.charCodeAt(trimBlankEnd(raw).length - 1));
+    return resolveEscapes(blockText(raw), quoted.quote, touches);
   }
   return resolveEscapes(quoted.shape === 'folded' ? foldedText(raw) : raw, quoted.quote, true);
 }
@@ -104,17 +109,17 @@ export function belowText(raw: string): { text: string; comments: string[] } {
 
 /** A bracket value as written, but for blanks after commas and around line breaks, and comments. */
 export function bracketText(raw: string): string {
-  if (!/[\s]/.test(raw)) return raw;
+  if (!white.test(raw)) return raw;
   let out = '';
   let i = 0;
-  const quoteStart = /[\s,:([{]/;
+  const quoteStart = /[ \t\v\f\r\n,:([{]/;
   while (i < raw.length) {
     const character = raw.charAt(i);
     if ((character === "'" || character === '"') && quoteStart.test(raw.charAt(i - 1))) {
       const end = quoteEnd(raw, i);
       out += raw.slice(i, end);
       i = end;
-    } else if (/\s/.test(character)) {
+    } else if (white.test(character)) {
       const end = gapEnd(raw, i);
       const gap = raw.slice(i, end);
       if (!out.endsWith(',')) out += /[\r\n]/.test(gap) ? ' ' : gap;
@@ -142,7 +147,7 @@ function quoteEnd(raw: string, at: number): number {
 function gapEnd(raw: string, at: number): number {
   let i = at;
   while (i < raw.length) {
-    if (/\s/.test(raw.charAt(i))) i += 1;
+    if (white.test(raw.charAt(i))) i += 1;
     else if (raw.startsWith('//', i) && i > at) {
       while (i < raw.length && !/[\r\n]/.test(raw.charAt(i))) i += 1;
     } else break;
@@ -159,12 +164,13 @@ export function listItem(text: string): string {
   return `"${escaped}"`;
 }
 
-/** What a comment says: without its marks and the blanks at its edges. */
+/** What a comment says: without its marks and the blanks at its edges, and with no slashes to begin with. */
 export function commentText(image: string): string {
-  if (image.startsWith('<!--')) {
-    const inner = image.slice(4, image.endsWith('-->') && image.length >= 7 ? -3 : undefined);
-    const lines = inner.split(lineBreak).map((line) => line.trim());
-    return lines.join('\n').trim();
-  }
-  return image.replace(image.startsWith('#') ? /^#+/ : /^\/+/, '').trim();
+  if (!image.startsWith('<!--')) return withoutMarks(image.replace(/^#+/, ''));
+  const inner = image.slice(4, image.endsWith('-->') && image.length >= 7 ? -3 : undefined);
+  return inner.split(lineBreak).map(withoutMarks).join('\n').trim();
+}
+
+function withoutMarks(line: string): string {
+  return line.replace(/^[\s/]+/, '').trimEnd();
 }
