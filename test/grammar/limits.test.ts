@@ -46,7 +46,24 @@ describe('limits', () => {
 });
 
 describe('texts made to be slow', () => {
-  const size = 48 * 1024;
+  const size = 64 * 1024;
+
+  test('any single character', () => {
+    for (let code = 1; code < 256; code += 1) {
+      const many = String.fromCharCode(code).repeat(size);
+      for (const text of [many, `!!a.b ${many}`, `!!a.b x:${many}`]) {
+        expect(parse(text, { maxActions: size }).problems.length).toBeLessThanOrEqual(2000);
+      }
+    }
+  });
+
+  test.each(['!', "'", '"', '[', '{', '\\', "x:'", '!!a.b x:[\n'])('a million times %j', (unit) => {
+    const many = unit.repeat(1_000_000 / unit.length);
+    for (const text of [many, `!!a.b x:${many}`, `!!a.b x:'\n${many}`]) {
+      expect(parse(text).actions.length).toBeLessThanOrEqual(maxScriptActions);
+    }
+  });
+
   const units = [
     ...[
       '!',

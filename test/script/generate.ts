@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 
-const pieces = [
+export const pieces = [
   ...[
     '!',
     '!!',
@@ -154,4 +154,31 @@ const head = fc.constantFrom(
 /** Mistakes are the exception in it. */
 export const usualText = fc
   .array(fc.tuple(head, body, fc.constantFrom('\n', '\n\n', '\n', '\r\n', '\n\n\n', '')), { maxLength: 4 })
+  .map((actions) => actions.flat().join(''));
+
+const goodValue = fc.constantFrom(
+  ...['word', '10:30', 'a,b', 'a, b', "'a', 'b c'", 'https://x.y/z', '{"a": [1, 2]}', '[a, b]', "''", "o'neil"],
+  ...["'two words'", '"it\'s"', "'it\\'s // no'", "'one\n    two'", "'\n        !!a.b\n\n        c\n    '", "'''x'''"],
+  ...["'\n        say 'x'\n        and y'", '"\n    a // b\n    "', '\n        text below\n        and more', ''],
+);
+const goodGap = fc.constantFrom(
+  ' ',
+  ' ',
+  '\n    ',
+  '\n\n    ',
+  ' // c\n    ',
+  '\n    # c\n    ',
+  '\n    <!-- c -->\n    ',
+);
+const goodBody = fc
+  .uniqueArray(fc.tuple(goodGap, fc.constantFrom('a', 'name', 'url', 'x.y', 'id', 'n1'), goodValue), {
+    selector: ([, name]) => name,
+    maxLength: 5,
+  })
+  .map((entries) => entries.map(([between, name, said]) => `${between}${name}:${said}`).join(''));
+const goodHead = fc.constantFrom('!!vm.start', '!x', '!!!a.b', '!!A-b.c word', '// c\n!!a.b', '// c\n\n// d\n!!!!a.b');
+
+/** Scripts that are well-formed for the most part. */
+export const goodText = fc
+  .array(fc.tuple(goodHead, goodBody, fc.constantFrom('\n', '\n\n')), { minLength: 1, maxLength: 3 })
   .map((actions) => actions.flat().join(''));

@@ -8,7 +8,7 @@ import { Source } from '../../src/diagnostics/source.ts';
 import { parseByGrammar, parseScript } from '../../src/script/parse.ts';
 import { scanScript } from '../../src/script/scan.ts';
 import { everything } from './describe.ts';
-import { scriptText, usualText } from './generate.ts';
+import { usualText } from './generate.ts';
 import { data, hasData } from './reference.ts';
 
 function expectAlike(text: string): void {
@@ -17,14 +17,6 @@ function expectAlike(text: string): void {
 }
 
 describe('straight and by the grammar', () => {
-  test('any text', () => {
-    fc.assert(fc.property(scriptText, expectAlike), { numRuns: 100_000, interruptAfterTimeLimit: 1500 });
-  });
-
-  test('texts like those that people write', () => {
-    fc.assert(fc.property(usualText, expectAlike), { numRuns: 100_000, interruptAfterTimeLimit: 1500 });
-  });
-
   test('all cases', () => {
     const folder = join(import.meta.dirname, '../grammar/cases');
     for (const file of scriptsBelow(folder)) expectAlike(readFileSync(file, 'utf8'));
