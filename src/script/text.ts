@@ -55,7 +55,7 @@ function trimBlankStart(text: string): string {
 }
 
 /** Lines without the indentation they share, and without blank lines at the edges. */
-function blockText(raw: string): string {
+export function blockText(raw: string): string {
   const lines = raw.split(lineBreak);
   let [from, to] = [0, lines.length];
   while (from < to && isBlankText(lines[from] ?? '')) from += 1;

@@ -2,6 +2,7 @@
 // params by key, one blank between them, quotes only where a value needs them, a block where it has lines.
 
 import type { Action, ActionType } from './ast.ts';
+import { blockOf, quoted } from './quoting.ts';
 
 const marks: Record<ActionType, string> = { dal: '!', sal: '!!', macro: '!!!', wal: '!!!!' };
 const first = ['id', 'cid', 'gid', 'oid', 'name', 'alias'];
@@ -33,19 +34,6 @@ export function writeAction(action: WritableAction, options: { comments?: boolea
 /** All of them, an empty line between two, a newline at the end. */
 export function writeScript(actions: readonly WritableAction[]): string {
   return actions.map((action) => `${writeAction(action)}\n`).join('\n');
-}
-
-/**
- * Whether the language can say the text: no NUL, no carriage return, no half of a character; and of several lines, the
- * first and the last are not blank, and one of them is not indented.
- */
-export function canWrite(text: string): boolean {
-  if (/[\0\r]/.test(text) || !text.isWellFormed()) return false;
-  if (!text.includes('\n')) return true;
-  const lines = text.split('\n');
-  const isBlank = (line: string | undefined): boolean => /^[ \t\v\f]*$/.test(line ?? '');
-  if (isBlank(lines[0]) || isBlank(lines.at(-1))) return false;
-  return lines.some((line) => !/^[ \t]/.test(line) && !isBlank(line));
 }
 
 class Writer {
@@ -87,24 +75,4 @@ function byKey(a: { key: string }, b: { key: string }): number {
 function rank(key: string): number {
   const early = first.indexOf(key);
   return early === -1 ? first.length + 1 + last.indexOf(key) : early;
-}
-
-/** In single quotes: the one escape that every reader knows is the backslash before one of them. */
-function quoted(text: string): string {
-  return `'${escapeQuotes(text, "'", true)}'`;
-}
-
-/** Backslashes before a quote, and at the end where the closing quote follows, are doubled; the quote gets one more. */
-function escapeQuotes(text: string, quote: string, untilQuote: boolean): string {
-  if (!text.includes(quote) && !text.includes('\\')) return text;
-  const end = untilQuote ? '|$' : '';
-  return text.replace(new RegExp(`(?<!\\\\)(\\\\*)(${quote}${end})`, 'g'), (_, slashes: string, found: string) => {
-    return slashes + slashes + (found === '' ? '' : `\\${found}`);
-  });
-}
-
-function blockOf(text: string): string {
-  const quote = ["'", '"', "'''", '"""'].find((candidate) => !text.includes(candidate)) ?? "'";
-  const lines = escapeQuotes(text, quote, false).split(/\r\n|\r|\n/);
-  return [quote, ...lines.map((line) => (line === '' ? '' : `        ${line}`)), `    ${quote}`].join('\n');
 }

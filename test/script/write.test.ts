@@ -6,7 +6,8 @@ import { Source } from '../../src/diagnostics/source.ts';
 import type { Action, ActionType } from '../../src/script/ast.ts';
 import { hashAction } from '../../src/script/hash.ts';
 import { parseScript } from '../../src/script/parse.ts';
-import { canWrite, writeAction, writeScript } from '../../src/script/write.ts';
+import { canWrite } from '../../src/script/quoting.ts';
+import { writeAction, writeScript } from '../../src/script/write.ts';
 import { scriptText } from './generate.ts';
 
 interface Meaning {

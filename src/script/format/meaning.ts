@@ -1,0 +1,31 @@
+// What a script says, apart from how it is laid out: compared before and after formatting.
+
+import type { Action, Script } from '../ast.ts';
+
+export interface MeaningOptions {
+  /** New names of actions, by old ones, as `actor.action`. */
+  rename?: ReadonlyMap<string, string>;
+}
+
+/** Equal for two scripts that say the same. Attributes of the job may change places with other params. */
+export function meaningOf(script: Script, options: MeaningOptions = {}): string {
+  const faults = script.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  return JSON.stringify([faults.sort(), script.actions.map((action) => actionMeaning(action, options))]);
+}
+
+export function actionMeaning(action: Action, { rename }: MeaningOptions = {}): unknown[] {
+  const name = `${action.actor}.${action.action}`;
+  const params = action.params.map(({ key, value, comment }) => [key, value.text, comment]);
+  return [
+    action.type,
+    rename?.get(name) ?? name,
+    action.comments,
+    action.args.map(({ text, comment }) => [text, comment]),
+    params.filter(([key]) => !isJob(key)),
+    params.filter(([key]) => isJob(key)).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+  ];
+}
+
+function isJob(key: string | undefined): boolean {
+  return key?.startsWith('job.') === true;
+}
