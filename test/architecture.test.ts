@@ -45,7 +45,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
   print: { imports: ['ground', 'diagnostics', 'records'] },
   cli: {
     imports: ['ground', 'diagnostics', 'records', 'script', 'acl', 'plan', 'store', 'app', 'print'],
-    packages: ['commander'],
+    packages: ['commander', 'diff'],
   },
 };
 

@@ -11,6 +11,7 @@ import { checkCommand } from './commands/check.ts';
 import { completionCommand, completionWords } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { fmtCommand } from './commands/fmt.ts';
 import { helpTopics } from './commands/help.ts';
 import { jobCommand } from './commands/job.ts';
 import { parseCommand } from './commands/parse.ts';
@@ -47,6 +48,7 @@ export async function main(argv: string[]): Promise<number> {
 const commands: Record<string, (program: Command, door: Door) => void> = {
   run: runCommand,
   check: checkCommand,
+  fmt: fmtCommand,
   explain: explainCommand,
   parse: parseCommand,
   job: jobCommand,

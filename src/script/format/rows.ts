@@ -5,13 +5,15 @@ import type { Quoted } from '../../../grammar/quotes.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { endOf } from '../report.ts';
 import { quotedText } from '../text.ts';
-import { layText, layValue, type Style } from './value.ts';
+import { layLines, layText, layValue, type Style } from './value.ts';
 
 export interface Piece {
   /** Lower case; '' for an argument. */
   key: string;
   /** The first stands in its row, the others below it as they are. */
   lines: string[];
+  /** See `Laid`. */
+  fixed?: true;
 }
 
 export interface Row {
@@ -45,12 +47,13 @@ function pieceOf(source: Source, entry: EntryNode, style: Style): Piece {
   const { key: [key] = [], value = [], word: [word] = [] } = entry.children;
   if (key !== undefined) {
     const name = key.image.slice(0, -1).trim().toLowerCase();
-    const [first = '', ...more] = layValue(source, value, style).lines;
-    return { key: name, lines: [`${name}:${first}`, ...more] };
+    const { lines, ...rest } = layValue(source, value, style);
+    const [first = '', ...more] = lines;
+    return { key: name, lines: [`${name}:${first}`, ...more], ...rest };
   }
-  if (word?.tokenType.name !== 'QuotedArg') return { key: '', lines: (word?.image ?? '').split('\n') };
-  const text = quotedText(source.text, word.payload as Quoted);
-  return { key: '', lines: /[\r\n]/.test(word.image) ? word.image.split(/\r\n|\r|\n/) : [layText(text, style)] };
+  if (word?.tokenType.name !== 'QuotedArg') return { key: '', lines: [word?.image ?? ''] };
+  if (/[\r\n]/.test(word.image)) return { key: '', ...layLines(source, word, word.image) };
+  return { key: '', lines: [layText(quotedText(source.text, word.payload as Quoted), style)] };
 }
 
 function firstToken({ children }: EntryNode): Token | undefined {

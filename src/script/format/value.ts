@@ -5,7 +5,7 @@ import type { Quoted } from '../../../grammar/quotes.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { blockOf, canWrite, quoted } from '../quoting.ts';
 import { endOf } from '../report.ts';
-import { blockText } from '../text.ts';
+import { blockText, quotedText } from '../text.ts';
 import { readValue } from '../value.ts';
 
 export interface Style {
@@ -16,6 +16,8 @@ export interface Style {
 /** `lines`: as laid out for a row that is indented by four; the first follows the key at once. */
 export interface Laid {
   lines: string[];
+  /** Of several lines, which stay where they are, whatever is around them. */
+  fixed?: true;
 }
 
 const bare = /^[A-Za-z0-9_.+-]+$/;
@@ -41,7 +43,8 @@ export function layValue(source: Source, tokens: readonly Token[], style: Style)
   if (tokens.length === 1 && !oneLine) return layLines(source, first, written);
   if (!oneLine || hasComment) {
     const lines = layItems(source, tokens);
-    if (lines.length > 1 || hasComment) return { lines };
+    const fixed = tokens.some(({ image }) => breaks.test(image));
+    if (lines.length > 1 || hasComment) return fixed ? { lines, fixed } : { lines };
   }
   if (tokens.length === 1 && first.tokenType.name === 'Bracket') return { lines: [written] };
   const text = meaningOf(source, tokens);
@@ -49,15 +52,16 @@ export function layValue(source: Source, tokens: readonly Token[], style: Style)
 }
 
 /** One item over several lines. */
-function layLines(source: Source, token: Token, written: string): Laid {
+export function layLines(source: Source, token: Token, written: string): Laid {
   if (token.tokenType.name === 'Below') return { lines: ['', ...indented(written)] };
-  if (token.tokenType.name !== 'Quote') return asWritten(written);
-  const { shape, quote, from, to } = token.payload as Quoted;
+  if (!token.tokenType.name.startsWith('Quote')) return asWritten(written);
+  const quotedValue = token.payload as Quoted;
+  const { shape, quote, from, to } = quotedValue;
   if (shape === 'folded') {
     const [opening = '', ...more] = written.split(breaks);
     return { lines: [opening.trimEnd(), ...indented(more.join('\n'))] };
   }
-  const text = meaningOf(source, [token]);
+  const text = quotedText(source.text, quotedValue);
   if (text === '') return { lines: ["''"] };
   if (!canWrite(text)) return asWritten(written);
   if (source.text.startsWith(quote, to)) return { lines: blockOf(text, quote).split('\n') };
@@ -88,7 +92,7 @@ function meaningOf(source: Source, tokens: readonly Token[]): string {
 }
 
 function asWritten(written: string): Laid {
-  return { lines: written.split(breaks) };
+  return { lines: written.split(breaks), fixed: true };
 }
 
 /** Lines that are not blank, indented alike. */

@@ -1,0 +1,52 @@
+// `hero fmt`: lays out scripts in the one form.
+
+import { type Command, Option } from 'commander';
+import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
+import { type Door, type GlobalFlags, printDiagnostics } from '../door.ts';
+import { readInputs } from '../inputs.ts';
+
+interface FmtFlags extends GlobalFlags {
+  check?: boolean;
+  diff?: boolean;
+  migrate?: boolean;
+  md?: 'all' | 'fenced';
+}
+
+export function fmtCommand(program: Command, door: Door): void {
+  const command = program
+    .command('fmt [inputs...]')
+    .description('lay out scripts: files, folders, - from standard input to standard output')
+    .option('--check', 'write nothing; list what is not laid out, and exit with 5')
+    .option('--diff', 'write nothing; show what would change')
+    .option('--migrate', 'write old spellings anew, and quotes that older readers understand')
+    .addOption(
+      new Option('--md <mode>', 'actions of a markdown file: all, or only those in heroscript fences').choices([
+        'all',
+        'fenced',
+      ]),
+    )
+    .option('--no-color', 'no colours');
+  command.action(async (names: string[], flags: FmtFlags) => {
+    const inputs = await readInputs(door, names, []);
+    if (inputs === undefined) {
+      command.outputHelp({ error: true });
+      door.exit = exitCodes.usage;
+      return;
+    }
+    const only = flags.check === true || flags.diff === true;
+    const { formatScripts } = await import('../../app/use-cases/format.ts');
+    const { files, diagnostics } = await formatScripts({
+      cwd: door.cwd,
+      inputs,
+      write: !only,
+      migrate: flags.migrate === true,
+      ...(flags.md === undefined ? {} : { markdown: flags.md }),
+    });
+    const { fmtView } = await import('../views/fmt-view.ts');
+    await printDiagnostics(door, diagnostics);
+    await fmtView(files, { check: flags.check === true, diff: flags.diff === true }, door);
+    const changed = files.some(({ before, after }) => before !== after);
+    door.exit = exitCodeOfDiagnostics(diagnostics);
+    if (flags.check === true && changed && door.exit === exitCodes.ok) door.exit = exitCodes.differences;
+  });
+}

@@ -1,0 +1,14 @@
+// What the one who asks can choose; the layout itself has no settings.
+
+import type { ParseOptions } from '../parse.ts';
+
+export interface FormatOptions extends ParseOptions {
+  /** Names of job attributes in the order they are written in, without `job.`. */
+  jobOrder?: readonly string[];
+  /** New names of actions, by old ones: `core.select_circle` → `circle.select`. */
+  rename?: ReadonlyMap<string, string>;
+  /** Quotes that older readers understand: single ones alone. */
+  singleQuotes?: boolean;
+  /** Only actions that overlap these offsets are laid out; the rest stays as it is. */
+  range?: { start: number; end: number };
+}

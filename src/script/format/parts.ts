@@ -1,0 +1,76 @@
+// A text in parts: actions as they are laid out, comments, prose, and what is kept as it is written.
+
+import { isAction, parseText, type Token } from '../../../grammar/parser.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { Source } from '../../diagnostics/source.ts';
+import { lastOffset } from '../build.ts';
+import { markCount, normaliseName } from '../names.ts';
+import { parseScript } from '../parse.ts';
+import { endOf } from '../report.ts';
+import { layOut } from './layout.ts';
+import { meaningOf } from './meaning.ts';
+import type { FormatOptions } from './options.ts';
+import { type Row, rowsOf } from './rows.ts';
+
+export interface Part {
+  kind: 'action' | 'comment' | 'prose' | 'kept';
+  start: number;
+  end: number;
+  text: string;
+  /** It has lines that must not be indented any further. */
+  fixed: boolean;
+}
+
+/** In order; between two of them is white space. `careful`: keeps what does not say the same when it is read alone. */
+export function partsOf(
+  source: Source,
+  markdown: 'all' | 'fenced' | undefined,
+  faults: readonly Diagnostic[],
+  options: FormatOptions,
+  careful: boolean,
+): Part[] {
+  const { range, jobOrder = [], rename, singleQuotes = false } = options;
+  const faultStarts = faults.flatMap(({ span }) => span?.start ?? []).sort((a, b) => a - b);
+  let next = 0;
+  const parts: Part[] = [];
+  for (const section of parseText(source.text, markdown).sections) {
+    if (!isAction(section)) {
+      const kind = section.tokenType.name === 'Prose' ? 'prose' : 'comment';
+      const { startOffset: start, image } = section;
+      parts.push({ kind, start, end: endOf(section), text: image.trimEnd(), fixed: false });
+      continue;
+    }
+    const head = section.children.head[0] as Token;
+    const start = head.startOffset;
+    const end = lastOffset(section, head);
+    const written = source.text.slice(start, end);
+    const kept: Part = { kind: 'kept', start, end, text: written, fixed: true };
+    while ((faultStarts[next] ?? end) < start) next += 1;
+    const broken = (faultStarts[next] ?? end) < end;
+    const outside = range !== undefined && (end < range.start || start > range.end);
+    if (broken || outside) {
+      parts.push(kept);
+      continue;
+    }
+    const rows = rowsOf(source, section, head, { singleQuotes });
+    const text = layOut(headText(head, rename), rows, jobOrder);
+    const proven = !careful || saysTheSame(written, text, options);
+    parts.push(proven ? { kind: 'action', start, end, text, fixed: rows.some(isFixed) } : kept);
+  }
+  return parts;
+}
+
+function isFixed({ pieces, comment }: Row): boolean {
+  return /[\r\n]/.test(comment) || pieces.some(({ fixed }) => fixed);
+}
+
+function saysTheSame(written: string, text: string, options: FormatOptions): boolean {
+  const meaning = (one: string, names: FormatOptions) => meaningOf(parseScript(new Source('', one)), names);
+  return meaning(written, options) === meaning(text, {});
+}
+
+function headText(head: Token, rename: ReadonlyMap<string, string> | undefined): string {
+  const marks = '!'.repeat(markCount(head.image));
+  const name = normaliseName(head.image.slice(marks.length));
+  return marks + (rename?.get(name.includes('.') ? name : `core.${name}`) ?? name);
+}

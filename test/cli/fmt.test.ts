@@ -1,0 +1,81 @@
+// `hero fmt` from outside.
+
+import { readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Workplace } from '../setup/hero.ts';
+
+const untidy = '!!vm.Start   id: 10\n\tname: "x"\n';
+const tidy = '!!vm.start id:10\n    name:x\n';
+
+let place: Workplace;
+beforeEach(() => {
+  place = new Workplace();
+});
+afterEach(() => place.remove());
+
+function read(name: string): string {
+  return readFileSync(join(place.dir, name), 'utf8');
+}
+
+test('writes what is not laid out, names it, keeps its rights, and leaves the rest alone', async () => {
+  place.write('s/a.hero', untidy, 0o755);
+  place.write('s/b.hero', tidy);
+  const { stdout, stderr, code } = await place.hero(['fmt', 's']);
+  expect({ stdout, stderr, code }).toEqual({ stdout: 's/a.hero\n', stderr: 'ok  2 files  1 laid out anew\n', code: 0 });
+  expect(read('s/a.hero')).toBe(tidy);
+  expect(statSync(join(place.dir, 's/a.hero')).mode & 0o777).toBe(0o755);
+  expect((await place.hero(['fmt', 's'])).stdout).toBe('');
+});
+
+test('follows a symbolic link to the file', async () => {
+  place.write('real.hero', untidy);
+  symlinkSync('real.hero', join(place.dir, 'link.hero'));
+  await place.hero(['fmt', 'link.hero']);
+  expect(read('real.hero')).toBe(tidy);
+});
+
+test('--check and --diff write nothing', async () => {
+  place.write('a.hero', untidy);
+  const check = await place.hero(['fmt', '--check', 'a.hero']);
+  expect({ stdout: check.stdout, code: check.code }).toEqual({ stdout: 'a.hero\n', code: 5 });
+  const diff = await place.hero(['fmt', '--diff', 'a.hero']);
+  expect(diff.code).toBe(0);
+  expect(diff.stdout).toBe(`--- a.hero
++++ a.hero
+@@ -1,2 +1,2 @@
+-!!vm.Start   id: 10
+-\tname: "x"
++!!vm.start id:10
++    name:x
+`);
+  expect(read('a.hero')).toBe(untidy);
+});
+
+test('standard input goes to standard output', async () => {
+  const { stdout, stderr, code } = await place.hero(['fmt', '-'], { input: untidy });
+  expect({ stdout, stderr, code }).toEqual({ stdout: tidy, stderr: '', code: 0 });
+});
+
+test('--migrate writes old spellings anew', async () => {
+  const { stdout } = await place.hero(['fmt', '--migrate', '-'], { input: `!!select_circle name:"it's"\n` });
+  expect(stdout).toBe(`!!circle.select name:'it\\'s'\n`);
+});
+
+test('tells of every problem, and lays out what is sound', async () => {
+  place.write('a.hero', `!!a.b   x:1\n!!a.b   x:'never closed\n`);
+  place.write('b.hero', 'binary \0');
+  const { stdout, stderr, code } = await place.hero(['fmt', 'a.hero', 'b.hero', 'c.hero']);
+  expect(stdout).toBe('a.hero\n');
+  expect(stderr).toMatch(/HS0001.*HS0010.*HS0601/s);
+  expect(code).toBe(2);
+  expect(read('a.hero')).toBe(`!!a.b x:1\n!!a.b   x:'never closed\n`);
+  expect(read('b.hero')).toBe('binary \0');
+});
+
+test('says in which folder there is nothing', async () => {
+  place.write('empty/readme.txt', '');
+  const { stderr, code } = await place.hero(['fmt', 'empty']);
+  expect(stderr).toContain('HS0602');
+  expect(code).toBe(2);
+});

@@ -1,0 +1,23 @@
+// The page about the layout: each block becomes the one below it.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Source } from '../../../src/diagnostics/source.ts';
+import { attributeEntries } from '../../../src/plan/attributes.ts';
+import { formatSource } from '../../../src/script/format/format.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../../docs/fmt.md'), 'utf8');
+const blocks = [...page.matchAll(/^```heroscript (before|after)\n(.*?)^```$/gms)].map(([, , text = '']) => text);
+
+test.each(blocks.filter((_, i) => i % 2 === 0).map((before, i) => [before, blocks[2 * i + 1] ?? '']))(
+  'block %#',
+  (before, after) => {
+    const options = { jobOrder: attributeEntries.map(({ name }) => name) };
+    expect(formatSource(new Source('a.hero', before), options).text).toBe(after);
+  },
+);
+
+test('all blocks are tried', () => {
+  expect(blocks.length).toBe(page.match(/^```heroscript/gm)?.length);
+});
