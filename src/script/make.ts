@@ -7,9 +7,9 @@ import type { Action, ActionType, Arg, Param } from './ast.ts';
 import { normaliseName } from './names.ts';
 import { withItems } from './nodes.ts';
 import { normaliseKey } from './params.ts';
+import { canWrite } from './quoting.ts';
 import { listItem } from './text.ts';
 import { type Parsed, quote, right } from './values/parsed.ts';
-import { canWrite } from './write.ts';
 
 /** Where a thing stands that no text says. */
 const nowhere: Span = { source: new Source('<data>', ''), start: 0, end: 0 };

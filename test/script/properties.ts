@@ -6,8 +6,9 @@ import type { Source } from '../../src/diagnostics/source.ts';
 import { Source as Text } from '../../src/diagnostics/source.ts';
 import type { Action, Script } from '../../src/script/ast.ts';
 import { parseByGrammar, parseScript } from '../../src/script/parse.ts';
+import { canWrite } from '../../src/script/quoting.ts';
 import { decodeSource } from '../../src/script/read.ts';
-import { canWrite, writeScript } from '../../src/script/write.ts';
+import { writeScript } from '../../src/script/write.ts';
 import { everything } from './describe.ts';
 import { goodText, scriptText, usualText } from './generate.ts';
 
