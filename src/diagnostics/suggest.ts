@@ -9,7 +9,8 @@ export function suggestNames(name: string, candidates: Iterable<string>): string
   for (const candidate of new Set(candidates)) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
     const distance = editDistance(name, candidate);
-    if (distance <= limit) near.push({ candidate, distance });
+    // Something of the name must be left.
+    if (distance <= limit && distance < Math.max(name.length, candidate.length)) near.push({ candidate, distance });
   }
   near.sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate));
   return near.slice(0, maxSuggestions).map((entry) => entry.candidate);

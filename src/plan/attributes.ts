@@ -292,7 +292,12 @@ function readStart(text: string): AttributeRead {
     if (atSecond > 0 && atSecond <= u32Max) return said({ start: { atSecond } });
     return { ok: false, code: 'HS0215', message: `${quote(text)} is no time`, help: 'such as 2030-01-31T06:00:00Z' };
   }
-  return withValue(parseDuration(text), 'HS0215', (seconds) => {
+  const parsed = parseDuration(text);
+  if (!parsed.ok) {
+    const help = 'write 10m, or a time such as 2030-01-31T06:00:00Z';
+    return { ok: false, code: 'HS0215', message: `${quote(text)} is no duration and no time`, help };
+  }
+  return withValue(parsed, 'HS0215', (seconds) => {
     // Ten years; further ahead the second would not fit the record.
     if (seconds <= 315_360_000) return said({ start: { afterSeconds: Math.ceil(seconds) } });
     return {
@@ -305,5 +310,5 @@ function readStart(text: string): AttributeRead {
 }
 
 function quote(text: string): string {
-  return text === '' ? 'an empty value' : `'${text}'`;
+  return text === '' ? 'an empty value' : `"${text}"`;
 }

@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, suggestNames } from '../diagnostics/suggest.ts';
 import { type Directive, type DirectiveAlias, directiveName } from '../directives/directive.ts';
 import type { FoundDirective } from '../directives/registry.ts';
 import type { Action } from '../script/ast.ts';
@@ -116,7 +116,7 @@ function setVariable(
   diagnostics.push({
     code: 'HS0205',
     severity: 'error',
-    message: `'${key.text}' is no name of a variable`,
+    message: `"${key.text}" is no name of a variable`,
     span: key.span,
     help: 'a name is made of letters, digits and _',
   });
@@ -154,7 +154,9 @@ function setBarrier(param: string, given: ReadonlyMap<string, Given>, scope: Sco
 function setDefaults(directive: Directive, action: Action, scope: Scope, compilation: Compilation): void {
   const { diagnostics, attributes, variables } = compilation;
   const values: AttributeValues = {};
+  let afterSpan: Span | undefined;
   for (const param of action.params) {
+    if (param.key === 'after') afterSpan = valueSpan(param);
     const filled = substitute(param.value.text, param.value.span, variables);
     const problems = [...filled.problems, ...filled.references.map((one) => tooEarly(one.placeholder, one.span))];
     diagnostics.push(...problems);
@@ -163,7 +165,7 @@ function setDefaults(directive: Directive, action: Action, scope: Scope, compila
     Object.assign(values, attributes.read(written, 'defaults', diagnostics));
   }
   for (const arg of action.args) diagnostics.push(surplusWord(directive, arg.span, `such as retry:1`));
-  scope.setDefaults(values);
+  scope.setDefaults(values, afterSpan);
 }
 
 function readParams(
@@ -201,13 +203,15 @@ function readParams(
       fill(only.name, arg.text, arg.span, arg.span);
     } else problems.push(surplusWord(directive, arg.span, exampleOf(directive)));
   }
+  const unknown = action.params.map(({ key }) => key).filter((key) => findName(directive, key) === undefined);
   for (const param of required) {
-    if (named.has(param.name)) continue;
+    // One whose name is misspelt is told as that alone.
+    if (named.has(param.name) || unknown.some((key) => suggestNames(key, [param.name]).length > 0)) continue;
     problems.push({
       code: 'HS0204',
       severity: 'error',
       message: `${directiveName(directive)} needs ${param.name}`,
-      span: action.headSpan,
+      span: action.nameSpan,
       help: `add ${param.name}:${param.example ?? '...'}`,
     });
   }

@@ -39,7 +39,7 @@ function isOnLine(first: Span, { source, start }: Span): boolean {
   return between > 0 && between < maxRest && !/[\r\n]/.test(source.text.slice(first.start, start));
 }
 
-/** Starts of the actions that have something broken in them, or between them and the next one. */
+/** Starts of the names of actions that have something broken in them, or between them and the next one. */
 function brokenActions(
   scripts: readonly LoadedScript[],
   inText: ReadonlyMap<Source, { span: Span }[]>,
@@ -47,7 +47,7 @@ function brokenActions(
   const found = new Map<Source, Set<number>>();
   const visit = ({ script, items }: LoadedScript) => {
     const starts = (inText.get(script.source) ?? []).map(
-      (other) => script.actions.findLast(({ span }) => span.start <= other.span.start)?.span.start ?? -1,
+      (other) => script.actions.findLast(({ span }) => span.start <= other.span.start)?.nameSpan.start ?? -1,
     );
     found.set(script.source, new Set(starts));
     for (const item of items) if (item.kind === 'include') item.scripts.forEach(visit);

@@ -30,7 +30,8 @@ export function draftJob(action: Action, outermost: Action, scope: Scope, compil
   const actor = action.actorSpan === undefined ? (scope.actor ?? action.actor) : action.actor;
   const found = compilation.known.expect(actor, action);
   if (found.ok) checkParams(filling, actor, found.known, compilation);
-  else filling.problems.push(found.problem);
+  // An unknown actor is told where it is written.
+  else if (actor === action.actor || found.problem.code !== 'HS0201') filling.problems.push(found.problem);
 
   const n = compilation.jobs.length + 1;
   return {
@@ -105,7 +106,8 @@ function checkParams(filling: Filling, actor: string, known: KnownAction, { cont
   }
   if (filling.count > maxParams) {
     const message = `an action has at most ${maxParams} params, this one has ${filling.count}`;
-    problems.push({ code: 'HS0016', severity: 'error', message, span: action.headSpan });
+    const help = 'leave out the argument, or give the data in one value';
+    problems.push({ code: 'HS0016', severity: 'error', message, span: action.headSpan, help });
   }
 }
 
@@ -209,7 +211,7 @@ function paramDiagnostic(
     code: codeOf[kind],
     severity: 'error',
     message,
-    span: span ?? action.headSpan,
+    span: span ?? action.nameSpan,
     ...(help === undefined ? {} : { help }),
   };
 }
@@ -239,5 +241,5 @@ function labelList(
 ): LabelList | undefined {
   const isOwn = own?.after !== undefined && overrides.after === undefined;
   const labels = isOwn ? own.after : scope.after;
-  return labels === undefined ? undefined : { labels, span: isOwn ? spanOf(action, 'job.after') : undefined };
+  return labels === undefined ? undefined : { labels, span: isOwn ? spanOf(action, 'job.after') : scope.afterSpan };
 }

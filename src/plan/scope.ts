@@ -1,5 +1,6 @@
 // What directives have set at a place of a script: it ends with the file, and goes down into what is included.
 
+import type { Span } from '../diagnostics/source.ts';
 import type { AttributeValues, FullAttributes } from './attributes.ts';
 import type { Barrier, FileFrame } from './draft.ts';
 import type { JobAttributes } from './plan.ts';
@@ -18,6 +19,9 @@ export class Scope {
   #base: FullAttributes;
   /** From the last `job.defaults` of this file. */
   #defaults: AttributeValues = {};
+  /** Where `after` is written in it, and in the including file. */
+  #afterSpan: Span | undefined;
+  #outerAfterSpan: Span | undefined;
   /** From flags that win over everything. */
   readonly #overrides: AttributeValues;
   #merged: FullAttributes | undefined;
@@ -34,6 +38,7 @@ export class Scope {
     const scope = new Scope(frame, this.#attributes(), this.#overrides);
     scope.actor = this.actor;
     scope.barrier = this.barrier;
+    scope.#outerAfterSpan = this.afterSpan;
     return scope;
   }
 
@@ -46,6 +51,12 @@ export class Scope {
   /** Labels for an action that does not say itself what it waits for. */
   get after(): string[] | undefined {
     return this.#unsaidHere().after;
+  }
+
+  /** Where these labels are written; undefined when they come from a flag. */
+  get afterSpan(): Span | undefined {
+    if (this.#overrides.after !== undefined) return undefined;
+    return this.#defaults.after === undefined ? this.#outerAfterSpan : this.#afterSpan;
   }
 
   #unsaidHere(): Unsaid {
@@ -70,8 +81,9 @@ export class Scope {
   }
 
   /** Replaces an earlier `job.defaults` of this file. */
-  setDefaults(values: AttributeValues): void {
+  setDefaults(values: AttributeValues, afterSpan: Span | undefined): void {
     this.#defaults = values;
+    this.#afterSpan = afterSpan;
     this.#forget();
   }
 

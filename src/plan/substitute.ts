@@ -78,13 +78,23 @@ class Substitution {
     if ('refused' in found) return this.#complain(raw, found.refused, found.help);
     if (found.value !== undefined && (found.value !== '' || otherwise === undefined)) return found.value;
     if (otherwise?.sign === '-') {
-      if (depth === maxDepth) return this.#complain(raw, 'placeholders stand too deep in one another');
+      if (depth === maxDepth) {
+        return this.#complain(
+          raw,
+          'placeholders stand too deep in one another',
+          'give the inner ones names of their own',
+        );
+      }
       return this.#fill(splitPlaceholders(otherwise.text), depth + 1);
     }
+    // An empty value has no hint of its own.
+    const help = 'help' in found ? found.help : undefined;
     if (otherwise?.sign === '?') {
-      return this.#complain(raw, otherwise.text === '' ? `${name} has no value` : otherwise.text);
+      const message = otherwise.text === '' ? `${name} has no value` : otherwise.text;
+      const isVariable = /^\w+$/.test(name);
+      return this.#complain(raw, message, isVariable ? `give it with --set ${name}=...` : (help ?? 'give it a value'));
     }
-    return this.#complain(raw, `there is no variable ${name}`, 'help' in found ? found.help : undefined);
+    return this.#complain(raw, `there is no variable ${name}`, help ?? `give it with --set ${name}=...`);
   }
 
   #keepReference({ raw, name, otherwise }: Dollar): string {
@@ -103,9 +113,8 @@ class Substitution {
     return this.#complain(raw, message, 'write $${ for the characters themselves');
   }
 
-  #complain(raw: string, message: string, help?: string): string {
-    const problem: Diagnostic = { code: 'HS0210', severity: 'error', message, span: this.#place() };
-    this.#problems.push(help === undefined ? problem : { ...problem, help });
+  #complain(raw: string, message: string, help: string): string {
+    this.#problems.push({ code: 'HS0210', severity: 'error', message, span: this.#place(), help });
     return raw;
   }
 

@@ -26,7 +26,7 @@ describe('scripts', () => {
     ['unknown actor', `${good}!!cora.echo text:a\n`, 'HS0201', 'x.hero:2:3', /did you mean core/],
     ['unknown action', `${good}!!core.ecko text:a\n`, 'HS0202', 'x.hero:2:8', /did you mean echo/],
     ['unknown param', `${good}!!core.echo txt:a\n`, 'HS0203', 'x.hero:2:13', /did you mean text/],
-    ['missing param', `${good}!!osal.exec\n`, 'HS0204', 'x.hero:2:1', /cmd/],
+    ['missing param', `${good}!!osal.exec\n`, 'HS0204', 'x.hero:2:3', /cmd/],
     ['wrong type', `${good}!!core.fail code:many message:x\n`, 'HS0205', 'x.hero:2:18', /whole number|integer/],
     [
       'circle of job.after',

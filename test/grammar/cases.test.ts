@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { codes } from '../../src/diagnostics/codes.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { Source, type Span } from '../../src/diagnostics/source.ts';
 import type { Action, Script } from '../../src/script/ast.ts';
@@ -22,6 +23,13 @@ describe.each(['ok', 'err'])('%s', (kind) => {
     if (kind === 'ok') expect(script.diagnostics).toEqual([]);
     else expect(script.diagnostics).not.toEqual([]);
   });
+});
+
+test('each code of the text has a case', () => {
+  const snapshots = readdirSync(join(root, 'err')).filter((file) => file.endsWith('.snap'));
+  const told = snapshots.map((file) => readFileSync(join(root, 'err', file), 'utf8')).join('');
+  const missing = Object.keys(codes).filter((code) => code.startsWith('HS00') && !told.includes(` ${code} `));
+  expect(missing).toEqual([]);
 });
 
 function describeScript({ actions, diagnostics }: Script): string {

@@ -55,7 +55,7 @@ describe('actions', () => {
     ).toMatchInlineSnapshot(`
       "HS0203 a.hero:1:19 [world] core.echo takes one word without a key (quote them: text:'hello world')
       HS0203 a.hero:2:24 [world] the word world belongs to no param (quote a value with blanks in it: text:'hello world')
-      HS0204 a.hero:3:1 [!!vm_manager.start 10] vm_manager.start needs id (add id:10)
+      HS0204 a.hero:3:3 [vm_manager.start] vm_manager.start needs id (add id:10)
       HS0203 a.hero:3:20 [10] vm_manager.start takes no words without a key (say which param it is, such as id:10)
       HS0203 a.hero:4:19 [all] vm_manager.list takes no words without a key (leave it out)
       HS0203 a.hero:5:20 [job.detach] job.detach has no value (write job.detach:true, or what it is to be)"
@@ -90,7 +90,7 @@ describe('what is wrong is said at once', () => {
       HS0201 a.hero:3:3 [unknown_thing] there is no actor unknown_thing (hero actor ls shows the actors there are)
       HS0202 a.hero:4:7 [default] job has no action default (did you mean defaults?)
       HS0202 a.hero:5:3 [echoo] core has no action echoo (did you mean echo?)
-      HS0204 a.hero:6:1 [!!vm_manager.start] vm_manager.start needs id (add id:10)
+      HS0204 a.hero:6:3 [vm_manager.start] vm_manager.start needs id (add id:10)
       HS0205 a.hero:7:23 [ten] id is a whole number (such as id:10)
       HS0206 a.hero:7:32 [medium] size cannot be medium (one of small, large)
       HS0203 a.hero:7:39 [colour] vm_manager.start has no param colour (it has id, name, size)
@@ -135,7 +135,7 @@ describe('directives', () => {
       "HS0217 warning a.hero:1:3 [select_circle] old spelling of circle.select (write !!circle.select name:aaa)
       HS0217 warning a.hero:2:3 [circle_select] old spelling of circle.select (write !!circle.select name:bbb)
       HS0217 warning a.hero:3:3 [circle.switch] old spelling of circle.select (write !!circle.select name:'c c')
-      HS0205 a.hero:3:22 ['c c'] 'c c' is no name of a circle (a name is made of letters, digits, _, - and .)
+      HS0205 a.hero:3:22 ['c c'] "c c" is no name of a circle (a name is made of letters, digits, _, - and .)
       HS0217 warning a.hero:4:3 [context.configure] old spelling of context.select (write !!context.select name:dev)
         note: coderoot has no effect any more
       HS0217 warning a.hero:5:3 [select_actor] old spelling of actor.select (write !!actor.select name:vm_manager)"
@@ -157,8 +157,7 @@ describe('directives', () => {
 !!circle.select name:'\${job.a.b}'
 `),
     ).toMatchInlineSnapshot(`
-      "HS0204 a.hero:1:1 [!!circle.select] circle.select needs name (add name:prod)
-      HS0204 a.hero:2:1 [!!circle.select nam:prod] circle.select needs name (add name:prod)
+      "HS0204 a.hero:1:3 [circle.select] circle.select needs name (add name:prod)
       HS0203 a.hero:2:17 [nam] circle.select has no param nam (did you mean name?)
       HS0008 a.hero:3:24 [id] name is given twice (leave one out)
       HS0212 a.hero:4:16 [zzz] there is no job zzz (a label is set with job.name on an action)
@@ -168,8 +167,8 @@ describe('directives', () => {
       HS0211 a.hero:5:32 [job.retry] job.retry is written without job. here (write retry)
       HS0205 a.hero:5:50 [x] "x" is not a whole number (write digits, such as 42)
       HS0203 a.hero:5:52 [all] a word without a key means nothing to job.defaults here (such as retry:1)
-      HS0205 a.hero:6:23 ['a b'] 'a b' is no name of a variable (a name is made of letters, digits and _)
-      HS0204 a.hero:7:1 [!!session.env_set key:a] session.env_set needs val (add val:web1)
+      HS0205 a.hero:6:23 ['a b'] "a b" is no name of a variable (a name is made of letters, digits and _)
+      HS0204 a.hero:7:3 [session.env_set] session.env_set needs val (add val:web1)
       HS0203 a.hero:8:27 [job.after] play.echo is no job, so job.after means nothing here (it has content)
       HS0303 a.hero:9:29 [nodex] there is no agent nodex (a name of a registered agent, a public key of 64 hex digits, or local for the one of this machine)
       HS0201 a.hero:10:21 [vm_managr] there is no actor vm_managr (did you mean vm_manager?)
@@ -235,7 +234,7 @@ describe('directives', () => {
       "HS0211 there is no job attribute timout (did you mean timeout?)
       HS0215 "x" is not a duration (write it as 90s, 10m, 1h30m or 2d)
       HS0211 job.name is said of one action only (write job.name on the action)
-      HS0205 'a b' is no name of a circle (a name is made of letters, digits, _, - and .)
+      HS0205 "a b" is no name of a circle (a name is made of letters, digits, _, - and .)
       HS0303 there is no agent nobody (a name of a registered agent, a public key of 64 hex digits, or local for the one of this machine)"
     `);
   });

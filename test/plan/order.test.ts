@@ -68,7 +68,7 @@ describe('after', () => {
       HS0212 a.hero:2:31 [*-2] there are no 2 actions above this one (job.after:'' waits for nothing)
       HS0212 a.hero:2:35 [#9] there is no job #9 (the last one is #4)
       HS0212 a.hero:3:31 [#1] #1 has a name (it is vm10)
-      HS0212 a.hero:5:1 [!!core.echo text:x] there is no job gone (there are vm10)"
+      HS0212 a.hero:4:22 [gone] there is no job gone (there are vm10)"
     `);
   });
 

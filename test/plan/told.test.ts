@@ -81,7 +81,7 @@ describe('what a script leaves out', () => {
 
   test('what cannot be left out is told', async () => {
     expect(await told('// hero-ignore HS0204\n!!core.echo')).toEqual([
-      'HS0204 a.hero:2:1 [!!core.echo] core.echo needs the param text, what to write',
+      'HS0204 a.hero:2:3 [core.echo] core.echo needs the param text, what to write',
       'HS0222 warning a.hero:1:16 [HS0204] HS0204 is an error, which cannot be left out',
     ]);
     expect(await told('!!lint.configure off:HS0204,HS0199')).toEqual([

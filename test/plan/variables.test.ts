@@ -59,8 +59,8 @@ describe('values', () => {
       '! there is no variable OTHER (give it with --set OTHER=..., or write $${OTHER} for the characters themselves)',
     ],
     ['${HOME}', '! there is no variable HOME (the one of the environment is ${env.HOME})'],
-    ['${NOPE:?is needed}', '! is needed'],
-    ['${EMPTY:?}', '! EMPTY has no value'],
+    ['${NOPE:?is needed}', '! is needed (give it with --set NOPE=...)'],
+    ['${EMPTY:?}', '! EMPTY has no value (give it with --set EMPTY=...)'],
     ['${env.SECRET}', '! the environment variable SECRET may not be read (allow it with --allow-env SECRET)'],
     ['${env.GONE}', '! there is no variable env.GONE (it is not set in the environment)'],
     [
@@ -85,7 +85,7 @@ describe('values', () => {
   test('what is meant to take long does not', () => {
     expect(fill('${'.repeat(100_000))).toMatch(/^! placeholder has no closing brace/);
     expect(fill(`${'${NO:-'.repeat(10_000)}x${'}'.repeat(10_000)}`)).toBe(
-      '! placeholders stand too deep in one another',
+      '! placeholders stand too deep in one another (give the inner ones names of their own)',
     );
     expect(fill('${NO}'.repeat(10_000))).toMatch(/^! there is no variable NO/);
     expect(fill('${job.a.b}'.repeat(10_000))).toMatch(/a:b$/);
