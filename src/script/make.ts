@@ -19,11 +19,12 @@ const keyPattern = /^[a-z0-9_][a-z0-9_.]*$/;
 /**
  * An action from what `hero parse --json` prints of one: `{ actor, action, params, args, type, comments }`, of which only
  * `action` has to be there. Numbers and truth values become texts, lists lists, and other objects JSON. `params` may also
- * be herolib's list of `{ key, value, comment }`.
+ * be herolib's list of `{ key, value, comment }`, and `comments` its list of texts.
  */
 export function readActionJson(json: unknown): Parsed<Action> {
   if (!isRecord(json)) return bad('an action is an object');
-  const { type = 'sal', actor = 'core', action, params = {}, args = [], comments = '' } = json;
+  const { type = 'sal', actor = 'core', action, params = {}, args = [] } = json;
+  const comments = Array.isArray(json.comments) ? json.comments.join('\n') : (json.comments ?? '');
   if (typeof type !== 'string' || !isType(type)) return bad(`type is one of ${types.join(', ')}`);
   for (const name of [actor, action]) {
     if (typeof name !== 'string' || !namePattern.test(normaliseName(name))) {

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Source } from '../../src/diagnostics/source.ts';
-import type { Action } from '../../src/script/ast.ts';
+import type { Action, Script } from '../../src/script/ast.ts';
 import { parseScript } from '../../src/script/parse.ts';
 
 export const data = join(import.meta.dirname, '../../../shared/data/heroscript');
@@ -45,15 +45,23 @@ export interface Reading {
   actions: ReferenceAction[];
 }
 
-export function read(text: string, name = 'reference.hero'): Reading {
-  const { actions, diagnostics } = parseScript(new Source(name, text));
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
-  return { errors, actions: actions.map(inTheirTerms) };
+export function parseActions(text: string, name = 'reference.hero'): Script {
+  return parseScript(new Source(name, text));
 }
 
 /** Text of params, as it stands below an action. */
-export function readParams(text: string): Reading {
-  return read(`!!a.b\n${text.replace(/^/gm, '    ')}`);
+export function parseParams(text: string): Script {
+  return parseActions(belowAction(text));
+}
+
+export function belowAction(text: string): string {
+  return `!!a.b\n${text.replace(/^/gm, '    ')}`;
+}
+
+export function read(text: string, name?: string): Reading {
+  const { actions, diagnostics } = parseActions(text, name);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  return { errors, actions: actions.map(inTheirTerms) };
 }
 
 function inTheirTerms({ type, actor, action, comments, params, args }: Action): ReferenceAction {

@@ -20,12 +20,14 @@ export function isInside({ params, args }: Action, at: number): boolean {
 /** Of one param that herolib reads as `theirs`, or not at all. */
 export function causeOfValue(action: Action, param: Param, theirs: string | undefined): Cause | undefined {
   const before = causesOf(action).find((cause) => cause.span.start < param.keySpan.start && swallows(cause));
-  return causeIn(param) ?? before ?? rewritten(param, theirs) ?? commentOn(action, param);
+  return causeIn(param) ?? before ?? rewritten(param, theirs) ?? commentOn(action, param) ?? strange(action, param);
 }
 
 /** Of an action that herolib rejects: the first thing it stumbles over. */
 export function causeInAction(action: Action): Cause | undefined {
-  return causesOf(action)[0];
+  return (
+    causesOf(action)[0] ?? action.params.map((param) => strange(action, param)).find((cause) => cause !== undefined)
+  );
 }
 
 /** Params behind it are lost too. */
@@ -52,14 +54,16 @@ function written({ source, start, end }: Span): string {
 }
 
 /** What is strange in the value itself. */
-function causeIn({ key, value }: Param): Cause | undefined {
+function causeIn({ key, keySpan, value }: Param): Cause | undefined {
   const { span, form, text } = value;
   const raw = written(span);
   const at = (message: Cause['message']): Cause => ({ message, span });
   if (form === 'empty') return at(messages.emptyValue(key));
+  if (/[\r\n]/.test(span.source.text.slice(keySpan.end, span.start))) return at(messages.textBelow(key));
   const line = lineThatEnds(span, raw);
   if (line !== undefined) return line;
   if ((form === 'bare' || form === 'list') && /\/\//.test(raw)) return at(messages.slashes());
+  if (form === 'list' && /['"]/.test(raw)) return at(messages.listItems());
   const isJson = /^\s*[[{]/.test(text);
   if (form === 'bracket' && /['"]/.test(raw)) return at(text.startsWith('[') ? messages.list() : messages.json());
   const quote = raw.charAt(0);
@@ -91,6 +95,30 @@ function rewritten({ value }: Param, theirs: string | undefined): Cause | undefi
   const wide = text.replaceAll('\t', '    ');
   if (trim(wide) === theirs) return { message: messages.tabs(), span };
   return trim(wide.replace(/\n[ \n]*\n/g, '\n')) === theirs ? { message: messages.blankLines(), span } : undefined;
+}
+
+/** Of its quotes, the line it begins or ends on, or its commas. */
+function strange({ headSpan }: Action, { keySpan, value: { form, text, span } }: Param): Cause | undefined {
+  const { source } = span;
+  const raw = written(span);
+  const at = (message: Cause['message']): Cause => ({ message, span });
+  if (/<BR>|\\\\n/.test(text)) return at(messages.lineBreaks());
+  if (/\\['"]$/.test(raw)) return at(messages.backslash());
+  if (form === 'folded' && text.includes('//')) return at(messages.slashesInText());
+  if (form === 'block') {
+    const line = source.lineStart(source.positionAt(keySpan.start).line);
+    const before = source.text.slice(line, keySpan.start);
+    // On the first line of an action only its name may stand before.
+    const isAlone = /^[ \t]*$/.test(line < headSpan.end ? before.replace(/^[ \t]*!\S+/, '') : before);
+    return at(isAlone ? messages.blockEnd() : messages.blockPlace());
+  }
+  const rest = source.lineText(source.positionAt(span.end).line).slice(span.end - lineStartOf(span));
+  if (/:['"]$/.test(raw) && rest.trim() === '') return at(messages.colonAtEnd());
+  return /^\s*,/.test(rest) ? at(messages.listComma()) : undefined;
+}
+
+function lineStartOf({ source, end }: Span): number {
+  return source.lineStart(source.positionAt(end).line);
 }
 
 /** A comment on the line of the param that herolib does not take away. */
