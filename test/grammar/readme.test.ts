@@ -3,10 +3,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { coreActor } from '../../src/actors/builtin/core.ts';
+import { createCatalogue } from '../../src/app/catalogue.ts';
 import { Source } from '../../src/diagnostics/source.ts';
+import { compilePlan } from '../../src/plan/compile.ts';
+import { tellOf } from '../../src/plan/told.ts';
+import { maxParams, maxScriptActions, maxScriptBytes, maxValueBytes, namePattern } from '../../src/records/bounds.ts';
+import { findActions } from '../../src/script/find.ts';
+import { loadScripts } from '../../src/script/load.ts';
 import { parseScript } from '../../src/script/parse.ts';
+import { type Kind, parseKind } from '../../src/script/values/kinds.ts';
+import { parseList } from '../../src/script/values/list.ts';
 import { writeScript } from '../../src/script/write.ts';
+import { context } from '../plan/planning.ts';
 
+const catalogue = createCatalogue(new Map([['core', coreActor]]), []);
 const text = readFileSync(join(import.meta.dirname, '../../grammar/README.md'), 'utf8');
 
 interface Example {
@@ -28,21 +39,115 @@ function examples(): Example[] {
   return found;
 }
 
+/** The cells of the tables whose head is this. */
+function rows(...head: string[]): string[][] {
+  const found: string[][] = [];
+  let isIn = false;
+  for (const line of text.split('\n')) {
+    const cells = line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+    if (cells.length !== head.length) isIn = false;
+    else if (isIn && !line.startsWith('|---')) found.push(cells);
+    else if (cells.join('|') === head.join('|')) isIn = true;
+  }
+  expect(found.length).toBeGreaterThan(0);
+  return found;
+}
+
+/** What stands in backticks. */
+function codesIn(cell = ''): string[] {
+  return [...cell.matchAll(/`([^`]*)`/g)].map(([, code]) => code ?? '');
+}
+
+/** The same of a table of two columns with one text each. */
+function pairs(...head: [string, string]): [string, string][] {
+  return rows(...head).map(([left, right]) => [codesIn(left)[0] ?? '', codesIn(right)[0] ?? '']);
+}
+
+describe('tables', () => {
+  test('values', () => {
+    for (const [written, value] of pairs('written', 'value')) {
+      const { actions, diagnostics } = parseScript(new Source('row.hero', `!!a.b ${written}`));
+      const [{ params, args } = { params: [], args: [] }] = actions;
+      expect([written, ...params.map((param) => param.value.text), ...args.map((arg) => arg.text)]).toEqual([
+        written,
+        value,
+      ]);
+      expect(diagnostics).toEqual([]);
+    }
+  });
+
+  test('placeholders', async () => {
+    for (const [written, value] of pairs('written', 'with `NAME` = `web` it becomes')) {
+      const loaded = await loadScripts([{ kind: 'eval', name: 'row.hero', text: `!!core.echo text:'${written}'` }]);
+      const { plan, diagnostics } = compilePlan(loaded.scripts, context({ catalogue, variables: { NAME: 'web' } }));
+      expect([diagnostics, plan.jobs[0]?.params.text]).toEqual([[], value]);
+    }
+  });
+
+  test('types', () => {
+    const kindOf: Record<string, Kind> = {
+      boolean: 'bool',
+      integer: 'int',
+      number: 'float',
+      'time of day': 'timestamp',
+      size: 'bytes',
+      JSON: 'json',
+    };
+    for (const [name = '', written] of rows('type', 'written as')) {
+      for (const sample of codesIn(written)) {
+        const kind = kindOf[name] ?? (name as Kind);
+        const parsed = name === 'list' ? parseList(sample) : parseKind(kind, sample, { base: '/', now: new Date(0) });
+        expect([name, sample, parsed.ok]).toEqual([name, sample, true]);
+      }
+    }
+  });
+
+  test('limits', () => {
+    expect(rows('what', 'at most')).toEqual([
+      ['a script', `${maxScriptBytes / 1024 ** 2} MiB, ${maxScriptActions.toLocaleString('en')} actions`],
+      ['an action', `${maxParams} params, ${maxParams} args`],
+      ['a value', `${maxValueBytes / 1024} KiB`],
+      ['actor and action', `${/,(\d+)/.exec(namePattern.source)?.[1]} characters each`],
+    ]);
+  });
+
+  test('filters', () => {
+    const names = ['vm.start', 'vm.stop', 'dns.set', 'core.echo'];
+    const actions = names.map((name) => ({ actor: name.split('.')[0] ?? '', action: name.split('.')[1] ?? '' }));
+    const head = 'of `vm.start`, `vm.stop`, `dns.set`, `core.echo` it finds';
+    for (const [filter, found] of rows('filter', head)) {
+      const names = findActions(actions, codesIn(filter)[0] ?? '').map(({ actor, action }) => `${actor}.${action}`);
+      expect(names).toEqual(codesIn(found));
+    }
+  });
+});
+
+test('comments are as it says', () => {
+  const { script } = examples().find((one) => one.script.includes('// The web server.\n// It')) ?? { script: '' };
+  expect(parseScript(new Source('readme.hero', script)).actions[0]?.comments).toBe(
+    "The web server.\nIt's the first one.",
+  );
+});
+
 describe('grammar/README.md', () => {
   test.each(examples())('line $line', ({ codes, script }) => {
-    const { actions, diagnostics } = parseScript(new Source('readme.hero', script));
+    const parsed = parseScript(new Source('readme.hero', script));
+    const items = parsed.actions.map((action) => ({ kind: 'action' as const, action }));
+    const { diagnostics } = tellOf([...parsed.diagnostics], [{ script: parsed, items }]);
     expect([...new Set(diagnostics.map(({ code }) => code))]).toEqual(codes);
-    expect(actions.length + codes.length).toBeGreaterThan(0);
+    expect(items.length + codes.length).toBeGreaterThan(0);
   });
 
   test('what it says of values', () => {
-    const values = new Map<string, string>();
+    const said = new Set<string>();
     for (const { script } of examples()) {
       for (const { params } of parseScript(new Source('readme.hero', script)).actions) {
-        for (const { key, value } of params) values.set(`${key} ${script.length}`, value.text);
+        for (const { value } of params) said.add(value.text);
       }
     }
-    const said = new Set([...values.values()]);
     for (const claim of [
       'the first of the two machines',
       'web,public',
@@ -56,6 +161,7 @@ describe('grammar/README.md', () => {
       "say 'welcome'\nand good bye",
       '#fff',
       '10.0.0.7:80',
+      'first // this is text, too !!and.this',
     ]) {
       expect(said).toContain(claim);
     }
