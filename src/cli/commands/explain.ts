@@ -6,7 +6,7 @@ import { type Door, type GlobalFlags, writeJson } from '../door.ts';
 
 export function explainCommand(program: Command, door: Door): void {
   program
-    .command('explain [codes...]')
+    .command('explain [code...]')
     .description('say what a code of a diagnostic means; without one, list them all')
     .option('--no-color', 'no colours')
     .option('--json', 'print the explanations as JSON')

@@ -55,7 +55,9 @@ export function summaryLine(end: RunEnd, told: Told, look: Look, width: number):
 function textOf(end: RunEnd, { start, diagnostics }: Told): [string, string] {
   if (start === undefined) {
     const counts = countSeverities(diagnostics);
-    return [counts === '' ? 'nothing was submitted' : `${counts}  nothing was submitted`, ''];
+    const first = diagnostics.find(({ severity }) => severity === 'error');
+    const right = first === undefined ? '' : `hero explain ${first.code}`;
+    return [counts === '' ? 'nothing was submitted' : `${counts}  nothing was submitted`, right];
   }
   if (start.dry) return [`${plural(start.jobs, 'job')} would be submitted; ${nothingSubmitted}`, ''];
   return [`${countsOf(end, start)} in ${formatDuration(end.ms)}`, `run ${end.run}`];

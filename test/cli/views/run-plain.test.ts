@@ -68,7 +68,7 @@ describe('the plain view', () => {
       runEnd({ exit: 3 }),
     ]);
     expect(stdout).toMatchInlineSnapshot(`
-      "invalid  1 error  1 warning  nothing was submitted
+      "invalid  1 error  1 warning  nothing was submitted  hero explain HS0202
       "
     `);
     expect(stderr).toMatchInlineSnapshot(`

@@ -109,7 +109,7 @@ describe('github', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "::error file=deploy.hero,line=4,endLine=4,col=3,endColumn=10,title=HS0202::there is no actor <dns>%0Adid you mean "dnss"?
       ::warning file=x.hero,title=HS0218::odd
-      invalid  1 error  1 warning  nothing was submitted
+      invalid  1 error  1 warning  nothing was submitted  hero explain HS0202
       "
     `);
   });

@@ -212,7 +212,7 @@ describe('the live view, when the run is over', () => {
       4 │ !!dns.set name:web
         │   ^^^^^^^
 
-      invalid  1 error  nothing was submitted"
+      invalid  1 error  nothing was submitted                    hero explain HS0202"
     `);
   });
 
