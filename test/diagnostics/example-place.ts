@@ -51,6 +51,7 @@ async function type(place: Workplace, lines: string): Promise<string> {
   return stderr
     .replaceAll(place.dir, '/place')
     .replace(/\b[0-9a-f]{12}\b/g, 'GUID')
+    .replace(/\brun [0-9a-f]{6}\b/g, 'run RUN')
     .replace(/^job [0-9a-f]{8}\b|(?<=job )[0-9a-f]{8}\b/gm, 'GUID')
     .trimEnd();
 }

@@ -37,17 +37,7 @@ test('nothing is kept that no example tells', () => {
 
 test('what is told in words alone cannot be shown in a few lines', () => {
   const told = explainAll().filter(({ bad }) => 'situation' in bad);
-  expect(told.map(({ code }) => code)).toEqual([
-    'HS0301',
-    'HS0304',
-    'HS0404',
-    'HS0407',
-    'HS0606',
-    'HS0703',
-    'HS0705',
-    'HS0706',
-    'HS0707',
-  ]);
+  expect(told.map(({ code }) => code)).toEqual(['HS0301', 'HS0304', 'HS0404', 'HS0703', 'HS0705', 'HS0706', 'HS0707']);
 });
 
 test('a code is found by its number too', () => {

@@ -47,8 +47,14 @@ export const inputs = {
     cause:
       'The file of your private key cannot be read, is not an ed25519 key, or may be read by others. Without a key nobody ' +
       'can tell who asks.',
-    bad: { situation: 'The key file was edited, or copied with rights that let others read it.' },
-    good: { situation: 'The key file is as it was made, and only its owner may read it (chmod 600).' },
+    bad: {
+      script: '!!core.echo text:hello\n',
+      shell: 'hero run -q example.hero\nchmod 644 ~/.config/herorunner/keys/user.pem\nhero run example.hero',
+    },
+    good: {
+      script: '!!core.echo text:hello\n',
+      shell: 'hero run -q example.hero\nchmod 600 ~/.config/herorunner/keys/user.pem\nhero run example.hero',
+    },
   },
   HS0607: {
     cause: 'A policy test, or a record of the store, is not JSON or has not the form that is documented for it.',

@@ -59,7 +59,15 @@ export const jobs = {
     cause:
       'An earlier run from this place was killed before its jobs had ended. They are still wanted, so this run executes ' +
       'them along with its own. This is only a remark; hero job cancel takes them back.',
-    bad: { situation: 'hero run is killed with SIGKILL while jobs are open, and another hero run starts later.' },
-    good: { situation: 'hero run is ended with Ctrl-C, which cancels its jobs.' },
+    bad: {
+      script: '!!core.sleep duration:2s\n',
+      shell:
+        'hero run example.hero &\nuntil hero job ls 2>&1 | grep -q running; do sleep 0.1; done\nkill -KILL $!\n' +
+        "hero run -e '!!core.echo hello'",
+    },
+    good: {
+      script: '!!core.sleep duration:1s\n',
+      shell: "hero run example.hero\nhero run -e '!!core.echo hello'",
+    },
   },
 } as const satisfies Record<string, Explanation>;
