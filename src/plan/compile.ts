@@ -3,7 +3,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source, Span } from '../diagnostics/source.ts';
 import { type FoundDirective, findDirective } from '../directives/registry.ts';
-import type { Action, LoadedScript } from '../script/ast.ts';
+import { type Action, type LoadedScript, scriptsIn } from '../script/ast.ts';
 import { Compilation } from './compilation.ts';
 import type { CompileContext } from './context.ts';
 import { applyDirective } from './directive-draft.ts';
@@ -83,11 +83,7 @@ function findBuiltIn(action: Action, { known }: Compilation): FoundDirective | u
 function inScriptOrder(diagnostics: Diagnostic[], scripts: readonly LoadedScript[]): Diagnostic[] {
   if (diagnostics.length < 2) return diagnostics;
   const ranks = new Map<Source, number>();
-  const visit = ({ script, items }: LoadedScript) => {
-    ranks.set(script.source, ranks.size);
-    for (const item of items) if (item.kind === 'include') item.scripts.forEach(visit);
-  };
-  scripts.forEach(visit);
+  for (const { source } of scriptsIn(scripts)) ranks.set(source, ranks.size);
   const rank = ({ span }: Diagnostic) => (span === undefined ? -1 : (ranks.get(span.source) ?? ranks.size));
   return diagnostics.sort((a, b) => rank(a) - rank(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }

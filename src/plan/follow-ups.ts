@@ -3,7 +3,7 @@
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source, Span } from '../diagnostics/source.ts';
-import type { LoadedScript } from '../script/ast.ts';
+import { type LoadedScript, scriptsIn } from '../script/ast.ts';
 
 /** What is said of a value, or of a word. */
 const ofValue = new Set<DiagnosticCode>(['HS0203', 'HS0205', 'HS0206', 'HS0210', 'HS0215', 'HS0216', 'HS0303']);
@@ -45,13 +45,11 @@ function brokenActions(
   inText: ReadonlyMap<Source, { span: Span }[]>,
 ): Map<Source, Set<number>> {
   const found = new Map<Source, Set<number>>();
-  const visit = ({ script, items }: LoadedScript) => {
-    const starts = (inText.get(script.source) ?? []).map(
-      (other) => script.actions.findLast(({ span }) => span.start <= other.span.start)?.nameSpan.start ?? -1,
+  for (const { source, actions } of scriptsIn(scripts)) {
+    const starts = (inText.get(source) ?? []).map(
+      (other) => actions.findLast(({ span }) => span.start <= other.span.start)?.nameSpan.start ?? -1,
     );
-    found.set(script.source, new Set(starts));
-    for (const item of items) if (item.kind === 'include') item.scripts.forEach(visit);
-  };
-  scripts.forEach(visit);
+    found.set(source, new Set(starts));
+  }
   return found;
 }

@@ -72,3 +72,11 @@ export type LoadedItem =
 export function findParam(action: Action, key: string): Param | undefined {
   return action.params.find((param) => param.key === key);
 }
+
+/** Each of them, and below it the scripts it includes, in the order of the run. One that is included twice comes twice. */
+export function* scriptsIn(scripts: readonly LoadedScript[]): Generator<Script> {
+  for (const { script, items } of scripts) {
+    yield script;
+    for (const item of items) if (item.kind === 'include') yield* scriptsIn(item.scripts);
+  }
+}

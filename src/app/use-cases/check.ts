@@ -9,7 +9,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { tellOf } from '../../plan/told.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { Service } from '../../records/service.ts';
-import type { LoadedScript, Script } from '../../script/ast.ts';
+import { type LoadedScript, scriptsIn } from '../../script/ast.ts';
 import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import { createCatalogue } from '../catalogue.ts';
 import { openStore, storePath } from '../open-store.ts';
@@ -66,13 +66,7 @@ export function parseScripts(
 /** Each script once, however often it is included. */
 async function compareReaders(scripts: readonly LoadedScript[]): Promise<Diagnostic[]> {
   const { checkHerolib } = await import('../../script/compat/check.ts');
-  const seen = new Set<Script>();
-  const collect = ({ script, items }: LoadedScript): void => {
-    seen.add(script);
-    for (const item of items) if (item.kind === 'include') item.scripts.forEach(collect);
-  };
-  scripts.forEach(collect);
-  return [...seen].flatMap(checkHerolib);
+  return [...new Set(scriptsIn(scripts))].flatMap(checkHerolib);
 }
 
 /** What the store knows of services elsewhere, if there is a store; checking must not need one. */
