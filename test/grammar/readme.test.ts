@@ -125,6 +125,13 @@ describe('tables', () => {
   });
 });
 
+test('the document is read as a document', () => {
+  const [, document = ''] = /^````markdown\n([\s\S]*?)^````$/m.exec(text) ?? [];
+  const { actions, diagnostics } = parseScript(new Source('readme.md', document));
+  expect(actions.map(({ actor, action, params }) => [`${actor}.${action}`, params.length])).toEqual([['vm.start', 2]]);
+  expect(diagnostics).toEqual([]);
+});
+
 test('comments are as it says', () => {
   const { script } = examples().find((one) => one.script.includes('// The web server.\n// It')) ?? { script: '' };
   expect(parseScript(new Source('readme.hero', script)).actions[0]?.comments).toBe(
