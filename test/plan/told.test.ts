@@ -1,11 +1,16 @@
 // What is told in the end: no problem that follows from another one, and nothing a script leaves out.
 
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { coreActor } from '../../src/actors/builtin/core.ts';
 import { createCatalogue } from '../../src/app/catalogue.ts';
+import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
+import { Source } from '../../src/diagnostics/source.ts';
 import { compilePlan } from '../../src/plan/compile.ts';
 import { tellOf } from '../../src/plan/told.ts';
 import { loadScripts } from '../../src/script/load.ts';
+import { parseScript } from '../../src/script/parse.ts';
+import { scriptText } from '../script/generate.ts';
 import { diagnosticTable } from './plan-table.ts';
 import { context } from './planning.ts';
 
@@ -101,4 +106,19 @@ describe('what a script leaves out', () => {
   test('a value is no comment', async () => {
     expect(await told("!!core.echo text:'\n    // hero-ignore HS0006\n    '\n")).toEqual([]);
   });
+});
+
+test('a script with an error is told of an error, whatever it says', () => {
+  fc.assert(
+    fc.property(scriptText, fc.constantFrom('a.hero', 'a.md'), (text, name) => {
+      // What leaves out is put in front, as few texts have it by chance.
+      const script = parseScript(new Source(name, `!!lint.configure off:HS0006\n// hero-ignore HS0011\n${text}`));
+      const scripts = [{ script, items: script.actions.map((action) => ({ kind: 'action' as const, action })) }];
+      const all = [...script.diagnostics, ...compilePlan(scripts, context({ catalogue })).diagnostics];
+      const { diagnostics, ignored } = tellOf(all, scripts);
+      expect(hasErrors(diagnostics)).toBe(hasErrors(all));
+      expect(hasErrors(ignored)).toBe(false);
+    }),
+    { numRuns: 1000 },
+  );
 });
