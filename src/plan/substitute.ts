@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { mayHavePlaceholders, type Piece, splitPlaceholders } from './placeholders.ts';
+import { mayHavePlaceholders, type Piece, splitPlaceholders } from '../script/placeholders.ts';
 import type { Variables } from './variables.ts';
 
 /** `${job.LABEL.KEY}` before anybody knows which job that is. */

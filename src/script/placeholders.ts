@@ -1,15 +1,20 @@
 // Finds the placeholders of a value, `${…}` and `{NAME}`, and the spellings that mean the characters themselves.
 
-export type Piece =
-  | { kind: 'text'; text: string }
-  /** `${NAME}`, `${NAME:-default}`, `${NAME:?message}`; `name` may have dots. */
-  | { kind: 'dollar'; raw: string; name: string; otherwise?: { sign: '-' | '?'; text: string } }
-  /** `{NAME}`: stays as it is when nobody knows the name. */
-  | { kind: 'brace'; raw: string; name: string }
-  /** `${` that is no placeholder. */
-  | { kind: 'broken'; raw: string; closed: boolean };
+export type Piece = { kind: 'text'; text: string } | Placeholder;
 
-const start = /\$\$\{|\\\{(?=\w+\})|\$\{|\{(\w+)\}/g;
+/** `raw` is how it is written, `start` where in the text. */
+export type Placeholder = {
+  raw: string;
+  start: number;
+} /** `${NAME}`, `${NAME:-default}`, `${NAME:?message}`; `name` may have dots. */ & (
+  | { kind: 'dollar'; name: string; otherwise?: { sign: '-' | '?'; text: string } }
+  /** `{NAME}`: stays as it is when nobody knows the name. */
+  | { kind: 'brace'; name: string }
+  /** `${` that is no placeholder. */
+  | { kind: 'broken'; closed: boolean }
+);
+
+const opening = /\$\$\{|\\\{(?=\w+\})|\$\{|\{(\w+)\}/g;
 const plainName = /^[A-Za-z_]\w*$/;
 const content = /^([A-Za-z_#][\w.#-]*)(?::([-?])([\s\S]*))?$/;
 
@@ -29,23 +34,23 @@ export function splitPlaceholders(text: string): Piece[] {
     pieces.push(piece);
   };
   for (;;) {
-    start.lastIndex = at;
-    const match = start.exec(text);
+    opening.lastIndex = at;
+    const match = opening.exec(text);
     if (match === null) break;
     const [raw, braced] = match;
     literal += text.slice(at, match.index);
     at = match.index + raw.length;
     if (raw === '$${') literal += '${';
     else if (raw === '\\{') literal += '{';
-    else if (braced !== undefined) push({ kind: 'brace', raw, name: braced });
+    else if (braced !== undefined) push({ kind: 'brace', raw, start: match.index, name: braced });
     else {
       const end = closingBrace(text, at);
       if (end === -1) {
-        push({ kind: 'broken', raw, closed: false });
+        push({ kind: 'broken', raw, start: match.index, closed: false });
         // The rest is told by the same problem; looking for each further brace could take long.
         break;
       }
-      push(readDollar(text.slice(match.index, end + 1)));
+      push(readDollar(text.slice(match.index, end + 1), match.index));
       at = end + 1;
     }
   }
@@ -54,14 +59,14 @@ export function splitPlaceholders(text: string): Piece[] {
   return pieces;
 }
 
-function readDollar(raw: string): Piece {
+function readDollar(raw: string, start: number): Placeholder {
   const inner = raw.slice(2, -1);
-  if (plainName.test(inner)) return { kind: 'dollar', raw, name: inner };
+  if (plainName.test(inner)) return { kind: 'dollar', raw, start, name: inner };
   const match = content.exec(inner);
-  if (match === null) return { kind: 'broken', raw, closed: true };
+  if (match === null) return { kind: 'broken', raw, start, closed: true };
   const [, name = '', sign, text = ''] = match;
-  if (sign !== '-' && sign !== '?') return { kind: 'dollar', raw, name };
-  return { kind: 'dollar', raw, name, otherwise: { sign, text } };
+  if (sign !== '-' && sign !== '?') return { kind: 'dollar', raw, start, name };
+  return { kind: 'dollar', raw, start, name, otherwise: { sign, text } };
 }
 
 /** Index of the brace that closes the one before `from`; a default may hold placeholders of its own. */
