@@ -42,7 +42,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
     ],
     packages: ['node:child_process', 'zod'],
   },
-  print: { imports: ['ground', 'diagnostics', 'records'] },
+  print: { imports: ['ground', 'diagnostics', 'records', 'script'] },
   cli: {
     imports: ['ground', 'diagnostics', 'records', 'script', 'acl', 'plan', 'store', 'app', 'print'],
     packages: ['commander', 'diff'],

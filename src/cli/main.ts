@@ -7,6 +7,7 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { openTerminal } from '../print/terminal.ts';
 import { aclCommand } from './commands/acl.ts';
 import { actorCommand } from './commands/actor.ts';
+import { catCommand } from './commands/cat.ts';
 import { checkCommand } from './commands/check.ts';
 import { completionCommand, completionWords } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -49,6 +50,7 @@ const commands: Record<string, (program: Command, door: Door) => void> = {
   run: runCommand,
   check: checkCommand,
   fmt: fmtCommand,
+  cat: catCommand,
   explain: explainCommand,
   parse: parseCommand,
   job: jobCommand,

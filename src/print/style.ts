@@ -72,7 +72,8 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
 }
 
-function sgr(open: number, close: number): Paint {
+/** By the numbers of ECMA-48 that turn it on and off. */
+export function sgr(open: number, close: number): Paint {
   return (text) => (text === '' ? '' : `\u001b[${open}m${text}\u001b[${close}m`);
 }
 

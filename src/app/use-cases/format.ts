@@ -1,18 +1,15 @@
 // `hero fmt`: lays out scripts, and writes those back that were not laid out yet.
 
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { directiveName } from '../../directives/directive.ts';
 import { directives } from '../../directives/registry.ts';
 import { replaceFile } from '../../ground/replace-file.ts';
 import { attributeEntries } from '../../plan/attributes.ts';
-import { maxScriptBytes } from '../../records/bounds.ts';
-import { listScripts } from '../../script/folder.ts';
 import { formatSource } from '../../script/format/format.ts';
 import type { FormatOptions } from '../../script/format/options.ts';
 import type { ScriptInput } from '../../script/load.ts';
-import { cannotRead, decodeSource, type ReadSource, readSource, reasonOf } from '../../script/read.ts';
+import { reasonOf } from '../../script/read.ts';
+import { readTexts } from '../../script/sources.ts';
 
 export interface FormatRequest {
   cwd: string;
@@ -47,7 +44,7 @@ export async function formatScripts(request: FormatRequest): Promise<FormatAnswe
     ...(request.markdown === undefined ? {} : { markdown: request.markdown }),
     ...(request.migrate ? { rename: oldSpellings(), singleQuotes: true } : {}),
   };
-  for await (const { read, path } of sourcesOf(request)) {
+  for await (const { read, path } of readTexts(request.inputs, request.cwd)) {
     if (!read.ok) {
       diagnostics.push(read.diagnostic);
       continue;
@@ -69,38 +66,12 @@ export async function formatScripts(request: FormatRequest): Promise<FormatAnswe
   return { files, diagnostics };
 }
 
-async function* sourcesOf({ cwd, inputs }: FormatRequest): AsyncGenerator<{ read: ReadSource; path?: string }> {
-  for (const input of inputs) {
-    if (input.kind !== 'path') {
-      const name = input.kind === 'stdin' ? '<stdin>' : input.name;
-      yield { read: decodeSource(Buffer.from(input.text), name) };
-      continue;
-    }
-    const path = resolve(cwd, input.path);
-    try {
-      const names = (await stat(path)).isDirectory() ? await listScripts(path) : undefined;
-      if (names?.length === 0) yield { read: { ok: false, diagnostic: emptyFolder(input.path) } };
-      for (const name of names ?? ['']) {
-        const file = join(path, name);
-        yield { read: await readSource(file, join(input.path, name), maxScriptBytes), path: file };
-      }
-    } catch (error) {
-      yield { read: { ok: false, diagnostic: await cannotRead(error, path, input.path) } };
-    }
-  }
-}
-
 function oldSpellings(): Map<string, string> {
   return new Map(
     directives.flatMap((directive) =>
       directive.aliases.filter(({ old }) => old).map(({ name }): [string, string] => [name, directiveName(directive)]),
     ),
   );
-}
-
-function emptyFolder(name: string): Diagnostic {
-  const help = 'a script ends in .hero, .heroscript, .hs or .md';
-  return { code: 'HS0602', severity: 'error', message: `${name} holds no scripts`, file: name, help };
 }
 
 function cannotWrite(error: unknown, name: string): Diagnostic {

@@ -1,0 +1,45 @@
+// `hero cat`: scripts in colours.
+
+import { type Command, Option } from 'commander';
+import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
+import { type Door, type GlobalFlags, printDiagnostics } from '../door.ts';
+import { readInputs } from '../inputs.ts';
+
+interface CatFlags extends GlobalFlags {
+  html?: boolean;
+  number?: boolean;
+  md?: 'all' | 'fenced';
+}
+
+export function catCommand(program: Command, door: Door): void {
+  const command = program
+    .command('cat [inputs...]')
+    .description('show scripts in colours: files, folders, - for standard input')
+    .option('-n, --number', 'number the lines')
+    .option('--html', 'print a page for browsers')
+    .addOption(
+      new Option('--md <mode>', 'actions of a markdown file: all, or only those in heroscript fences').choices([
+        'all',
+        'fenced',
+      ]),
+    )
+    .option('--no-color', 'no colours');
+  command.action(async (names: string[], flags: CatFlags) => {
+    const inputs = await readInputs(door, names, []);
+    if (inputs === undefined) {
+      command.outputHelp({ error: true });
+      door.exit = exitCodes.usage;
+      return;
+    }
+    const { showTexts } = await import('../../app/use-cases/cat.ts');
+    const { texts, diagnostics } = await showTexts({
+      cwd: door.cwd,
+      inputs,
+      ...(flags.md === undefined ? {} : { markdown: flags.md }),
+    });
+    const { catView } = await import('../views/cat-view.ts');
+    await catView(texts, { html: flags.html === true, number: flags.number === true }, door);
+    await printDiagnostics(door, diagnostics);
+    door.exit = exitCodeOfDiagnostics(diagnostics);
+  });
+}
