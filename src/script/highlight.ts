@@ -108,7 +108,7 @@ const legalKey = /^\w[\w.]*$/;
 
 function addKey({ image, startOffset: start }: Token, spans: Spans): void {
   const colon = start + image.length - 1;
-  const key = image.slice(0, -1).trimEnd();
+  const key = image.slice(0, -1).replace(/[ \t\v\f]+$/, '');
   spans.add(legalKey.test(key) ? keyKind(key) : 'error', start, start + key.length);
   spans.add('punctuation', colon, colon + 1);
 }
@@ -134,7 +134,9 @@ function addBare(start: number, end: number, spans: Spans): void {
   else spans.addFilled('word', start, end);
 }
 
-const inBrackets = /(?<=\s)\/\/[^\r\n]*|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|[[\]{},:]|[^\s[\]{},:]+/g;
+/** Other characters that look empty are text. */
+const inBrackets =
+  /(?<=[ \t\v\f\r\n])\/\/[^\r\n]*|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|[[\]{},:]|[^ \t\v\f\r\n[\]{},:]+/g;
 
 /** A list or an object; a placeholder may look like one. */
 function addBracket(token: Token, spans: Spans): void {
@@ -153,7 +155,8 @@ function addBracket(token: Token, spans: Spans): void {
       continue;
     }
     at = index + part.length;
-    if (part.startsWith('//') && /\s/.test(text.charAt(index - 1))) spans.add('comment', start + index, start + at);
+    if (part.startsWith('//') && /[ \t\v\f\r\n]/.test(text.charAt(index - 1)))
+      spans.add('comment', start + index, start + at);
     else if (/^(["']).*\1$/s.test(part)) spans.addFilled('string', start + index, start + at);
     else if (part.length === 1 && '[]{},:'.includes(part)) spans.add('punctuation', start + index, start + at);
     else addBare(start + index, start + at, spans);

@@ -34,6 +34,7 @@ describe('what a part is', () => {
     ['x:', ['key x', 'punctuation :']],
     ['Job.Name:a', ['job-key Job.Name', 'punctuation :', 'word a']],
     ['a-b:1', ['error a-b', 'punctuation :', 'number 1']],
+    ['\ufeff:', ['error \ufeff', 'punctuation :']],
     ['x :1', ['key x', 'punctuation :', 'number 1']],
     ['x:-1.5', ['key x', 'punctuation :', 'number -1.5']],
     ['x:10GiB', ['key x', 'punctuation :', 'number 10GiB']],
