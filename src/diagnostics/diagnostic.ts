@@ -22,6 +22,24 @@ export interface Diagnostic {
   notes?: string[];
   /** Other places that explain the problem, such as the first of two duplicates. */
   related?: { span: Span; label: string }[];
+  /** Ways to mend it, the best first. */
+  fixes?: Fix[];
+}
+
+/** A change of the text that mends a problem. */
+export interface Fix {
+  /** What it does, one clause in the imperative. */
+  title: string;
+  /** The meaning that the author had in mind is the same afterwards, so it may be done without asking. */
+  safe: boolean;
+  /** In the text of the diagnostic's span; offsets of the text as it is. */
+  edits: Edit[];
+}
+
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
 }
 
 /** The form of `--json`: positions instead of spans, absent things as null. */

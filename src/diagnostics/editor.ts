@@ -14,9 +14,12 @@ export interface EditorDiagnostic extends DiagnosticJson {
   range: Range | null;
   notes: string[];
   related: { file: string; range: Range; message: string }[];
+  /** Ways to mend it, the best first; only those that are "safe" are done by `hero check --fix`. */
+  fixes: { title: string; safe: boolean; edits: { range: Range; text: string }[] }[];
 }
 
 export function diagnosticForEditors(diagnostic: Diagnostic): EditorDiagnostic {
+  const source = diagnostic.span?.source;
   return {
     ...diagnosticToJson(diagnostic),
     source: 'hero',
@@ -26,6 +29,13 @@ export function diagnosticForEditors(diagnostic: Diagnostic): EditorDiagnostic {
       file: span.source.name,
       range: rangeOf(span),
       message: label,
+    })),
+    fixes: (diagnostic.fixes ?? []).map(({ title, safe, edits }) => ({
+      title,
+      safe,
+      edits: edits.flatMap(({ start, end, text }) =>
+        source === undefined ? [] : [{ range: rangeOf({ source, start, end }), text }],
+      ),
     })),
   };
 }

@@ -1,5 +1,8 @@
 // "Did you mean": the nearest of the names that would be valid at a place.
 
+import type { Fix } from './diagnostic.ts';
+import type { Span } from './source.ts';
+
 const maxSuggestions = 3;
 
 /** Candidates within max(1, length/3) edits of `name`, nearest first, at most three. */
@@ -23,6 +26,15 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
   const last = names.at(-1) ?? '';
   const list = names.length === 1 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
   return `did you mean ${list}?`;
+}
+
+/** A replacement of the place by the name that is near, if it is the only one: a guess, so not without asking. */
+export function nearFix(span: Span | undefined, near: readonly string[]): { fixes?: Fix[] } {
+  const [only] = near;
+  if (span === undefined || only === undefined || near.length > 1) return {};
+  return {
+    fixes: [{ title: `write ${only}`, safe: false, edits: [{ start: span.start, end: span.end, text: only }] }],
+  };
 }
 
 /** Damerau-Levenshtein (optimal string alignment): insert, delete, replace, swap of neighbours cost 1. */

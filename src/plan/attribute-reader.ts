@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { suggestNames } from '../diagnostics/suggest.ts';
+import { nearFix, suggestNames } from '../diagnostics/suggest.ts';
 import { type AttributeEntry, type AttributeValues, attributeEntries, findAttribute } from './attributes.ts';
 import { itemSpan } from './item-span.ts';
 
@@ -84,7 +84,7 @@ function unknownAttribute(
     known.map((other) => common + other),
   ).map((other) => prefix + other.slice(common.length));
   const help = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.join(', ')}`;
-  return { ...problem, message: `there is no job attribute ${name}`, help };
+  return { ...problem, message: `there is no job attribute ${name}`, help, ...nearFix(keySpan, near) };
 }
 
 function at(span: Span | undefined): { span?: Span } {

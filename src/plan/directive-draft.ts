@@ -1,8 +1,8 @@
 // One directive of a script: its params read and checked, its effect on the scope, the session or the plan.
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { didYouMean, suggestNames } from '../diagnostics/suggest.ts';
+import { didYouMean, nearFix, suggestNames } from '../diagnostics/suggest.ts';
 import { type Directive, type DirectiveAlias, directiveName } from '../directives/directive.ts';
 import type { FoundDirective } from '../directives/registry.ts';
 import type { Action } from '../script/ast.ts';
@@ -239,6 +239,7 @@ function checkKeys(
       message: isAttribute ? `${name} is no job, so ${key} means nothing here` : `${name} has no param ${key}`,
       span: keySpan,
       help: didYouMean(key, known) ?? (known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`),
+      ...nearFix(keySpan, suggestNames(key, known)),
     });
   }
 }
@@ -262,8 +263,21 @@ function oldSpelling(directive: Directive, alias: DirectiveAlias, action: Action
     message: `old spelling of ${name}`,
     span: action.nameSpan,
     help: `write !!${name}${newParams(directive, alias, action)}`,
+    fixes: [newSpelling(directive, name, action)],
     ...(ignored.length === 0 ? {} : { notes: ignored.map((key) => `${key} has no effect any more`) }),
   };
+}
+
+/** The present name; a word without a key becomes the param it means. */
+function newSpelling(directive: Directive, name: string, action: Action): Fix {
+  const [arg] = action.args;
+  const [param] = directive.params;
+  const { start, end } = action.nameSpan;
+  const edits = [{ start, end, text: name }];
+  if (arg !== undefined && param !== undefined) {
+    edits.push({ start: arg.span.start, end: arg.span.start, text: `${param.name}:` });
+  }
+  return { title: `write !!${name}`, safe: true, edits };
 }
 
 /** The params in their present names, as far as they are short enough for a hint. */

@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { didYouMean, suggestNames } from '../diagnostics/suggest.ts';
+import { didYouMean, nearFix, suggestNames } from '../diagnostics/suggest.ts';
 import { maxParams, maxValueBytes } from '../records/bounds.ts';
 import type { ParamProblem } from '../records/signature.ts';
 import { type Action, findParam, type Param } from '../script/ast.ts';
@@ -213,7 +213,23 @@ function paramDiagnostic(
     message,
     span: span ?? action.nameSpan,
     ...(help === undefined ? {} : { help }),
+    ...fixOf(problem, signature.params, span, action),
   };
+}
+
+/** A name that is near, or the param that is missing with a value to begin with. */
+function fixOf(
+  { kind, param }: ParamProblem,
+  params: KnownAction['signature']['params'],
+  span: Span | undefined,
+  { headSpan }: Action,
+): Pick<Diagnostic, 'fixes'> {
+  const names = params.map(({ name }) => name);
+  if (kind === 'unknown') return nearFix(span, suggestNames(param, names));
+  const signature = params.find(({ name }) => name === param);
+  if (kind !== 'missing' || signature === undefined) return {};
+  const text = ` ${param}:${signature.example ?? signature.default ?? "''"}`;
+  return { fixes: [{ title: `add${text}`, safe: false, edits: [{ start: headSpan.end, end: headSpan.end, text }] }] };
 }
 
 function helpOf({ kind, param }: ParamProblem, params: KnownAction['signature']['params']): string | undefined {

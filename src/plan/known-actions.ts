@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, nearFix, suggestNames } from '../diagnostics/suggest.ts';
 import { directiveActors, findDirectiveActions } from '../directives/registry.ts';
 import type { ActionSignature } from '../records/signature.ts';
 import type { Action } from '../script/ast.ts';
@@ -16,7 +16,7 @@ export interface KnownAction {
   positional: string | undefined;
 }
 
-type Unknown = Pick<Diagnostic, 'code' | 'message' | 'help'> & { at: 'actor' | 'action' };
+type Unknown = Pick<Diagnostic, 'code' | 'message' | 'help'> & { at: 'actor' | 'action'; near?: string[] };
 
 export class KnownActions {
   readonly #catalogue: PlanCatalogue;
@@ -46,11 +46,18 @@ export class KnownActions {
       actions.set(action, found);
     }
     if ('signature' in found) return { ok: true, known: found };
-    const { code, message, help, at } = found;
+    const { code, message, help, at, near = [] } = found;
     const span = at === 'actor' ? (actorSpan ?? actionSpan) : actionSpan;
     return {
       ok: false,
-      problem: { code, severity: 'error', message, span, ...(help === undefined ? {} : { help }) },
+      problem: {
+        code,
+        severity: 'error',
+        message,
+        span,
+        ...(help === undefined ? {} : { help }),
+        ...nearFix(span, near),
+      },
     };
   }
 
@@ -70,13 +77,15 @@ export class KnownActions {
       return this.#unknownActor(actor, [...this.#catalogue.actors(), ...directiveActors()]);
     }
     const actions = [...(own ?? []), ...(builtIn ?? [])];
+    const near = suggestNames(action, actions);
     const help = didYouMean(action, actions) ?? `it has ${actions.slice(0, 8).join(', ')}`;
-    return { code: 'HS0202', message: `${actor} has no action ${action}`, help, at: 'action' };
+    return { code: 'HS0202', message: `${actor} has no action ${action}`, help, near, at: 'action' };
   }
 
   #unknownActor(actor: string, candidates: readonly string[]): Unknown {
     const help = didYouMean(actor, candidates) ?? 'hero actor ls shows the actors there are';
-    return { code: 'HS0201', message: `there is no actor ${actor}`, help, at: 'actor' };
+    const near = suggestNames(actor, candidates);
+    return { code: 'HS0201', message: `there is no actor ${actor}`, help, near, at: 'actor' };
   }
 }
 

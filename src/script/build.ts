@@ -8,7 +8,7 @@ import { maxParams, maxValueBytes } from '../records/bounds.ts';
 import type { ScriptBuilder } from './builder.ts';
 import { markCount, readKey, readName } from './names.ts';
 import { ReadAction, ReadArg, ReadParam } from './nodes.ts';
-import { type Building, endOf, report, reportOpenComment, reportQuoted } from './report.ts';
+import { type Building, endOf, report, reportOpenComment, reportQuoted, safeFix } from './report.ts';
 import { commentText, quotedText } from './text.ts';
 import { readValue } from './value.ts';
 
@@ -26,7 +26,10 @@ export function addTree(
   const action = buildAction(building, node, head, comments);
   if (action !== undefined) actions.push(action);
   between.afterAction(head.startOffset, endOf(head), lastOffset(node, head));
-  if (narrow !== undefined) report(building, narrow, indentEnd(building.source.text, narrow), messages.indentedByOne());
+  if (narrow !== undefined) {
+    const end = indentEnd(building.source.text, narrow);
+    report(building, narrow, end, messages.indentedByOne(), safeFix('indent by 4 spaces', narrow, end, '    '));
+  }
   for (const { token } of errors) {
     if (Number.isNaN(token.startOffset)) continue;
     report(building, token.startOffset, endOf(token), messages.unexpected(token.image));
@@ -112,9 +115,8 @@ function addParam(
   if (first !== undefined) {
     // Two guesses may agree by chance.
     if (guessed) return;
-    report(building, start, end, messages.duplicateKey(param.key), [
-      { span: first.keySpan, label: 'first given here' },
-    ]);
+    const related = [{ span: first.keySpan, label: 'first given here' }];
+    report(building, start, end, messages.duplicateKey(param.key), { related });
     return;
   }
   keys.set(param.key, param);

@@ -3,7 +3,7 @@
 import { messages } from '../../grammar/messages.ts';
 import type { Token } from '../../grammar/parser.ts';
 import type { ActionType } from './ast.ts';
-import { type Building, report } from './report.ts';
+import { type Building, report, safeFix } from './report.ts';
 
 const types: readonly ActionType[] = ['dal', 'sal', 'macro', 'wal'];
 const maxName = 64;
@@ -72,6 +72,7 @@ export function readName(building: Building, head: Token): (ActionName & { type:
       at,
       at + illegal[0].length,
       colon ? messages.colonInName(shown) : messages.illegalName(illegal[0], shown),
+      shown === '' ? {} : safeFix(`write ${shown}`, start, end, shown),
     );
     return undefined;
   }
@@ -83,7 +84,8 @@ export function readName(building: Building, head: Token): (ActionName & { type:
   if (parts.includes('')) {
     const other = parts.find((part) => part !== '');
     const fixed = other === undefined ? '' : '!'.repeat(marks) + normaliseName(other);
-    report(building, nameStart, end, messages.emptyPart(fixed));
+    const fix = fixed === '' ? {} : safeFix(`write ${fixed}`, start, end, fixed);
+    report(building, nameStart, end, messages.emptyPart(fixed), fix);
     return undefined;
   }
   report(building, nameStart, end, messages.longName(maxName));
@@ -124,10 +126,14 @@ export function readKey(building: Building, token: Token): Key | undefined {
   const key = illegal === null ? name.toLowerCase() : guessKey(name);
   if (illegal !== null) {
     const at = start + illegal.index;
-    report(building, at, at + illegal[0].length, messages.illegalKey(name, illegal[0], key));
+    const fix = key === '' ? {} : safeFix(`write ${key}:`, start, end, key);
+    report(building, at, at + illegal[0].length, messages.illegalKey(name, illegal[0], key), fix);
     if (key === '') return undefined;
   }
-  if (name.length < raw.length) report(building, start, start + raw.length + 1, messages.blankBeforeColon(name));
+  if (name.length < raw.length) {
+    const fix = safeFix('remove the blank', end, start + raw.length, '');
+    report(building, start, start + raw.length + 1, messages.blankBeforeColon(name), fix);
+  }
   if (key.indexOf('.') !== key.lastIndexOf('.')) report(building, start, end, messages.manyDots(key));
   return { key, start, end, guessed: illegal !== null };
 }

@@ -92,6 +92,12 @@ export async function cannotRead(error: unknown, path: string, name: string): Pr
   return { code: 'HS0601', severity: 'error', message: `cannot read ${name}: ${reason}`, file: name, help };
 }
 
+/** HS0601, for a file that was read and cannot be replaced. */
+export function cannotWrite(error: unknown, name: string): Diagnostic {
+  const help = 'check the rights of the file and its folder';
+  return { code: 'HS0601', severity: 'error', message: `cannot write ${name}: ${reasonOf(error)}`, file: name, help };
+}
+
 async function similarName(path: string): Promise<string | undefined> {
   try {
     return didYouMean(basename(path), await readdir(dirname(path)));

@@ -3,7 +3,7 @@
 import { type Message, messages } from '../../grammar/messages.ts';
 import type { Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 
 export interface Building {
@@ -21,16 +21,17 @@ export function report(
   start: number,
   end: number,
   message: Message,
-  related?: Diagnostic['related'],
+  more: Pick<Diagnostic, 'related' | 'fixes'> = {},
 ): void {
   const isError = message.severity === 'error';
   if ((isError ? building.errors : building.diagnostics.length - building.errors) >= maxEach) return;
   if (isError) building.errors += 1;
-  building.diagnostics.push({
-    ...message,
-    span: { source: building.source, start, end },
-    ...(related === undefined ? {} : { related }),
-  });
+  building.diagnostics.push({ ...message, span: { source: building.source, start, end }, ...more });
+}
+
+/** One replacement that may be done without asking. */
+export function safeFix(title: string, start: number, end: number, text: string): { fixes: Fix[] } {
+  return { fixes: [{ title, safe: true, edits: [{ start, end, text }] }] };
 }
 
 export function endOf(token: Token): number {
@@ -47,8 +48,8 @@ export function reportQuoted(building: Building, token: Token, quoted: Quoted): 
     const next = quoted.end < source.text.length ? nextLine(source.text, quoted.end) : undefined;
     const related =
       next === undefined
-        ? undefined
-        : [{ span: { source, ...next }, label: `next action starts before the closing ${quote}` }];
+        ? {}
+        : { related: [{ span: { source, ...next }, label: `next action starts before the closing ${quote}` }] };
     report(building, start, start + quote.length, messages.stringNeverClosed(quote, backslash), related);
   } else if (quoted.end > quoted.close) {
     report(building, quoted.close, quoted.end, messages.afterQuote(quote));

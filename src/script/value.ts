@@ -6,7 +6,8 @@ import type { Quoted } from '../../grammar/quotes.ts';
 import type { Bracketed } from '../../grammar/tokens.ts';
 import type { ValueForm } from './ast.ts';
 import { ReadValue } from './nodes.ts';
-import { type Building, endOf, report, reportQuoted } from './report.ts';
+import { quoted } from './quoting.ts';
+import { type Building, endOf, report, reportQuoted, safeFix } from './report.ts';
 import { belowText, bracketText, commentText, listItem, quotedText } from './text.ts';
 
 export interface ValueReading {
@@ -50,7 +51,7 @@ function readTokens(building: Building, tokens: Token[], after: number): ValueRe
         continue;
       case 'LastComma':
       case 'EmptyLastComma':
-        report(building, token.startOffset, endOf(token), messages.lastComma());
+        reportLastComma(building, token);
         break;
       case 'Comma':
       case 'EmptyComma':
@@ -77,6 +78,12 @@ function readTokens(building: Building, tokens: Token[], after: number): ValueRe
   return { value: new ReadValue(text, 'list', source, Math.min(start, last), last), end, comments };
 }
 
+function reportLastComma(building: Building, token: Token): void {
+  const start = token.startOffset;
+  const end = endOf(token);
+  report(building, start, end, messages.lastComma(), safeFix('remove the comma', start, end, ''));
+}
+
 function isQuoted({ form }: Item): boolean {
   return form === 'quoted' || form === 'folded' || form === 'block';
 }
@@ -87,10 +94,10 @@ function readItem(building: Building, token: Token, comments: string[]): Item | 
     case 'Bare':
       return readBare(building, token);
     case 'Quote': {
-      const quoted = token.payload as Quoted;
-      reportQuoted(building, token, quoted);
-      const form = quoted.shape === 'line' ? 'quoted' : quoted.shape;
-      return { text: quotedText(building.source.text, quoted), form, start, end: quoted.close };
+      const found = token.payload as Quoted;
+      reportQuoted(building, token, found);
+      const form = found.shape === 'line' ? 'quoted' : found.shape;
+      return { text: quotedText(building.source.text, found), form, start, end: found.close };
     }
     case 'Bracket':
       return readBracket(building, token);
@@ -107,7 +114,10 @@ function readItem(building: Building, token: Token, comments: string[]): Item | 
 function readBare(building: Building, token: Token): Item {
   const { image, startOffset: start } = token;
   const end = endOf(token);
-  if (image.charCodeAt(0) === 0x60) report(building, start, end, messages.backtick());
+  if (image.charCodeAt(0) === 0x60) {
+    const inner = image.replace(/^`+|`+$/g, '');
+    report(building, start, end, messages.backtick(), safeFix('put it in quotes', start, end, quoted(inner)));
+  }
   return { text: image, form: image.includes(',') ? 'list' : 'bare', start, end };
 }
 

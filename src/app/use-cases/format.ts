@@ -8,7 +8,7 @@ import { attributeEntries } from '../../plan/attributes.ts';
 import { formatSource } from '../../script/format/format.ts';
 import type { FormatOptions } from '../../script/format/options.ts';
 import type { ScriptInput } from '../../script/load.ts';
-import { reasonOf } from '../../script/read.ts';
+import { cannotWrite } from '../../script/read.ts';
 import { readTexts } from '../../script/sources.ts';
 
 export interface FormatRequest {
@@ -72,9 +72,4 @@ function oldSpellings(): Map<string, string> {
       directive.aliases.filter(({ old }) => old).map(({ name }): [string, string] => [name, directiveName(directive)]),
     ),
   );
-}
-
-function cannotWrite(error: unknown, name: string): Diagnostic {
-  const help = 'check the rights of the file and its folder';
-  return { code: 'HS0601', severity: 'error', message: `cannot write ${name}: ${reasonOf(error)}`, file: name, help };
 }

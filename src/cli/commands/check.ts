@@ -2,6 +2,8 @@
 
 import { type Command, Option } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
+import type { CheckRequest } from '../../app/use-cases/check.ts';
+import type { Fixed } from '../../app/use-cases/fix.ts';
 import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
 import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
 import { collect, readCount, withActors, withStore, withVariables } from '../options.ts';
@@ -13,6 +15,7 @@ interface CheckFlags extends GlobalFlags, VariableFlags {
   md?: 'all' | 'fenced';
   compat?: 'herolib';
   format: CheckFormat;
+  fix?: boolean;
   denyWarnings?: boolean;
   maxErrors: number;
 }
@@ -27,6 +30,7 @@ export function checkCommand(program: Command, door: Door): void {
     .addOption(new Option('--compat <reader>', 'tell what herolib would read otherwise').choices(['herolib']))
     .addOption(new Option('--format <name>', 'how to print').choices(formats).default('text'))
     .option('--json', 'print {"diagnostics":[…]}: the same as --format json')
+    .option('--fix', 'mend in the files what can be mended without asking')
     .option('--deny-warnings', 'warnings are refused as errors are')
     .option('--max-errors <n>', 'problems of a file that are shown as text; the rest is counted', readCount, 20);
   withVariables(withActors(withStore(command))).action(async (names: string[], flags: CheckFlags) => {
@@ -38,8 +42,7 @@ export function checkCommand(program: Command, door: Door): void {
     }
     const variables = readVariables(door, flags);
     if (!variables.ok) return fail(door, [variables.diagnostic]);
-    const { checkScripts } = await import('../../app/use-cases/check.ts');
-    const { diagnostics, ignored, plan } = await checkScripts({
+    const request = {
       settings: settingsOf(door, flags),
       inputs,
       variables: variables.variables,
@@ -47,7 +50,8 @@ export function checkCommand(program: Command, door: Door): void {
       entry: door.entry,
       ...(flags.md === undefined ? {} : { markdown: flags.md }),
       ...(flags.compat === undefined ? {} : { compat: flags.compat }),
-    });
+    };
+    const { diagnostics, ignored, plan, fixed } = flags.fix === true ? await fix(request) : await check(request);
     const [{ checkView }, { isRefused }] = await Promise.all([
       import('../views/check-view.ts'),
       import('../views/checked.ts'),
@@ -59,10 +63,21 @@ export function checkCommand(program: Command, door: Door): void {
       files: plan.files,
       denyWarnings: flags.denyWarnings === true,
       maxErrors: flags.maxErrors,
+      fixed,
       cwd: door.cwd,
     };
     door.exit = exitCodeOfDiagnostics(diagnostics);
     if (door.exit === exitCodes.ok && isRefused(checked)) door.exit = exitCodes.invalid;
     await checkView(checked, flags.json === true ? 'json' : flags.format, door);
   });
+}
+
+async function check(request: CheckRequest): Promise<Fixed> {
+  const { checkScripts } = await import('../../app/use-cases/check.ts');
+  return { ...(await checkScripts(request)), fixed: 0 };
+}
+
+async function fix(request: CheckRequest): Promise<Fixed> {
+  const { fixScripts } = await import('../../app/use-cases/fix.ts');
+  return fixScripts(request);
 }

@@ -45,15 +45,16 @@ function textView(checked: Checked, screens: Screens): void {
 }
 
 function verdict(checked: Checked, { stdout }: Screens): string {
-  const { diagnostics, ignored, jobs, files } = checked;
+  const { diagnostics, ignored, jobs, files, fixed } = checked;
+  const mended = fixed === 0 ? '' : `${fixed} mended  `;
   const { style } = stdout.look;
   const counts = countSeverities(diagnostics);
   if (isRefused(checked)) {
     const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
     const hint = first === undefined ? '' : `      ${style.dim(`hero explain ${first.code}`)}`;
-    return `${style.strong(style.error('invalid'))}  ${counts}${hint}`;
+    return `${style.strong(style.error('invalid'))}  ${mended}${counts}${hint}`;
   }
-  const parts = [plural(files.length, 'file'), plural(jobs, 'action')];
+  const parts = [...(fixed === 0 ? [] : [`${fixed} mended`]), plural(files.length, 'file'), plural(jobs, 'action')];
   if (counts !== '') parts.push(style.warning(counts));
   if (ignored.length > 0) parts.push(style.dim(`${ignored.length} left out`));
   return `${style.strong(style.ok('ok'))}  ${parts.join('  ')}`;

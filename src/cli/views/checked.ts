@@ -14,6 +14,8 @@ export interface Checked {
   denyWarnings: boolean;
   /** How many of a file people are shown; the rest is counted. */
   maxErrors: number;
+  /** How many were mended. */
+  fixed: number;
   cwd: string;
 }
 

@@ -1,0 +1,53 @@
+// `hero check --fix`: mends what can be mended without asking, in all files, until nothing more can.
+
+import { resolve } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Source } from '../../diagnostics/source.ts';
+import { replaceFile } from '../../ground/replace-file.ts';
+import { applyFixes } from '../../script/fix.ts';
+import { cannotWrite } from '../../script/read.ts';
+import { type Checked, type CheckRequest, checkScripts } from './check.ts';
+
+export interface Fixed extends Checked {
+  /** How many problems were mended. */
+  fixed: number;
+}
+
+/** A fix may bring the next problem to light; this often is enough for all that people write. */
+const maxRounds = 10;
+
+/** Files are replaced as a whole. What does not come from a file is checked alone. */
+export async function fixScripts(request: CheckRequest): Promise<Fixed> {
+  let fixed = 0;
+  for (let round = 0; ; round += 1) {
+    const checked = await checkScripts(request);
+    const failures: Diagnostic[] = [];
+    let done = 0;
+    for (const [source, problems] of bySource(checked.diagnostics)) {
+      const mended = applyFixes(source.text, problems);
+      if (mended.done === 0) continue;
+      try {
+        await replaceFile(resolve(request.settings.cwd, source.name), mended.text);
+        done += mended.done;
+      } catch (error) {
+        failures.push(cannotWrite(error, source.name));
+      }
+    }
+    fixed += done;
+    if (done > 0 && failures.length === 0 && round < maxRounds) continue;
+    return { ...checked, diagnostics: [...checked.diagnostics, ...failures], fixed };
+  }
+}
+
+function bySource(diagnostics: readonly Diagnostic[]): Map<Source, Diagnostic[]> {
+  const found = new Map<Source, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const source = diagnostic.span?.source;
+    // The names of texts that are no files, such as <stdin>.
+    if (source === undefined || source.name.startsWith('<')) continue;
+    const others = found.get(source);
+    if (others === undefined) found.set(source, [diagnostic]);
+    else others.push(diagnostic);
+  }
+  return found;
+}

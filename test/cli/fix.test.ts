@@ -1,0 +1,73 @@
+// `hero check --fix` from outside.
+
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Workplace } from '../setup/hero.ts';
+
+let place: Workplace;
+beforeEach(() => {
+  place = new Workplace();
+});
+afterEach(() => place.remove());
+
+function read(name: string): string {
+  return readFileSync(join(place.dir, name), 'utf8');
+}
+
+test('mends what was meant clearly, in every file, and leaves the rest with its diagnostic', async () => {
+  place.write(
+    'a.hero',
+    `!!select_circle prod
+!!play.include path:b.hero
+!!core:echo
+ text : \`hi\`
+!!core.ecko text:b
+`,
+  );
+  place.write('b.hero', '!!core.echo te-xt:a job.name:x,\n');
+  const { stdout, stderr, code } = await place.hero(['check', '--fix', 'a.hero']);
+  expect(read('a.hero')).toBe(`!!circle.select name:prod
+!!play.include path:b.hero
+!!core.echo
+    text: 'hi'
+!!core.ecko text:b
+`);
+  expect(read('b.hero')).toBe('!!core.echo te_xt:a job.name:x\n');
+  expect(stdout).toContain('invalid  7 mended  2 errors');
+  expect(stderr).toMatch(/HS0203.*HS0202/s);
+  expect(code).toBe(3);
+});
+
+test('a second time there is nothing to mend', async () => {
+  place.write('a.hero', '!!core.echo text : hi\n');
+  expect((await place.hero(['check', '--fix', 'a.hero'])).stdout).toBe('ok  1 mended  1 file  1 action\n');
+  expect((await place.hero(['check', '--fix', 'a.hero'])).stdout).toBe('ok  1 file  1 action\n');
+});
+
+test('standard input is checked alone', async () => {
+  const { stdout, code } = await place.hero(['check', '--fix', '-'], { input: '!!core.echo text : hi\n' });
+  expect(stdout).toContain('invalid  1 error');
+  expect(code).toBe(3);
+});
+
+test('JSON has the fixes, with their ranges', async () => {
+  const { stdout } = await place.hero(['check', '--json', '-'], { input: '!!core.ecko text : hi\n' });
+  const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; fixes: unknown[] }[] };
+  expect(diagnostics.map(({ code, fixes }) => [code, fixes])).toEqual([
+    ['HS0202', [{ title: 'write echo', safe: false, edits: [{ range: range(7, 11), text: 'echo' }] }]],
+    ['HS0012', [{ title: 'remove the blank', safe: true, edits: [{ range: range(16, 17), text: '' }] }]],
+  ]);
+});
+
+test.skipIf(process.getuid?.() === 0)('says which file cannot be written', async () => {
+  place.write('d/a.hero', '!!core.echo text : hi\n');
+  chmodSync(join(place.dir, 'd'), 0o555);
+  const { stderr, code } = await place.hero(['check', '--fix', 'd/a.hero']);
+  expect(stderr).toContain('cannot write d/a.hero: permission denied');
+  expect(code).toBe(2);
+});
+
+function range(start: number, end: number) {
+  return { start: { line: 0, character: start }, end: { line: 0, character: end } };
+}
