@@ -35,7 +35,7 @@ test('mends what was meant clearly, in every file, and leaves the rest with its 
 `);
   expect(read('b.hero')).toBe('!!core.echo te_xt:a job.name:x\n');
   expect(stdout).toContain('invalid  7 mended  2 errors');
-  expect(stderr).toMatch(/HS0203.*HS0202/s);
+  expect(stderr).toMatch(/HS0202.*HS0203/s);
   expect(code).toBe(3);
 });
 

@@ -215,7 +215,15 @@ describe('check', () => {
       diagnosticAt(deployScript, 'id:10', { code: 'HS0203', severity: 'warning', message: 'odd' }),
     ];
     const show = (some: typeof diagnostics, denyWarnings = false) => {
-      const checked = { diagnostics: some, ignored: [], jobs: 4, files: ['deploy.hero'], maxErrors: 20, fixed: 0, cwd: '/' };
+      const checked = {
+        diagnostics: some,
+        ignored: [],
+        jobs: 4,
+        files: ['deploy.hero'],
+        maxErrors: 20,
+        fixed: 0,
+        cwd: '/',
+      };
       return print((screens) => checkView({ ...checked, denyWarnings }, 'text', screens));
     };
     const bad = show(diagnostics);
