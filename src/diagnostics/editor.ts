@@ -15,7 +15,7 @@ export interface EditorDiagnostic extends DiagnosticJson {
   notes: string[];
   related: { file: string; range: Range; message: string }[];
   /** Ways to mend it, the best first; only those that are "safe" are done by `hero check --fix`. */
-  fixes: { title: string; safe: boolean; edits: { range: Range; text: string }[] }[];
+  fixes: { title: string; safe: boolean; edits: { range: Range; newText: string }[] }[];
 }
 
 export function diagnosticForEditors(diagnostic: Diagnostic): EditorDiagnostic {
@@ -34,7 +34,7 @@ export function diagnosticForEditors(diagnostic: Diagnostic): EditorDiagnostic {
       title,
       safe,
       edits: edits.flatMap(({ start, end, text }) =>
-        source === undefined ? [] : [{ range: rangeOf({ source, start, end }), text }],
+        source === undefined ? [] : [{ range: rangeOf({ source, start, end }), newText: text }],
       ),
     })),
   };

@@ -104,6 +104,22 @@ describe('forms', () => {
       artifactLocation: { uri: 'play/a%20b.hero', uriBaseId: '%SRCROOT%' },
       region: { startLine: 1, startColumn: 8, endLine: 1, endColumn: 12 },
     });
+    expect(results[1]?.fixes).toEqual([
+      {
+        description: { text: 'write echo' },
+        artifactChanges: [
+          {
+            artifactLocation: { uri: 'play/a%20b.hero', uriBaseId: '%SRCROOT%' },
+            replacements: [
+              {
+                deletedRegion: { startLine: 1, startColumn: 8, endLine: 1, endColumn: 12 },
+                insertedContent: { text: 'echo' },
+              },
+            ],
+          },
+        ],
+      },
+    ]);
     expect(results[5]?.relatedLocations).toHaveLength(1);
     expect(run?.originalUriBaseIds['%SRCROOT%']?.uri).toMatch(/^file:\/\/\/.*\/$/);
   });
@@ -224,6 +240,7 @@ interface Result {
   level: string;
   locations: { physicalLocation: { artifactLocation: object } }[];
   relatedLocations?: object[];
+  fixes?: object[];
   suppressions?: object[];
 }
 

@@ -55,8 +55,8 @@ test('JSON has the fixes, with their ranges', async () => {
   const { stdout } = await place.hero(['check', '--json', '-'], { input: '!!core.ecko text : hi\n' });
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; fixes: unknown[] }[] };
   expect(diagnostics.map(({ code, fixes }) => [code, fixes])).toEqual([
-    ['HS0202', [{ title: 'write echo', safe: false, edits: [{ range: range(7, 11), text: 'echo' }] }]],
-    ['HS0012', [{ title: 'remove the blank', safe: true, edits: [{ range: range(16, 17), text: '' }] }]],
+    ['HS0202', [{ title: 'write echo', safe: false, edits: [{ range: range(7, 11), newText: 'echo' }] }]],
+    ['HS0012', [{ title: 'remove the blank', safe: true, edits: [{ range: range(16, 17), newText: '' }] }]],
   ]);
 });
 

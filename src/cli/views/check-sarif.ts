@@ -2,9 +2,9 @@
 
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Diagnostic, diagnosticToJson, type Severity } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnosticToJson, type Fix, type Severity } from '../../diagnostics/diagnostic.ts';
 import { type Explained, explainAll } from '../../diagnostics/explain.ts';
-import type { Span } from '../../diagnostics/source.ts';
+import type { Source, Span } from '../../diagnostics/source.ts';
 import { type Checked, isRefused } from './checked.ts';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error', warning: 'warning', info: 'note' };
@@ -51,7 +51,7 @@ function ruleOf({ code, title, severity, cause }: Explained): object {
 }
 
 function resultOf(diagnostic: Diagnostic, ruleIndex: number, cwd: string): object {
-  const { code, severity, span, related = [], notes = [] } = diagnostic;
+  const { code, severity, span, related = [], notes = [], fixes = [] } = diagnostic;
   const { message, file, help } = diagnosticToJson(diagnostic);
   const text = [message, ...notes, ...(help === null ? [] : [help])].join('\n');
   const place = span === undefined ? (file === null ? undefined : artifact(file, cwd)) : physical(span, cwd);
@@ -69,14 +69,26 @@ function resultOf(diagnostic: Diagnostic, ruleIndex: number, cwd: string): objec
             message: { text: other.label },
           })),
         }),
+    ...(span === undefined || fixes.length === 0 ? {} : { fixes: fixes.map((fix) => fixOf(fix, span.source, cwd)) }),
   };
 }
 
-function physical({ source, start, end }: Span, cwd: string): object {
+function fixOf({ title, edits }: Fix, source: Source, cwd: string): object {
+  const replacements = edits.map(({ start, end, text }) => ({
+    deletedRegion: regionOf({ source, start, end }),
+    insertedContent: { text },
+  }));
+  return { description: { text: title }, artifactChanges: [{ ...artifact(source.name, cwd), replacements }] };
+}
+
+function physical(span: Span, cwd: string): object {
+  return { ...artifact(span.source.name, cwd), region: regionOf(span) };
+}
+
+function regionOf({ source, start, end }: Span): object {
   const from = source.positionAt(start);
   const to = source.positionAt(end);
-  const region = { startLine: from.line, startColumn: from.col, endLine: to.line, endColumn: to.col };
-  return { ...artifact(source.name, cwd), region };
+  return { startLine: from.line, startColumn: from.col, endLine: to.line, endColumn: to.col };
 }
 
 /** Relative to the working directory, unless it is elsewhere. Standard input and texts in flags are no files. */
