@@ -92,6 +92,10 @@ export const messages = {
   longName: (max: number) => say('HS0016', `name is longer than ${max} characters`, { help: 'use a shorter one' }),
   longScript: (bytes: number, max: number) =>
     say('HS0016', `script has ${bytes} bytes, more than ${max}`, { help: 'split it into several files' }),
+  longLayout: (bytes: number, max: number) =>
+    say('HS0016', `laid out, the script would have ${bytes} bytes, more than ${max}`, {
+      help: 'split it into several files',
+    }),
   longFile: (max: number) =>
     say('HS0016', `script has more than ${max} bytes`, { help: 'split it into several files' }),
   manyActionsInAll: (max: number) =>

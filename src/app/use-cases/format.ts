@@ -33,12 +33,15 @@ export interface FormatAnswer {
   files: FormattedFile[];
   /** What is wrong in scripts, whose actions were left as they are, and files that cannot be read or written. */
   diagnostics: Diagnostic[];
+  /** Names of texts that were left as they are for a fault of the formatter. */
+  refused: string[];
 }
 
 /** All files are told about, whatever happens to one of them. */
 export async function formatScripts(request: FormatRequest): Promise<FormatAnswer> {
   const files: FormattedFile[] = [];
   const diagnostics: Diagnostic[] = [];
+  const refused: string[] = [];
   const options: FormatOptions = {
     jobOrder: attributeEntries.map(({ name }) => name),
     ...(request.markdown === undefined ? {} : { markdown: request.markdown }),
@@ -52,7 +55,7 @@ export async function formatScripts(request: FormatRequest): Promise<FormatAnswe
     const { name, text: before } = read.source;
     const { text: after, kept, failed } = formatSource(read.source, options);
     diagnostics.push(...kept);
-    if (failed) throw new Error(`${name} was left as it is: laid out, it would not say the same`);
+    if (failed) refused.push(name);
     if (request.write && path !== undefined && after !== before) {
       try {
         await replaceFile(path, after);
@@ -63,7 +66,7 @@ export async function formatScripts(request: FormatRequest): Promise<FormatAnswe
     }
     files.push({ name, before, after, isFile: path !== undefined });
   }
-  return { files, diagnostics };
+  return { files, diagnostics, refused };
 }
 
 function oldSpellings(): Map<string, string> {

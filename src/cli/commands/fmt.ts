@@ -35,7 +35,7 @@ export function fmtCommand(program: Command, door: Door): void {
     }
     const only = flags.check === true || flags.diff === true;
     const { formatScripts } = await import('../../app/use-cases/format.ts');
-    const { files, diagnostics } = await formatScripts({
+    const { files, diagnostics, refused } = await formatScripts({
       cwd: door.cwd,
       inputs,
       write: !only,
@@ -45,6 +45,8 @@ export function fmtCommand(program: Command, door: Door): void {
     const { fmtView } = await import('../views/fmt-view.ts');
     await printDiagnostics(door, diagnostics);
     await fmtView(files, { check: flags.check === true, diff: flags.diff === true }, door);
+    if (refused.length > 0)
+      throw new Error(`${refused.join(', ')}: laid out, it would not say the same; left as it is`);
     const changed = files.some(({ before, after }) => before !== after);
     door.exit = exitCodeOfDiagnostics(diagnostics);
     if (flags.check === true && changed && door.exit === exitCodes.ok) door.exit = exitCodes.differences;

@@ -1,7 +1,9 @@
 // The formatter: one layout for scripts, with every comment kept, and proof that the text says what it said before.
 
+import { messages } from '../../../grammar/messages.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { Source } from '../../diagnostics/source.ts';
+import { maxScriptBytes } from '../../records/bounds.ts';
 import { parseScript } from '../parse.ts';
 import { gapText } from './gaps.ts';
 import { meaningOf } from './meaning.ts';
@@ -10,7 +12,7 @@ import { type Part, partsOf } from './parts.ts';
 
 export interface Formatted {
   text: string;
-  /** Actions that were left as they are, because something is wrong in them. */
+  /** Why actions, or all of it, were left as they are. */
   kept: Diagnostic[];
   /** Laying it out would have changed what it says, so nothing was changed. That is a fault of the formatter. */
   failed: boolean;
@@ -23,11 +25,16 @@ export function formatSource(source: Source, options: FormatOptions = {}): Forma
   const unchanged = { text: source.text, kept, failed: false };
   if (kept.some(({ code }) => code === 'HS0010' || code === 'HS0016')) return unchanged;
   const meaning = meaningOf(before, options);
+  const maxBytes = options.maxBytes ?? maxScriptBytes;
+  const span = { source, start: 0, end: 0 };
   // Where a quote closes can depend on what stands behind it, so the second try leaves alone what it cannot prove.
   for (const careful of [false, true]) {
     const text = layOutText(source, kept, options, careful);
     if (text === source.text) return unchanged;
-    if (meaningOf(parseScript(new Source(source.name, text), options)) === meaning)
+    const bytes = Buffer.byteLength(text);
+    // Shorter lines or deeper indentation may make it too long to be read at all.
+    if (bytes > maxBytes) return { ...unchanged, kept: [...kept, { ...messages.longLayout(bytes, maxBytes), span }] };
+    if (meaningOf(parseScript(new Source(source.name, text), options), options) === meaning)
       return { text, kept, failed: false };
   }
   // Beside a mistake even white space may matter; then the mistake has to be mended first.
@@ -38,12 +45,13 @@ function layOutText(source: Source, faults: readonly Diagnostic[], options: Form
   const markdown = /\.(?:md|markdown)$/i.test(source.name) ? (options.markdown ?? 'all') : undefined;
   const parts = partsOf(source, markdown, faults, options, careful);
   const inPlace = markdown !== undefined || options.range !== undefined;
-  const text = inPlace ? replaced(source.text, parts) : joined(source.text, parts);
-  return withLineBreaks(text, source.text);
+  const lineBreak = /\r\n|\r|\n/.exec(source.text)?.[0] ?? '\n';
+  if (inPlace) return replaced(source.text, parts, lineBreak);
+  return withLineBreaks(joined(source.text, parts), lineBreak);
 }
 
-/** Actions in the places they have; an indented one stays indented. */
-function replaced(text: string, parts: readonly Part[]): string {
+/** Actions in the places they have; an indented one stays indented, and all around them stays to the byte. */
+function replaced(text: string, parts: readonly Part[], lineBreak: string): string {
   let out = '';
   let at = 0;
   for (const part of parts) {
@@ -52,7 +60,8 @@ function replaced(text: string, parts: readonly Part[]): string {
     const before = text.slice(lineStart, part.start);
     const margin = /^[ \t]*$/.test(before) ? before : '';
     if (margin !== '' && part.fixed) continue;
-    out += text.slice(at, part.start) + part.text.replace(/\n(?!\n|$)/g, `\n${margin}`);
+    const laidOut = part.text.replace(/\n(?!\n|$)/g, `\n${margin}`);
+    out += text.slice(at, part.start) + withLineBreaks(laidOut, lineBreak);
     at = part.end;
   }
   return out + text.slice(at);
@@ -73,9 +82,6 @@ function joined(text: string, parts: readonly Part[]): string {
   return out === '' || out.endsWith('\n') ? out : `${out}\n`;
 }
 
-/** The line breaks that most of the text had. */
-function withLineBreaks(text: string, original: string): string {
-  const first = /\r\n|\r|\n/.exec(original)?.[0] ?? '\n';
-  const plain = text.replace(/\r\n|\r/g, '\n');
-  return first === '\n' ? plain : plain.replaceAll('\n', first);
+function withLineBreaks(text: string, lineBreak: string): string {
+  return text.replace(/\r\n?|\n/g, lineBreak);
 }

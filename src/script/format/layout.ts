@@ -8,40 +8,37 @@ const indent = '    ';
 
 /** `order`: names of job attributes, without `job.`, in the order they are written in. */
 export function layOut(head: string, rows: readonly Row[], order: readonly string[]): string {
-  const [first = { pieces: [], comment: '' }, ...body] = jobLast(rows, order);
-  const lines = rowLines(head, first);
-  for (const row of body) lines.push(...rowLines('', row));
-  return lines.join('\n');
+  // Which comment speaks of what is decided on the rows as they will stand, or a second time it might be another one.
+  const placed = settle(head, jobLast(settle(head, rows), order));
+  return placed.map((row, i) => rowText(i === 0 ? head : '', row)).join('\n');
 }
 
-/** The lines of a row; `head` begins the first one. */
-function rowLines(head: string, row: Row): string[] {
-  const lines: string[] = [];
-  let line = head;
-  const flush = () => {
-    if (line !== '') lines.push(line);
-    line = '';
-  };
-  for (const {
-    lines: [first = '', ...more],
-  } of row.pieces) {
-    if (line !== '' && (more.length > 0 || line.length + 1 + first.length > width)) flush();
-    line = line === '' ? indent + first : `${line} ${first}`;
-    if (more.length === 0) continue;
-    flush();
-    lines.push(...more);
-    line = lines.pop() ?? '';
-    flush();
-  }
-  if (row.comment === '') {
-    flush();
-    return lines;
-  }
-  const [opening = '', ...more] = row.comment.split(/\r\n|\r|\n/);
-  // It belongs to what it stands behind, be that the last line of a block.
-  if (line === '' && row.pieces.length > 0) line = lines.pop() ?? '';
-  lines.push(line === '' ? indent + opening : `${line} ${opening}`, ...more);
-  return lines;
+/** Cuts rows until each fits on a line; a value of several lines gets a row of its own. */
+function settle(head: string, rows: readonly Row[]): Row[] {
+  return rows.flatMap(({ pieces, comment }, i) => {
+    const settled: Row[] = [];
+    let row: Piece[] = [];
+    let used = i === 0 ? head.length : 0;
+    for (const piece of pieces) {
+      const [{ length } = '', ...more] = piece.lines;
+      if (used > 0 && (more.length > 0 || used + 1 + length > width)) {
+        settled.push({ pieces: row, comment: '' });
+        row = [];
+        used = 0;
+      }
+      row.push(piece);
+      if (more.length > 0) used = Number.POSITIVE_INFINITY;
+      else used += (used === 0 ? indent.length : 1) + length;
+    }
+    return [...settled, { pieces: row, comment }];
+  });
+}
+
+/** `head` begins the first one; a comment may have line breaks of its own. */
+function rowText(head: string, { pieces, comment }: Row): string {
+  const texts = pieces.map(({ lines }) => lines.join('\n'));
+  if (comment !== '') texts.push(comment.replace(/\r\n?/g, '\n'));
+  return head === '' ? indent + texts.join(' ') : [head, ...texts].join(' ');
 }
 
 /** Attributes of the job go to the end; on a row of their own unless the action is a single line. */

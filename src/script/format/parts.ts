@@ -54,7 +54,7 @@ export function partsOf(
     }
     const rows = rowsOf(source, section, head, { singleQuotes });
     const text = layOut(headText(head, rename), rows, jobOrder);
-    const proven = !careful || saysTheSame(written, text, options);
+    const proven = !careful || saysTheSame(source.name, [written, text], options);
     parts.push(proven ? { kind: 'action', start, end, text, fixed: rows.some(isFixed) } : kept);
   }
   return parts;
@@ -64,9 +64,12 @@ function isFixed({ pieces, comment }: Row): boolean {
   return /[\r\n]/.test(comment) || pieces.some(({ fixed }) => fixed);
 }
 
-function saysTheSame(written: string, text: string, options: FormatOptions): boolean {
-  const meaning = (one: string, names: FormatOptions) => meaningOf(parseScript(new Source('', one)), names);
-  return meaning(written, options) === meaning(text, {});
+/** Each read alone; in a document, as if it stood outside of fences. */
+function saysTheSame(name: string, texts: readonly [string, string], options: FormatOptions): boolean {
+  const [written, laidOut] = texts.map((text) => {
+    return meaningOf(parseScript(new Source(name, text), { ...options, markdown: 'all' }), options);
+  });
+  return written === laidOut;
 }
 
 function headText(head: Token, rename: ReadonlyMap<string, string> | undefined): string {

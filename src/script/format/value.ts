@@ -46,6 +46,8 @@ export function layValue(source: Source, tokens: readonly Token[], style: Style)
     const fixed = tokens.some(({ image }) => breaks.test(image));
     if (lines.length > 1 || hasComment) return fixed ? { lines, fixed } : { lines };
   }
+  // Behind its key it would be other words, with a comment that speaks of something else.
+  if (first.tokenType.name === 'Below' && /(?:^|[ \t\v\f])\/\//.test(written)) return { lines: ['', inner + written] };
   if (tokens.length === 1 && first.tokenType.name === 'Bracket') return { lines: [written] };
   const text = meaningOf(source, tokens);
   return text.includes('\n') ? asWritten(written) : { lines: [layText(text, style)] };

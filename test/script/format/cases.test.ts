@@ -8,7 +8,8 @@ import { Source } from '../../../src/diagnostics/source.ts';
 import { attributeEntries } from '../../../src/plan/attributes.ts';
 import { formatSource } from '../../../src/script/format/format.ts';
 import type { FormatOptions } from '../../../src/script/format/options.ts';
-import { scriptText } from '../generate.ts';
+import { parseScript } from '../../../src/script/parse.ts';
+import { goodText, scriptText, usualText } from '../generate.ts';
 
 const cases = join(import.meta.dirname, 'cases');
 const corpus = join(import.meta.dirname, '../../../../shared/data/heroscript/corpus');
@@ -48,21 +49,75 @@ describe('options', () => {
     expect(format('a.hero', `!!select_circle name:"it's"\n`, options).text).toBe(`!!circle.select name:'it\\'s'\n`);
   });
 
+  test('what stays as it is may keep its old name', () => {
+    const text = "!!a.b x:'\n    c\n  '\n    d:\n ,\n";
+    const { failed } = format('a.hero', text, { rename: new Map([['a.b', 'c.d']]) });
+    expect(failed).toBe(false);
+  });
+
+  test('an argument does not become a fence', () => {
+    const text = "!!a.b x:'\n!\n' ~~~\n";
+    expect(format('a.md', text)).toMatchObject({ text, failed: false });
+  });
+
+  test('a script that would become too long stays as it is', () => {
+    const text = '!!a.b\n y:1\n';
+    const { kept, failed, ...rest } = format('a.hero', text, { maxBytes: text.length });
+    expect([rest.text, failed, kept.map(({ code }) => code)]).toEqual([text, false, ['HS0016']]);
+  });
+
+  test('in a document, lines of prose keep the breaks they have', () => {
+    expect(format('a.md', 'a\r\nb\n!!a.b  x:1\n  y:2\nc\n').text).toBe('a\r\nb\n!!a.b x:1\r\n    y:2\nc\n');
+  });
+
   test('a text that is no script is left alone', () => {
     expect(format('a.hero', '!!a.b  x:\0').text).toBe('!!a.b  x:\0');
   });
 });
 
+/** Attributes of the job among the params, so that they have to move. */
+const jobText = goodText.map((text) => text.replaceAll('n1:', 'job.retry:').replaceAll('x.y:', 'job.name:'));
+const migrated: FormatOptions = { rename: new Map([['a.b', 'c.d']]), singleQuotes: true };
+
 describe('any text', () => {
-  test('means the same, and stays as it is when it is laid out again', () => {
+  test.each<[string, fc.Arbitrary<string>, FormatOptions]>([
+    ['of whatever looks like a script', scriptText, {}],
+    ['of the usual kind', usualText, {}],
+    ['with attributes of jobs', jobText, {}],
+    ['that is migrated', fc.oneof(scriptText, jobText), migrated],
+  ])('%s means the same, and stays as it is when it is laid out again', (_, texts, options) => {
     fc.assert(
-      fc.property(scriptText, fc.constantFrom('a.hero', 'a.md'), (text, name) => {
-        const once = format(name, text);
+      fc.property(texts, fc.constantFrom('a.hero', 'a.md'), (text, name) => {
+        const once = format(name, text, options);
         expect(once.failed).toBe(false);
-        const twice = format(name, once.text);
+        const twice = format(name, once.text, options);
         expect(twice).toMatchObject({ text: once.text, failed: false });
       }),
-      { numRuns: 3000 },
+      { numRuns: 100_000, interruptAfterTimeLimit: 1000 },
+    );
+  });
+
+  test('with CR LF has no other line breaks afterwards', () => {
+    fc.assert(
+      fc.property(fc.oneof(usualText, jobText), (text) => {
+        const { text: after } = format('a.hero', `// c\n${text}`.replace(/\r\n|\r|\n/g, '\r\n'));
+        expect(after.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('in a range, all around it stays', () => {
+    fc.assert(
+      fc.property(usualText, fc.nat(100), fc.nat(50), (text, start, length) => {
+        const { text: after } = format('a.hero', text, { range: { start, end: start + length } });
+        const { actions } = parseScript(new Source('a.hero', text));
+        const first = actions.findLast(({ span }) => span.start <= start)?.span.start ?? 0;
+        const behind = actions.find(({ span }) => span.start > start + length)?.span.start ?? text.length;
+        expect(after.slice(0, first)).toBe(text.slice(0, first));
+        expect(after.slice(after.length - (text.length - behind))).toBe(text.slice(behind));
+      }),
+      { numRuns: 1000 },
     );
   });
 });
