@@ -124,7 +124,7 @@ export const readingRules: readonly Rule[] = [
     title: 'A comment behind a param belongs to it, one on a line of its own to the next',
     herolib: 'gives it to the first param of its line',
     instead: 'write one param with a comment on a line',
-    applies: ({ asks, ours, expected }) => asks === 'params' && sameWithoutComments(ours, expected),
+    applies: ({ asks, ours, expected }) => /^(?:params|playbook)$/.test(asks) && sameWithoutComments(ours, expected),
   },
   {
     id: 'slashes',
@@ -242,7 +242,7 @@ export const readingRules: readonly Rule[] = [
       theirs: '`x="1B"`',
       ours: () => replaced('!!a.b x:@AB', { A: '1', AB: '2' }),
     },
-    applies: ({ asks }) => asks === 'params_replace' || asks === 'replaced',
+    applies: ({ asks, input }) => asks === 'replaced' || (asks === 'params_replace' && /[$@]/.test(input)),
   },
 ];
 

@@ -28,7 +28,7 @@ export const valueRules: readonly Rule[] = [
     value: { kind: 'bool', text: 'off', theirs: 'true where false is the default' },
     applies: (fact) =>
       /^get_(?:default_true|default_false|bool|list_bool)/.test(fact.asks) &&
-      (fact.ours === 'error' || /\b(?:t|on|f|off|1|0|y|yes|n|no)\b/i.test(fact.text ?? '')),
+      (fact.ours === 'error' || /\b(?:t|on|f|off|1|0|y|yes|n|no|true|false)\b/i.test(fact.text ?? '')),
   },
   {
     id: 'sizes',
@@ -61,7 +61,7 @@ export const valueRules: readonly Rule[] = [
     instead: 'use items without commas',
     value: { kind: 'list of text', text: '["a, b","c"]', theirs: 'a · b · c' },
     applies: (fact) =>
-      asks(fact, 'get_list', 'get_list_namefix', 'get_emails', 'get_telnrs') && /['"[]/.test(fact.text ?? ''),
+      asks(fact, 'get_list', 'get_list_namefix', 'get_emails', 'get_telnrs') && /['"[{]/.test(fact.text ?? ''),
   },
   {
     id: 'numbers',
@@ -190,7 +190,7 @@ export const valueRules: readonly Rule[] = [
       theirs: 'no',
       ours: () => (matchesParams(actionOf('!!x.y at:10:30'), { include: ['at:10:30'] }) ? 'yes' : 'no'),
     },
-    applies: ({ asks: name, args }) => name === 'filter_match' && /:.*:/.test(JSON.stringify(args)),
+    applies: ({ asks: name, args }) => name === 'filter_match' && /:[^+",]*:/.test(itemsOf(args)),
   },
   {
     id: 'canonical-form',
@@ -247,6 +247,11 @@ export const valueRules: readonly Rule[] = [
     applies: ({ isGo }) => isGo,
   },
 ];
+
+/** The items of filters, whichever way they are given. */
+function itemsOf(args: readonly unknown[]): string {
+  return args.map((arg) => JSON.stringify(typeof arg === 'object' && arg !== null ? Object.values(arg) : arg)).join();
+}
 
 function actionOf(text: string): Action {
   const [action] = parseScript(new Source('example.hero', text)).actions;

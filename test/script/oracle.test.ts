@@ -27,7 +27,7 @@ describe.skipIf(!hasData())('oracle', () => {
     const isReading = probe.op === 'playbook' || probe.op === 'params';
     const { ours, theirs } = isReading ? reading(probe) : ask(probe);
     if (JSON.stringify(ours) === JSON.stringify(theirs)) return;
-    const rule = ruleFor(probe, ours);
+    const rule = ruleFor(probe, ours, theirs);
     rules.push(rule);
     // What a failure shows: both answers.
     if (rule === undefined) expect(ours).toEqual(theirs);
@@ -40,11 +40,11 @@ describe.skipIf(!hasData())('oracle', () => {
   });
 });
 
-function ruleFor(probe: Probe, ours: unknown): Rule | undefined {
-  const { op, input, args = [], expected } = probe;
+function ruleFor(probe: Probe, ours: unknown, theirs: unknown): Rule | undefined {
+  const { op, input, args = [] } = probe;
   const asks = probe.replace !== undefined && op === 'playbook' ? 'replaced' : (probe.name ?? op);
   const text = op === 'getter' ? textOf(input, String(args[0])) : op === 'set_getter' ? input : undefined;
-  const fact = { asks, args, text, input, expected, ours, isGo: false };
+  const fact = { asks, args, text, input, expected: theirs, ours, isGo: false };
   // What we cannot read, nobody can ask about.
   if ((op === 'getter' || op === 'export' || op === 'roundtrip') && read(belowAction(input)).errors.length > 0) {
     const ofReading = ruleOfReading(belowAction(input));

@@ -24,7 +24,7 @@ describe.skipIf(!hasData())('vectors', () => {
     const found = ask(vector);
     if (found !== undefined && JSON.stringify(found.ours) === JSON.stringify(sortedLike(found.theirs, found.ours)))
       return;
-    const rule = ruleFor(vector, found?.ours);
+    const rule = ruleFor(vector, found?.ours, found?.theirs);
     rules.push(rule);
     if (rule === undefined) expect(found?.ours).toEqual(found?.theirs);
   });
@@ -35,13 +35,13 @@ describe.skipIf(!hasData())('vectors', () => {
   });
 });
 
-function ruleFor({ id, input, area, call, expected }: Vector, ours: unknown): Rule | undefined {
+function ruleFor({ id, input, area, call }: Vector, ours: unknown, theirs: unknown): Rule | undefined {
   const text = typeof input === 'string' ? input : JSON.stringify(input);
   const isScript = isWhole(area, call?.name, text);
   const asks = call?.name.replace(/^actions\[\d+\]\.params\./, '') ?? area;
   const args = call?.args ?? [];
   const value = typeof input === 'string' ? textOf(isScript ? input : belowAction(input), args[0]) : undefined;
-  const fact = { asks, args, text: value, input: text, expected, ours, isGo: id.startsWith('go-') };
+  const fact = { asks, args, text: value, input: text, expected: theirs, ours, isGo: id.startsWith('go-') };
   if (typeof input !== 'string' || (call !== undefined && !isReading(call.name))) return ruleOfAnswer(fact);
   return ruleOfAnswer(fact) ?? ruleOfReading(isScript ? input : belowAction(input));
 }

@@ -5,7 +5,10 @@
  * `#`; the extension of a file name stays. Doing it twice changes nothing.
  */
 export function fixName(text: string): string {
-  const [name = ''] = text.toLowerCase().trim().split('#');
+  const [name = ''] = text
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    .trim()
+    .split('#');
   const extension = /[^/]\.([^./]+)$/.exec(name.length < 3 ? '' : name)?.[1] ?? '';
   const end = extension.replace(/[^a-z0-9_]/g, '');
   const stem = extension === '' ? name : name.slice(0, -extension.length - 1);
