@@ -15,6 +15,8 @@ export interface Settings {
   keysDir: string;
   /** Given by the user; undefined = look beside the current folder, then beside the script. */
   actorsDir: string | undefined;
+  /** Folder with checkouts of git repositories. */
+  codeRoot: string;
 }
 
 export interface SettingsFlags {
@@ -32,6 +34,7 @@ export function resolveSettings(flags: SettingsFlags, env: Environment, cwd: str
     storeUrl: flags.store || env.HERO_STORE || `sqlite:${join(dataHome, 'herorunner', 'jobs.db')}`,
     keysDir: join(configHome, 'herorunner', 'keys'),
     actorsDir: flags.actors === undefined ? undefined : resolve(cwd, flags.actors),
+    codeRoot: env.HERO_CODE_ROOT || join(home, 'code'),
   };
 }
 

@@ -10,20 +10,22 @@ export const playInclude: Directive = {
     { name: 'play.run', old: true, ignored: ['git_pull', 'git_reset'] },
   ],
   summary: 'puts the actions of other scripts in its place',
-  help: 'Paths are relative to the file that includes. A folder means all scripts in it, sorted by path. What is selected above the line holds in the included file; what the included file selects ends with it.',
+  help: 'Paths are relative to the file that includes. A folder means all scripts in it, sorted by path. An address of git means a checkout that is there already: nothing is fetched, and one on another branch is an error. The code root is `~/code`, or what `HERO_CODE_ROOT` says. What is selected above the line holds in the included file; what the included file selects ends with it.',
   params: [
     {
       name: 'path',
       type: 'string',
       required: false,
-      description: 'a script or a folder of scripts',
+      description: 'a script or a folder of scripts; `${NAME}` in it is one of the command line',
       example: 'setup.hero',
     },
     {
       name: 'git_url',
       type: 'string',
       required: false,
-      description: 'not supported yet: check the repository out and give its path',
+      description:
+        'address of a git repository whose checkout is below the code root, in `github/ACCOUNT/NAME` or `HOST/ACCOUNT/NAME`; `path:` is then inside of it',
+      example: "'https://github.com/ACCOUNT/NAME/tree/main/scripts'",
       aliases: ['url'],
     },
     {

@@ -9,7 +9,9 @@ import { Source } from '../diagnostics/source.ts';
 import { maxScriptActions, maxScriptBytes } from '../records/bounds.ts';
 import { type Action, findParam, type LoadedItem, type LoadedScript, type Param, type Script } from './ast.ts';
 import { listScripts } from './folder.ts';
-import { cannotRead, decodeSource, readSource, reasonOf } from './read.ts';
+import { findCheckout } from './git-checkout.ts';
+import { atInclude, expandHome, findUnknown, isInclude, unreadable, withoutPath } from './include.ts';
+import { decodeSource, readSource } from './read.ts';
 import { type Replacements, readReplacements, replaceIn } from './replace.ts';
 import { scanScript } from './scan.ts';
 
@@ -22,6 +24,10 @@ export interface LoadOptions {
   /** Paths are relative to it; default the working directory. */
   cwd?: string;
   markdown?: 'all' | 'fenced';
+  /** Folder with checkouts of git repositories, for includes by address; default `code` in the home folder. */
+  codeRoot?: string;
+  /** Values of `${NAME}` in the paths of includes; what the script itself sets is not known yet when they are read. */
+  variables?: Readonly<Record<string, string>>;
   /** Of one script, and of all together with their includes. */
   maxBytes?: number;
   maxActions?: number;
@@ -59,6 +65,7 @@ class Loader {
   readonly #options: LoadOptions;
   readonly #maxBytes: number;
   readonly #maxActions: number;
+  readonly #variables: Replacements;
   readonly #parsed = new Map<string, Script | undefined>();
   #actions = 0;
   #full = false;
@@ -66,6 +73,7 @@ class Loader {
   constructor(options: LoadOptions) {
     this.#options = options;
     this.#cwd = options.cwd ?? process.cwd();
+    this.#variables = new Map(Object.entries(options.variables ?? {}));
     this.#maxBytes = options.maxBytes ?? maxScriptBytes;
     this.#maxActions = options.maxActions ?? maxScriptActions;
   }
@@ -178,11 +186,24 @@ class Loader {
     return { script, items };
   }
 
-  async #include(action: Action, place: Place): Promise<LoadedScript[]> {
-    const path = findParam(action, 'path');
+  async #include(written: Action, place: Place): Promise<LoadedScript[]> {
+    const action = replaceIn(written, this.#variables);
+    const [path, url] = [findParam(action, 'path'), findParam(action, 'git_url') ?? findParam(action, 'url')];
     const replacements = readReplacements(findParam(action, 'replace'), place.replacements);
     if ('code' in replacements) {
       this.diagnostics.push(replacements);
+      return [];
+    }
+    const unknown = findUnknown(path) ?? findUnknown(url);
+    if (unknown !== undefined) {
+      this.diagnostics.push(unknown);
+      return [];
+    }
+    if (url !== undefined) {
+      const codeRoot = this.#options.codeRoot ?? join(homedir(), 'code');
+      const found = await findCheckout(url, path?.value.text ?? '', codeRoot);
+      if (found.ok) return this.#loadPath(found.path, found.path, { ...place, replacements }, url);
+      this.diagnostics.push(found.diagnostic);
       return [];
     }
     if (path === undefined || path.value.text === '') {
@@ -193,51 +214,4 @@ class Loader {
     const name = isAbsolute(target) ? target : join(place.shownFolder, target);
     return this.#loadPath(resolve(place.folder, target), name, { ...place, replacements }, path);
   }
-}
-
-function isInclude({ type, actor, action }: Action): boolean {
-  if (type !== 'sal') return false;
-  return actor === 'play' ? action === 'include' || action === 'run' : actor === 'core' && action === 'include';
-}
-
-function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
-}
-
-function withoutPath(action: Action, path: Param | undefined): Diagnostic {
-  const git = findParam(action, 'git_url') ?? findParam(action, 'url');
-  if (git !== undefined) {
-    return {
-      code: 'HS0218',
-      severity: 'error',
-      message: 'an include cannot fetch from git yet',
-      span: git.value.span,
-      help: 'check the repository out and give the path: path:checkout/folder',
-    };
-  }
-  return {
-    code: 'HS0204',
-    severity: 'error',
-    message: `${action.actor === 'core' ? '' : 'play.'}${action.action} needs a path`,
-    span: path?.keySpan ?? action.nameSpan,
-    help: `write path:${action.args[0]?.text ?? 'other.hero'}`,
-  };
-}
-
-async function unreadable(error: unknown, path: string, name: string, param: Param | undefined): Promise<Diagnostic> {
-  const diagnostic = await cannotRead(error, path, name);
-  return param === undefined ? diagnostic : atInclude(diagnostic, name, param, reasonOf(error));
-}
-
-/** The same problem, at the place of the include that asks for the file. */
-function atInclude(diagnostic: Diagnostic, name: string, param: Param, reason?: string): Diagnostic {
-  const { help } = diagnostic;
-  return {
-    code: 'HS0218',
-    severity: 'error',
-    message:
-      reason === undefined ? `cannot include ${name}: ${diagnostic.message}` : `cannot include ${name}: ${reason}`,
-    span: param.value.span,
-    ...(help === undefined ? {} : { help }),
-  };
 }

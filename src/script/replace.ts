@@ -6,7 +6,8 @@ import { withItems, withText } from './nodes.ts';
 
 export type Replacements = ReadonlyMap<string, string>;
 
-const pair = /\s*(\w+)\s*:\s*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|([^,]*))\s*(?:,|$)/y;
+/** herolib takes the marks of a placeholder around the name as well. */
+const pair = /\s*(?:@|\$?\{)?(\w+)\}?\s*:\s*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|([^,]*))\s*(?:,|$)/y;
 /** `$${` and a backslash before a brace mean the characters themselves. */
 const places = /\$\$\{|\\\{|\$\{(\w+)\}|\{(\w+)\}|@(\w+)/g;
 

@@ -225,20 +225,32 @@ describe('includes', () => {
   test('that cannot be read are told at their value', async () => {
     write({
       'main.hero': "!!include path:'nowhere.hero'\n!!include path:empty\n!!include path:bytes.hero\n!!include\n",
-      'git.hero': '!!play.include git_url:https://x.y/z.git\n!!play.include git_url:https://x.y/z.git path:a.hero\n',
       'empty/x.txt': '',
       'bytes.hero': Buffer.from([0xff, 0x80]),
       'a.hero': '!!a.a',
     });
-    const { problems, lines } = await load(['main.hero', 'git.hero']);
+    const { problems, lines } = await load(['main.hero']);
     expect(problems).toEqual([
       'HS0218 main.hero:1:16 cannot include nowhere.hero: no such file',
       'HS0602 main.hero:2:16 empty holds no scripts',
       'HS0218 main.hero:3:16 cannot include bytes.hero: not a text file, it has bytes that are not UTF-8 in line 1',
-      'HS0204 main.hero:4:3 include needs a path',
-      'HS0218 git.hero:1:24 an include cannot fetch from git yet',
+      'HS0204 main.hero:4:3 core.include needs a path',
     ]);
-    expect(lines.at(-1)).toBe('      a.a');
+    expect(lines.at(-1)).toBe('  core.include ');
+  });
+
+  test('fill the path with what the command line gives', async () => {
+    write({
+      'main.hero': "!!include path:'${ENV}/a.hero'\n!!include path:'{ENV}/a.hero' replace:'${NAME}:{ENV}'\n",
+      'prod/a.hero': '!!a.a x:{NAME}',
+    });
+    const { lines, problems } = await load(['main.hero'], { variables: { ENV: 'prod' } });
+    expect(lines.filter((line) => line.includes('a.a'))).toEqual(['      a.a x={NAME}', '      a.a x=prod']);
+    expect(problems).toEqual([]);
+    expect((await load(['main.hero'])).problems).toEqual([
+      'HS0210 main.hero:1:16 there is no variable ENV when includes are read',
+      'HS0218 main.hero:2:16 cannot include {ENV}/a.hero: no such file',
+    ]);
   });
 
   test('replace whole names in values and arguments, and nothing else', async () => {

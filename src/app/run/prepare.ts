@@ -77,6 +77,8 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   let diagnostics: Diagnostic[] = [];
   const loaded = await loadScripts(request.inputs, {
     cwd: settings.cwd,
+    codeRoot: settings.codeRoot,
+    variables: request.variables,
     ...(request.markdown === undefined ? {} : { markdown: request.markdown }),
   });
   diagnostics.push(...loaded.diagnostics);

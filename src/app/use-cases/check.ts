@@ -57,10 +57,11 @@ export async function checkScripts(request: CheckRequest): Promise<Checked> {
 }
 
 export function parseScripts(
-  request: Pick<CheckRequest, 'settings' | 'inputs' | 'markdown'>,
+  request: Pick<CheckRequest, 'settings' | 'inputs' | 'markdown'> & Partial<Pick<CheckRequest, 'variables'>>,
 ): Promise<{ scripts: LoadedScript[]; diagnostics: Diagnostic[] }> {
-  const { settings, inputs, markdown } = request;
-  return loadScripts(inputs, { cwd: settings.cwd, ...(markdown === undefined ? {} : { markdown }) });
+  const { settings, inputs, markdown, variables = {} } = request;
+  const { cwd, codeRoot } = settings;
+  return loadScripts(inputs, { cwd, codeRoot, variables, ...(markdown === undefined ? {} : { markdown }) });
 }
 
 /** Each script once, however often it is included. */
