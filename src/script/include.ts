@@ -32,9 +32,9 @@ export function withoutPath(action: Action, path: Param | undefined): Diagnostic
   return {
     code: 'HS0204',
     severity: 'error',
-    message: `${action.actor}.${action.action} needs a path`,
+    message: `${action.actor === 'core' ? '' : 'play.'}${action.action} needs a path`,
     span: path?.keySpan ?? action.nameSpan,
-    help: 'write path:other.hero behind it, or git_url: with the address of a repository',
+    help: `write path:${action.args[0]?.text ?? 'other.hero'}`,
   };
 }
 

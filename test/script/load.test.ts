@@ -234,9 +234,9 @@ describe('includes', () => {
       'HS0218 main.hero:1:16 cannot include nowhere.hero: no such file',
       'HS0602 main.hero:2:16 empty holds no scripts',
       'HS0218 main.hero:3:16 cannot include bytes.hero: not a text file, it has bytes that are not UTF-8 in line 1',
-      'HS0204 main.hero:4:3 core.include needs a path',
+      'HS0204 main.hero:4:3 include needs a path',
     ]);
-    expect(lines.at(-1)).toBe('  core.include ');
+    expect(lines.at(-1)).toBe('  core.include');
   });
 
   test('fill the path with what the command line gives', async () => {
