@@ -3,6 +3,9 @@
 // Each contestant in a process of its own.
 
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Source } from '../src/diagnostics/source.ts';
 import { parseByGrammar, parseScript } from '../src/script/parse.ts';
 import { chevrotainTree, chevrotainValues } from './parse-contest/chevrotain-json.ts';
@@ -10,75 +13,75 @@ import { checkLong, editing, memory, reading } from './parse-contest/measure.ts'
 import { asJson, noLimits, realBlocks, repeat } from './parse-contest/text.ts';
 
 const readers = {
-  hero: { json: false, read: (text: string) => parseScript(new Source('bench.hero', text), noLimits) },
-  'hero by the grammar alone': {
-    json: false,
-    read: (text: string) => parseByGrammar(new Source('bench.hero', text), noLimits),
-  },
-  'JSON.parse': { json: true, read: JSON.parse },
-  'chevrotain JSON, values': { json: true, read: chevrotainValues },
-  'chevrotain JSON, tree': { json: true, read: chevrotainTree },
-} as const;
+  hero: (text: string) => parseScript(new Source('bench.hero', text), noLimits),
+  'hero by the grammar alone': (text: string) => parseByGrammar(new Source('bench.hero', text), noLimits),
+  'JSON.parse': JSON.parse,
+  'chevrotain JSON, values': chevrotainValues,
+  'chevrotain JSON, tree': chevrotainTree,
+};
 type Name = keyof typeof readers;
+const tasks = {
+  read: (file: string, name: string) => reading(readFileSync(file, 'utf8'), readers[name as Name]),
+  memory: (file: string) => memory(file, readers.hero),
+  edits: (file: string) => editing(readFileSync(file, 'utf8')),
+};
 
-const [first = '5', task, ...rest] = process.argv.slice(2);
-const { from, blocks } = realBlocks();
-if (task === undefined) compare(Number(first));
-else process.stdout.write(JSON.stringify(perform(task, ...rest)));
-
-function perform(name: string, which = '', size = '0'): unknown {
-  if (name === 'edits') return editing(repeat(blocks, Number.POSITIVE_INFINITY, 10_000));
-  if (name === 'memory') return memory(() => repeat(blocks, Number(size)), readers.hero.read);
-  const { json, read } = readers[which as Name];
-  const script = repeat(blocks, Number(size));
-  return reading(json ? asJson(script) : script, read);
+const [first = '5', task, file = '', name = ''] = process.argv.slice(2);
+if (task !== undefined) process.stdout.write(JSON.stringify(tasks[task as keyof typeof tasks](file, name)));
+else {
+  const folder = mkdtempSync(join(tmpdir(), 'hero-bench-'));
+  try {
+    compare(Number(first) * 1e6, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-function compare(megabytes: number): void {
-  const size = megabytes * 1e6;
-  console.log(
-    `${blocks.length} actions of ${from}, over and over; node ${process.version}, medians, after warming up\n`,
-  );
-  console.log('                               MB read      MB/s   ms at first');
-  const rates = new Map<Name, number>();
-  for (const name of Object.keys(readers) as Name[]) {
-    const { bytes, ms, firstMs } = ask<ReturnType<typeof reading>>('read', name, String(size));
-    rates.set(name, bytes / 1e3 / ms);
-    console.log(
-      name.padEnd(28) + [bytes / 1e6, bytes / 1e3 / ms, firstMs].map((n) => n.toFixed(1).padStart(10)).join(''),
-    );
+function compare(size: number, folder: string): void {
+  const { from, blocks } = realBlocks();
+  const put = (text: string): string => {
+    const path = join(folder, 'text');
+    writeFileSync(path, text);
+    return path;
+  };
+  console.log(`${blocks.length} actions of ${from}, over and over; node ${process.version}`);
+  console.log('medians after warming up; the first reading is that of a fresh process\n');
+  console.log('                               MB read      MB/s  first, ms');
+  const script = repeat(blocks, size);
+  const rates = new Map<string, number>();
+  for (const one of Object.keys(readers)) {
+    const { bytes, ms, firstMs } = ask('read', put(one.startsWith('hero') ? script : asJson(script)), one);
+    rates.set(one, bytes / 1e3 / ms);
+    console.log(one.padEnd(28) + row([bytes / 1e6, bytes / 1e3 / ms, firstMs], 1));
   }
-  const rate = (name: Name): number => rates.get(name) ?? Number.NaN;
+  const rate = (one: Name): number => rates.get(one) ?? Number.NaN;
   const [values, tree] = [rate('chevrotain JSON, values'), rate('chevrotain JSON, tree')];
-  const better = values > tree ? 'values' : 'tree';
-  console.log(
-    `\nhero: ${(rate('hero') / Math.max(values, tree)).toFixed(2)} times chevrotain JSON by byte; its faster way is ${better} (aim: over 1)`,
-  );
-  console.log(`hero: ${(rate('hero') / rate('JSON.parse')).toFixed(2)} of JSON.parse`);
+  const ratio = (rate('hero') / Math.max(values, tree)).toFixed(2);
+  const faster = values > tree ? 'values' : 'tree';
+  console.log(`\nhero: ${ratio} times chevrotain JSON by byte, by its faster way, ${faster} (aim: over 1)`);
+  console.log(`hero: ${(rate('hero') / rate('JSON.parse')).toFixed(2)} of JSON.parse by byte`);
 
-  console.log('\nsize            MB/s   actions/s   kept / input   at most / input (aim: 12)');
+  console.log('\n      KB      MB/s actions/s   kept / input   at most / input (aim: 12)');
   for (const length of [5e4, 5e5, 5e6, 5e7]) {
-    const { bytes, ms, count } = ask<ReturnType<typeof reading>>('read', 'hero', String(length));
-    const held = ask<ReturnType<typeof memory>>('memory', 'hero', String(length));
-    const row = [
-      `${length / 1e3} KB`.padEnd(10),
-      (bytes / 1e3 / ms).toFixed(1).padStart(10),
-      ((count / ms) * 1e3).toFixed(0).padStart(12),
-      (held.kept / bytes).toFixed(1).padStart(15),
-      (held.peak / bytes).toFixed(1).padStart(15),
-    ];
-    console.log(row.join(''));
+    const path = put(repeat(blocks, length));
+    const { bytes, ms, count } = ask('read', path, 'hero');
+    const { kept, peak } = ask('memory', path);
+    const speed = row([length / 1e3], 0).slice(2) + row([bytes / 1e3 / ms], 1) + row([(count / ms) * 1e3], 0);
+    console.log(`${speed}     ${row([kept / bytes, peak / bytes], 1)}`);
   }
 
-  const edits = ask<ReturnType<typeof editing>>('edits');
-  console.log(`\nan edited script of 10000 actions (${(edits.bytes / 1e6).toFixed(1)} MB), read anew as a whole:`);
-  console.log(
-    `${(1000 / edits.ms).toFixed(0)} edits a second (aim: 20), the slowest of ${edits.count} took ${edits.slowestMs.toFixed(0)} ms`,
-  );
+  const edits = ask('edits', put(repeat(blocks, Number.POSITIVE_INFINITY, 10_000)));
+  console.log(`\na script of 10000 actions (${(edits.bytes / 1e6).toFixed(1)} MB), read as a whole after each edit:`);
+  const slowest = `the slowest of ${edits.count} took ${edits.slowestMs.toFixed(0)} ms`;
+  console.log(`${(1000 / edits.ms).toFixed(0)} edits a second (aim: 20), ${slowest}`);
   console.log(`\nhero check of 10000 actions, from the shell: ${checkLong(10_000).toFixed(0)} ms (aim: under 1000)`);
 }
 
-function ask<T>(...task: string[]): T {
+function row(numbers: number[], digits: number): string {
+  return numbers.map((number) => number.toFixed(digits).padStart(10)).join('');
+}
+
+function ask<T extends keyof typeof tasks>(...task: [T, ...string[]]): ReturnType<(typeof tasks)[T]> {
   const args = ['--expose-gc', process.argv[1] ?? '', first, ...task];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1e9 })) as T;
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as ReturnType<(typeof tasks)[T]>;
 }

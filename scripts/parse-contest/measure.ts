@@ -1,7 +1,7 @@
 // What is measured of a reader: time, memory, edits a second, and a check of a long script from the shell.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Source } from '../../src/diagnostics/source.ts';
@@ -28,13 +28,12 @@ export function reading(text: string, read: (text: string) => unknown) {
   return { bytes, firstMs, ms: median(times), count };
 }
 
-/** Bytes above what there was before: kept as long as the text and what was read of it are there; and at most, by the system's count. */
-export function memory(makeText: () => string, read: (text: string) => unknown) {
+/** Bytes above what there was before: kept as long as text and meaning are there; and at most, by the system's count. */
+export function memory(file: string, read: (text: string) => unknown) {
   const gc = globalThis.gc as () => void;
-  const bytes = Buffer.from(makeText());
   gc();
   const [before, resident] = [process.memoryUsage().heapUsed, process.resourceUsage().maxRSS];
-  const text = bytes.toString();
+  const text = readFileSync(file, 'utf8');
   const made = read(text);
   const peak = (process.resourceUsage().maxRSS - resident) * 1024;
   gc();
