@@ -137,11 +137,13 @@ function buildEntry(building: Building, entry: EntryNode): Built {
   const { children } = entry;
   const key = children.key?.[0];
   if (key !== undefined) {
-    const { value, end, comments } = readValue(building, children.value, endOf(key));
+    const { item: value, end, comments } = readValue(building, children.value, endOf(key));
     checkLength(building, value.text, value);
     const name = readKey(building, key);
     if (name === undefined) return { item: undefined, end, guessed: true };
-    const item = new ReadParam(name.key, name.start, name.end, value, comments.join('\n'));
+    const { text, form, start } = value;
+    const item = new ReadParam(name.key, name.start, name.end, form, source, start, value.end, text);
+    item.comment = comments.join('\n');
     return { item, end, guessed: name.guessed };
   }
   const arg = children.word?.[0];
@@ -159,7 +161,7 @@ function buildEntry(building: Building, entry: EntryNode): Built {
     text = quotedText(source.text, quoted);
     close = quoted.close;
   }
-  const item = new ReadArg(text, source, arg.startOffset, close, '');
+  const item = new ReadArg(text, source, arg.startOffset, close);
   checkLength(building, text, item);
   return { item, end, guessed: false };
 }

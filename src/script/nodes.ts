@@ -4,56 +4,68 @@
 import type { Source, Span } from '../diagnostics/source.ts';
 import type { Action, ActionType, Arg, Param, Value, ValueForm } from './ast.ts';
 
-export class ReadValue implements Value {
-  readonly text: string;
+/** A param is its own value, so that it takes one object. */
+export class ReadParam implements Param, Value {
+  readonly key: string;
   readonly form: ValueForm;
+  comment = '';
   readonly source: Source;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  /** Of the value. */
   readonly start: number;
   readonly end: number;
+  readonly #text: string | undefined;
 
-  constructor(text: string, form: ValueForm, source: Source, start: number, end: number) {
-    this.text = text;
+  /** Without `text`, the value is the characters that are written, those between the quotes if it is a quoted one. */
+  constructor(
+    key: string,
+    keyStart: number,
+    keyEnd: number,
+    form: ValueForm,
+    source: Source,
+    start: number,
+    end: number,
+    text?: string,
+  ) {
+    this.key = key;
     this.form = form;
     this.source = source;
+    this.keyStart = keyStart;
+    this.keyEnd = keyEnd;
     this.start = start;
     this.end = end;
+    this.#text = text;
+  }
+
+  get value(): Value {
+    return this;
+  }
+
+  get text(): string {
+    if (this.#text !== undefined) return this.#text;
+    const quote = this.form === 'quoted' ? 1 : 0;
+    return this.source.text.slice(this.start + quote, this.end - quote);
   }
 
   get span(): Span {
     return { source: this.source, start: this.start, end: this.end };
   }
-}
-
-export class ReadParam implements Param {
-  readonly key: string;
-  readonly value: ReadValue;
-  comment: string;
-  readonly keyStart: number;
-  readonly keyEnd: number;
-
-  constructor(key: string, keyStart: number, keyEnd: number, value: ReadValue, comment: string) {
-    this.key = key;
-    this.value = value;
-    this.comment = comment;
-    this.keyStart = keyStart;
-    this.keyEnd = keyEnd;
-  }
 
   get keySpan(): Span {
-    return { source: this.value.source, start: this.keyStart, end: this.keyEnd };
+    return { source: this.source, start: this.keyStart, end: this.keyEnd };
   }
 }
 
 export class ReadArg implements Arg {
   readonly text: string;
-  comment: string;
+  comment = '';
   readonly source: Source;
   readonly start: number;
   readonly end: number;
 
-  constructor(text: string, source: Source, start: number, end: number, comment: string) {
+  constructor(text: string, source: Source, start: number, end: number) {
     this.text = text;
-    this.comment = comment;
     this.source = source;
     this.start = start;
     this.end = end;

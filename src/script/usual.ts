@@ -19,7 +19,7 @@ import { maxParams, maxValueBytes } from '../records/bounds.ts';
 import type { ValueForm } from './ast.ts';
 import { Interned } from './interned.ts';
 import { isPlainKey, splitName, typeOf } from './names.ts';
-import { ReadAction, ReadArg, ReadParam, ReadValue } from './nodes.ts';
+import { ReadAction, ReadArg, ReadParam } from './nodes.ts';
 import { commentText, quotedText } from './text.ts';
 
 const colon = 0x3a;
@@ -44,6 +44,10 @@ export class UsualActions {
   #pending: string | undefined;
   /** What a comment on the same line belongs to. */
   #last: ReadParam | ReadArg | undefined;
+  /** Of the value that was read last; it ends where the reading is. */
+  #form: ValueForm = 'empty';
+  #start = 0;
+  #value: string | undefined;
   /** After the item that was read last. */
   #at = 0;
   #itemEnd = 0;
@@ -123,9 +127,8 @@ export class UsualActions {
     if (isCommentMark(this.#r, i + 1)) return false;
     const key = this.#keys.find(text, at, i, hash);
     if (key === undefined) return false;
-    const value = this.#readValue(i + 1);
-    if (value === undefined || this.#params.length === maxParams || this.#has(key)) return false;
-    const param = new ReadParam(key, at, i, value, this.#pending ?? '');
+    if (!this.#readValue(i + 1) || this.#params.length === maxParams || this.#has(key)) return false;
+    const param = new ReadParam(key, at, i, this.#form, this.#source, this.#start, this.#at, this.#value);
     this.#params.push(param);
     this.#done(param);
     return true;
@@ -137,13 +140,14 @@ export class UsualActions {
   }
 
   #done(item: ReadParam | ReadArg): void {
+    if (this.#pending !== undefined) item.comment = this.#pending;
     this.#pending = undefined;
     this.#last = item;
     this.#itemEnd = this.#at;
   }
 
-  /** What is behind the colon of a key; sets where it ends. */
-  #readValue(from: number): ReadValue | undefined {
+  /** What is behind the colon of a key. */
+  #readValue(from: number): boolean {
     const r = this.#r;
     const text = this.#text;
     const at = skipBlanks(r, from);
@@ -154,37 +158,41 @@ export class UsualActions {
       const follows = valueFollows(r, from);
       const isBelow = r.below !== -1;
       r.below = below;
-      if (isBelow) return undefined;
-      if (!follows) {
-        this.#at = from;
-        return new ReadValue('', 'empty', this.#source, from, from);
-      }
+      if (isBelow) return false;
+      if (!follows) return this.#found('empty', from, from);
     }
     return isQuote(code) ? this.#readQuoted(at, code) : this.#readBare(at);
   }
 
-  #readBare(at: number): ReadValue | undefined {
+  /** The value that was read; without a text it is what is written. */
+  #found(form: ValueForm, start: number, end: number, text?: string): true {
+    this.#form = form;
+    this.#start = start;
+    this.#value = text;
+    this.#at = end;
+    return true;
+  }
+
+  #readBare(at: number): boolean {
     const r = this.#r;
     const text = this.#text;
     let form: ValueForm = 'bare';
     let i = at;
     let code = text.charCodeAt(i);
     // Backticks and brackets have rules of their own.
-    if (code === 0x60 || code === 0x5b || code === 0x7b || code === comma) return undefined;
+    if (code === 0x60 || code === 0x5b || code === 0x7b || code === comma) return false;
     for (; i < r.limit; code = text.charCodeAt(i)) {
       if (isSpace(code)) break;
       if (code === comma) {
-        if (isLooseComma(r, i)) return undefined;
+        if (isLooseComma(r, i)) return false;
         form = 'list';
       }
       i += 1;
     }
-    if (i - at > surelyShort) return undefined;
-    this.#at = i;
-    return new ReadValue(text.slice(at, i), form, this.#source, at, i);
+    return i - at <= surelyShort && this.#found(form, at, i);
   }
 
-  #readQuoted(at: number, quote: number): ReadValue | undefined {
+  #readQuoted(at: number, quote: number): boolean {
     const text = this.#text;
     const { limit } = this.#r;
     let i = at + 1;
@@ -193,23 +201,19 @@ export class UsualActions {
       i += 1;
       code = text.charCodeAt(i);
     }
-    if (i >= limit) return undefined;
+    if (i >= limit) return false;
     const isTriple = i === at + 1 && i + 1 < limit && text.charCodeAt(i + 1) === quote;
     if (code !== quote || isTriple) return this.#readLong(at);
-    if (i - at > surelyShort || !this.#isFree(i + 1)) return undefined;
-    this.#at = i + 1;
-    return new ReadValue(text.slice(at + 1, i), 'quoted', this.#source, at, i + 1);
+    return i - at <= surelyShort && this.#isFree(i + 1) && this.#found('quoted', at, i + 1);
   }
 
   /** Quotes with escapes, of several lines, or three in a row. */
-  #readLong(at: number): ReadValue | undefined {
+  #readLong(at: number): boolean {
     const quoted = scanQuoted(this.#r, at);
-    if (quoted.open || quoted.end > quoted.close || !this.#isFree(quoted.close)) return undefined;
+    if (quoted.open || quoted.end > quoted.close || !this.#isFree(quoted.close)) return false;
     const value = quotedText(this.#text, quoted);
-    if (value.length > surelyShort) return undefined;
-    this.#at = quoted.close;
     const form = quoted.shape === 'line' ? 'quoted' : quoted.shape;
-    return new ReadValue(value, form, this.#source, at, quoted.close);
+    return value.length <= surelyShort && this.#found(form, at, quoted.close, value);
   }
 
   /** White space or the next key follows a closing quote. */
@@ -233,7 +237,7 @@ export class UsualActions {
   }
 
   #addArg(word: string, start: number, end: number): void {
-    const arg = new ReadArg(word, this.#source, start, end, this.#pending ?? '');
+    const arg = new ReadArg(word, this.#source, start, end);
     this.#args.push(arg);
     this.#at = end;
     this.#done(arg);
@@ -249,9 +253,8 @@ export class UsualActions {
     }
     if (isQuote(code)) {
       if (this.#args.length === maxParams) return false;
-      const value = this.#readQuoted(at, code);
-      if (value === undefined) return false;
-      this.#addArg(value.text, at, value.end);
+      if (!this.#readQuoted(at, code)) return false;
+      this.#addArg(this.#value ?? this.#text.slice(at + 1, this.#at - 1), at, this.#at);
       return true;
     }
     return code !== comma && code !== 0x2e && isArgPart(code) && this.#readArg(at, at);

@@ -5,19 +5,18 @@ import type { Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import type { Bracketed } from '../../grammar/tokens.ts';
 import type { ValueForm } from './ast.ts';
-import { ReadValue } from './nodes.ts';
 import { quoted } from './quoting.ts';
 import { type Building, endOf, report, reportQuoted, safeFix } from './report.ts';
 import { belowText, bracketText, commentText, listItem, quotedText } from './text.ts';
 
 export interface ValueReading {
-  value: ReadValue;
+  item: Item;
   /** After the last token of the param. */
   end: number;
   comments: string[];
 }
 
-interface Item {
+export interface Item {
   text: string;
   form: ValueForm;
   start: number;
@@ -26,20 +25,17 @@ interface Item {
 
 /** From the tokens behind a key; `after` is where the key ends. */
 export function readValue(building: Building, tokens: Token[] | undefined, after: number): ValueReading {
-  const { source } = building;
   const first = tokens?.[0];
   if (tokens === undefined || first === undefined) {
-    return { value: new ReadValue('', 'empty', source, after, after), end: after, comments: [] };
+    return { item: { text: '', form: 'empty', start: after, end: after }, end: after, comments: [] };
   }
   const comments: string[] = [];
   const only = tokens.length === 1 ? readItem(building, first, comments) : undefined;
   if (only === undefined) return readTokens(building, tokens, after);
-  const { text, form, start, end } = only;
-  return { value: new ReadValue(text, form, source, start, end), end: endOf(first), comments };
+  return { item: only, end: endOf(first), comments };
 }
 
 function readTokens(building: Building, tokens: Token[], after: number): ValueReading {
-  const { source } = building;
   const items: (Item | undefined)[] = [];
   const comments: string[] = [];
   let commas = 0;
@@ -69,13 +65,13 @@ function readTokens(building: Building, tokens: Token[], after: number): ValueRe
   const start = whole[0]?.start ?? after;
   const [only] = whole;
   if (commas === 0 && only !== undefined) {
-    return { value: new ReadValue(only.text, only.form, source, start, only.end), end, comments };
+    return { item: only, end, comments };
   }
   const text = items
     .map((item) => (item === undefined ? '' : isQuoted(item) ? listItem(item.text) : item.text))
     .join(',');
   const last = whole.at(-1)?.end ?? end;
-  return { value: new ReadValue(text, 'list', source, Math.min(start, last), last), end, comments };
+  return { item: { text, form: 'list', start: Math.min(start, last), end: last }, end, comments };
 }
 
 function reportLastComma(building: Building, token: Token): void {

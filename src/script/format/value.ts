@@ -90,7 +90,7 @@ function layItems(source: Source, tokens: readonly Token[]): string[] {
 }
 
 function meaningOf(source: Source, tokens: readonly Token[]): string {
-  return readValue({ source, diagnostics: [], errors: 0 }, [...tokens], 0).value.text;
+  return readValue({ source, diagnostics: [], errors: 0 }, [...tokens], 0).item.text;
 }
 
 function asWritten(written: string): Laid {
