@@ -29,3 +29,8 @@ for (const name of examples) {
     expect(code).toBe(0);
   });
 }
+
+test('the examples are laid out', async () => {
+  const { code, stdout } = await place.hero(['fmt', '--check', 'examples']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+});
