@@ -40,7 +40,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
       'agent',
       'runner',
     ],
-    packages: ['node:child_process', 'zod'],
+    packages: ['node:child_process', 'zod', 'pino', 'prom-client'],
   },
   print: { imports: ['ground', 'diagnostics', 'records', 'script'] },
   cli: {

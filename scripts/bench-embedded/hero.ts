@@ -27,6 +27,7 @@ export async function runHero(jobs: number, order: 'parallel' | 'chain', dir: st
       dryRun: false,
       keepGoing: false,
       detach: false,
+      remote: false,
     },
     (event) => {
       if (event.type === 'run_start') submitted = performance.now();

@@ -2,11 +2,12 @@
 // of a round and claims the next jobs.
 
 import { hostname } from 'node:os';
-import { setImmediate as immediate } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import type { Actor } from '../actors/actor.ts';
 import type { Clock } from '../ground/clock.ts';
 import { newGuid } from '../ground/id.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Claim, ClaimRequest, Finish, Held, JobRef, LogStream, Store } from '../store/ports.ts';
 import { executeClaim } from './execute.ts';
 import { Stop } from './interrupt.ts';
@@ -30,6 +31,11 @@ export interface AgentOptions {
   clock: Clock;
   /** Renews the lease of a session, from a thread of its own so that a busy event loop does not look dead. */
   startHeartbeat(session: string, onBeat: OnBeat): Heartbeat;
+  /** Called when the store is away; the agent then tries again. Without it such a failure ends the agent. */
+  onTrouble?(error: StoreError): void;
+  onBegin?(claim: Claim): void;
+  /** `finish` undefined: it was interrupted by loss or shutdown. */
+  onEnd?(claim: Claim, finish: Finish | undefined): void;
   /** Lines of the jobs that run here, as they come. */
   onLog?(guid: string, stream: LogStream, text: string): void;
   onProgress?(guid: string, percent: number | null, message: string): void;
@@ -53,6 +59,8 @@ interface ActiveJob {
 /** How long a drain waits for running jobs before it interrupts them, milliseconds. */
 const defaultDrainMs = 0;
 const idleWaitMs = 2_000;
+/** Between two tries while the store is away. */
+const troubleWaitMs = 1_000;
 /** Log lines of running jobs wait this long for company. */
 const logFlushMs = 100;
 
@@ -112,10 +120,23 @@ export class Agent {
     }
   }
 
+  /** Interrupts at once what a drain still waits for. */
+  hurry(): void {
+    this.#interruptAll('shutdown');
+  }
+
+  /** Jobs that run here or wait here for a slot. */
+  get busy(): number {
+    return this.#active.size;
+  }
+
   async #run(): Promise<void> {
     const { store } = this.#options;
     while (true) {
-      await this.#round();
+      if (!(await this.#survives(() => this.#round()))) {
+        if (this.#draining && this.#active.size === 0) return;
+        continue;
+      }
       if (this.#draining && this.#active.size + this.#finishes.length + this.#returns.length === 0) return;
       // Short actions end within this turn of the event loop, and go back together.
       await immediate();
@@ -133,6 +154,26 @@ export class Agent {
     }
   }
 
+  /** False: the store was away, and it is time to try again. */
+  async #survives(step: () => Promise<void>): Promise<boolean> {
+    const { onTrouble } = this.#options;
+    try {
+      await step();
+      return true;
+    } catch (error) {
+      if (onTrouble === undefined || !(error instanceof StoreError)) throw error;
+      onTrouble(error);
+      await delay(troubleWaitMs);
+      return false;
+    }
+  }
+
+  /** A session in place of one that was buried. */
+  async #reopen(): Promise<void> {
+    while (!this.#draining && !(await this.#survives(() => this.#openSession()))) {}
+    this.#poke();
+  }
+
   #waitForWork(store: Store, signal: AbortSignal): Promise<void> {
     return store.waitForWork(this.#options.pubkey, this.#options.lanes, idleWaitMs, signal);
   }
@@ -140,13 +181,23 @@ export class Agent {
   async #round(): Promise<void> {
     const { store } = this.#options;
     const reports = this.#logs.take();
-    if (this.#returns.length > 0) await store.release(this.#returns.splice(0));
+    const returns = this.#returns.splice(0);
+    if (returns.length > 0) {
+      await store.release(returns).catch((error: unknown) => {
+        this.#returns.unshift(...returns);
+        throw error;
+      });
+    }
     const finishes = this.#finishes;
     this.#finishes = [];
     const free = this.#draining ? 0 : this.#options.concurrency - this.#active.size;
     if (finishes.length > 0 || free > 0) {
       const request = free > 0 ? this.#claimRequest(free) : undefined;
-      const { claims, revision } = await store.exchange(finishes, request, reports);
+      const { claims, revision } = await store.exchange(finishes, request, reports).catch((error: unknown) => {
+        // The store takes a result twice without harm, so it is offered again.
+        this.#finishes.unshift(...finishes);
+        throw error;
+      });
       if (claims.length > 0) await this.#begin(claims, revision);
     } else if (reports.length > 0) {
       await store.report(reports);
@@ -162,7 +213,10 @@ export class Agent {
 
   async #begin(claims: Claim[], revision: number): Promise<void> {
     const claimedAt = this.#options.clock.now();
-    const policy = await this.#options.policies.at(revision);
+    const policy = await this.#options.policies.at(revision).catch((error: unknown) => {
+      this.#returns.push(...claims.map(({ job, fence }) => ({ guid: job.guid, fence })));
+      throw error;
+    });
     for (const claim of claims) {
       const active = { claim, stop: new Stop(), started: claim.state === 'running', claimedAt };
       this.#active.set(claim.job.guid, active);
@@ -192,7 +246,8 @@ export class Agent {
   async #execute(active: ActiveJob, policy: Awaited<ReturnType<PolicyCache['current']>>): Promise<void> {
     const { claim, stop } = active;
     const { guid, log, actor } = claim.job;
-    const { actors, pubkey, clock, onLog, onProgress } = this.#options;
+    const { actors, pubkey, clock, onLog, onProgress, onBegin, onEnd } = this.#options;
+    onBegin?.(claim);
     const finish = await executeClaim(
       {
         claim,
@@ -210,6 +265,7 @@ export class Agent {
     );
     this.#active.delete(guid);
     this.#slots.give(actor);
+    onEnd?.(claim, finish);
     if (finish !== undefined) this.#finishes.push(finish);
     else if (stop.interruption === 'shutdown') this.#returns.push({ guid, fence: claim.fence });
     this.#poke();
@@ -218,7 +274,7 @@ export class Agent {
   #onBeat(held: Held[] | undefined, asked: number): void {
     if (held === undefined) {
       this.#interruptAll('lost');
-      if (!this.#draining) void this.#openSession().catch(() => {});
+      if (!this.#draining) void this.#reopen().catch(() => {});
       return;
     }
     this.#lastBeat = this.#options.clock.tick();

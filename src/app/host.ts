@@ -34,7 +34,8 @@ export interface Host {
   close(): Promise<void>;
 }
 
-const leaseMs = 15_000;
+/** Milliseconds for which the jobs of a process are safe without a sign of life. */
+export const leaseMs = 15_000;
 
 export async function startHost(options: HostOptions): Promise<Host> {
   const { store, storePath, actors, agentKey, lanes, run, concurrency, policies, clock, onLog, onProgress } = options;

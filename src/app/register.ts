@@ -31,11 +31,55 @@ function decided(before: ServiceAction, now: ServiceAction): ServiceAction {
   return { ...now, ...kept };
 }
 
+/** The name of an agent is what its description says before a colon, or all of it. */
+export function nameOfAgent({ description }: Pick<Agent, 'description'>): string {
+  return (/^([^\s:]+):/.exec(description)?.[1] ?? description).trim();
+}
+
+/** Of the agents that offer the action, when each wrote its record last. */
+export function lastSeen(agents: readonly Agent[], actor: string, action: string, now: number): string[] {
+  return agents
+    .filter((agent) => agent.services.some((s) => s.actor === actor && s.actions.some((a) => a.action === action)))
+    .map((agent) => {
+      const seconds = Math.max(0, epochSeconds(now) - agent.status.timestamp_last);
+      return `${nameOfAgent(agent)} (${agent.pubkey.slice(0, 8)}) offers it, but was last seen ${seconds} s ago`;
+    });
+}
+
 export interface AgentRun {
   pubkey: string;
   /** Id of this run of the process. */
   guid: string;
   now: number;
+}
+
+export interface AgentSelf {
+  name?: string;
+  description?: string;
+  address?: string;
+  port?: number;
+}
+
+/** The record of an agent that runs as a process of its own: it offers these actors and nothing else. */
+export function ownRecord(
+  actors: Iterable<Actor>,
+  run: AgentRun,
+  self: AgentSelf,
+  before: Agent | undefined,
+  status: Agent['status']['status'],
+): Agent {
+  const { name = before === undefined ? 'agent' : nameOfAgent(before) } = self;
+  const said = before?.description.startsWith(`${name}: `) ? before.description.slice(name.length + 2) : '';
+  const description = self.description ?? said;
+  const record = agentRecord([], run, before);
+  return {
+    ...record,
+    address: self.address ?? record.address,
+    port: self.port ?? record.port,
+    description: description === '' ? name : `${name}: ${description}`,
+    status: { ...record.status, status },
+    services: [...actors].map(toAgentService),
+  };
 }
 
 export function agentRecord(actors: Iterable<Actor>, run: AgentRun, before: Agent | undefined): Agent {

@@ -7,6 +7,7 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { openTerminal } from '../print/terminal.ts';
 import { aclCommand } from './commands/acl.ts';
 import { actorCommand } from './commands/actor.ts';
+import { agentCommand } from './commands/agent.ts';
 import { catCommand } from './commands/cat.ts';
 import { checkCommand } from './commands/check.ts';
 import { completionCommand, completionWords } from './commands/completion.ts';
@@ -54,10 +55,11 @@ const commands: Record<string, (program: Command, door: Door) => void> = {
   explain: explainCommand,
   parse: parseCommand,
   job: jobCommand,
+  agent: agentCommand,
+  runner: runnerCommand,
   actor: actorCommand,
   acl: aclCommand,
   doctor: doctorCommand,
-  runner: runnerCommand,
   completion: completionCommand,
   help: helpTopics,
   __complete: completionWords,

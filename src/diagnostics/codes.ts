@@ -74,6 +74,7 @@ export const codes = {
   HS0605: { title: 'actor cannot be loaded', severity: 'error' },
   HS0606: { title: 'key file cannot be used', severity: 'error' },
   HS0607: { title: 'a record or a policy test has not its form', severity: 'error' },
+  HS0608: { title: 'address to listen on cannot be used', severity: 'error' },
   HS0701: { title: 'store cannot be opened', severity: 'error' },
   HS0702: { title: 'store is damaged', severity: 'error' },
   HS0703: { title: 'store was written by a newer version', severity: 'error' },

@@ -12,6 +12,8 @@ export interface AuthoriseContext {
   source: string;
   /** Public keys in the order they are tried when a job names no agent. */
   aliveAgents: readonly string[];
+  /** Who has offered the action and when they were last there, a line each. */
+  lastSeen?(actor: string, action: string): string[];
 }
 
 /** Undefined with at least one diagnostic when a job may not run, or nobody could execute it. */
@@ -60,7 +62,11 @@ class Decisions {
   #judge(actor: string, action: string, named: readonly string[]): Verdict {
     const { policy, source, aliveAgents } = this.#context;
     const decision = decide(policy, { subject: source, actor, action });
-    if (decision.decision === 'deny') return denied(decision);
+    if (decision.decision === 'deny') {
+      // Where no agent ever was, the service is missing, not forbidden.
+      const isMissing = decision.code === 'UNKNOWN_ACTOR' && aliveAgents.length === 0;
+      return isMissing ? notOffered(decision, []) : denied(decision);
+    }
     const asked = named.length > 0 ? named : aliveAgents;
     const answers = asked.map((agent) => decide(policy, { subject: source, actor, action, agent }));
     const candidates = asked.filter((_, index) => answers[index]?.decision === 'allow');
@@ -68,7 +74,8 @@ class Decisions {
     // Agents that offer the action but not to this user are a matter of rights, not of offers.
     const refusal = answers.find((answer) => answer.code !== 'NOT_OFFERED');
     if (refusal !== undefined) return denied(refusal);
-    return named.length > 0 ? notOfferedByNamed(decision, named) : notOffered(decision);
+    if (named.length > 0) return notOfferedByNamed(decision, named);
+    return notOffered(decision, this.#context.lastSeen?.(actor, action) ?? []);
   }
 }
 
@@ -93,11 +100,12 @@ function denied(decision: Decision): Diagnostic {
   };
 }
 
-function notOffered({ actor, action }: Decision): Diagnostic {
+function notOffered({ actor, action }: Decision, notes: string[]): Diagnostic {
   return {
     code: 'HS0304',
     severity: 'error',
     message: `no agent that is up offers ${actor}.${action}`,
+    ...(notes.length === 0 ? {} : { notes }),
     help: `start an agent that has the actor ${actor}`,
   };
 }

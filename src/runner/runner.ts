@@ -3,15 +3,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../ground/clock.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
-import type { Job } from '../records/job.ts';
-import type { Store } from '../store/ports.ts';
+import { StoreError } from '../store/errors.ts';
+import type { Session, Store, Undecided } from '../store/ports.ts';
 import { judgeAdmission } from './admit.ts';
-import { findAliveAgents } from './alive.ts';
+import { aliveAgents, inTurn } from './alive.ts';
 
 export interface RunnerOptions {
   store: Store;
   policies: PolicyCache;
   clock: Clock;
+  /** Called when a turn failed because the store is away; the runner then tries again. Without it such a failure ends it. */
+  onTrouble?(error: StoreError): void;
+  /** After every turn that the store answered, with the milliseconds by which what was due has waited. */
+  onTurn?(lagMs: number): void;
 }
 
 /** Jobs one turn decides about or moves on. */
@@ -25,6 +29,8 @@ export class Runner {
   readonly #stop = new AbortController();
   #loop: Promise<void> | undefined;
   #wake: () => void = () => {};
+  #nextDue: number | null = null;
+  #turns = 0;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -49,22 +55,27 @@ export class Runner {
   /** One turn now: admission and everything that is due. Returns the milliseconds until the next is worth while. */
   async turn(): Promise<number> {
     const { store, clock } = this.#options;
+    const lag = this.#nextDue === null ? 0 : Math.max(0, clock.now() - this.#nextDue);
     const swept = await store.sweep(turnLimit);
     const undecided = await store.undecided(turnLimit);
     let waiting = 0;
     if (undecided.length > 0) {
-      const alive = await findAliveAgents(store, clock.now());
-      for (const job of undecided) if (!(await this.#decide(job, alive))) waiting += 1;
+      const sessions = await store.sessions();
+      for (const entry of undecided) if (!(await this.#decide(entry, sessions))) waiting += 1;
     }
+    this.#nextDue = swept.nextDue;
+    this.#options.onTurn?.(lag);
     if (swept.more || undecided.length - waiting === turnLimit) return shortestWaitMs;
     const untilDue = swept.nextDue === null ? longestWaitMs : swept.nextDue - clock.now();
     return Math.min(longestWaitMs, Math.max(shortestWaitMs, untilDue));
   }
 
   /** False: it stays undecided for now. */
-  async #decide(job: Job, alive: string[]): Promise<boolean> {
+  async #decide({ job, lane }: Undecided, sessions: readonly Session[]): Promise<boolean> {
     const { store, policies, clock } = this.#options;
     const policy = await policies.current();
+    this.#turns += 1;
+    const alive = inTurn(aliveAgents(sessions, lane, clock.now()), this.#turns);
     const verdict = judgeAdmission(job, policy, alive);
     if (verdict.verdict === 'refuse') return store.refuse(job.guid, 'denied', 0, verdict.message);
     if (verdict.verdict === 'admit') {
@@ -77,10 +88,22 @@ export class Runner {
     return store.refuse(job.guid, 'not_picked_up', 0, message);
   }
 
+  /** A turn; one that the store did not answer is told and comes again soon. */
+  async #tryTurn(): Promise<number> {
+    const { onTrouble } = this.#options;
+    try {
+      return await this.turn();
+    } catch (error) {
+      if (onTrouble === undefined || !(error instanceof StoreError)) throw error;
+      onTrouble(error);
+      return longestWaitMs;
+    }
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      const wait = await this.turn();
+      const wait = await this.#tryTurn();
       const pause = new AbortController();
       this.#wake = () => pause.abort();
       if (signal.aborted) return;

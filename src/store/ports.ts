@@ -182,13 +182,19 @@ export interface StoreStats {
   bytes: number;
 }
 
+/** A job that waits for a decision, and the lane whose processes could take it. */
+export interface Undecided {
+  job: Job;
+  lane: string;
+}
+
 export type CancelAnswer = 'cancelled' | 'requested' | 'final' | 'unknown';
 
 export interface JobStore {
   /** All of the batch or none of it. Dependencies may be in the batch, in any order, or in the store. */
   submit(batch: Submission[]): Promise<SubmitResult>;
   /** Jobs that are ready but for a decision about their candidates (none made, outdated, or to be made anew). */
-  undecided(limit: number): Promise<Job[]>;
+  undecided(limit: number): Promise<Undecided[]>;
   /**
    * `stale`: the policy changed since `revision`; decide anew. `gone`: the job needs no decision any more.
    * `waiting`: there was no candidate; it stays undecided until its `timeout_schedule` is over.

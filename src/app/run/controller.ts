@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Clock, epochSeconds } from '../../ground/clock.ts';
 import type { AuthorisedPlan, EchoStep, JobStep } from '../../plan/plan.ts';
 import type { ParamProblem } from '../../records/signature.ts';
+import { inTurn } from '../../runner/alive.ts';
 import type { JobEvent, LogStream, Store, Submission } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { describeFailure } from './failure.ts';
@@ -21,7 +22,12 @@ export interface RunControllerOptions {
   store: Store;
   clock: Clock;
   run: string;
+  /** Of jobs for this process. */
   lane: string;
+  /** Public key of the agent in this process; undefined when others execute all jobs. */
+  local: string | undefined;
+  /** News of the jobs; the store's own where this process executes them. */
+  subscribe: Store['subscribe'];
   /** Go on with whatever does not depend on a failed job. */
   keepGoing: boolean;
   /** What of these params does not fit the action. */
@@ -76,7 +82,7 @@ export class RunController {
 
   /** Submits what needs no results of others, in one atomic batch. Rejects when the store refuses or fails. */
   async start(): Promise<void> {
-    this.#unsubscribe = this.#options.store.subscribe((events) => this.#onEvents(events));
+    this.#unsubscribe = this.#options.subscribe((events) => this.#onEvents(events));
     await this.#submit([...this.#frontier.initial]);
     this.#printEchoes();
     this.#finishIfOver();
@@ -96,6 +102,11 @@ export class RunController {
     await store.cancelWaiting(run, reason);
     for (const job of this.#jobs.values()) if (job.submitted && !job.over) await store.cancel(job.guid, reason);
     this.#finishIfOver();
+  }
+
+  /** `done` rejects with this. */
+  fail(error: unknown): void {
+    this.#fail(error);
   }
 
   onLog(guid: string, stream: LogStream, line: string): void {
@@ -137,9 +148,12 @@ export class RunController {
   }
 
   #submission(job: RunJobState): Submission {
-    const { authorised, clock, run, lane } = this.#options;
+    const { authorised, clock, run } = this.#options;
     const { step } = job;
     const grant = authorised.grants.get(step.n);
+    const { agents } = step.attributes;
+    const lane = this.#laneFor(agents);
+    const candidates = agents.length > 0 ? grant?.candidates : grant && inTurn(grant.candidates, step.n - 1);
     return {
       job: jobRecord(step, job.params, {
         guid: job.guid,
@@ -157,8 +171,15 @@ export class RunController {
         lane,
         priority: step.attributes.priority,
       },
-      ...(grant === undefined ? {} : { admission: { candidates: grant.candidates, revision: authorised.revision } }),
+      ...(candidates === undefined ? {} : { admission: { candidates, revision: authorised.revision } }),
     };
+  }
+
+  /** A job for another agent goes where the processes of that agent look. */
+  #laneFor(agents: readonly string[]): string {
+    const { lane, local } = this.#options;
+    const isHere = local !== undefined && (agents.length === 0 || agents[0] === local);
+    return isHere ? lane : '';
   }
 
   #onEvents(events: readonly JobEvent[]): void {

@@ -13,14 +13,14 @@ import { compilePlan } from '../../plan/compile.ts';
 import type { AuthorisedPlan, Plan } from '../../plan/plan.ts';
 import { tellOf } from '../../plan/told.ts';
 import type { Agent } from '../../records/agent.ts';
-import { findAliveAgents } from '../../runner/alive.ts';
+import { aliveAgents } from '../../runner/alive.ts';
 import type { LoadedScript } from '../../script/ast.ts';
 import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import type { Policy, Store } from '../../store/ports.ts';
 import { type Catalogue, createCatalogue } from '../catalogue.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { openStore, storePath } from '../open-store.ts';
-import { agentRecord, policyWith, register } from '../register.ts';
+import { agentRecord, lastSeen, nameOfAgent, policyWith, register } from '../register.ts';
 import { findActorsDir, placeOf, type Settings } from '../settings.ts';
 
 export interface PrepareRequest {
@@ -42,6 +42,8 @@ export interface PrepareRequest {
   markdown?: 'all' | 'fenced';
   /** Read the store if it is there, but make and change nothing. */
   readOnly: boolean;
+  /** Agents elsewhere execute it; this process offers nothing. */
+  remote: boolean;
   /** File of our own package that `import 'herorunner'` in an actor module means. */
   entry: string;
   clock: Clock;
@@ -87,7 +89,11 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   const paths = request.inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
   const actorsDir = findActorsDir(settings, paths);
   const wanted = actorsOf(loaded.scripts);
-  const { actors, diagnostics: actorProblems } = await loadActors(actorsDir, { entry: request.entry, wanted });
+  // What own actors are called here says nothing about those of agents elsewhere.
+  const { actors, diagnostics: actorProblems } = await loadActors(request.remote ? undefined : actorsDir, {
+    entry: request.entry,
+    wanted,
+  });
   diagnostics.push(...actorProblems);
 
   const opened = await openExisting(settings, request.readOnly);
@@ -102,7 +108,8 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     const before = store === undefined ? emptyPolicy : await store.policy();
     const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
     const own = agentRecord(actors.values(), { pubkey: keys.keys.agent, guid: newGuid(), now: clock.now() }, known);
-    const policy = policyWith(before, actors.values(), own);
+    const policy = request.remote ? before : policyWith(before, actors.values(), own);
+    const local = request.remote ? undefined : keys.keys.agent;
     const catalogue = createCatalogue(actors, policy.services);
 
     const compiled = compilePlan(loaded.scripts, {
@@ -111,7 +118,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       allowEnv: request.allowEnv,
       env: settings.env,
       overrides: request.overrides,
-      resolveAgent: (name) => resolveAgentName(name, policy.agents, keys.keys.agent),
+      resolveAgent: (name) => resolveAgentName(name, policy.agents, local),
       now: clock.now(),
       ...(request.circle === undefined ? {} : { circle: request.circle }),
       ...(request.context === undefined ? {} : { context: request.context }),
@@ -125,7 +132,8 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       authorisePlan(plan, {
         policy: compilePolicy({ ...current, root: [keys.keys.user] }),
         source: keys.keys.user,
-        aliveAgents: [keys.keys.agent, ...(await othersAlive(store, keys.keys.agent, clock))],
+        aliveAgents: await candidatesFor(store, local, clock),
+        lastSeen: (actor, action) => lastSeen(current.agents, actor, action, clock.now()),
       });
     const first = await authorise(policy);
     diagnostics.push(...first.diagnostics);
@@ -142,7 +150,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
         if (!created.ok) return { diagnostics: [...diagnostics, created.diagnostic], files };
         store = created.store;
       }
-      await register(store, policy, before, own);
+      if (!request.remote) await register(store, policy, before, own);
       if ((await store.revision()) !== authorised.revision) {
         // Registering has moved it; the plan is to be decided under the policy it runs with.
         const second = await authorise(await store.policy());
@@ -203,16 +211,18 @@ async function openExisting(
   return { path: place.path, store: opened.store };
 }
 
-async function othersAlive(store: Store | undefined, own: string, clock: Clock): Promise<string[]> {
-  if (store === undefined) return [];
-  return (await findAliveAgents(store, clock.now())).filter((agent) => agent !== own);
+/** A run that executes itself has a lane of its own, where nobody else is. */
+async function candidatesFor(store: Store | undefined, local: string | undefined, clock: Clock): Promise<string[]> {
+  if (local !== undefined) return [local];
+  return store === undefined ? [] : aliveAgents(await store.sessions(), '', clock.now());
 }
 
-export function resolveAgentName(name: string, agents: readonly Agent[], own: string): string | undefined {
+/** `own`: what `local` means, undefined where jobs are executed elsewhere. */
+export function resolveAgentName(name: string, agents: readonly Agent[], own: string | undefined): string | undefined {
   if (name === 'local') return own;
   const key = name.toLowerCase().replace(/^ed25519:/, '');
   if (/^[0-9a-f]{64}$/.test(key)) return key;
-  return agents.find((agent) => agent.description === name)?.pubkey;
+  return agents.find((agent) => nameOfAgent(agent) === name)?.pubkey;
 }
 
 function nothingToRun(files: readonly string[]): Diagnostic {

@@ -6,18 +6,21 @@ import { systemClock } from '../../ground/clock.ts';
 import { newRunId } from '../../ground/id.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
+import { Runner } from '../../runner/runner.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { type ExitCode, exitCodeOfDiagnostics, exitCodes } from '../exit-codes.ts';
-import { burySessionsOfDeadProcesses, type Host, startHost } from '../host.ts';
+import { burySessionsOfDeadProcesses, startHost } from '../host.ts';
 import { storeDiagnostic } from '../open-store.ts';
 import { findOrphans, waitForOrphans } from '../run/adopt.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { RunController } from '../run/controller.ts';
 import { spawnBackgroundHost } from '../run/detach.ts';
 import { emitDryRun } from '../run/dry-run.ts';
+import { ElsewhereFollower } from '../run/follow-elsewhere.ts';
 import type { Interrupts } from '../run/interrupts.ts';
+import { tellWhatNobodyTakes } from '../run/not-taken.ts';
 import { type PreparedRun, type PrepareRequest, prepareRun } from '../run/prepare.ts';
 import { laneOf } from '../settings.ts';
 
@@ -96,12 +99,20 @@ async function execute(
   const { authorised, catalogue, place, keys, actors, storePath } = ready;
   const store = presumeStore(ready);
   const lane = laneOf(place, run);
-  const controller = new RunController({
+  const elsewhere = new ElsewhereFollower(store, run, request.remote ? undefined : keys.agent, {
+    onLog: (guid, stream, text) => controller.onLog(guid, stream, text),
+    onProgress: (guid, percent, message) => controller.onProgress(guid, percent, message),
+    onError: (error) => controller.fail(error),
+  });
+  const isElsewhere = request.remote || ready.plan.jobs.some(({ attributes }) => isFor(attributes.agents, keys.agent));
+  const controller: RunController = new RunController({
     authorised,
     store,
     clock,
     run,
     lane,
+    local: request.remote ? undefined : keys.agent,
+    subscribe: (listener) => (isElsewhere ? elsewhere.subscribe(listener) : store.subscribe(listener)),
     keepGoing: request.keepGoing,
     check: catalogue.check,
     emit,
@@ -109,11 +120,25 @@ async function execute(
   if (request.detach) {
     await controller.start();
     controller.leave();
-    spawnBackgroundHost(request.settings, ready.actorsDir, run);
+    if (!request.remote) spawnBackgroundHost(request.settings, ready.actorsDir, run);
     return end(exitCodes.ok, { ...noCounts, detached: controller.guids.length });
   }
   const policies = new PolicyCache(store, [keys.user]);
   await burySessionsOfDeadProcesses(store);
+  const stopTelling = isElsewhere ? tellWhatNobodyTakes(store, run, emit, clock.now) : () => {};
+  if (request.remote) {
+    // Whoever waits moves on what is due, so that a run ends even where no other runner is up.
+    const runner = new Runner({ store, policies, clock, onTrouble: () => {} });
+    runner.start();
+    const failed = runner.stopped.then(() => new Promise<never>(() => {}));
+    failed.catch(() => {});
+    try {
+      return await follow(request, controller, { failed, checkHeld: async () => {} }, store, [], interrupts, end);
+    } finally {
+      stopTelling();
+      await runner.stop();
+    }
+  }
   const orphans = await findOrphans(store, place, emit);
   // Jobs of other scripts may need actors that this script does not name.
   const executable =
@@ -132,17 +157,31 @@ async function execute(
     onProgress: (guid, percent, message) => controller.onProgress(guid, percent, message),
   });
   try {
-    return await follow(request, controller, host, store, orphans.guids, interrupts, end);
+    const worker = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
+    return await follow(request, controller, worker, store, orphans.guids, interrupts, end);
   } finally {
+    stopTelling();
     await host.close();
     if (interrupts.detached) spawnBackgroundHost(request.settings, ready.actorsDir, run);
   }
 }
 
+interface Worker {
+  /** Rejects with what ended it. */
+  failed: Promise<never>;
+  /** Looks now for jobs that were cancelled. */
+  checkHeld(): Promise<void>;
+}
+
+/** Whether the job goes to another agent than the one here. */
+function isFor(agents: readonly string[], local: string): boolean {
+  return agents[0] !== undefined && agents[0] !== local;
+}
+
 async function follow(
   request: RunRequest,
   controller: RunController,
-  host: Host,
+  worker: Worker,
   store: Store,
   orphans: string[],
   interrupts: Interrupts,
@@ -152,7 +191,7 @@ async function follow(
   const cancel = async (reason: string, exit: ExitCode) => {
     endedBy ??= exit;
     await controller.cancel(reason);
-    await host.agent.checkHeld();
+    await worker.checkHeld();
   };
   const timer =
     request.waitTimeout === undefined
@@ -161,8 +200,8 @@ async function follow(
   interrupts.onCancel((exit) => cancel('interrupted', exit));
   try {
     await controller.start();
-    await Promise.race([controller.done, interrupts.left, host.failed]);
-    if (!interrupts.detached) await Promise.race([waitForOrphans(store, orphans), interrupts.left, host.failed]);
+    await Promise.race([controller.done, interrupts.left, worker.failed]);
+    if (!interrupts.detached) await Promise.race([waitForOrphans(store, orphans), interrupts.left, worker.failed]);
   } finally {
     clearTimeout(timer);
     controller.leave();

@@ -12,6 +12,8 @@ interface RunFlags extends GlobalFlags, VariableFlags {
   s: string[];
   dryRun?: boolean;
   detach?: boolean;
+  remote?: boolean;
+  local?: boolean;
   keepGoing?: boolean;
   only?: string;
   from?: string;
@@ -36,6 +38,8 @@ export function runCommand(program: Command, door: Door): void {
     .addOption(new Option('-s <text>', 'the same as -e').argParser(collect).default([], 'none').hideHelp())
     .option('--dry-run', 'check everything and show the jobs; submit nothing')
     .option('--detach', 'submit, leave the execution to the background, and return')
+    .option('--remote', 'leave the execution to the agents that are up; the rule where the store is no file')
+    .option('--local', 'execute here, whatever the store is')
     .option('--keep-going', 'go on with whatever does not depend on a failed job')
     .option('--only <glob>', 'run only these actions, e.g. vm_manager.*')
     .option('--from <label>', 'begin with the job of this label or line')
@@ -70,6 +74,9 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
     door.exit = exitCodes.usage;
     return;
   }
+  if (flags.remote === true && flags.local === true) {
+    command.error('error: --remote and --local exclude one another', { exitCode: exitCodes.usage });
+  }
   const variables = readVariables(door, flags);
   if (!variables.ok) return fail(door, [variables.diagnostic]);
 
@@ -86,9 +93,11 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
   const stopListening = listenForSignals(interrupts, (what) => view.interrupted(what));
   const { timeout = flags.waitTimeout } = flags;
   try {
+    const settings = settingsOf(door, flags);
     door.exit = await runScripts(
       {
-        settings: settingsOf(door, flags),
+        settings,
+        remote: flags.remote === true || (flags.local !== true && !settings.storeUrl.startsWith('sqlite:')),
         inputs,
         variables: variables.variables,
         allowEnv: flags.allowEnv,

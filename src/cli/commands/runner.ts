@@ -1,24 +1,71 @@
-// `hero runner --until-idle`: what a detached run leaves behind to execute its jobs.
+// `hero runner`: flags and signals of the process that admits jobs and moves them on.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { exitCodes } from '../../app/exit-codes.ts';
 import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
-import { withActors, withStore } from '../options.ts';
+import { collectList, withActors, withStore } from '../options.ts';
+
+interface RunnerFlags extends GlobalFlags {
+  http?: string;
+  root: string[];
+  logLevel: string;
+  untilIdle?: boolean;
+  run?: string;
+}
 
 export function runnerCommand(program: Command, door: Door): void {
   const command = program
-    .command('runner', { hidden: true })
-    .description('execute the open jobs of a run of this folder')
-    .requiredOption('--until-idle', 'end when none is left')
-    .requiredOption('--run <run>', 'the run whose jobs it executes');
-  withActors(withStore(command)).action(async (flags: GlobalFlags & { run: string }) => {
-    const { hostUntilIdle } = await import('../../app/use-cases/host-until-idle.ts');
-    const stop = new AbortController();
-    const end = () => stop.abort();
-    process.once('SIGTERM', end);
-    process.once('SIGINT', end);
-    const request = { settings: settingsOf(door, flags), entry: door.entry, run: flags.run };
-    await fail(door, await hostUntilIdle(request, stop.signal));
-    process.off('SIGTERM', end);
-    process.off('SIGINT', end);
-  });
+    .command('runner')
+    .description('admit jobs that other programs submitted, and move on what is due, until it is told to end')
+    .option('--http <address>', 'serve /healthz, /readyz and /metrics there, e.g. 127.0.0.1:9090');
+  withRoot(withLogLevel(command))
+    .addOption(new Option('--until-idle', 'execute the jobs of a run of this folder and end').hideHelp())
+    .addOption(new Option('--run <run>', 'the run whose jobs it executes').hideHelp());
+  withActors(withStore(command)).action((flags: RunnerFlags) => serve(command, door, flags));
+}
+
+export function withLogLevel(command: Command): Command {
+  return command.addOption(
+    new Option('--log-level <level>', 'what is logged, on standard error')
+      .choices(['debug', 'info', 'warn', 'error'])
+      .default('info'),
+  );
+}
+
+export function withRoot(command: Command): Command {
+  return command.option('--root <keys>', 'public keys that may do everything, beside your own', collectList, []);
+}
+
+async function serve(command: Command, door: Door, flags: RunnerFlags): Promise<void> {
+  if (flags.untilIdle === true && flags.run === undefined) {
+    command.error('error: --until-idle needs --run', { exitCode: exitCodes.usage });
+  }
+  const { listenForEnd } = await import('../../app/daemon/signals.ts');
+  const signals = listenForEnd();
+  const settings = settingsOf(door, flags);
+  try {
+    if (flags.untilIdle === true && flags.run !== undefined) {
+      const { hostUntilIdle } = await import('../../app/use-cases/host-until-idle.ts');
+      const stop = new AbortController();
+      void signals.first.then(() => stop.abort());
+      return await fail(door, await hostUntilIdle({ settings, entry: door.entry, run: flags.run }, stop.signal));
+    }
+    const { serveRunner } = await import('../../app/use-cases/serve-runner.ts');
+    signals.onFurther(() => process.exit(exitCodes.terminated));
+    const { root, http } = flags;
+    const log = await daemonLog(door, flags.logLevel);
+    await fail(
+      door,
+      await serveRunner({ settings, root, log, ...(http === undefined ? {} : { http }) }, signals.first),
+    );
+  } finally {
+    signals.stop();
+  }
+}
+
+/** Lines for a person at a terminal, JSON for everybody else. */
+export async function daemonLog(door: Door, level: string): Promise<import('../../app/daemon/log.ts').Log> {
+  const { openLog } = await import('../../app/daemon/log.ts');
+  const known = level as import('../../app/daemon/log.ts').LogLevel;
+  return openLog(known, process.stderr.isTTY === true, (line) => door.stderr.write(line));
 }

@@ -61,4 +61,9 @@ export const inputs = {
     bad: { files: { 'policy.json': '{"cases": [\n' }, shell: 'hero acl test policy.json' },
     good: { situation: 'The file is as shown in docs/acl.md.' },
   },
+  HS0608: {
+    cause: 'The address for health and metrics is not one, or another process listens there already.',
+    bad: { shell: 'hero runner --http everywhere' },
+    good: { situation: 'It is written as 127.0.0.1:9090, and nobody else uses that port.' },
+  },
 } as const satisfies Record<string, Explanation>;

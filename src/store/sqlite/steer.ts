@@ -5,23 +5,25 @@ import { holderLost } from '../../lifecycle/end.ts';
 import { isOpen } from '../../lifecycle/life.ts';
 import { admitted } from '../../lifecycle/place.ts';
 import { cancelled, refused } from '../../lifecycle/stop.ts';
-import type { Job } from '../../records/job.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
 import type { JobState } from '../../records/words.ts';
-import type { Admission, CancelAnswer } from '../ports.ts';
+import type { Admission, CancelAnswer, Undecided } from '../ports.ts';
 import type { Database } from './database.ts';
 import { recordColumns, toJob, toRecord } from './record.ts';
 import type { Work } from './work.ts';
 
 /** Longest waiting first; one that got an empty decision waits anew, so it keeps no other from its turn. */
-export function undecided(db: Database, limit: number): Job[] {
+export function undecided(db: Database, limit: number): Undecided[] {
   return db
     .rows(
-      `select ${recordColumns}, job.guid, job.state from job join spec on spec.job = job.id
+      `select ${recordColumns}, job.guid, job.state, job.lane from job join spec on spec.job = job.id
        where job.undecided is not null order by job.undecided, job.id limit cast(? as integer)`,
       limit,
     )
-    .map((values) => toJob(String(values[4]), toRecord(values), values[5] as JobState, null));
+    .map((values) => ({
+      job: toJob(String(values[4]), toRecord(values), values[5] as JobState, null),
+      lane: String(values[6]),
+    }));
 }
 
 export function admit(work: Work, guid: string, admission: Admission): 'scheduled' | 'stale' | 'gone' | 'waiting' {

@@ -104,7 +104,7 @@ export function dependencyContract(open: OpenStore): void {
       await b.store.revoke('0'.repeat(64));
       await b.finish(await b.take('s1'));
       expect(await b.stands('b')).toBe('created');
-      expect((await b.store.undecided(10)).map(({ guid }) => guid)).toEqual(['b']);
+      expect((await b.store.undecided(10)).map(({ job }) => job.guid)).toEqual(['b']);
       expect(await b.store.admit('b', await b.admission(agentA))).toBe('scheduled');
     });
 

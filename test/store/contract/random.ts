@@ -143,7 +143,7 @@ class Player {
   }
 
   async decide(): Promise<void> {
-    for (const job of await this.bench.store.undecided(100)) {
+    for (const { job } of await this.bench.store.undecided(100)) {
       const choice = job.agents.length > 0 ? job.agents : agents;
       expect(await this.bench.store.admit(job.guid, await this.bench.admission(...choice))).toBe('scheduled');
     }

@@ -147,7 +147,7 @@ export function roundContract(open: OpenStore): void {
       await b.take('a');
       await b.store.bury('a');
       expect(await b.stands('j1')).toBe('scheduled');
-      expect((await b.store.undecided(10)).map(({ guid }) => guid)).toEqual(['j1']);
+      expect((await b.store.undecided(10)).map(({ job }) => job.guid)).toEqual(['j1']);
       expect(await b.claim('a')).toEqual([]);
       expect(await b.store.admit('j1', await b.admission(agentC))).toBe('scheduled');
       await b.session('c', agentC);

@@ -52,7 +52,7 @@ export function submitContract(open: OpenStore): void {
         { job: makeJob('none'), trail: {} },
         { job: makeJob('old'), trail: {}, admission: old },
       ]);
-      expect((await b.store.undecided(10)).map(({ guid }) => guid)).toEqual(['none', 'old']);
+      expect((await b.store.undecided(10)).map(({ job }) => job.guid)).toEqual(['none', 'old']);
       expect(await b.stands('old')).toBe('created');
     });
 

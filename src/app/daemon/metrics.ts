@@ -1,0 +1,93 @@
+// What Prometheus reads of a runner: how many jobs there are and how long they wait and run, of the whole store.
+
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { JobEvent, Store } from '../../store/ports.ts';
+import type { Health } from './health.ts';
+import type { MetricsText } from './http.ts';
+
+const waitBuckets = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
+const runBuckets = [0.01, 0.1, 1, 5, 30, 120, 600, 3600];
+/** Jobs whose begin is remembered until they go on; beyond it the oldest are not measured. */
+const mostOpen = 100_000;
+
+export class RunnerMetrics implements MetricsText {
+  readonly #registry = new Registry();
+  readonly #store: Pick<Store, 'stats' | 'sessions'>;
+  readonly #since = new Map<string, number>();
+  readonly #lag: Gauge;
+  readonly #ended: Counter<'outcome'>;
+  readonly #wait: Histogram;
+  readonly #run: Histogram<'agent'>;
+  readonly #attempts: Counter<'agent'>;
+  readonly #depth: Gauge<'state'>;
+  readonly #bytes: Gauge;
+  readonly #answered: Gauge;
+  readonly #health: Health;
+  readonly #processes: Gauge<'agent'>;
+
+  constructor(store: Pick<Store, 'stats' | 'sessions'>, health: Health) {
+    this.#store = store;
+    const registers = [this.#registry];
+    const named = (name: string, help: string) => ({ name: `herorunner_${name}`, help, registers });
+    this.#depth = new Gauge({ ...named('jobs', 'jobs in the store by state'), labelNames: ['state'] });
+    this.#bytes = new Gauge(named('store_bytes', 'size of the store'));
+    this.#processes = new Gauge({ ...named('agent_processes', 'living processes of an agent'), labelNames: ['agent'] });
+    this.#ended = new Counter({ ...named('jobs_ended_total', 'jobs that have ended'), labelNames: ['outcome'] });
+    this.#attempts = new Counter({ ...named('attempts_total', 'executions begun'), labelNames: ['agent'] });
+    this.#wait = new Histogram({
+      ...named('job_wait_seconds', 'from ready to the begin of the execution'),
+      buckets: waitBuckets,
+    });
+    this.#run = new Histogram({
+      ...named('job_run_seconds', 'from the begin of an execution to its end'),
+      buckets: runBuckets,
+      labelNames: ['agent'],
+    });
+    this.#lag = new Gauge(named('sweep_lag_seconds', 'by how much the last turn was late for what was due'));
+    this.#answered = new Gauge(named('store_answered_seconds', 'since the store last answered'));
+    this.#health = health;
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  turned(lagMs: number): void {
+    this.#lag.set(lagMs / 1000);
+  }
+
+  met(events: readonly JobEvent[]): void {
+    for (const event of events) this.#meet(event);
+  }
+
+  async text(): Promise<string> {
+    const { byState, bytes } = await this.#store.stats();
+    for (const [state, count] of Object.entries(byState)) this.#depth.set({ state }, count);
+    this.#bytes.set(bytes);
+    this.#answered.set((this.#health.sinceAnswer ?? Number.POSITIVE_INFINITY) / 1000);
+    this.#processes.reset();
+    for (const { agent } of await this.#store.sessions()) this.#processes.inc({ agent });
+    return this.#registry.metrics();
+  }
+
+  #meet({ guid, at, path, agent, outcome }: JobEvent): void {
+    const state = path.at(-1);
+    if (path.includes('running') && state === 'running') {
+      const ready = this.#since.get(guid);
+      if (ready !== undefined) this.#wait.observe((at - ready) / 1000);
+      this.#attempts.inc({ agent: agent ?? '' });
+    } else if (outcome !== null && this.#since.has(guid) && agent !== null) {
+      this.#run.observe({ agent }, (at - (this.#since.get(guid) ?? at)) / 1000);
+    }
+    if (state === 'ok' || state === 'error') {
+      this.#ended.inc({ outcome: outcome ?? state });
+      this.#since.delete(guid);
+      return;
+    }
+    this.#since.set(guid, at);
+    if (this.#since.size > mostOpen) {
+      const [oldest] = this.#since.keys();
+      if (oldest !== undefined) this.#since.delete(oldest);
+    }
+  }
+}

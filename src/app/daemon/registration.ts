@@ -1,0 +1,83 @@
+// Keeps the record of an agent up to date in the registry: what it offers, that it is there, and that it went.
+
+import type { Actor } from '../../actors/actor.ts';
+import { systemClock } from '../../ground/clock.ts';
+import { signAgent } from '../../identity/agent-record.ts';
+import type { Signer } from '../../identity/signer.ts';
+import type { Agent } from '../../records/agent.ts';
+import { StoreError } from '../../store/errors.ts';
+import type { Store } from '../../store/ports.ts';
+import { type AgentSelf, nameOfAgent, ownRecord, policyWith, register } from '../register.ts';
+
+export interface RegistrationHelp {
+  newGuid(): string;
+  onTrouble(error: StoreError): void;
+}
+
+const everyMs = 30_000;
+
+export class Registration {
+  readonly #store: Store;
+  readonly #signer: Signer;
+  readonly #actors: ReadonlyMap<string, Actor>;
+  readonly #self: AgentSelf;
+  readonly #help: RegistrationHelp;
+  readonly #guid: string;
+  #timer: NodeJS.Timeout | undefined;
+  #name = '';
+
+  constructor(
+    store: Store,
+    signer: Signer,
+    actors: ReadonlyMap<string, Actor>,
+    self: AgentSelf,
+    help: RegistrationHelp,
+  ) {
+    this.#store = store;
+    this.#signer = signer;
+    this.#actors = actors;
+    this.#self = self;
+    this.#help = help;
+    this.#guid = help.newGuid();
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /** Writes the records, then again from time to time: a registry that was emptied fills by itself. */
+  async begin(): Promise<void> {
+    await this.#write('ok');
+    this.#timer = setInterval(() => void this.#tryWrite('ok'), everyMs).unref();
+  }
+
+  /** The agent is down, unless another process of it is there. */
+  async end(): Promise<void> {
+    clearInterval(this.#timer);
+    const now = systemClock.now();
+    const others = (await this.#store.sessions()).filter(
+      ({ agent, expiresAt }) => agent === this.#signer.publicKey && expiresAt > now,
+    );
+    if (others.length === 0) await this.#tryWrite('down');
+  }
+
+  async #tryWrite(status: Agent['status']['status']): Promise<void> {
+    try {
+      await this.#write(status);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#help.onTrouble(error);
+    }
+  }
+
+  async #write(status: Agent['status']['status']): Promise<void> {
+    const before = await this.#store.policy();
+    const known = before.agents.find(({ pubkey }) => pubkey === this.#signer.publicKey);
+    const run = { pubkey: this.#signer.publicKey, guid: this.#guid, now: systemClock.now() };
+    const record = ownRecord(this.#actors.values(), run, this.#self, known, status);
+    const signed = signAgent(record, this.#signer);
+    if (!signed.ok) throw new Error(`the agent's record cannot be signed: ${signed.problem}`);
+    this.#name = nameOfAgent(signed.agent);
+    await register(this.#store, policyWith(before, this.#actors.values(), signed.agent), before, signed.agent);
+  }
+}

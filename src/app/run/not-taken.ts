@@ -1,0 +1,41 @@
+// Says which jobs of a run nobody has taken for a while, and whom they wait for.
+
+import type { Store } from '../../store/ports.ts';
+import type { RunEvent } from '../events.ts';
+
+const patienceMs = 5_000;
+/** Told of at one look; a script may have thousands that wait for the same agent. */
+const most = 3;
+
+/** Returns the end of the watching. */
+export function tellWhatNobodyTakes(
+  store: Pick<Store, 'list' | 'why'>,
+  run: string,
+  emit: (event: RunEvent) => void,
+  now: () => number,
+): () => void {
+  const told = new Set<string>();
+  const look = async () => {
+    const waiting = await store.list({ run, states: ['created', 'scheduled'], limit: 100 });
+    const stuck = waiting.filter(({ job, outcome }) => {
+      const since =
+        outcome.scheduled_ms ?? (job.dependencies.length === 0 ? outcome.created_ms : Number.POSITIVE_INFINITY);
+      return now() - since > patienceMs && now() / 1000 > job.status.start && !told.has(job.guid);
+    });
+    for (const { job, outcome } of stuck.slice(-most)) {
+      told.add(job.guid);
+      const reason = (await store.why(job.guid)) ?? 'is gone';
+      emit({
+        type: 'diagnostic',
+        diagnostic: {
+          code: 'HS0304',
+          severity: 'warning',
+          message: `nobody has taken ${outcome.label ?? `${job.actor}.${job.action}`} yet: ${reason}`,
+          help: 'hero agent ls  lists the agents and when they were last seen',
+        },
+      });
+    }
+  };
+  const timer = setInterval(() => void look().catch(() => {}), patienceMs);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,112 @@
+// `hero agent`: a process of an agent. It says what it offers, claims jobs and executes them until it is told to end.
+
+import { resolve } from 'node:path';
+import { loadActors } from '../../actors/load.ts';
+import { Agent } from '../../agent/agent.ts';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { systemClock } from '../../ground/clock.ts';
+import { newGuid } from '../../ground/id.ts';
+import { openOrCreateKey } from '../../identity/key-file.ts';
+import { openSigner } from '../../identity/signer.ts';
+import { PolicyCache } from '../../policy/policy-cache.ts';
+import type { StoreError } from '../../store/errors.ts';
+import type { Log } from '../daemon/log.ts';
+import { Registration } from '../daemon/registration.ts';
+import type { EndSignals } from '../daemon/signals.ts';
+import { startHeartbeat } from '../heartbeat.ts';
+import { leaseMs } from '../host.ts';
+import { openLocalKeys } from '../keys.ts';
+import { openStore } from '../open-store.ts';
+import type { AgentSelf } from '../register.ts';
+import { defaultConcurrency } from '../run/concurrency.ts';
+import { findActorsDir, type Settings } from '../settings.ts';
+
+export interface ServeAgentRequest {
+  settings: Settings;
+  entry: string;
+  log: Log;
+  /** Name of a key in the folder of keys, or path of a key file. */
+  key: string;
+  concurrency?: number;
+  self: AgentSelf;
+  /** Public keys that may do everything, beside the user's own. */
+  root: string[];
+  /** How long running jobs may go on after the first signal, milliseconds. */
+  graceMs: number;
+}
+
+/** Resolves when it has ended in order; diagnostics say why it could not begin. */
+export async function serveAgent(request: ServeAgentRequest, signals: EndSignals): Promise<Diagnostic[]> {
+  const { settings, log } = request;
+  const { actors, diagnostics } = await loadActors(findActorsDir(settings, []), { entry: request.entry });
+  if (hasErrors(diagnostics)) return diagnostics;
+  const user = await openLocalKeys(settings);
+  if (!user.ok) return [...diagnostics, user.diagnostic];
+  const own = await openKey(settings, request.key);
+  if (!own.ok) return [...diagnostics, own.diagnostic];
+  const signer = openSigner(own.key);
+  if (!signer.ok) return [...diagnostics, signer.diagnostic];
+  const opened = await openStore(settings);
+  if (!opened.ok) return [...diagnostics, opened.diagnostic];
+  const { store, path } = opened;
+  const pubkey = own.key.publicKey;
+  try {
+    let isAway = false;
+    const onTrouble = (error: StoreError) => {
+      if (!isAway) log.warn({ store: store.url, problem: error.message }, 'the store is away');
+      isAway = true;
+    };
+    const onAnswer = () => {
+      if (isAway) log.info({ store: store.url }, 'the store is back');
+      isAway = false;
+    };
+    const agent = new Agent({
+      store,
+      actors,
+      pubkey,
+      lanes: [''],
+      run: null,
+      concurrency: request.concurrency ?? defaultConcurrency(),
+      leaseMs,
+      policies: new PolicyCache(store, [user.keys.user, ...request.root]),
+      clock: systemClock,
+      startHeartbeat: (session, onBeat) =>
+        startHeartbeat(path, session, leaseMs, (held, asked) => {
+          onAnswer();
+          onBeat(held, asked);
+        }),
+      onTrouble,
+      onBegin: ({ job, attempt }) =>
+        log.info({ guid: job.guid, action: `${job.actor}.${job.action}`, attempt }, 'job begins'),
+      onEnd: ({ job }, finish) =>
+        log.info(
+          { guid: job.guid, outcome: finish === undefined ? 'given back' : (finish.outcome ?? 'ok') },
+          'job ended',
+        ),
+    });
+    // The record first: who sees a process of the agent can also read what it offers.
+    const registration = new Registration(store, signer.signer, actors, request.self, { newGuid, onTrouble });
+    await registration.begin();
+    await agent.start();
+    log.info(
+      { store: store.url, agent: pubkey, name: registration.name, actors: [...actors.keys()].join(',') },
+      'agent started',
+    );
+    await Promise.race([signals.first, agent.stopped]);
+    signals.onFurther((count) => (count > 2 ? process.exit(143) : agent.hurry()));
+    if (agent.busy > 0) log.info({ jobs: agent.busy, grace_ms: request.graceMs }, 'agent drains');
+    await agent.drain(request.graceMs);
+    await registration.end();
+    log.info({}, 'agent ended');
+    return diagnostics;
+  } finally {
+    await store.close();
+  }
+}
+
+function openKey(settings: Settings, key: string) {
+  if (!/[/.]/.test(key)) return openOrCreateKey(settings.keysDir, key);
+  const path = resolve(settings.cwd, key.endsWith('.pem') ? key : `${key}.pem`);
+  const at = path.lastIndexOf('/');
+  return openOrCreateKey(path.slice(0, at), path.slice(at + 1, -'.pem'.length));
+}

@@ -1,0 +1,76 @@
+// `hero runner`: admits what other programs submitted and moves on what is due, until it is told to end.
+
+import { hostname } from 'node:os';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { systemClock } from '../../ground/clock.ts';
+import { PolicyCache } from '../../policy/policy-cache.ts';
+import { Runner } from '../../runner/runner.ts';
+import { Health } from '../daemon/health.ts';
+import { type HttpServer, serveHealth } from '../daemon/http.ts';
+import type { Log } from '../daemon/log.ts';
+import { RunnerMetrics } from '../daemon/metrics.ts';
+import { burySessionsOfDeadProcesses } from '../host.ts';
+import { openLocalKeys } from '../keys.ts';
+import { openStore } from '../open-store.ts';
+import type { Settings } from '../settings.ts';
+
+export interface ServeRunnerRequest {
+  settings: Settings;
+  log: Log;
+  /** HOST:PORT for health and metrics. */
+  http?: string;
+  /** Public keys that may do everything, beside the user's own. */
+  root: string[];
+}
+
+const buryEveryMs = 1_000;
+
+/** Resolves when `end` has resolved and the last turn is over; diagnostics say why it could not begin. */
+export async function serveRunner(request: ServeRunnerRequest, end: Promise<unknown>): Promise<Diagnostic[]> {
+  const { settings, log } = request;
+  const keys = await openLocalKeys(settings);
+  if (!keys.ok) return [keys.diagnostic];
+  const opened = await openStore(settings);
+  if (!opened.ok) return [opened.diagnostic];
+  const { store } = opened;
+  const health = new Health(systemClock);
+  const metrics = new RunnerMetrics(store, health);
+  let server: HttpServer | undefined;
+  const unsubscribe = store.subscribe((events) => metrics.met(events));
+  try {
+    if (request.http !== undefined) {
+      const served = await serveHealth(request.http, health, metrics);
+      if (!served.ok) return [served.diagnostic];
+      server = served.server;
+    }
+    let isAway = false;
+    const runner = new Runner({
+      store,
+      policies: new PolicyCache(store, [keys.keys.user, ...request.root]),
+      clock: systemClock,
+      onTrouble(error) {
+        if (!isAway) log.warn({ store: store.url, problem: error.message }, 'the store is away');
+        isAway = true;
+      },
+      onTurn(lagMs) {
+        health.answered();
+        metrics.turned(lagMs);
+        if (isAway) log.info({ store: store.url }, 'the store is back');
+        isAway = false;
+      },
+    });
+    runner.start();
+    log.info({ store: store.url, host: hostname(), ...(server && { http: server.url }) }, 'runner started');
+    const bury = setInterval(() => void burySessionsOfDeadProcesses(store).catch(() => {}), buryEveryMs).unref();
+    await Promise.race([end, runner.stopped]);
+    health.draining = true;
+    clearInterval(bury);
+    await runner.stop();
+    log.info({}, 'runner ended');
+    return [];
+  } finally {
+    unsubscribe();
+    await server?.close();
+    await store.close();
+  }
+}

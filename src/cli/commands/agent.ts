@@ -1,0 +1,67 @@
+// `hero agent`: flags and signals of a process that executes jobs.
+
+import type { Command } from 'commander';
+import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
+import { readCount, readDuration, withActors, withStore } from '../options.ts';
+import { daemonLog, withLogLevel, withRoot } from './runner.ts';
+
+interface AgentFlags extends GlobalFlags {
+  key: string;
+  concurrency?: number;
+  name?: string;
+  description?: string;
+  address?: string;
+  port?: number;
+  grace: number;
+  root: string[];
+  logLevel: string;
+}
+
+export function agentCommand(program: Command, door: Door): void {
+  const command = program
+    .command('agent')
+    .description('execute jobs of all who may ask for them, until it is told to end')
+    .option('--key <name>', 'its key: a name in the folder of keys, or a path; made if need be', 'node')
+    .option('--name <name>', 'what scripts call it: job.agents:NAME')
+    .option('--description <text>', 'what it is for')
+    .option('--address <host>', 'where others reach it')
+    .option('--port <n>', 'port there', readCount)
+    .option('--concurrency <n>', 'jobs that run at a time in this process', readCount)
+    .option('--grace <duration>', 'how long running jobs may go on after SIGTERM', readDuration, 30);
+  withActors(withStore(withRoot(withLogLevel(command)))).action((flags: AgentFlags) => serve(command, door, flags));
+}
+
+async function serve(command: Command, door: Door, flags: AgentFlags): Promise<void> {
+  const { name, description, address, port, concurrency } = flags;
+  if (name !== undefined && !/^[\w.-]+$/.test(name)) {
+    command.error("error: a name has letters, digits, '.', '_' and '-' only", { exitCode: 2 });
+  }
+  const [{ listenForEnd }, { serveAgent }] = await Promise.all([
+    import('../../app/daemon/signals.ts'),
+    import('../../app/use-cases/serve-agent.ts'),
+  ]);
+  const signals = listenForEnd();
+  try {
+    const diagnostics = await serveAgent(
+      {
+        settings: settingsOf(door, flags),
+        entry: door.entry,
+        log: await daemonLog(door, flags.logLevel),
+        key: flags.key,
+        root: flags.root,
+        graceMs: flags.grace * 1000,
+        ...(concurrency === undefined ? {} : { concurrency }),
+        self: {
+          ...(name === undefined ? {} : { name }),
+          ...(description === undefined ? {} : { description }),
+          ...(address === undefined ? {} : { address }),
+          ...(port === undefined ? {} : { port }),
+        },
+      },
+      signals,
+    );
+    await fail(door, diagnostics);
+  } finally {
+    signals.stop();
+  }
+}

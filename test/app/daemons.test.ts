@@ -1,0 +1,216 @@
+// `hero runner`, `hero agent` and runs that leave the execution to them, as processes of their own on one file.
+
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { verifyAgent } from '../../src/identity/agent-record.ts';
+import type { Job } from '../../src/records/job.ts';
+import type { Store } from '../../src/store/ports.ts';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+import { type Ended, ended, jsonLines, Workplace } from '../setup/hero.ts';
+import { makeJob } from '../store/contract/make.ts';
+
+let place: Workplace;
+let store: Store | undefined;
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  place = new Workplace();
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await store?.close();
+  store = undefined;
+  place.remove();
+});
+
+interface Daemon {
+  child: ChildProcess;
+  end: Promise<Ended>;
+  /** Facts of the log line with this message, as soon as it is there. */
+  says(message: string): Promise<Record<string, unknown>>;
+}
+
+function daemon(args: string[]): Daemon {
+  const child = place.start(args);
+  children.push(child);
+  let log = '';
+  child.stderr?.on('data', (text) => {
+    log += String(text);
+  });
+  return {
+    child,
+    end: ended(child),
+    async says(message) {
+      for (;;) {
+        const line = jsonLines(log.slice(0, log.lastIndexOf('\n') + 1)).find(({ msg }) => msg === message);
+        if (line !== undefined) return line;
+        if (child.exitCode !== null) throw new Error(`it ended without '${message}': ${log}`);
+        await delay(20);
+      }
+    },
+  };
+}
+
+async function startAgent(...args: string[]): Promise<Daemon & { key: string }> {
+  const agent = daemon(['agent', ...args]);
+  const { agent: key } = await agent.says('agent started');
+  return { ...agent, key: String(key) };
+}
+
+async function startRunner(...args: string[]): Promise<Daemon & { url: string }> {
+  const runner = daemon(['runner', '--http', '127.0.0.1:0', ...args]);
+  const { http } = await runner.says('runner started');
+  return { ...runner, url: String(http) };
+}
+
+function open(): Store {
+  store ??= openSqliteStore(place.storePath);
+  return store;
+}
+
+async function endOf(guid: string) {
+  for (;;) {
+    const view = await open().get(guid);
+    if (view !== undefined && view.outcome.ended_ms !== null) return view;
+    await delay(20);
+  }
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await delay(20);
+}
+
+/** A job as another program would write it: no decision, no lane. */
+async function submit(guid: string, fields: Partial<Job>): Promise<void> {
+  const source = (await open().policy()).agents[0]?.pubkey;
+  const job = makeJob(guid, { agents: [], actor: 'core', action: 'echo', params: { text: 'hi' }, ...fields });
+  if (fields.source === undefined) job.source = await userKey();
+  expect(source).toBeDefined();
+  expect(await open().submit([{ job, trail: {} }])).toMatchObject({ ok: true });
+}
+
+async function userKey(): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return (await readFile(join(place.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8')).trim();
+}
+
+describe('agents and runners as processes', () => {
+  test('a run leaves its jobs to an agent and shows lines, results and the order of both', async () => {
+    const agent = await startAgent('--name', 'node1');
+    const script = [
+      "!!core.echo text:'one'",
+      "!!osal.exec cmd:'echo line; echo err >&2' job.agents:node1 job.name:x",
+      "!!core.echo text:'${job.x.stdout}'",
+    ].join('\n');
+    const run = await place.hero(['run', '--remote', '--json', '-e', script]);
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+    const events = jsonLines(run.stdout);
+    const ended = events.filter(({ type, state }) => type === 'job' && state === 'ok');
+    expect(ended.map(({ agent }) => agent)).toEqual([agent.key, agent.key, agent.key]);
+    const lines = events
+      .filter(({ type, n }) => n === 2 && type !== 'diagnostic')
+      .map(({ type, line, state }) => (line && type === 'log' ? line : state));
+    expect(lines).toContain('line');
+    expect(lines.indexOf('line')).toBeLessThan(lines.indexOf('ok'));
+    expect(events.find(({ type, n }) => type === 'log' && n === 3)).toMatchObject({ line: 'line' });
+    const record = (await open().policy()).agents.find(({ pubkey }) => pubkey === agent.key);
+    expect(record).toMatchObject({ description: 'node1', status: { status: 'ok' } });
+    expect(verifyAgent(record)).toEqual({ ok: true });
+  });
+
+  test('jobs of other programs are admitted or refused with a reason', async () => {
+    await startAgent();
+    const runner = await startRunner();
+    await submit('good', {});
+    await submit('nobody', { actor: 'nothing', action: 'there' });
+    await submit('stranger', { source: 'e'.repeat(64), actor: 'nothing' });
+    expect((await endOf('good')).outcome).toMatchObject({ outcome: 'ok', result: 'hi' });
+    expect((await endOf('nobody')).outcome.outcome).toBe('denied');
+    expect((await endOf('stranger')).outcome.message).toContain('denied');
+    const metrics = await (await fetch(`${runner.url}/metrics`)).text();
+    expect(metrics).toContain('herorunner_jobs_ended_total{outcome="ok"} 1');
+    expect(metrics).toContain('herorunner_jobs{state="error"} 2');
+    expect((await fetch(`${runner.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${runner.url}/readyz`)).status).toBe(200);
+    runner.child.kill('SIGTERM');
+    expect((await runner.end).code).toBe(0);
+  });
+
+  test('two agents share the jobs; those of a killed process run again elsewhere', async () => {
+    const [first, second] = await Promise.all([startAgent('--key', 'a'), startAgent('--key', 'b')]);
+    await startRunner();
+    const script = "!!osal.exec cmd:'sleep 1' job.after:''\n".repeat(6);
+    const run = place.hero(['run', '--remote', '--json', '-e', script]);
+    await until(async () => (await open().list({ states: ['running'], limit: 10 })).length === 6);
+    const running = await open().list({ states: ['running'], limit: 10 });
+    const counts = [first, second].map(({ key }) => running.filter(({ outcome }) => outcome.agent === key).length);
+    expect(counts).toEqual([3, 3]);
+    first.child.kill('SIGKILL');
+    const { code, stdout } = await run;
+    expect(code, stdout).toBe(0);
+    const views = await open().list({ states: ['ok'], limit: 10 });
+    expect(views.map(({ outcome }) => outcome.agent)).toEqual(Array(6).fill(second.key));
+    expect(views.filter(({ outcome }) => outcome.attempt === 2)).toHaveLength(3);
+  });
+
+  test('an agent that drains ends its jobs first, leaves its record down and is quick after the last', async () => {
+    const agent = await startAgent();
+    const run = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'sleep 0.7'"]);
+    await agent.says('job begins');
+    agent.child.kill('SIGTERM');
+    const { time } = await agent.says('job ended');
+    const { code } = await agent.end;
+    expect(code).toBe(0);
+    expect(Date.now() - Number(time)).toBeLessThan(1_000);
+    expect((await run).code).toBe(0);
+    const [record] = (await open().policy()).agents;
+    expect(record?.status.status).toBe('down');
+    expect(verifyAgent(record)).toEqual({ ok: true });
+  });
+
+  test('a second signal gives back at once, uncounted, what still runs', async () => {
+    const agent = await startAgent('--key', 'a');
+    const run = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'test -e again || { touch again; sleep 60; }'"]);
+    await agent.says('job begins');
+    await until(async () => (await import('node:fs')).existsSync(join(place.dir, 'again')));
+    agent.child.kill('SIGTERM');
+    await agent.says('agent drains');
+    agent.child.kill('SIGTERM');
+    expect((await agent.end).code).toBe(0);
+    await startAgent('--key', 'a');
+    expect((await run).code).toBe(0);
+    const [view] = await open().list({ states: ['ok'], limit: 1 });
+    expect(view?.outcome.attempt).toBe(1);
+  });
+
+  test('a run says that no agent is up, and which was', async () => {
+    const nobody = await place.hero(['run', '--remote', '-e', '!!core.echo text:hi']);
+    expect(nobody.code).toBe(3);
+    expect(nobody.stderr).toContain('no agent that is up offers core.echo');
+    const agent = await startAgent('--name', 'node7');
+    agent.child.kill('SIGTERM');
+    await agent.end;
+    const gone = await place.hero(['run', '--remote', '-e', '!!core.echo text:hi']);
+    expect(gone.stderr).toMatch(/node7 \([0-9a-f]{8}\) offers it, but was last seen \d+ s ago/);
+    const waiting = await place.hero([
+      'run',
+      '--remote',
+      '--timeout',
+      '7s',
+      '-e',
+      '!!core.echo text:hi job.agents:node7',
+    ]);
+    expect(waiting.code).toBe(124);
+    expect(waiting.stdout + waiting.stderr).toContain('nobody has taken #1 yet: in the inbox of agent');
+  }, 20_000);
+
+  test('mistakes of the command line are told', async () => {
+    const bad = await place.hero(['runner', '--http', 'everywhere']);
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toContain("'everywhere' is not an address to listen on");
+    expect((await place.hero(['agent', '--name', 'two words'])).code).toBe(2);
+    expect((await place.hero(['run', '--local', '--remote', '-e', '!!core.echo text:hi'])).code).toBe(2);
+    expect((await place.hero(['runner', '--until-idle'])).code).toBe(2);
+  });
+});
