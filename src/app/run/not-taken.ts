@@ -4,6 +4,7 @@ import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 
 const patienceMs = 5_000;
+const lookMs = 1_000;
 /** Told of at one look; a script may have thousands that wait for the same agent. */
 const most = 3;
 
@@ -36,6 +37,6 @@ export function tellWhatNobodyTakes(
       });
     }
   };
-  const timer = setInterval(() => void look().catch(() => {}), patienceMs);
+  const timer = setInterval(() => void look().catch(() => {}), lookMs);
   return () => clearInterval(timer);
 }

@@ -98,7 +98,11 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
 
   const opened = await openExisting(settings, request.readOnly);
   let store = opened.store;
-  if (opened.diagnostic !== undefined) diagnostics.push(opened.diagnostic);
+  if (opened.diagnostic !== undefined) {
+    diagnostics.push(opened.diagnostic);
+    // Who could execute what is known there only.
+    if (request.remote) return { diagnostics, files };
+  }
   try {
     const keys = await openLocalKeys(settings);
     if (!keys.ok) {
