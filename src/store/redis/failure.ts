@@ -74,9 +74,8 @@ function reasonOf(error: unknown): string {
   if (inner instanceof Error) return reasonOf(inner);
   const sentinels = /^All sentinels are unreachable[^.]*\.(?: Last error: (.*))?$/s.exec(error.message);
   if (sentinels !== null) {
-    return sentinels[1] === undefined
-      ? 'its sentinels know no such master'
-      : `no sentinel can be reached: ${sentinels[1]}`;
+    const [, last = 'No such master'] = sentinels;
+    return /No such master/.test(last) ? 'its sentinels know no such master' : `no sentinel can be reached: ${last}`;
   }
   return error.message || (error as NodeJS.ErrnoException).code || error.name;
 }
