@@ -1,0 +1,182 @@
+// The event trail as it comes: one blocking read behind the last event that was heard, on a connection of its own.
+
+import type { JobEvent } from '../ports.ts';
+import type { Connection } from './connect.ts';
+import type { Lane } from './lane.ts';
+
+const blockMs = 2_000;
+/** Whoever waits for its own events gives up after this: the trail is news, not the truth. */
+const patienceMs = 3_000;
+/** Behind all parts of an entry: entries are named after their last event. */
+const lastPart = '18446744073709551615';
+
+interface Listener {
+  call: (events: JobEvent[]) => void;
+  /** Hears of what comes after this number. */
+  after: number;
+}
+
+export class Feed {
+  readonly #connection: Connection;
+  readonly #key: string;
+  readonly #last: () => Promise<number>;
+  readonly #resultOf: (guid: string) => Promise<unknown>;
+  readonly #listeners = new Set<Listener>();
+  readonly #waiters = new Set<{ seq: number; wake: () => void }>();
+  #lane: Lane | undefined;
+  #begin: Promise<void> | undefined;
+  #seen = 0;
+  #isClosed = false;
+
+  /** `last`: number of the last event; `resultOf`: a result too long for the trail. */
+  constructor(
+    connection: Connection,
+    key: string,
+    last: () => Promise<number>,
+    resultOf: (guid: string) => Promise<unknown>,
+  ) {
+    this.#connection = connection;
+    this.#key = key;
+    this.#last = last;
+    this.#resultOf = resultOf;
+  }
+
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  subscribe(call: (events: JobEvent[]) => void): () => void {
+    const listener: Listener = { call, after: Number.MAX_SAFE_INTEGER };
+    this.#listeners.add(listener);
+    // Asked before any later command of this process, and so answered before it.
+    const begun = this.#last().then((seq) => {
+      listener.after = seq;
+      if (this.#lane === undefined && !this.#isClosed) this.#start(seq);
+    });
+    this.#begin = Promise.all([this.#begin, begun]).then(
+      () => {},
+      () => {},
+    );
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Resolves when the listeners have been told of the event with this number. */
+  async heard(seq: number): Promise<void> {
+    if (!this.isHeard) return;
+    await this.#begin;
+    if (seq <= this.#seen || this.#lane === undefined) return;
+    await new Promise<void>((resolve) => {
+      const waiter = {
+        seq,
+        wake: () => {
+          clearTimeout(timer);
+          this.#waiters.delete(waiter);
+          resolve();
+        },
+      };
+      const timer = setTimeout(waiter.wake, patienceMs);
+      this.#waiters.add(waiter);
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#listeners.clear();
+    this.#lane?.close();
+    this.#wake();
+  }
+
+  #start(seq: number): void {
+    this.#seen = seq;
+    const lane = this.#connection.lane(blockMs);
+    this.#lane = lane;
+    void this.#read(lane);
+  }
+
+  async #read(lane: Lane): Promise<void> {
+    while (!this.#isClosed && this.isHeard) {
+      let answer: unknown;
+      try {
+        const from = `${this.#seen}-${lastPart}`;
+        answer = await lane.block('XREAD', 'COUNT', 100, 'BLOCK', blockMs, 'STREAMS', this.#key, from);
+      } catch {
+        // Whoever uses the store next is told what is wrong; here nobody listens.
+        await new Promise((resolve) => setTimeout(resolve, 200).unref());
+        continue;
+      }
+      if (answer === undefined || answer === null) continue;
+      const [[, entries]] = answer as [[string, [string, string[]][]]];
+      for (const [id, fields] of entries) {
+        const events = await this.#toEvents(id, fields);
+        this.#seen = Number(id.split('-', 1)[0]);
+        this.#deliver(events);
+        this.#wake();
+      }
+    }
+    lane.close();
+    if (this.#lane === lane) this.#lane = undefined;
+    this.#wake();
+    // Somebody subscribed while the last read was on its way.
+    if (!this.#isClosed && this.isHeard) this.#start(this.#seen);
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters) {
+      if (waiter.seq <= this.#seen || this.#isClosed || this.#lane === undefined) waiter.wake();
+    }
+  }
+
+  #deliver(events: JobEvent[]): void {
+    for (const { call, after } of [...this.#listeners]) {
+      const fresh = (events[0]?.seq ?? 0) > after ? events : events.filter((event) => event.seq > after);
+      if (fresh.length > 0) callSafely(call, fresh);
+    }
+  }
+
+  async #toEvents(id: string, fields: string[]): Promise<JobEvent[]> {
+    const last = Number(id.split('-', 1)[0]);
+    const at = Number(fields[1]);
+    const stored = parseEvents(fields[3] ?? '[]');
+    const events: JobEvent[] = [];
+    for (const [i, { big, ...event }] of stored.entries()) {
+      events.push({
+        seq: last - stored.length + 1 + i,
+        at,
+        run: null,
+        agent: null,
+        attempt: 0,
+        outcome: null,
+        ignored: false,
+        code: 0,
+        message: '',
+        result: big === true ? await this.#resultOf(event.guid) : null,
+        ...event,
+      });
+    }
+    return events;
+  }
+}
+
+type StoredEvent = Pick<JobEvent, 'guid' | 'path'> & Partial<JobEvent> & { big?: true };
+
+function parseEvents(text: string): StoredEvent[] {
+  try {
+    return JSON.parse(text) as StoredEvent[];
+  } catch {
+    // Somebody else's entry under our key.
+    return [];
+  }
+}
+
+/** A fault of one listener must not keep the events from the others; it surfaces as an uncaught error. */
+function callSafely(call: Listener['call'], events: JobEvent[]): void {
+  try {
+    call(events);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}

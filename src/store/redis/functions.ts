@@ -1,0 +1,53 @@
+// Calls of our functions: their common answer, the rest that a call leaves for the next ones, and the clock of tests.
+
+import type { Clock } from '../../ground/clock.ts';
+import type { Argument } from './client.ts';
+import type { Connection } from './connect.ts';
+import type { Feed } from './feed.ts';
+
+export class Functions {
+  readonly #connection: Connection;
+  readonly #jobs: string;
+  readonly #counters: string;
+  readonly #clock: Clock | undefined;
+  feed: Feed | undefined;
+
+  /** `jobs`: the hash of jobs; `counters`: key of the counters. `clock`: of tests; the server's own otherwise. */
+  constructor(connection: Connection, jobs: string, counters: string, clock: Clock | undefined) {
+    this.#connection = connection;
+    this.#jobs = jobs;
+    this.#counters = counters;
+    this.#clock = clock;
+  }
+
+  /** A function that only reads. */
+  read(name: string, ...args: Argument[]): Promise<unknown> {
+    this.#setClock();
+    return this.#connection.call(name, [this.#jobs], args);
+  }
+
+  /** A function that changes something: its answer, once all that follows from it is done and told. */
+  async act(name: string, ...args: Argument[]): Promise<unknown> {
+    this.#setClock();
+    const [answer, more, event] = await this.#call(name, args);
+    let isLeft = more === 1;
+    let last = event;
+    while (isLeft) {
+      const [, more, event] = await this.#call('hr_continue', []);
+      isLeft = more === 1;
+      last = event;
+    }
+    await this.feed?.heard(last);
+    return answer;
+  }
+
+  async #call(name: string, args: Argument[]): Promise<[answer: unknown, more: number, event: number]> {
+    return (await this.#connection.call(name, [this.#jobs], args)) as [unknown, number, number];
+  }
+
+  #setClock(): void {
+    if (this.#clock === undefined) return;
+    // Sent before the call on the same connection; a failure shows in the call itself.
+    this.#connection.send('HSET', this.#counters, 'test_now', this.#clock.now()).catch(() => {});
+  }
+}

@@ -1,0 +1,36 @@
+-- hr_admit: says who may execute a job that waits for a decision.
+-- KEYS[1]: hash of jobs. ARGV: guid, revision of the policy it was decided under, candidates (public keys, in order).
+-- Returns [word, more, event]: scheduled; waiting (there was no candidate); stale (the policy has changed, decide anew);
+--   gone (it needs no decision any more).
+-- hr_refuse: ends a job that does not run yet in error. ARGV: guid, outcome, code, message. Returns [0 or 1, more, event].
+-- hr_undecided: jobs that wait for a decision, longest waiting first. ARGV: limit. Returns their records.
+
+redis.register_function('hr_admit', function(keys, args)
+  begin(keys)
+  local job = find(args[1])
+  if not job or not job.undecided then return { 'gone', 0, W.event } end
+  if tonumber(args[2]) ~= W.revision then return { 'stale', 0, W.event } end
+  local candidates = {}
+  for i = 3, #args do candidates[i - 2] = args[i] end
+  apply(job, admitted(job, candidates, W.revision))
+  return complete(job.inbox and 'scheduled' or 'waiting')
+end)
+
+redis.register_function('hr_refuse', function(keys, args)
+  begin(keys)
+  local job = find(args[1])
+  if not job or job.batch or not isOpen(job) or job.state == 'running' then return { 0, 0, W.event } end
+  local how = { outcome = args[2], code = tonumber(args[3]) or 0, message = args[4] or '', result = false }
+  apply(job, refused(job, how))
+  return complete(1)
+end)
+
+redis.register_function{ function_name = 'hr_undecided', flags = { 'no-writes' }, callback = function(keys, args)
+  begin(keys)
+  local records = {}
+  for _, guid in ipairs(call('ZRANGE', W.undecidedKey, 0, tonumber(args[1]) - 1)) do
+    local record = call('HGET', W.jobsKey, guid)
+    if record then records[#records + 1] = record end
+  end
+  return records
+end }

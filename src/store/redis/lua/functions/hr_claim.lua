@@ -1,0 +1,82 @@
+-- hr_claim: takes jobs out of the inbox of an agent. A job it returns is held by the session until it is finished,
+--   released, or the session is lost.
+-- KEYS[1]: hash of jobs. ARGV: agent, session (see hr_hello), max, slots, lanes (none = the lane '').
+--   slots: '' or JSON { actor: free slots }: a job beyond them arrives `planned` and waits for hr_start.
+-- Returns [claims, more, event]; for each claim: guid, fence, record, state, attempt, revision, run ('' if none).
+-- hr_start: planned -> running. ARGV: guid, fence. Returns [1, more, event]; 0 if it is not its holder's any more.
+
+local maxClaims = 100
+
+-- Guids of the first jobs over all these lanes, taken out of the inbox.
+local function pop(agent, lanes, max)
+  if #lanes == 1 then
+    local list = call('ZPOPMIN', inboxKey(agent, lanes[1]), max)
+    local guids = {}
+    for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
+    return guids
+  end
+  local places, asked = {}, {}
+  for _, lane in ipairs(lanes) do
+    if not asked[lane] then
+      asked[lane] = true
+      local key = inboxKey(agent, lane)
+      local list = call('ZRANGE', key, 0, max - 1, 'WITHSCORES')
+      for i = 1, #list, 2 do places[#places + 1] = { key, list[i], tonumber(list[i + 1]) } end
+    end
+  end
+  table.sort(places, function(a, b) return a[3] < b[3] or (a[3] == b[3] and a[2] < b[2]) end)
+  local guids = {}
+  for i = 1, math.min(max, #places) do
+    call('ZREM', places[i][1], places[i][2])
+    guids[i] = places[i][2]
+  end
+  return guids
+end
+
+local function claim(agent, session, max, slotsText, lanes)
+  local claims = {}
+  max = math.min(max, maxClaims)
+  if max <= 0 or #lanes == 0 or call('HGET', W.p .. 'agentof', session) ~= agent then return claims end
+  local slots = {}
+  if slotsText ~= '' then
+    local ok, value = pcall(cjson.decode, slotsText)
+    if ok and type(value) == 'table' then slots = value end
+  end
+  for _, guid in ipairs(pop(agent, lanes, max)) do
+    local job = find(guid)
+    if job and job.state == 'scheduled' and job.inbox == agent then
+      job.was.inbox = false
+      local left = slots[job.actor]
+      if left then slots[job.actor] = left - 1 end
+      apply(job, claimed(job, agent, session, not left or left > 0))
+      local at = #claims
+      claims[at + 1], claims[at + 2], claims[at + 3], claims[at + 4] = guid, job.fence, splice(job) or '', job.state
+      claims[at + 5], claims[at + 6], claims[at + 7] = job.attempt, job.revision, job.run or ''
+    end
+  end
+  for _, lane in ipairs(lanes) do
+    if call('EXISTS', inboxKey(agent, lane)) == 1 then
+      call('ZADD', markerKey(agent, lane), 0, '1')
+    else
+      call('DEL', markerKey(agent, lane))
+    end
+  end
+  return claims
+end
+
+redis.register_function('hr_claim', function(keys, args)
+  begin(keys)
+  local lanes = {}
+  for i = 5, #args do lanes[i - 4] = args[i] end
+  if #args < 5 then lanes[1] = '' end
+  return complete(claim(args[1], args[2], tonumber(args[3]) or 1, args[4] or '', lanes))
+end)
+
+redis.register_function('hr_start', function(keys, args)
+  begin(keys)
+  local job = find(args[1])
+  if not job or not isHolder(job, tonumber(args[2])) then return { 0, 0, W.event } end
+  -- Said twice, because an answer was lost: still its holder's.
+  if job.state == 'planned' then apply(job, started(job)) end
+  return complete(1)
+end)

@@ -1,0 +1,71 @@
+-- hr_commit: begins a batch whose jobs hr_submit has kept aside; from then on all of it is in the store.
+-- hr_abort: throws such a batch away.
+-- Guarantee: a committed batch is begun to its end, by calls of hr_continue or by the sweep, whoever dies; one that is
+--   neither committed nor aborted is thrown away by the sweep after a minute.
+-- KEYS[1]: hash of jobs. ARGV: batch.
+-- Returns [1, more, event]; 0 if there is no such batch (any more).
+
+local batchPiece = 100
+
+-- Begins or removes a piece of a batch; true if there is more.
+local function moveBatch(batch, committed)
+  local key = W.p .. 'batch:' .. batch
+  local list = call('ZPOPMIN', key, batchPiece)
+  for i = 1, #list, 2 do
+    local job = find(list[i])
+    if job and job.batch == batch then
+      local record = call('HGET', W.jobsKey, job.guid)
+      local spec = string.sub(record or '', 1, job.offset)
+      local ok, raw = pcall(cjson.decode, spec .. '}')
+      local needs, seen = {}, {}
+      for _, needed in ipairs(ok and type(raw.dependencies) == 'table' and raw.dependencies or {}) do
+        if not seen[needed.guid] then
+          seen[needed.guid] = true
+          needs[#needs + 1] = needed.guid
+        end
+      end
+      if committed then
+        job.spec, job.batch, job.was = spec, false, {}
+        begins(job, needs, function() return false end)
+      else
+        for _, guid in ipairs(needs) do call('ZREM', W.p .. 'dep:' .. guid, job.guid) end
+        call('DEL', W.p .. 'dep:' .. job.guid)
+        call('ZREM', orderKey(job.id), job.guid)
+        if job.run then call('ZREM', W.p .. 'run:' .. job.run, job.guid) end
+        call('HDEL', W.jobsKey, job.guid)
+        call('HDEL', W.side, job.guid)
+        W.jobs[job.guid] = nil
+      end
+    end
+  end
+  if call('EXISTS', key) == 1 then return true end
+  call('ZREM', W.p .. 'batches', batch)
+  call('ZREM', W.p .. 'begun', batch)
+  return false
+end
+
+-- A piece of a batch that is committed and not yet begun to its end.
+local function continueBatch()
+  local batch = call('ZRANGE', W.p .. 'begun', 0, 0)[1]
+  if batch then moveBatch(batch, true) end
+  if call('EXISTS', W.p .. 'begun') == 1 then W.left = true end
+end
+
+redis.register_function('hr_commit', function(keys, args)
+  begin(keys)
+  local batch = args[1]
+  if not call('ZSCORE', W.p .. 'batches', batch) then return { 0, 0, W.event } end
+  call('ZREM', W.p .. 'batches', batch)
+  call('ZADD', W.p .. 'begun', int(W.now), batch)
+  continueBatch()
+  return complete(1)
+end)
+
+redis.register_function('hr_abort', function(keys, args)
+  begin(keys)
+  local batch = args[1]
+  if not call('ZSCORE', W.p .. 'batches', batch) then return { 0, 0, W.event } end
+  if moveBatch(batch, false) then W.left = true end
+  return complete(1)
+end)
+

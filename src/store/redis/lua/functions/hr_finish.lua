@@ -1,0 +1,102 @@
+-- hr_finish: the end of an attempt.
+-- Guarantee: one result per job is accepted; that of a revoked attempt changes nothing. Sending twice is harmless.
+-- KEYS[1]: hash of jobs. ARGV: guid, fence, outcome, code, message, result, final.
+--   outcome: ok, failed, timeout, cancelled, denied, lost. result: JSON, '' = none. final: 1 = do not try again.
+-- Returns [word, more, event]: accepted; duplicate (this very finish was taken before); stale (not yours any more).
+-- hr_report: log lines and progress of jobs; those of somebody who does not hold the job are dropped.
+-- ARGV: for each job: guid, fence, progress, n, then n times stream, text, at. progress: '' or JSON { percent, message }.
+-- Returns [1, more, event].
+-- hr_exchange: reports, results and a claim in one step.
+-- ARGV: number of results, each as for hr_finish (all seven); number of reports, each as for hr_report; then, for a
+--   claim, the arguments of hr_claim. Returns [[words of the results, claims, policy revision], more, event].
+-- hr_release: gives jobs back, to the head of the inbox and uncounted. ARGV: (guid, fence)*. Returns [1, more, event].
+
+local function finish(args, at)
+  local job = find(args[at])
+  local fence = tonumber(args[at + 1])
+  if not job then return 'stale' end
+  if not isHolder(job, fence) then return job.answered == fence and 'duplicate' or 'stale' end
+  local result = args[at + 5] or ''
+  if result == '' or result == 'null' then
+    result = false
+  elseif not pcall(cjson.decode, '[' .. result .. ']') then
+    result = cjson.encode(result)
+  end
+  local how = { outcome = args[at + 2], code = tonumber(args[at + 3]) or 0, message = args[at + 4] or '', result = result }
+  apply(job, finished(job, how, args[at + 6] == '1'))
+  return 'accepted'
+end
+
+-- Takes one report that begins at `at`; returns where the next one begins.
+local function report(args, at, maxLines)
+  local guid, fence, progress, n = args[at], tonumber(args[at + 1]), args[at + 2], tonumber(args[at + 3])
+  local job = find(guid)
+  local first = at + 4
+  local after = first + 3 * n
+  if not job or not isHolder(job, fence) then return after end
+  if progress ~= '' then call('HSET', W.p .. 'progress', guid, progress) end
+  if n == 0 then return after end
+  local key = W.p .. 'log:' .. guid
+  local last = call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
+  local number = last and tonumber(string.match(last[1], '^%d+')) or 0
+  -- Of a flood only the end is kept, so only the end is written; the numbers tell that some are missing.
+  local skipped = math.max(0, n - maxLines)
+  number = number + skipped
+  for i = skipped, n - 1 do
+    local line = first + 3 * i
+    number = number + 1
+    call('XADD', key, 'MAXLEN', maxLines, int(number) .. '-1', 's', args[line], 't', args[line + 1], 'at', args[line + 2],
+      'a', job.attempt)
+  end
+  return after
+end
+
+local function maxLogLines()
+  return tonumber(call('HGET', W.n, 'log_lines') or 1000)
+end
+
+redis.register_function('hr_finish', function(keys, args)
+  begin(keys)
+  return complete(finish(args, 1))
+end)
+
+redis.register_function('hr_report', function(keys, args)
+  begin(keys)
+  local at, maxLines = 1, maxLogLines()
+  while at <= #args do at = report(args, at, maxLines) end
+  return complete(1)
+end)
+
+redis.register_function('hr_exchange', function(keys, args)
+  begin(keys)
+  local results = tonumber(args[1])
+  local at = 2 + 7 * results
+  local reports = tonumber(args[at])
+  at = at + 1
+  if reports > 0 then
+    -- Before the results: a job that has ended takes no lines any more.
+    local maxLines = maxLogLines()
+    for _ = 1, reports do at = report(args, at, maxLines) end
+  end
+  local words = {}
+  for i = 1, results do words[i] = finish(args, 2 + 7 * (i - 1)) end
+  local claims = {}
+  if at <= #args then
+    -- What the results released can be claimed in the same step.
+    settle()
+    local lanes = {}
+    for i = at + 4, #args do lanes[#lanes + 1] = args[i] end
+    claims = claim(args[at], args[at + 1], tonumber(args[at + 2]), args[at + 3], lanes)
+  end
+  return complete({ words, claims, W.revision })
+end)
+
+redis.register_function('hr_release', function(keys, args)
+  begin(keys)
+  -- In the order they are named, before all others of their inbox.
+  for i = #args - 1, 1, -2 do
+    local job = find(args[i])
+    if job and isHolder(job, tonumber(args[i + 1])) then apply(job, released(job)) end
+  end
+  return complete(1)
+end)

@@ -1,0 +1,97 @@
+-- hr_hello: opens a session, which is one process of an agent; its lease covers all jobs it holds.
+-- ARGV: session, agent, leaseMs, about (JSON { lanes, run, host, pid, processStart }, or '').
+-- Returns [1, more, event].
+-- hr_beat: renews the lease. ARGV: session, leaseMs. Returns [held, more, event], held: guid, fence, cancel for each job
+--   it holds; cancel: '0', or '1' and the reason why it shall be cancelled. held is 'gone' when the session was buried.
+-- hr_bye: closes a session; what it holds goes back uncounted. hr_bury: a session known to be dead: its jobs are lost at
+--   once. ARGV: session. Return [number of jobs moved, more, event]; repeat while more.
+-- KEYS[1]: hash of jobs.
+
+local sessionPiece = 100
+
+local function forgetSession(session)
+  local about = call('HGET', W.p .. 'sessions', session)
+  local run = about and cjson.decode(about).run
+  if run and not isNull(run) then call('SREM', W.p .. 'follow:' .. run, session) end
+  call('HDEL', W.p .. 'sessions', session)
+  call('HDEL', W.p .. 'agentof', session)
+  call('ZREM', W.p .. 'leases', session)
+end
+
+-- At most `limit` jobs of a session that is dead go on without it.
+local function loseHolder(session, limit)
+  local guids = call('ZRANGE', W.p .. 'held:' .. session, 0, limit - 1)
+  for _, guid in ipairs(guids) do
+    local job = find(guid)
+    if job and job.session == session then
+      apply(job, holderLost(job, 'the agent that had it was lost'))
+    else
+      call('ZREM', W.p .. 'held:' .. session, guid)
+    end
+  end
+  return #guids
+end
+
+redis.register_function('hr_hello', function(keys, args)
+  begin(keys)
+  local session, agent, lease = args[1], args[2], tonumber(args[3])
+  forgetSession(session)
+  local about = (args[4] or '') ~= '' and cjson.decode(args[4]) or {}
+  local run = isNull(about.run) and '' or about.run
+  -- Lanes may be an empty list, which would come back as an object.
+  local lanes = type(about.lanes) == 'table' and #about.lanes > 0 and cjson.encode(about.lanes) or '[]'
+  call('HSET', W.p .. 'sessions', session, '{"id":' .. quote(session) .. ',"agent":' .. quote(agent) .. ',"lanes":' .. lanes
+    .. ',"run":' .. (run == '' and 'null' or quote(run)) .. ',"host":' .. quote(about.host or '') .. ',"pid":'
+    .. int(about.pid or 0) .. ',"processStart":' .. quote(about.processStart or '') .. ',"startedAt":' .. int(W.now) .. '}')
+  call('HSET', W.p .. 'agentof', session, agent)
+  call('ZADD', W.p .. 'leases', int(W.now + lease), session)
+  call('HSET', W.p .. 'seen', agent, int(W.now))
+  if run ~= '' then call('SADD', W.p .. 'follow:' .. run, session) end
+  return complete(1)
+end)
+
+redis.register_function('hr_beat', function(keys, args)
+  begin(keys)
+  local session = args[1]
+  local agent = call('HGET', W.p .. 'agentof', session)
+  if not agent then return { 'gone', 0, W.event } end
+  call('ZADD', W.p .. 'leases', int(W.now + tonumber(args[2])), session)
+  call('HSET', W.p .. 'seen', agent, int(W.now))
+  local held = {}
+  for _, guid in ipairs(call('ZRANGE', W.p .. 'held:' .. session, 0, -1)) do
+    local job = find(guid)
+    if job and job.session == session then
+      held[#held + 1] = guid
+      held[#held + 1] = job.fence
+      held[#held + 1] = job.cancel and '1' .. job.cancel or '0'
+    end
+  end
+  return complete(held)
+end)
+
+redis.register_function('hr_bye', function(keys, args)
+  begin(keys)
+  local session = args[1]
+  local agent = call('HGET', W.p .. 'agentof', session)
+  if not agent then return { 0, 0, W.event } end
+  local held = W.p .. 'held:' .. session
+  -- The last one first, so that they come to lie in their old order.
+  local jobs = {}
+  for _, guid in ipairs(call('ZREVRANGE', held, 0, sessionPiece - 1)) do jobs[#jobs + 1] = find(guid) end
+  for _, job in ipairs(jobs) do apply(job, released(job)) end
+  if call('EXISTS', held) == 1 then
+    W.left = true
+  else
+    forgetSession(session)
+    call('HSET', W.p .. 'seen', agent, int(W.now))
+  end
+  return complete(#jobs)
+end)
+
+redis.register_function('hr_bury', function(keys, args)
+  begin(keys)
+  local session = args[1]
+  local lost = loseHolder(session, sessionPiece)
+  if call('EXISTS', W.p .. 'held:' .. session) == 1 then W.left = true else forgetSession(session) end
+  return complete(lost)
+end)

@@ -1,0 +1,79 @@
+-- hr_inspect: whether what the store says fits together, in pieces.
+-- KEYS[1]: hash of jobs. ARGV: cursor ('0' = begin). Returns [cursor, finding, ...]; cursor '0' = done. Only reads.
+
+local inspectPiece = 50
+
+local function inspectJob(guid, packed, tell)
+  local ok, job = pcall(unpackJob, guid, packed)
+  if not ok or type(job.state) ~= 'string' then return tell('what lies beside job ' .. guid .. ' is damaged') end
+  W.jobs[guid] = job
+  if job.batch then return end
+  local state = job.state
+  local final = finals[state]
+  if not final and state ~= 'created' and state ~= 'scheduled' and not isHeld(job) then
+    tell('job ' .. guid .. ' is in no known state')
+  end
+  if final and not (job.endedMs and job.outcome) or not final and job.endedMs
+    or (state == 'ok') ~= (job.outcome == 'ok') then
+    tell('the state of job ' .. guid .. ' and its end do not fit')
+  end
+  if final and (job.inbox or job.session or job.due or job.undecided) then
+    tell('job ' .. guid .. ' has ended but is still in an inbox, held, or due')
+  end
+  if job.inbox and state ~= 'scheduled' then tell('job ' .. guid .. ' is in an inbox but not scheduled') end
+  if job.inbox and not call('ZSCORE', inboxKey(job.inbox, job.lane), guid) then
+    tell('job ' .. guid .. ' is missing in its inbox')
+  end
+  if isHeld(job) ~= (job.session and true or false) then
+    tell('job ' .. guid .. ' is held by no session, or held although it does not run')
+  end
+  if job.session then
+    if not call('HEXISTS', W.p .. 'sessions', job.session) or call('HEXISTS', W.p .. 'sessions', job.session) == 0 then
+      tell('job ' .. guid .. ' is held by a session that is not known')
+    end
+    if not call('ZSCORE', W.p .. 'held:' .. job.session, guid) then
+      tell('job ' .. guid .. ' is missing among those its session holds')
+    end
+  end
+  local due = call('ZSCORE', W.dueKey, guid)
+  if (due and tonumber(due) or false) ~= job.due then tell('the deadline of job ' .. guid .. ' is not in the list') end
+  local undecided = call('ZSCORE', W.undecidedKey, guid)
+  if (undecided and tonumber(undecided) or false) ~= job.undecided then
+    tell('job ' .. guid .. ' waits for a decision and is not in the list, or the other way round')
+  end
+  local isWaiting = state == 'created' or state == 'scheduled'
+  if isWaiting and job.unmet == 0 and not job.inbox and not job.due and not job.undecided then
+    tell('job ' .. guid .. ' waits for nothing and would wait for ever')
+  end
+  if job.inbox and not job.due and job.scheduleMs > 0 then tell('job ' .. guid .. ' is in an inbox without a deadline') end
+  if state == 'running' and not job.due and job.timeoutMs > 0 then tell('job ' .. guid .. ' runs without a deadline') end
+  if not call('ZSCORE', orderKey(job.id), guid) then tell('job ' .. guid .. ' is missing in the order of jobs') end
+  local record = call('HGET', W.jobsKey, guid)
+  if not record then return tell('job ' .. guid .. ' has no record') end
+  local spec = string.sub(record, 1, job.offset)
+  local good, raw = pcall(cjson.decode, spec .. '}')
+  if not good or not pcall(cjson.decode, record) then return tell('the record of job ' .. guid .. ' is not JSON') end
+  if record ~= spec .. statusText(job) then tell('the record of job ' .. guid .. ' does not say how it stands') end
+  if final then return end
+  local open, seen = 0, {}
+  for _, needed in ipairs(type(raw.dependencies) == 'table' and raw.dependencies or {}) do
+    local other = not seen[needed.guid] and find(needed.guid)
+    seen[needed.guid] = true
+    if other and (isOpen(other) or call('HEXISTS', W.p .. 'ended', needed.guid) == 1) then
+      open = open + 1
+      if not call('ZSCORE', W.p .. 'dep:' .. needed.guid, guid) then
+        tell('job ' .. guid .. ' would not hear of the end of ' .. needed.guid)
+      end
+    end
+  end
+  if open ~= job.unmet then tell('job ' .. guid .. ' counts its open dependencies wrongly') end
+end
+
+redis.register_function{ function_name = 'hr_inspect', flags = { 'no-writes' }, callback = function(keys, args)
+  begin(keys)
+  local scan = call('HSCAN', W.side, args[1], 'COUNT', inspectPiece)
+  local answer = { scan[1] }
+  local function tell(text) answer[#answer + 1] = text end
+  for i = 1, #scan[2], 2 do inspectJob(scan[2][i], scan[2][i + 1], tell) end
+  return answer
+end }

@@ -1,0 +1,45 @@
+-- hr_orphans: runs with open jobs in the lane `place`, or in one that begins with `place#`, whose sessions are all gone.
+-- KEYS[1]: hash of jobs. ARGV: place. Returns pairs of lane and run, at most 100.
+-- hr_run_open: open jobs of a run in one of its lanes, in pieces. ARGV: run, lane, cursor ('' = begin).
+-- Returns [cursor, then id and guid of each]. Both only read.
+
+local function isFollowed(run)
+  for _, session in ipairs(call('SMEMBERS', W.p .. 'follow:' .. run)) do
+    local lease = call('ZSCORE', W.p .. 'leases', session)
+    if lease and tonumber(lease) > W.now then return true end
+  end
+  return false
+end
+
+redis.register_function{ function_name = 'hr_orphans', flags = { 'no-writes' }, callback = function(keys, args)
+  begin(keys)
+  local place = args[1]
+  local pairsFound = {}
+  local function look(from, to)
+    for _, member in ipairs(call('ZRANGEBYLEX', W.p .. 'runs', from, to, 'LIMIT', 0, 100)) do
+      local lane, run = string.match(member, '^(.*)%z(.*)$')
+      if not isFollowed(run) then
+        pairsFound[#pairsFound + 1] = lane
+        pairsFound[#pairsFound + 1] = run
+      end
+    end
+  end
+  look('[' .. place .. '\0', '(' .. place .. '\1')
+  look('[' .. place .. '#', '(' .. place .. '$')
+  return pairsFound
+end }
+
+redis.register_function{ function_name = 'hr_run_open', flags = { 'no-writes' }, callback = function(keys, args)
+  begin(keys)
+  local from = args[3] == '' and '-inf' or args[3]
+  local list = call('ZRANGEBYSCORE', W.p .. 'run:' .. args[1], from, '+inf', 'WITHSCORES', 'LIMIT', 0, listPiece)
+  local answer = { #list == listPiece * 2 and '(' .. list[#list] or '' }
+  for i = 1, #list, 2 do
+    local job = find(list[i])
+    if job and not job.batch and isOpen(job) and job.lane == args[2] then
+      answer[#answer + 1] = job.id
+      answer[#answer + 1] = job.guid
+    end
+  end
+  return answer
+end }

@@ -1,0 +1,108 @@
+-- hr_submit: takes jobs into the store, all of them or none.
+-- Guarantee: a job that is there already with the same bytes before its status counts as submitted; sending twice is
+--   harmless. Nothing is written when anything is refused.
+-- KEYS[1]: hash of jobs. ARGV: batch, then for each job: record, how.
+--   record: a Job as JSON, `status` last. how: '' or JSON { run, lane, priority, candidates, revision, trail, extra }:
+--   with `candidates` (public keys) the job is admitted, if `revision` is the policy revision of now; `trail` is kept as
+--   it is; `extra` is what follows the known members of the status, as JSON text that begins with a comma.
+--   batch: '' = done when the call returns. A name = the jobs are kept aside until hr_commit names it, so that a large
+--   batch can come in pieces.
+-- Returns [triples, more, event]: triples of word, guid, detail; the words are existing (nothing to do), and the
+--   refusals conflict, unknown_dependency, dependency_cycle, bad_record.
+
+
+-- A batch is committed within this time, or thrown away.
+local batchPatienceMs = 60000
+
+-- Newcomers that stand in a circle or behind one.
+local function circular(newcomers)
+  local waiting, dependents, ready, left = {}, {}, {}, 0
+  for _, job in ipairs(newcomers) do
+    local unmet = 0
+    for _, guid in ipairs(job.needs) do
+      if newcomers[guid] then
+        unmet = unmet + 1
+        dependents[guid] = dependents[guid] or {}
+        table.insert(dependents[guid], job.guid)
+      end
+    end
+    if unmet == 0 then ready[#ready + 1] = job.guid else
+      waiting[job.guid] = unmet
+      left = left + 1
+    end
+  end
+  local at = 1
+  while at <= #ready do
+    for _, guid in ipairs(dependents[ready[at]] or {}) do
+      waiting[guid] = waiting[guid] - 1
+      if waiting[guid] == 0 then
+        ready[#ready + 1] = guid
+        left = left - 1
+      end
+    end
+    at = at + 1
+  end
+  return left > 0 and waiting or nil
+end
+
+redis.register_function('hr_submit', function(keys, args)
+  begin(keys)
+  local batch = args[1]
+  local answers, newcomers, refused = {}, {}, false
+  local function answer(word, guid, detail)
+    answers[#answers + 1] = word
+    answers[#answers + 1] = guid
+    answers[#answers + 1] = detail
+    if word ~= 'existing' then refused = true end
+  end
+  for i = 2, #args, 2 do
+    local job, problem = readJob(args[i], args[i + 1] or '')
+    if not job then
+      answer('bad_record', '', problem)
+    else
+      local known = newcomers[job.guid] or find(job.guid)
+      if not known then
+        newcomers[#newcomers + 1] = job
+        newcomers[job.guid] = job
+      elseif (known.spec or string.sub(call('HGET', W.jobsKey, job.guid) or '', 1, known.offset)) ~= job.spec then
+        answer('conflict', job.guid, 'another job has this guid')
+      elseif not newcomers[job.guid] then
+        if known.batch and known.batch ~= batch then
+          answer('conflict', job.guid, 'it is being submitted at this moment')
+        elseif not known.batch then
+          answer('existing', job.guid, '')
+        end
+      end
+    end
+  end
+  for _, job in ipairs(newcomers) do
+    for _, guid in ipairs(job.needs) do
+      local needed = not newcomers[guid] and find(guid)
+      if not newcomers[guid] and (not needed or (needed.batch and needed.batch ~= batch)) then
+        answer('unknown_dependency', job.guid, guid)
+        -- The rest of its batch may bring it.
+        if batch ~= '' then refused = false end
+      end
+    end
+  end
+  for guid in pairs(circular(newcomers) or {}) do answer('dependency_cycle', guid, 'waits for itself') end
+  if refused then return { answers, 0, W.event } end
+
+  for _, job in ipairs(newcomers) do
+    enlist(job)
+    for _, guid in ipairs(job.needs) do call('ZADD', W.p .. 'dep:' .. guid, job.id, job.guid) end
+  end
+  if batch == '' then
+    for _, job in ipairs(newcomers) do
+      begins(job, job.needs, function(guid) return newcomers[guid] ~= nil end)
+    end
+  else
+    call('ZADD', W.p .. 'batches', int(W.now + batchPatienceMs), batch)
+    for _, job in ipairs(newcomers) do
+      job.batch, job.state = batch, 'created'
+      call('ZADD', W.p .. 'batch:' .. batch, job.id, job.guid)
+      W.dirty[job.guid] = job
+    end
+  end
+  return complete(answers)
+end)

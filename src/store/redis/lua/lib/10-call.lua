@@ -1,0 +1,56 @@
+-- One call of a function: where its keys are, what time it is, and what it leaves behind when it is over.
+
+-- Everything of one call; made anew by `begin`, since a library lives as long as its server.
+local W
+-- redis.call, which there is only while a function runs.
+local call
+
+-- States that are final.
+local finals = { ok = true, error = true }
+
+-- The tag puts all keys of a deployment into the slot of its hash of jobs.
+local function begin(keys)
+  call = redis.call
+  local jobs = keys[1]
+  local tag = string.match(jobs, '{([^}]+)}') or jobs
+  local p = '{' .. tag .. '}:'
+  local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'test_now')
+  local now
+  local time = call('TIME')
+  if n[5] then
+    now = tonumber(n[5])
+  else
+    now = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  -- A clock that was set back, or one of a new master, stands still instead.
+  now = math.max(now, tonumber(n[4] or 0))
+  W = {
+    p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
+    now = now, micros = tonumber(time[2]),
+    revision = 1 + tonumber(n[1] or 0), event = tonumber(n[2] or 0), id = tonumber(n[3] or 0),
+    jobs = {}, dirty = {}, events = {}, counts = {}, ended = {}, dead = {}, work = 0,
+  }
+end
+
+local function count(name, by)
+  W.counts[name] = (W.counts[name] or 0) + by
+end
+
+local function inboxKey(agent, lane)
+  return W.p .. 'in:' .. agent .. ':' .. lane
+end
+
+local function markerKey(agent, lane)
+  return W.p .. 'mk:' .. agent .. ':' .. lane
+end
+
+-- A number for redis.call: Lua itself would write a large one as 1.9e+12.
+local function int(n)
+  return string.format('%.0f', n)
+end
+
+-- A JSON string.
+local function quote(text)
+  if string.find(text, '[%c"\\\127]') then return cjson.encode(text) end
+  return '"' .. text .. '"'
+end

@@ -1,0 +1,75 @@
+-- Mirrors src/lifecycle/place.ts: where an open job waits that nobody holds.
+-- Steps change the job and return: event (or nil), failed attempt (or nil), whether it goes to the head of its inbox.
+
+local deadAfterMs = 30000
+
+-- Not heard of for long.
+local function isDead(agent)
+  local dead = W.dead[agent]
+  if dead == nil then
+    local seen = call('HGET', W.p .. 'seen', agent)
+    dead = seen and tonumber(seen) < W.now - deadAfterMs or false
+    W.dead[agent] = dead
+  end
+  return dead
+end
+
+local function patience(job)
+  return job.scheduleMs ~= 0 and W.now + job.scheduleMs or false
+end
+
+-- The first living candidate from `turn` on; the one at `turn` if none of them lives. Turns count from 0.
+local function nextAlive(candidates, turn)
+  if turn + 1 >= #candidates then return turn end
+  for i = turn, #candidates - 1 do
+    if not isDead(candidates[i + 1]) then return i end
+  end
+  return turn
+end
+
+local function place(job)
+  job.inbox = false
+  if job.unmet > 0 then
+    job.due, job.undecided = false, false
+    return nil
+  end
+  if job.notBefore > W.now then
+    job.due, job.undecided = job.notBefore, false
+    return nil
+  end
+  local outdated = job.state == 'created' and job.revision ~= W.revision
+  if not job.candidates or outdated then
+    job.due, job.undecided = false, W.now
+    return nil
+  end
+  local turn = nextAlive(job.candidates, job.turn)
+  local agent = job.candidates[turn + 1]
+  if not agent then
+    if not (job.undecided and job.due) then job.due = patience(job) end
+    job.undecided = W.now
+    return nil
+  end
+  job.state, job.inbox, job.agent, job.turn = 'scheduled', agent, agent, turn
+  job.notBefore, job.undecided, job.scheduledMs, job.startedMs = 0, false, W.now, false
+  job.due = patience(job)
+  return { path = '"scheduled"' }
+end
+
+local function arrive(job)
+  place(job)
+  return { path = job.state == 'created' and '"created"' or '"created","scheduled"' }
+end
+
+local function admitted(job, candidates, revision)
+  job.candidates, job.revision, job.turn = candidates, revision, 0
+  return place(job)
+end
+
+local function satisfied(job)
+  job.unmet = math.max(0, job.unmet - 1)
+  return place(job)
+end
+
+local function chooseAnew(job)
+  job.candidates, job.inbox, job.turn, job.undecided, job.due = false, false, 0, W.now, patience(job)
+end

@@ -1,0 +1,49 @@
+-- Mirrors src/lifecycle/hold.ts: while an agent has a job.
+
+local timeoutGraceMs = 5000
+
+local function started(job)
+  job.state, job.startedMs = 'running', W.now
+  job.due = job.timeoutMs ~= 0 and W.now + job.timeoutMs + timeoutGraceMs or false
+  return { path = '"running"' }
+end
+
+local function claimed(job, agent, session, slot)
+  job.state, job.inbox, job.agent, job.session = 'planned', false, agent, session
+  job.fence, job.attempt, job.startedMs, job.due = job.fence + 1, job.attempt + 1, false, false
+  if not slot then return { path = '"planned"' } end
+  started(job)
+  return { path = '"planned","running"' }
+end
+
+local function released(job)
+  job.fence = job.fence + 1
+  if job.cancel then return ended(job, cancelledEnd(job.cancel), false) end
+  job.state, job.inbox, job.session = 'scheduled', job.agent, false
+  job.attempt, job.scheduledMs, job.startedMs, job.due = job.attempt - 1, W.now, false, patience(job)
+  return { path = '"scheduled"' }, nil, true
+end
+
+local function finished(job, how, final)
+  job.answered = job.fence
+  if how.outcome == 'ok' then
+    if job.state == 'running' then return ended(job, how, false) end
+    -- Its start was not told, or got lost.
+    job.startedMs = W.now
+    local event = ended(job, how, false)
+    event.path = '"running","ok"'
+    return event
+  end
+  if how.outcome == 'lost' then return holderLost(job, how.message) end
+  if job.cancel or how.outcome == 'cancelled' then
+    how.outcome = 'cancelled'
+    if how.message == '' then how.message = job.cancel or '' end
+    return ended(job, how, false)
+  end
+  if final then return ended(job, how, false) end
+  return attemptFailed(job, how)
+end
+
+local function isHolder(job, fence)
+  return isHeld(job) and job.fence == fence
+end

@@ -1,0 +1,25 @@
+-- Mirrors src/lifecycle/stop.ts: ends that come from outside.
+
+local cancelGraceMs = 10000
+
+-- Returns false as second value when nothing changed.
+local function cancelled(job, reason)
+  if job.state ~= 'running' then
+    job.fence = job.fence + 1
+    return ended(job, cancelledEnd(reason), false), true
+  end
+  if job.cancel then return nil, false end
+  local grace = W.now + cancelGraceMs
+  job.cancel = reason
+  job.due = job.due and math.min(job.due, grace) or grace
+  return nil, true
+end
+
+local function refused(job, how)
+  job.fence = job.fence + 1
+  return ended(job, how, false)
+end
+
+local function dependencyFailed(job, dependency)
+  return ended(job, endOf('dependency', 'depends on ' .. dependency .. ', which ended in error'), false)
+end

@@ -1,0 +1,190 @@
+-- Applies steps: keeps the indexes, gathers events, lets ends run on to dependents, and writes it all at the end.
+
+-- Scores of an inbox: priority first, then order. Who goes to the head counts down from the middle of its priority.
+local prioritySpan = 2 ^ 43
+local middle = 2 ^ 42
+local maxPriority = 1000
+-- Failed attempts kept of one job.
+local maxAttempts = 100
+-- Dependents that one call moves on at most; the others are moved on by those that follow.
+local maxDependents = 100
+-- Guids in one part of the order of all jobs.
+local orderSpan = 100
+-- A longer result is read from its job instead of being kept in the trail of events too.
+local inlineResult = 4096
+
+local function orderKey(id)
+  return W.p .. 'all:' .. int(math.floor(id / orderSpan))
+end
+
+local function inboxScore(job)
+  local seq = job.seq
+  return job.priority * prioritySpan + middle + (seq and seq or job.id)
+end
+
+local function intoInbox(job, head)
+  local key = inboxKey(job.inbox, job.lane)
+  if head then
+    local from = job.priority * prioritySpan
+    local first = call('ZRANGEBYSCORE', key, int(from), '(' .. int(from + middle), 'WITHSCORES', 'LIMIT', 0, 1)
+    job.seq = (first[2] and tonumber(first[2]) - from - middle or 0) - 1
+  end
+  call('ZADD', key, int(inboxScore(job)), job.guid)
+  call('ZADD', markerKey(job.inbox, job.lane), 0, '1')
+end
+
+local function tell(job, event)
+  local how = event.how
+  local text = '{"guid":' .. quote(job.guid) .. ',"path":[' .. event.path .. ']'
+  if job.run then text = text .. ',"run":' .. quote(job.run) end
+  if job.agent then text = text .. ',"agent":' .. quote(job.agent) end
+  if job.attempt ~= 0 then text = text .. ',"attempt":' .. int(job.attempt) end
+  if job.ignored then text = text .. ',"ignored":true' end
+  if how then
+    text = text .. ',"outcome":"' .. how.outcome .. '"'
+    if how.code ~= 0 then text = text .. ',"code":' .. int(how.code) end
+    if how.message ~= '' then text = text .. ',"message":' .. quote(how.message) end
+    if how.result then
+      text = text .. (#how.result > inlineResult and ',"big":true' or ',"result":' .. how.result)
+    end
+  end
+  W.events[#W.events + 1] = text .. '}'
+end
+
+local function keepAttempt(job, failed)
+  local key = W.p .. 'att:' .. job.guid
+  local text = '{"attempt":' .. int(failed.attempt) .. ',"agent":' .. (failed.agent and quote(failed.agent) or 'null')
+    .. ',"outcome":"' .. failed.outcome .. '","code":' .. int(failed.code) .. ',"message":' .. quote(failed.message)
+    .. ',"started_ms":' .. (failed.startedMs and int(failed.startedMs) or 'null') .. ',"ended_ms":' .. int(failed.endedMs)
+    .. '}'
+  if call('RPUSH', key, text) > maxAttempts then call('LPOP', key) end
+end
+
+-- Adds one to, or takes one from, the open jobs of a run in its lane.
+local function countOpen(job, by)
+  local member = job.lane .. '\0' .. job.run
+  local open = call('HINCRBY', W.p .. 'open', member, by)
+  if by > 0 and open == by then call('ZADD', W.p .. 'runs', 0, member) end
+  if open <= 0 then
+    call('HDEL', W.p .. 'open', member)
+    call('ZREM', W.p .. 'runs', member)
+  end
+end
+
+local function reindex(job, head)
+  local was = job.was
+  if was.inbox ~= job.inbox or head then
+    if was.inbox then call('ZREM', inboxKey(was.inbox, job.lane), job.guid) end
+    if job.inbox then intoInbox(job, head) end
+  elseif job.inbox and job.replaced then
+    intoInbox(job, false)
+  end
+  if was.due ~= job.due then
+    if job.due then call('ZADD', W.dueKey, int(job.due), job.guid) else call('ZREM', W.dueKey, job.guid) end
+  end
+  if was.undecided ~= job.undecided then
+    if job.undecided then
+      call('ZADD', W.undecidedKey, int(job.undecided), job.guid)
+    else
+      call('ZREM', W.undecidedKey, job.guid)
+    end
+  end
+  if was.session ~= job.session then
+    if was.session then call('ZREM', W.p .. 'held:' .. was.session, job.guid) end
+    if job.session then call('ZADD', W.p .. 'held:' .. job.session, int(job.id), job.guid) end
+  end
+  if was.state ~= job.state then
+    if was.state then count('state:' .. was.state, -1) end
+    count('state:' .. job.state, 1)
+    if finals[job.state] then
+      count('outcome:' .. job.outcome, 1)
+      call('RPUSH', W.p .. 'fin:' .. job.state, job.guid)
+      if job.run then countOpen(job, -1) end
+      -- What only a living job needs.
+      job.candidates, job.seq = false, false
+      if call('EXISTS', W.p .. 'dep:' .. job.guid) == 1 then
+        W.ended[#W.ended + 1] = job.guid
+      end
+    end
+  end
+  noteIndexed(job)
+end
+
+-- A job has made a step.
+local function apply(job, event, failed, head)
+  W.dirty[job.guid] = job
+  reindex(job, head)
+  if failed then keepAttempt(job, failed) end
+  if event then tell(job, event) end
+end
+
+local function isGood(job)
+  return job.state == 'ok' or job.ignored
+end
+
+-- Whether dependents of what has ended are left for following calls.
+local function settle()
+  local queue = W.p .. 'ended'
+  local at = 1
+  while at <= #W.ended do
+    local guid = W.ended[at]
+    at = at + 1
+    local key = W.p .. 'dep:' .. guid
+    local needed = find(guid)
+    local cursor = (W.cursors and W.cursors[guid]) or '-inf'
+    local room = maxDependents - W.work
+    local list = room > 0 and call('ZRANGEBYSCORE', key, cursor, '+inf', 'WITHSCORES', 'LIMIT', 0, room) or {}
+    for i = 1, #list, 2 do
+      local job = find(list[i])
+      cursor = '(' .. list[i + 1]
+      W.work = W.work + 1
+      -- Ended since with another job that it needs, or not yet released from its batch.
+      if job and isOpen(job) and not job.batch then
+        if not needed or isGood(needed) then
+          apply(job, satisfied(job))
+        else
+          apply(job, dependencyFailed(job, guid))
+        end
+      end
+    end
+    if room <= 0 or #list == room * 2 then
+      call('HSET', queue, guid, cursor)
+      W.left = true
+    elseif W.cursors and W.cursors[guid] then
+      call('HDEL', queue, guid)
+    end
+  end
+  W.ended = {}
+  W.cursors = nil
+end
+
+-- Moves on dependents that former calls had no room for.
+local function continueEnded()
+  local queue = W.p .. 'ended'
+  if call('EXISTS', queue) == 0 then return end
+  local scan = call('HSCAN', queue, 0, 'COUNT', 10)
+  W.cursors = {}
+  for i = 1, #scan[2], 2 do
+    W.cursors[scan[2][i]] = scan[2][i + 1]
+    W.ended[#W.ended + 1] = scan[2][i]
+  end
+  settle()
+end
+
+-- Last thing in a call that changes something: [answer, whether more is to be done, number of the last event].
+local function complete(answer)
+  settle()
+  for _, job in pairs(W.dirty) do flushJob(job) end
+  local counts = {}
+  for name, by in pairs(W.counts) do
+    if by ~= 0 then call('HINCRBY', W.n, name, by) end
+  end
+  if #W.events > 0 then
+    W.event = W.event + #W.events
+    call('XADD', W.p .. 'ev', 'MAXLEN', '~', 10000, int(W.event) .. '-' .. #W.events, 'at', int(W.now), 'e',
+      '[' .. table.concat(W.events, ',') .. ']')
+  end
+  call('HSET', W.n, 'event', int(W.event), 'id', int(W.id), 'clock', int(W.now))
+  local more = W.left or call('EXISTS', W.p .. 'ended') == 1
+  return { answer, more and 1 or 0, W.event }
+end

@@ -1,0 +1,143 @@
+// Takes a batch of jobs into the store: all of it or none of it. A large one comes in pieces that are kept aside until the
+// last one is there.
+
+import { newGuid } from '../../ground/id.ts';
+import type { Job, JobStatus } from '../../records/job.ts';
+import { jobSpecJson } from '../../records/job-json.ts';
+import { findCycle } from '../cycle.ts';
+import { StoreError } from '../errors.ts';
+import type { RefusalReason, Submission, SubmitResult } from '../ports.ts';
+import type { Functions } from './functions.ts';
+
+/** Jobs in one call. */
+const pieceSize = 100;
+
+interface Newcomer {
+  guid: string;
+  /** The record without its status. */
+  spec: string;
+  record: string;
+  how: string;
+  needs: string[];
+}
+
+type Refusal = Extract<SubmitResult, { ok: false }>['refusals'][number];
+
+export async function submit(functions: Functions, batch: readonly Submission[]): Promise<SubmitResult> {
+  const newcomers = new Map<string, Newcomer>();
+  const refusals: Refusal[] = [];
+  for (const submission of batch) {
+    const newcomer = toNewcomer(submission);
+    const twin = newcomers.get(newcomer.guid);
+    if (twin === undefined) newcomers.set(newcomer.guid, newcomer);
+    else if (twin.spec !== newcomer.spec) refusals.push(conflict(newcomer.guid, 'another job has this guid'));
+  }
+  const cycle = findCycle(newcomers);
+  if (cycle !== undefined) {
+    const detail = `depends on itself: ${[...cycle, cycle[0]].join(' → ')}`;
+    for (const guid of cycle) refusals.push({ guid, reason: 'dependency_cycle', detail });
+  }
+  if (refusals.length > 0) return { ok: false, refusals };
+  if (newcomers.size === 0) return { ok: true, existing: [] };
+  const list = [...newcomers.values()];
+  if (list.length <= pieceSize) return toResult(await send(functions, '', list), newcomers);
+  return submitInPieces(functions, list, newcomers);
+}
+
+async function submitInPieces(
+  functions: Functions,
+  list: Newcomer[],
+  all: ReadonlyMap<string, Newcomer>,
+): Promise<SubmitResult> {
+  const batch = newGuid();
+  const answers: string[] = [];
+  for (let at = 0; at < list.length; at += pieceSize) {
+    answers.push(...(await send(functions, batch, list.slice(at, at + pieceSize))));
+  }
+  const result = toResult(answers, all);
+  if (!result.ok) {
+    while (Number(await functions.act('hr_abort', batch)) === 1);
+    return result;
+  }
+  if (result.existing.length === list.length) return result;
+  if (Number(await functions.act('hr_commit', batch)) === 0 && !(await isThere(functions, list))) {
+    const help = 'submit it again; if it happens often, submit fewer jobs at once';
+    throw new StoreError('unreachable', 'the store was too slow for this batch of jobs and has dropped it', help);
+  }
+  return result;
+}
+
+/** Whether an earlier try has committed the batch and only its answer was lost. */
+async function isThere(functions: Functions, list: Newcomer[]): Promise<boolean> {
+  const view = (await functions.read('hr_get', list.at(-1)?.guid ?? '')) as unknown[];
+  return view.length > 0;
+}
+
+async function send(functions: Functions, batch: string, list: Newcomer[]): Promise<string[]> {
+  const args = list.flatMap(({ record, how }) => [record, how]);
+  return (await functions.act('hr_submit', batch, ...args)) as string[];
+}
+
+/** `answers`: word, guid, detail of each job there is something to say about. */
+function toResult(answers: string[], batch: ReadonlyMap<string, Newcomer>): SubmitResult {
+  const existing: string[] = [];
+  const refusals: Refusal[] = [];
+  for (let i = 0; i < answers.length; i += 3) {
+    const [word = '', guid = '', detail = ''] = answers.slice(i, i + 3);
+    if (word === 'existing') existing.push(guid);
+    else if (word === 'bad_record') throw new Error(`a job that is no record: ${detail}`);
+    else if (word !== 'unknown_dependency') refusals.push({ guid, reason: word as RefusalReason, detail });
+    else if (!batch.has(detail)) {
+      refusals.push({ guid, reason: word, detail: `depends on ${detail}, which is not in the store` });
+    }
+  }
+  return refusals.length > 0 ? { ok: false, refusals } : { ok: true, existing };
+}
+
+function conflict(guid: string, detail: string): Refusal {
+  return { guid, reason: 'conflict', detail };
+}
+
+function toNewcomer({ job, trail, admission }: Submission): Newcomer {
+  const spec = jobSpecJson(job);
+  const { run, lane, priority, ...rest } = trail;
+  const how: Record<string, unknown> = {};
+  if (run !== undefined) how.run = run;
+  if (lane !== undefined && lane !== '') how.lane = lane;
+  if (priority !== undefined) how.priority = priority;
+  if (admission !== undefined) {
+    how.candidates = admission.candidates;
+    how.revision = admission.revision;
+  }
+  for (const key in rest) {
+    if (rest[key as keyof typeof rest] === undefined) continue;
+    how.trail = JSON.stringify(rest);
+    break;
+  }
+  const extra = extraText(job.status);
+  if (extra !== '') how.extra = extra;
+  return {
+    guid: job.guid,
+    spec,
+    record: `${spec},"status":${JSON.stringify(job.status)}}`,
+    how: Object.keys(how).length === 0 ? '' : JSON.stringify(how),
+    needs: needsOf(job),
+  };
+}
+
+function needsOf(job: Job): string[] {
+  return job.dependencies.length === 0 ? [] : [...new Set(job.dependencies.map(({ guid }) => guid))];
+}
+
+const known = new Set(['guid', 'created', 'start', 'end', 'status']);
+
+/** Members of the status that we do not know, as JSON text behind a comma; '' when there are none. */
+function extraText(status: JobStatus): string {
+  let text = '';
+  for (const key in status) {
+    if (known.has(key)) continue;
+    const value = JSON.stringify(status[key]);
+    if (value !== undefined) text += `,${JSON.stringify(key)}:${value}`;
+  }
+  return text;
+}

@@ -1,0 +1,75 @@
+// What functions answer about jobs, as the port has it.
+
+import type { Job } from '../../records/job.ts';
+import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
+import type { Claim, LogLine, LogStream } from '../ports.ts';
+
+interface Trail {
+  n?: number;
+  label?: string;
+  file?: string;
+  line?: number;
+  retryOf?: string;
+}
+
+type Beside = Omit<JobOutcome, 'n' | 'label' | 'file' | 'line' | 'retry_of'> & { trail: Trail | null };
+
+/** `outcome` is the text of hr_get. */
+export function toView(record: string, outcome: string): JobView {
+  const { trail, ...beside } = JSON.parse(outcome) as Beside;
+  return {
+    job: JSON.parse(record) as Job,
+    outcome: {
+      ...beside,
+      failed_attempts: beside.failed_attempts as FailedAttempt[],
+      n: trail?.n ?? null,
+      label: trail?.label ?? null,
+      file: trail?.file ?? null,
+      line: trail?.line ?? null,
+      retry_of: trail?.retryOf ?? null,
+    },
+  };
+}
+
+export type ClaimValues = (string | number)[];
+
+/** Guid, fence, record, state, attempt, revision and run of each. */
+export function toClaims(values: ClaimValues): Claim[] {
+  const claims: Claim[] = [];
+  for (let i = 0; i < values.length; i += 7) {
+    const [, fence, record, state, attempt, revision, run] = values.slice(i, i + 7);
+    claims.push({
+      job: JSON.parse(String(record)) as Job,
+      fence: Number(fence),
+      state: state as Claim['state'],
+      attempt: Number(attempt),
+      revision: Number(revision),
+      run: run === '' ? null : String(run),
+    });
+  }
+  return claims;
+}
+
+/** An entry of the stream of a job's lines. */
+export function toLine([id, fields]: [string, string[]]): LogLine {
+  const [, stream, , text, , at, , attempt] = fields;
+  return {
+    n: Number(id.split('-', 1)[0]),
+    at: Number(at),
+    attempt: Number(attempt),
+    stream: stream as LogStream,
+    text: text ?? '',
+  };
+}
+
+/** Counters named `state:ok` and the like, by the part behind the colon. */
+export function countersOf(kind: 'state' | 'outcome', counters: string[]): Partial<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (let i = 0; i < counters.length; i += 2) {
+    const [name = '', value] = [counters[i], Number(counters[i + 1])];
+    if (name.startsWith(`${kind}:`) && value !== 0) counts[name.slice(kind.length + 1)] = value;
+  }
+  return counts;
+}
+
+export type OutcomeCounts = Partial<Record<OutcomeKind, number>>;

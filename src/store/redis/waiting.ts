@@ -1,0 +1,111 @@
+// Waiting for work: a marker beside each inbox wakes exactly one of those that block on it.
+
+import type { Connection } from './connect.ts';
+import type { Lane } from './lane.ts';
+
+/** A lost marker costs this much, never more. */
+const blockMs = 2_000;
+
+export class Waiting {
+  readonly #connection: Connection;
+  readonly #prefix: string;
+  readonly #watches = new Map<string, Watch>();
+
+  /** `prefix`: before the names of inboxes and markers. */
+  constructor(connection: Connection, prefix: string) {
+    this.#connection = connection;
+    this.#prefix = prefix;
+  }
+
+  waitForWork(agent: string, lanes: string[], ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted || lanes.length === 0 || ms <= 0) return Promise.resolve();
+    const inboxes = lanes.map((lane) => `${agent}:${lane}`);
+    const key = JSON.stringify(inboxes);
+    let watch = this.#watches.get(key);
+    if (watch === undefined) {
+      watch = new Watch(this.#connection, this.#prefix, inboxes);
+      this.#watches.set(key, watch);
+    }
+    return watch.wait(ms, signal);
+  }
+
+  close(): void {
+    for (const watch of this.#watches.values()) watch.close();
+  }
+}
+
+/** One connection that blocks while somebody waits for these inboxes. */
+class Watch {
+  readonly #connection: Connection;
+  readonly #markers: string[];
+  readonly #inboxes: string[];
+  readonly #waiters = new Set<() => void>();
+  #lane: Lane | undefined;
+  #isReading = false;
+  #isClosed = false;
+
+  constructor(connection: Connection, prefix: string, inboxes: string[]) {
+    this.#connection = connection;
+    this.#markers = inboxes.map((name) => `${prefix}mk:${name}`);
+    this.#inboxes = inboxes.map((name) => `${prefix}in:${name}`);
+  }
+
+  wait(ms: number, signal?: AbortSignal): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        this.#waiters.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      signal?.addEventListener('abort', wake);
+      this.#waiters.add(wake);
+      void this.#read(ms);
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#lane?.close();
+    this.#wakeAll();
+  }
+
+  async #read(ms: number): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      this.#lane ??= this.#connection.lane(blockMs);
+      // Its marker may have been taken by somebody who died before the claim.
+      if (await this.#hasWork()) this.#wakeAll();
+      while (this.#waiters.size > 0 && !this.#isClosed) {
+        const longest = Math.min(blockMs, Math.max(10, ms)) / 1000;
+        const popped = await this.#lane.block('BZPOPMIN', ...this.#markers, longest);
+        if (popped !== null && popped !== undefined && this.#waiters.size === 0) await this.#giveBack(popped);
+        if ((popped !== null && popped !== undefined) || (await this.#hasWork())) this.#wakeAll();
+      }
+    } catch {
+      // Whoever claims next is told what is wrong.
+      await new Promise((resolve) => setTimeout(resolve, 200).unref());
+      this.#wakeAll();
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  async #hasWork(): Promise<boolean> {
+    if (this.#isClosed) return false;
+    return Number(await this.#connection.send('EXISTS', ...this.#inboxes)) > 0;
+  }
+
+  /** Nobody here waits any more: the news is for another process. */
+  async #giveBack(popped: unknown): Promise<void> {
+    const [key] = popped as [string];
+    if (!this.#isClosed) await this.#connection.send('ZADD', key, 0, '1');
+  }
+
+  #wakeAll(): void {
+    for (const wake of [...this.#waiters]) wake();
+  }
+}
