@@ -4,7 +4,6 @@ import type { Backoff } from '../../ground/backoff.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { Group } from '../../records/group.ts';
-import type { Job } from '../../records/job.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
 import type { Service } from '../../records/service.ts';
 import { type JobState, jobStates } from '../../records/words.ts';
@@ -16,7 +15,7 @@ import { Functions } from './functions.ts';
 import { storeLibrary } from './library-source.ts';
 import { Registry } from './registry.ts';
 import { submit } from './submit.ts';
-import { type ClaimValues, countersOf, type OutcomeCounts, toClaims, toLine, toView } from './views.ts';
+import { type ClaimValues, countersOf, type OutcomeCounts, toClaims, toLine, toUndecided, toView } from './views.ts';
 import { Waiting } from './waiting.ts';
 
 export interface RedisOptions {
@@ -94,9 +93,9 @@ class RedisStore implements port.Store {
     return submit(this.#functions, batch);
   }
 
-  async undecided(limit: number): Promise<Job[]> {
-    const records = (await this.#functions.read('hr_undecided', limit)) as string[];
-    return records.map((record) => JSON.parse(record) as Job);
+  async undecided(limit: number): Promise<port.Undecided[]> {
+    const values = (await this.#functions.read('hr_undecided', limit)) as string[];
+    return toUndecided(values);
   }
 
   async admit(guid: string, { candidates, revision }: port.Admission) {

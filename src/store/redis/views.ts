@@ -2,7 +2,7 @@
 
 import type { Job } from '../../records/job.ts';
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
-import type { Claim, LogLine, LogStream } from '../ports.ts';
+import type { Claim, LogLine, LogStream, Undecided } from '../ports.ts';
 
 interface Trail {
   n?: number;
@@ -48,6 +48,15 @@ export function toClaims(values: ClaimValues): Claim[] {
     });
   }
   return claims;
+}
+
+/** Record and lane of each. */
+export function toUndecided(values: string[]): Undecided[] {
+  const list: Undecided[] = [];
+  for (let i = 0; i < values.length; i += 2) {
+    list.push({ job: JSON.parse(values[i] ?? '') as Job, lane: values[i + 1] ?? '' });
+  }
+  return list;
 }
 
 /** An entry of the stream of a job's lines. */

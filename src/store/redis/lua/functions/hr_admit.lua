@@ -3,7 +3,7 @@
 -- Returns [word, more, event]: scheduled; waiting (there was no candidate); stale (the policy has changed, decide anew);
 --   gone (it needs no decision any more).
 -- hr_refuse: ends a job that does not run yet in error. ARGV: guid, outcome, code, message. Returns [0 or 1, more, event].
--- hr_undecided: jobs that wait for a decision, longest waiting first. ARGV: limit. Returns their records.
+-- hr_undecided: jobs that wait for a decision, longest waiting first. ARGV: limit. Returns record and lane of each.
 
 redis.register_function('hr_admit', function(keys, args)
   begin(keys)
@@ -30,7 +30,11 @@ redis.register_function{ function_name = 'hr_undecided', flags = { 'no-writes' }
   local records = {}
   for _, guid in ipairs(call('ZRANGE', W.undecidedKey, 0, tonumber(args[1]) - 1)) do
     local record = call('HGET', W.jobsKey, guid)
-    if record then records[#records + 1] = record end
+    local job = find(guid)
+    if record and job then
+      records[#records + 1] = record
+      records[#records + 1] = job.lane
+    end
   end
   return records
 end }
