@@ -53,8 +53,12 @@ async function throughFailover(connection: Connection, failover: () => Promise<u
 const isMaster = async (server: ServerProcess) =>
   (await server.cli('info', 'replication').catch(() => '')).includes('role:master');
 
+const isLinked = async (server: ServerProcess) =>
+  (await server.cli('info', 'replication').catch(() => '')).includes('master_link_status:up');
+
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let left = 400; !(await isSo()); left -= 1) {
+  // Elections take their time on a busy machine, and may have to be held again.
+  for (let left = 1_200; !(await isSo()); left -= 1) {
     if (left === 0) throw new Error('it never came');
     await delay(50);
   }
@@ -85,19 +89,24 @@ describeWithRedis('a cluster', () => {
     const master = await cluster.masterOf(key);
     const replica = cluster.replicas[cluster.masters.indexOf(master)] as ServerProcess;
     const byHand = await throughFailover(connection, async () => {
-      await replica.cli('cluster', 'failover');
-      await until(() => isMaster(replica));
+      await until(() => isLinked(replica));
+      // A request is dropped when the master does not answer it in time.
+      await until(async () => {
+        await replica.cli('cluster', 'failover').catch(() => '');
+        await delay(500);
+        return isMaster(replica);
+      });
     });
     expect(byHand).toBeLessThan(5_000);
     // What was the replica is the master now; its death makes the old one master again.
     const byDeath = await throughFailover(connection, async () => {
-      await until(async () => (await master.cli('info', 'replication')).includes('master_link_status:up'));
+      await until(() => isLinked(master));
       await replica.crash();
       await until(() => isMaster(master));
     });
-    expect(byDeath).toBeLessThan(15_000);
+    expect(byDeath).toBeLessThan(30_000);
     await replica.start();
-  });
+  }, 120_000);
 });
 
 describeWithRedis('a master watched by sentinels', () => {
@@ -117,9 +126,9 @@ describeWithRedis('a master watched by sentinels', () => {
       await sentinel.master.crash();
       await until(() => isMaster(sentinel.replica));
     });
-    expect(gap).toBeLessThan(15_000);
+    expect(gap).toBeLessThan(30_000);
     expect(await sentinel.replica.cli('get', key)).toMatch(/^\d+$/);
-  });
+  }, 120_000);
 
   test('a name that no sentinel knows', async () => {
     const url = sentinel.url.replace('/hero', '/nobody');
