@@ -17,8 +17,10 @@ import { fmtCommand } from './commands/fmt.ts';
 import { helpTopics } from './commands/help.ts';
 import { jobCommand } from './commands/job.ts';
 import { parseCommand } from './commands/parse.ts';
+import { groupCommand, serviceCommand } from './commands/registry.ts';
 import { runCommand } from './commands/run.ts';
 import { runnerCommand } from './commands/runner.ts';
+import { statsCommand } from './commands/stats.ts';
 import { reportCrash } from './crash.ts';
 import type { Door } from './door.ts';
 
@@ -57,6 +59,9 @@ const commands: Record<string, (program: Command, door: Door) => void> = {
   job: jobCommand,
   agent: agentCommand,
   runner: runnerCommand,
+  service: serviceCommand,
+  group: groupCommand,
+  stats: statsCommand,
   actor: actorCommand,
   acl: aclCommand,
   doctor: doctorCommand,

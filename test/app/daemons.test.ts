@@ -1,6 +1,5 @@
 // `hero runner`, `hero agent` and runs that leave the execution to them, as processes of their own on one file.
 
-import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -8,58 +7,30 @@ import { verifyAgent } from '../../src/identity/agent-record.ts';
 import type { Job } from '../../src/records/job.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
-import { type Ended, ended, jsonLines, Workplace } from '../setup/hero.ts';
+import { type Daemon, daemon, killDaemons } from '../setup/daemon.ts';
+import { jsonLines, Workplace } from '../setup/hero.ts';
 import { makeJob } from '../store/contract/make.ts';
 
 let place: Workplace;
 let store: Store | undefined;
-const children: ChildProcess[] = [];
 beforeEach(() => {
   place = new Workplace();
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  killDaemons();
   await store?.close();
   store = undefined;
   place.remove();
 });
 
-interface Daemon {
-  child: ChildProcess;
-  end: Promise<Ended>;
-  /** Facts of the log line with this message, as soon as it is there. */
-  says(message: string): Promise<Record<string, unknown>>;
-}
-
-function daemon(args: string[]): Daemon {
-  const child = place.start(args);
-  children.push(child);
-  let log = '';
-  child.stderr?.on('data', (text) => {
-    log += String(text);
-  });
-  return {
-    child,
-    end: ended(child),
-    async says(message) {
-      for (;;) {
-        const line = jsonLines(log.slice(0, log.lastIndexOf('\n') + 1)).find(({ msg }) => msg === message);
-        if (line !== undefined) return line;
-        if (child.exitCode !== null) throw new Error(`it ended without '${message}': ${log}`);
-        await delay(20);
-      }
-    },
-  };
-}
-
 async function startAgent(...args: string[]): Promise<Daemon & { key: string }> {
-  const agent = daemon(['agent', ...args]);
+  const agent = daemon(place, ['agent', ...args]);
   const { agent: key } = await agent.says('agent started');
   return { ...agent, key: String(key) };
 }
 
 async function startRunner(...args: string[]): Promise<Daemon & { url: string }> {
-  const runner = daemon(['runner', '--http', '127.0.0.1:0', ...args]);
+  const runner = daemon(place, ['runner', '--http', '127.0.0.1:0', ...args]);
   const { http } = await runner.says('runner started');
   return { ...runner, url: String(http) };
 }

@@ -18,6 +18,7 @@ import type { LoadedScript } from '../../script/ast.ts';
 import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import type { Policy, Store } from '../../store/ports.ts';
 import { type Catalogue, createCatalogue } from '../catalogue.ts';
+import { burySessionsOfDeadProcesses } from '../host.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { openStore, storePath } from '../open-store.ts';
 import { agentRecord, lastSeen, nameOfAgent, policyWith, register } from '../register.ts';
@@ -109,6 +110,8 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       await store?.close();
       return { diagnostics: [...diagnostics, keys.diagnostic], files };
     }
+    // A process that was killed here a moment ago must not be given jobs.
+    if (request.remote && !request.readOnly && store !== undefined) await burySessionsOfDeadProcesses(store);
     const before = store === undefined ? emptyPolicy : await store.policy();
     const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
     const own = agentRecord(actors.values(), { pubkey: keys.keys.agent, guid: newGuid(), now: clock.now() }, known);
@@ -218,7 +221,8 @@ async function openExisting(
 /** A run that executes itself has a lane of its own, where nobody else is. */
 async function candidatesFor(store: Store | undefined, local: string | undefined, clock: Clock): Promise<string[]> {
   if (local !== undefined) return [local];
-  return store === undefined ? [] : aliveAgents(await store.sessions(), '', clock.now());
+  if (store === undefined) return [];
+  return aliveAgents(await store.sessions(), '', clock.now());
 }
 
 /** `own`: what `local` means, undefined where jobs are executed elsewhere. */

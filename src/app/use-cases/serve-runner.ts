@@ -59,6 +59,7 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
         isAway = false;
       },
     });
+    await burySessionsOfDeadProcesses(store);
     runner.start();
     log.info({ store: store.url, host: hostname(), ...(server && { http: server.url }) }, 'runner started');
     const bury = setInterval(() => void burySessionsOfDeadProcesses(store).catch(() => {}), buryEveryMs).unref();

@@ -1,7 +1,7 @@
 // `hero agent`: flags and signals of a process that executes jobs.
 
 import type { Command } from 'commander';
-import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
+import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
 import { readCount, readDuration, withActors, withStore } from '../options.ts';
 import { daemonLog, withLogLevel, withRoot } from './runner.ts';
 
@@ -21,6 +21,8 @@ export function agentCommand(program: Command, door: Door): void {
   const command = program
     .command('agent')
     .description('execute jobs of all who may ask for them, until it is told to end')
+    // Flags after `ls` and `show` are theirs.
+    .enablePositionalOptions()
     .option('--key <name>', 'its key: a name in the folder of keys, or a path; made if need be', 'node')
     .option('--name <name>', 'what scripts call it: job.agents:NAME')
     .option('--description <text>', 'what it is for')
@@ -29,6 +31,31 @@ export function agentCommand(program: Command, door: Door): void {
     .option('--concurrency <n>', 'jobs that run at a time in this process', readCount)
     .option('--grace <duration>', 'how long running jobs may go on after SIGTERM', readDuration, 30);
   withActors(withStore(withRoot(withLogLevel(command)))).action((flags: AgentFlags) => serve(command, door, flags));
+  list(command, door);
+  show(command, door);
+}
+
+const agents = () => import('../../app/use-cases/agents.ts');
+const views = () => import('../views/agent-view.ts');
+
+function list(parent: Command, door: Door): void {
+  const command = parent.command('ls').description('list agents').option('--json', 'an array of agents');
+  withStore(command).action(async (flags: GlobalFlags) => {
+    const answer = await (await agents()).listAgents(settingsOf(door, flags));
+    if (!answer.ok) return fail(door, answer.diagnostics);
+    if (flags.json === true) writeJson(door, answer.value);
+    else (await views()).agentListView(answer.value, door, Date.now());
+  });
+}
+
+function show(parent: Command, door: Door): void {
+  const command = parent.command('show <agent>').description('show one agent').option('--json', 'the agent');
+  withStore(command).action(async (name: string, flags: GlobalFlags) => {
+    const answer = await (await agents()).showAgent(settingsOf(door, flags), name);
+    if (!answer.ok) return fail(door, answer.diagnostics);
+    if (flags.json === true) writeJson(door, answer.value);
+    else (await views()).agentDetailView(answer.value, door);
+  });
 }
 
 async function serve(command: Command, door: Door, flags: AgentFlags): Promise<void> {

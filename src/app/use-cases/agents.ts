@@ -1,0 +1,104 @@
+// `hero agent ls` and `show`: which agents there are, what they offer, what they do now.
+
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import { systemClock } from '../../ground/clock.ts';
+import { verifyAgent } from '../../identity/agent-record.ts';
+import type { Agent } from '../../records/agent.ts';
+import type { Session, Store } from '../../store/ports.ts';
+import { nameOfAgent } from '../register.ts';
+import type { Settings } from '../settings.ts';
+import { type Answer, withStore } from './jobs.ts';
+
+export interface AgentSheet {
+  name: string;
+  pubkey: string;
+  /** `up`: a process of it lives; `down`: it ended in order; `gone`: it ended without a word. */
+  state: 'up' | 'down' | 'gone';
+  /** Epoch milliseconds. */
+  last_seen_ms: number;
+  processes: { host: string; pid: number; started_ms: number; run: string | null }[];
+  /** Jobs it has now. */
+  jobs: number;
+  /** Whether the record is what its key signed. */
+  signature: 'good' | 'bad' | 'none';
+  /** Undefined when it has a process but never wrote its record. */
+  record: Agent | undefined;
+}
+
+/** Jobs that are counted; of more it is only said that there are more. */
+const mostJobs = 10_000;
+
+export function listAgents(settings: Settings): Promise<Answer<AgentSheet[]>> {
+  return withStore(settings, async (store) => ({ ok: true, value: await sheets(store) }));
+}
+
+/** `name`: its name, its public key, or the first digits of it. */
+export function showAgent(settings: Settings, name: string): Promise<Answer<AgentSheet>> {
+  return withStore(settings, async (store) => expectAgent(await sheets(store), name));
+}
+
+export function expectAgent(all: readonly AgentSheet[], name: string): Answer<AgentSheet> {
+  const exact = all.filter((agent) => agent.name === name || agent.pubkey === name);
+  const found = exact.length > 0 ? exact : all.filter(({ pubkey }) => name !== '' && pubkey.startsWith(name));
+  const [agent] = found;
+  if (agent !== undefined && found.length === 1) return { ok: true, value: agent };
+  const keys = found.map(({ pubkey }) => pubkey.slice(0, 16)).join(', ');
+  const suggestion = didYouMean(
+    name,
+    all.map((other) => other.name),
+  );
+  const diagnostic: Diagnostic =
+    agent === undefined
+      ? unknown(`there is no agent ${name}`, suggestion ?? 'hero agent ls  lists them')
+      : unknown(`more than one agent is called ${name}`, `name one by its key: ${keys}`);
+  return { ok: false, diagnostics: [diagnostic] };
+}
+
+function unknown(message: string, help: string): Diagnostic {
+  return { code: 'HS0604', severity: 'error', message, help };
+}
+
+/** Those that are up first, then by name. */
+export async function sheets(store: Store): Promise<AgentSheet[]> {
+  const { agents } = await store.policy();
+  const now = systemClock.now();
+  const living = (await store.sessions()).filter(({ expiresAt }) => expiresAt > now);
+  const held = new Map<string, number>();
+  for (const { outcome } of await store.list({ states: ['planned', 'running'], limit: mostJobs })) {
+    if (outcome.agent !== null) held.set(outcome.agent, (held.get(outcome.agent) ?? 0) + 1);
+  }
+  const records = new Map(agents.map((agent) => [agent.pubkey, agent]));
+  const keys = new Set([...records.keys(), ...living.map(({ agent }) => agent)]);
+  const all = [...keys].map((pubkey) => {
+    const processes = living.filter(({ agent }) => agent === pubkey);
+    return sheet(pubkey, records.get(pubkey), processes, held.get(pubkey) ?? 0, now);
+  });
+  const rank = { up: 0, gone: 1, down: 2 };
+  return all.sort((a, b) => rank[a.state] - rank[b.state] || a.name.localeCompare(b.name));
+}
+
+function sheet(
+  pubkey: string,
+  record: Agent | undefined,
+  processes: readonly Session[],
+  jobs: number,
+  now: number,
+): AgentSheet {
+  const isUp = processes.length > 0;
+  return {
+    name: record === undefined ? '' : nameOfAgent(record),
+    pubkey,
+    state: isUp ? 'up' : record?.status.status === 'down' ? 'down' : 'gone',
+    last_seen_ms: isUp ? now : (record?.status.timestamp_last ?? 0) * 1000,
+    processes: processes.map(({ host, pid, startedAt, run }) => ({ host, pid, started_ms: startedAt, run })),
+    jobs,
+    signature: signatureOf(record),
+    record,
+  };
+}
+
+function signatureOf(record: Agent | undefined): AgentSheet['signature'] {
+  if (record === undefined || record.signature === '') return 'none';
+  return verifyAgent(record).ok ? 'good' : 'bad';
+}

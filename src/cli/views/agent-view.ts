@@ -1,0 +1,81 @@
+// `hero agent ls` and `show`: who is up, with what, and since when.
+
+import { briefKey } from '../../print/brief.ts';
+import { formatAgo, formatTime, plural } from '../../print/format.ts';
+import { type Pair, renderPairs } from '../../print/pairs.ts';
+import type { Look } from '../../print/style.ts';
+import { type Cell, type Column, renderTable } from '../../print/table.ts';
+import type { Screens } from './view.ts';
+
+type AgentSheet = import('../../app/use-cases/agents.ts').AgentSheet;
+
+const columns: Column[] = [
+  { head: 'agent', min: 6, max: 24 },
+  { head: 'state' },
+  { head: 'jobs', align: 'right' },
+  { head: 'processes', align: 'right', rank: 3 },
+  { head: 'actors', min: 8, rank: 2 },
+  { head: 'address', rank: 1 },
+  { head: 'seen', align: 'right', rank: 4 },
+  { head: 'key' },
+];
+
+export function agentListView(agents: readonly AgentSheet[], { stdout, stderr }: Screens, now: number): void {
+  if (agents.length === 0) {
+    stderr.write('no agents; hero agent  starts one\n');
+    return;
+  }
+  const { look, columns: width } = stdout;
+  const rows = agents.map((agent): Cell[] => [
+    agent.name,
+    stateCell(agent, look),
+    String(agent.jobs),
+    String(agent.processes.length),
+    actorsOf(agent).join(' '),
+    addressOf(agent),
+    formatAgo(now - agent.last_seen_ms),
+    { text: briefKey(agent.pubkey), paint: look.style.dim },
+  ]);
+  stdout.write(`${renderTable(columns, rows, { look, width }).join('\n')}\n`);
+}
+
+export function agentDetailView(agent: AgentSheet, { stdout }: Screens): void {
+  const { look } = stdout;
+  const processes = agent.processes.map(
+    ({ host, pid, started_ms, run }) =>
+      `${host} ${pid} since ${formatTime(started_ms)}${run === null ? '' : ` for run ${run}`}`,
+  );
+  const pairs: Pair[] = [
+    ['name', agent.name],
+    ['key', agent.pubkey],
+    ['state', stateCell(agent, look)],
+    ['seen', formatTime(agent.last_seen_ms)],
+    ['about', agent.record?.description ?? ''],
+    ['address', addressOf(agent)],
+    ['signature', signatureCell(agent, look)],
+    ['jobs', `${plural(agent.jobs, 'job')} now`],
+    ['processes', processes.join('\n')],
+    ['offers', offersOf(agent).join('\n')],
+  ];
+  stdout.write(`${renderPairs(pairs, look).join('\n')}\n`);
+}
+
+function stateCell({ state }: AgentSheet, { style }: Look): Cell {
+  return { text: state, paint: { up: style.ok, down: style.dim, gone: style.error }[state] };
+}
+
+function signatureCell({ signature }: AgentSheet, { style }: Look): Cell {
+  return signature === 'bad' ? { text: 'does not fit the record', paint: style.error } : signature;
+}
+
+function actorsOf({ record }: AgentSheet): string[] {
+  return record?.services.map(({ actor }) => actor) ?? [];
+}
+
+function offersOf({ record }: AgentSheet): string[] {
+  return record?.services.map(({ actor, actions }) => `${actor}: ${actions.map((a) => a.action).join(' ')}`) ?? [];
+}
+
+function addressOf({ record }: AgentSheet): string {
+  return record === undefined || record.address === '' ? '' : `${record.address}:${record.port}`;
+}

@@ -1,0 +1,79 @@
+// `hero agent ls`, `service`, `group`, `stats`: what they say of a store with an agent that is up, and one that went.
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+import { daemon, killDaemons } from '../setup/daemon.ts';
+import { Workplace } from '../setup/hero.ts';
+
+let place: Workplace;
+beforeEach(() => {
+  place = new Workplace();
+});
+afterEach(() => {
+  killDaemons();
+  place.remove();
+});
+
+async function json(...args: string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await place.hero([...args, '--json']);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+describe('a store with agents', () => {
+  test('agents, services and numbers are shown', async () => {
+    const gone = daemon(place, ['agent', '--key', 'a', '--name', 'alpha']);
+    const up = daemon(place, ['agent', '--key', 'b', '--name', 'beta', '--address', '10.0.0.2']);
+    const { agent: key } = await gone.says('agent started');
+    await up.says('agent started');
+    gone.child.kill('SIGKILL');
+    await gone.end;
+    const runner = daemon(place, ['runner']);
+    await runner.says('runner started');
+    const run = ['run', '--remote', '-e', "!!core.echo text:'hi' job.agents:beta", '-e', '!!osal.exec cmd:false'];
+    expect((await place.hero(run)).code).toBe(1);
+
+    expect(await json('agent', 'ls')).toMatchObject([
+      { name: 'beta', state: 'up', jobs: 0, signature: 'good', record: { address: '10.0.0.2' } },
+      { name: 'alpha', state: 'gone', processes: [], pubkey: key },
+    ]);
+    const list = await place.hero(['agent', 'ls']);
+    expect(list.stdout).toMatch(/beta +up +0 +1 +core osal http +10\.0\.0\.2:9999 +now/);
+    const page = await place.hero(['agent', 'show', 'alpha']);
+    expect(page.stdout).toMatch(/state +gone\n/);
+    expect(page.stdout).toContain('core: echo sleep');
+    const typo = await place.hero(['agent', 'show', 'bta']);
+    expect(typo.code).toBe(2);
+    expect(typo.stderr).toContain('there is no agent bta');
+    expect(typo.stderr).toContain('beta');
+
+    expect(await json('service', 'ls')).toMatchObject(
+      ['core', 'http', 'osal'].map((actor) => ({ service: { actor }, agents: [{ up: false }, { up: true }] })),
+    );
+    expect((await place.hero(['service', 'ls'])).stdout).toMatch(/osal +exec +1 of 2 +everyone/);
+    expect((await place.hero(['service', 'show', 'osal'])).stdout).toMatch(/agents +alpha \S+ not up\n +beta \S+ up/);
+    expect((await place.hero(['service', 'show', 'osla'])).stderr).toContain('osal');
+
+    expect(await json('stats')).toMatchObject({
+      byState: { ok: 1, error: 1 },
+      byOutcome: { ok: 1, failed: 1 },
+      minute: { ended: 2, failed: 1 },
+      rates_of_newest: null,
+      agents: [
+        { name: 'beta', state: 'up' },
+        { name: 'alpha', state: 'gone' },
+      ],
+    });
+    expect((await place.hero(['stats'])).stdout).toMatch(/last minute +2 ended, 1 failed, half of them within \d+ms/);
+  });
+
+  test('groups are shown', async () => {
+    await place.hero(['run', '-e', '!!core.echo text:hi']);
+    const store = openSqliteStore(place.storePath);
+    await store.putGroup({ guid: 'ops', name: 'Operators', description: 'on call', members: ['dev', 'f'.repeat(64)] });
+    await store.close();
+    expect((await place.hero(['group', 'ls'])).stdout).toMatch(/ops +Operators +2 +on call/);
+    expect((await place.hero(['group', 'show', 'Operators'])).stdout).toContain('f'.repeat(64));
+    expect((await place.hero(['group', 'show', 'opps'])).stderr).toContain('ops');
+  });
+});
