@@ -1,4 +1,4 @@
-// Starts the thread that renews a session's lease on the embedded store.
+// Starts the thread that renews a session's lease.
 
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
@@ -11,11 +11,11 @@ const everyMs = 1_000;
 /** Runs that end before this need no thread: the lease is far from over. */
 const headStartMs = 1_000;
 
-export function startHeartbeat(path: string, session: string, leaseMs: number, onBeat: OnBeat): Heartbeat {
+export function startHeartbeat(url: string, session: string, leaseMs: number, onBeat: OnBeat): Heartbeat {
   let worker: Worker | undefined;
   let ended: Promise<unknown> = Promise.resolve();
   const spawn = setTimeout(() => {
-    const data: HeartbeatData = { path, session, leaseMs, everyMs };
+    const data: HeartbeatData = { url, session, leaseMs, everyMs };
     // What it writes there is Node's remark that node:sqlite is experimental.
     worker = new Worker(threadFile(), { workerData: data, name: 'heartbeat', stderr: true });
     ended = new Promise((resolve) => worker?.once('exit', resolve));

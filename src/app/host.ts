@@ -1,4 +1,4 @@
-// A runner and a local agent in this process, on the embedded store.
+// A runner and a local agent in this process.
 
 import { hostname } from 'node:os';
 import type { Actor } from '../actors/actor.ts';
@@ -12,8 +12,8 @@ import { startHeartbeat } from './heartbeat.ts';
 
 export interface HostOptions {
   store: Store;
-  /** File of the store, for the heartbeat's own connection. */
-  storePath: string;
+  /** Of the store, for the heartbeat's own connection. */
+  storeUrl: string;
   actors: ReadonlyMap<string, Actor>;
   agentKey: string;
   lanes: string[];
@@ -38,7 +38,7 @@ export interface Host {
 export const leaseMs = 15_000;
 
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { store, storePath, actors, agentKey, lanes, run, concurrency, policies, clock, onLog, onProgress } = options;
+  const { store, storeUrl, actors, agentKey, lanes, run, concurrency, policies, clock, onLog, onProgress } = options;
   const agent = new Agent({
     store,
     actors,
@@ -49,7 +49,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     leaseMs,
     policies,
     clock,
-    startHeartbeat: (session, onBeat) => startHeartbeat(storePath, session, leaseMs, onBeat),
+    startHeartbeat: (session, onBeat) => startHeartbeat(storeUrl, session, leaseMs, onBeat),
     ...(onLog === undefined ? {} : { onLog }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });

@@ -1,12 +1,15 @@
 // From a store's address to an open store, or to what the user has to know.
 
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { StoreError, type StoreErrorKind } from '../store/errors.ts';
 import type { Store } from '../store/ports.ts';
+import { isRedisUrl, withoutPassword } from '../store/redis/address.ts';
 import type { Settings } from './settings.ts';
+import { sqlitePath } from './store-url.ts';
 
-export type OpenedStore = { ok: true; store: Store; path: string } | { ok: false; diagnostic: Diagnostic };
+export type OpenedStore = { ok: true; store: Store; url: string } | { ok: false; diagnostic: Diagnostic };
 
 const codeOf = {
   unreachable: 'HS0701',
@@ -22,29 +25,55 @@ export function storeDiagnostic(error: StoreError): Diagnostic {
   return { code: codeOf[error.kind], severity: 'error', message: error.message, help: error.help };
 }
 
-/** Path of the embedded store's file, or a diagnostic when the address is of another kind. */
-export function storePath(settings: Settings): { ok: true; path: string } | { ok: false; diagnostic: Diagnostic } {
-  const match = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(settings.storeUrl);
-  if (match?.[1] !== undefined) return { ok: true, path: resolve(settings.cwd, match[1]) };
+/** Where the store is, before it is opened. */
+export interface StorePlace {
+  /** Absolute, with everything needed to connect: `sqlite:/home/me/jobs.db`, `redis://:password@host`. */
+  url: string;
+  /** For people. */
+  shown: string;
+  /** False: a file that the first run makes. */
+  isThere: boolean;
+}
+
+export function findStore(settings: Settings): { ok: true; place: StorePlace } | { ok: false; diagnostic: Diagnostic } {
+  const { storeUrl, cwd } = settings;
+  if (isRedisUrl(storeUrl))
+    return { ok: true, place: { url: storeUrl, shown: withoutPassword(storeUrl), isThere: true } };
+  const path = sqlitePath(storeUrl);
+  if (path !== undefined) {
+    const full = resolve(cwd, path);
+    return { ok: true, place: { url: `sqlite:${full}`, shown: full, isThere: existsSync(full) } };
+  }
   return {
     ok: false,
     diagnostic: {
       code: 'HS0704',
       severity: 'error',
-      message: `store address '${settings.storeUrl}' is not understood`,
-      help: 'write sqlite:PATH, for example --store sqlite:./jobs.db',
+      message: `store address '${withoutPassword(storeUrl)}' is not understood`,
+      help: 'write sqlite:PATH, for example --store sqlite:./jobs.db, or redis://HOST:PORT',
     },
   };
 }
 
 export async function openStore(settings: Settings, options: { readOnly?: boolean } = {}): Promise<OpenedStore> {
-  const place = storePath(settings);
-  if (!place.ok) return place;
-  const { openSqliteStore } = await import('../store/sqlite/store.ts');
+  const found = findStore(settings);
+  if (!found.ok) return found;
+  const { url } = found.place;
   try {
-    return { ok: true, store: openSqliteStore(place.path, options), path: place.path };
+    return { ok: true, store: await open(url, settings, options), url };
   } catch (error) {
     if (error instanceof StoreError) return { ok: false, diagnostic: storeDiagnostic(error) };
     throw error;
   }
+}
+
+/** An adapter is loaded when it is needed. */
+async function open(url: string, { env }: Settings, options: { readOnly?: boolean }): Promise<Store> {
+  const path = sqlitePath(url);
+  if (path === undefined) {
+    const { openRedisStore } = await import('../store/redis/store.ts');
+    return openRedisStore(url, { env });
+  }
+  const { openSqliteStore } = await import('../store/sqlite/store.ts');
+  return openSqliteStore(path, options);
 }

@@ -1,6 +1,5 @@
 // Load and preflight: everything that can be wrong with a run is found here, and nothing is submitted.
 
-import { existsSync } from 'node:fs';
 import { compilePolicy } from '../../acl/policy.ts';
 import type { Actor } from '../../actors/actor.ts';
 import { loadActors } from '../../actors/load.ts';
@@ -20,7 +19,7 @@ import type { Policy, Store } from '../../store/ports.ts';
 import { type Catalogue, createCatalogue } from '../catalogue.ts';
 import { burySessionsOfDeadProcesses } from '../host.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
-import { openStore, storePath } from '../open-store.ts';
+import { findStore, openStore } from '../open-store.ts';
 import { agentRecord, lastSeen, nameOfAgent, policyWith, register } from '../register.ts';
 import { findActorsDir, placeOf, type Settings } from '../settings.ts';
 
@@ -69,7 +68,8 @@ export interface PreparedRun {
   actorsDir: string | undefined;
   /** Undefined in a read-only preparation without a store. */
   store: Store | undefined;
-  storePath: string;
+  /** Of the store. */
+  storeUrl: string;
 }
 
 const emptyPolicy: Policy = { revision: 0, services: [], groups: [], agents: [], revoked: [] };
@@ -178,7 +178,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       place,
       actorsDir,
       store,
-      storePath: opened.path,
+      storeUrl: opened.url,
     };
     return { diagnostics, run, files };
   } catch (error) {
@@ -209,13 +209,13 @@ function actorsOf(scripts: readonly LoadedScript[], names = new Set<string>()): 
 async function openExisting(
   settings: Settings,
   readOnly: boolean,
-): Promise<{ store?: Store; path: string; diagnostic?: Diagnostic }> {
-  const place = storePath(settings);
-  if (!place.ok) return { path: '', diagnostic: place.diagnostic };
-  if (!existsSync(place.path)) return { path: place.path };
+): Promise<{ store?: Store; url: string; diagnostic?: Diagnostic }> {
+  const found = findStore(settings);
+  if (!found.ok) return { url: '', diagnostic: found.diagnostic };
+  const { url, isThere } = found.place;
+  if (!isThere) return { url };
   const opened = await openStore(settings, { readOnly });
-  if (!opened.ok) return { path: place.path, diagnostic: opened.diagnostic };
-  return { path: place.path, store: opened.store };
+  return opened.ok ? { url, store: opened.store } : { url, diagnostic: opened.diagnostic };
 }
 
 /** A run that executes itself has a lane of its own, where nobody else is. */

@@ -1,6 +1,5 @@
 // `hero check` and `hero parse`: what a script says and what is wrong with it, without running anything.
 
-import { existsSync } from 'node:fs';
 import { loadActors } from '../../actors/load.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
@@ -12,7 +11,7 @@ import type { Service } from '../../records/service.ts';
 import { type LoadedScript, scriptsIn } from '../../script/ast.ts';
 import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import { createCatalogue } from '../catalogue.ts';
-import { openStore, storePath } from '../open-store.ts';
+import { findStore, openStore } from '../open-store.ts';
 import { resolveAgentName } from '../run/prepare.ts';
 import { findActorsDir, type Settings } from '../settings.ts';
 
@@ -72,8 +71,8 @@ async function compareReaders(scripts: readonly LoadedScript[]): Promise<Diagnos
 
 /** What the store knows of services elsewhere, if there is a store; checking must not need one. */
 async function knownRecords(settings: Settings): Promise<{ services: Service[]; agents: Agent[] }> {
-  const place = storePath(settings);
-  if (!place.ok || !existsSync(place.path)) return { services: [], agents: [] };
+  const found = findStore(settings);
+  if (!found.ok || !found.place.isThere) return { services: [], agents: [] };
   const opened = await openStore(settings, { readOnly: true });
   if (!opened.ok) return { services: [], agents: [] };
   try {

@@ -1,13 +1,13 @@
 // `hero doctor`: looks at everything a run needs and says what is not as it should be. It changes nothing.
 
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadActors } from '../../actors/load.ts';
 import { isProcessGone } from '../../agent/process-start.ts';
 import type { Store } from '../../store/ports.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { openStore, storePath } from '../open-store.ts';
+import { findStore, openStore } from '../open-store.ts';
 import { findActorsDir, type Settings } from '../settings.ts';
 
 export interface Check {
@@ -24,13 +24,14 @@ export interface Examination {
 
 export async function examine(settings: Settings, entry: string): Promise<Examination> {
   const checks: Check[] = [checkNode(), ...checkKeys(settings), await checkActors(settings, entry)];
-  const place = storePath(settings);
-  if (!place.ok) {
-    checks.push({ name: 'store', ok: false, detail: place.diagnostic.message, ...helpOf(place.diagnostic.help) });
+  const found = findStore(settings);
+  if (!found.ok) {
+    checks.push({ name: 'store', ok: false, detail: found.diagnostic.message, ...helpOf(found.diagnostic.help) });
     return { checks, exit: exitCodes.usage };
   }
-  if (!existsSync(place.path)) {
-    checks.push({ name: 'store', ok: true, detail: `${place.path} is not there yet; the first run makes it` });
+  const { shown, isThere } = found.place;
+  if (!isThere) {
+    checks.push({ name: 'store', ok: true, detail: `${shown} is not there yet; the first run makes it` });
     return { checks, exit: exitOf(checks) };
   }
   const opened = await openStore(settings, { readOnly: true });
@@ -39,7 +40,7 @@ export async function examine(settings: Settings, entry: string): Promise<Examin
     return { checks, exit: exitCodes.unreachable };
   }
   try {
-    checks.push(...(await checkStore(opened.store, place.path)));
+    checks.push(...(await checkStore(opened.store, shown)));
   } finally {
     await opened.store.close();
   }
@@ -78,14 +79,14 @@ async function checkActors(settings: Settings, entry: string): Promise<Check> {
   return { name: 'actors', ok: problem === undefined, detail, ...helpOf(problem?.help) };
 }
 
-async function checkStore(store: Store, path: string): Promise<Check[]> {
+async function checkStore(store: Store, shown: string): Promise<Check[]> {
   const stats = await store.stats();
   const counts = Object.entries(stats.byState)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`);
   const jobs = counts.length === 0 ? 'no jobs' : counts.join(', ');
   const size = `${(stats.bytes / 1024 / 1024).toFixed(1)} MiB`;
-  const checks: Check[] = [{ name: 'store', ok: true, detail: `${path}: ${jobs}; ${size}` }];
+  const checks: Check[] = [{ name: 'store', ok: true, detail: `${shown}: ${jobs}; ${size}` }];
   for (const finding of await store.inspect()) {
     checks.push({ name: 'store', ok: false, detail: finding.message, ...helpOf(finding.help) });
   }

@@ -33,7 +33,7 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
   if (!keys.ok) return [...diagnostics, keys.diagnostic];
   const opened = await openStore(settings);
   if (!opened.ok) return [...diagnostics, opened.diagnostic];
-  const { store, path } = opened;
+  const { store, url } = opened;
   try {
     const before = await store.policy();
     const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
@@ -44,7 +44,7 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
     await burySessionsOfDeadProcesses(store);
     const host = await startHost({
       store,
-      storePath: path,
+      storeUrl: url,
       actors,
       agentKey: keys.keys.agent,
       lanes: [lane],

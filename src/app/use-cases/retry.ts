@@ -10,7 +10,7 @@ import { isFinal, type JobView } from '../../records/outcome.ts';
 import type { Store } from '../../store/ports.ts';
 import { startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
-import { storePath } from '../open-store.ts';
+import { findStore } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { findActorsDir, laneOf, placeOf, type Settings } from '../settings.ts';
@@ -42,9 +42,9 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
     const help = didYouMean(job.actor, actors.keys()) ?? 'run it from the folder of its script, or name --actors';
     return { ok: false, diagnostics: [...diagnostics, { code: 'HS0201', severity: 'error', message, help }] };
   }
-  const place = storePath(settings);
+  const found = findStore(settings);
   const keys = await openLocalKeys(settings);
-  if (!place.ok) return { ok: false, diagnostics: [place.diagnostic] };
+  if (!found.ok) return { ok: false, diagnostics: [found.diagnostic] };
   if (!keys.ok) return { ok: false, diagnostics: [keys.diagnostic] };
 
   const before = await store.policy();
@@ -74,7 +74,7 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
   ]);
   const host = await startHost({
     store,
-    storePath: place.path,
+    storeUrl: found.place.url,
     actors,
     agentKey: keys.keys.agent,
     lanes: [lane],

@@ -96,7 +96,7 @@ async function execute(
   interrupts: Interrupts,
   end: (exit: ExitCode, counts?: typeof noCounts) => ExitCode,
 ): Promise<ExitCode> {
-  const { authorised, catalogue, place, keys, actors, storePath } = ready;
+  const { authorised, catalogue, place, keys, actors, storeUrl } = ready;
   const store = presumeStore(ready);
   const lane = laneOf(place, run);
   const elsewhere = new ElsewhereFollower(store, run, request.remote ? undefined : keys.agent, {
@@ -145,7 +145,7 @@ async function execute(
     orphans.guids.length === 0 ? actors : (await loadActors(ready.actorsDir, { entry: request.entry })).actors;
   const host = await startHost({
     store,
-    storePath,
+    storeUrl,
     actors: executable,
     agentKey: keys.agent,
     lanes: [lane, ...orphans.lanes],

@@ -48,7 +48,7 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
   if (!signer.ok) return [...diagnostics, signer.diagnostic];
   const opened = await openStore(settings);
   if (!opened.ok) return [...diagnostics, opened.diagnostic];
-  const { store, path } = opened;
+  const { store, url } = opened;
   const pubkey = own.key.publicKey;
   try {
     let isAway = false;
@@ -71,7 +71,7 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
       policies: new PolicyCache(store, [user.keys.user, ...request.root]),
       clock: systemClock,
       startHeartbeat: (session, onBeat) =>
-        startHeartbeat(path, session, leaseMs, (held, asked) => {
+        startHeartbeat(url, session, leaseMs, (held, asked) => {
           onAnswer();
           onBeat(held, asked);
         }),

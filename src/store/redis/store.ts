@@ -15,7 +15,16 @@ import { Functions } from './functions.ts';
 import { storeLibrary } from './library-source.ts';
 import { Registry } from './registry.ts';
 import { submit } from './submit.ts';
-import { type ClaimValues, countersOf, type OutcomeCounts, toClaims, toLine, toUndecided, toView } from './views.ts';
+import {
+  type ClaimValues,
+  countersOf,
+  type OutcomeCounts,
+  toClaims,
+  toHeld,
+  toLine,
+  toUndecided,
+  toView,
+} from './views.ts';
 import { Waiting } from './waiting.ts';
 
 export interface RedisOptions {
@@ -290,14 +299,7 @@ class RedisStore implements port.Store {
   }
 
   async beat(session: string, leaseMs: number): Promise<port.Held[] | undefined> {
-    const held = (await this.#functions.act('hr_beat', session, leaseMs)) as 'gone' | (string | number)[];
-    if (held === 'gone') return undefined;
-    const list: port.Held[] = [];
-    for (let i = 0; i < held.length; i += 3) {
-      const cancel = String(held[i + 2]);
-      list.push({ guid: String(held[i]), fence: Number(held[i + 1]), cancel: cancel === '0' ? null : cancel.slice(1) });
-    }
-    return list;
+    return toHeld((await this.#functions.act('hr_beat', session, leaseMs)) as 'gone' | (string | number)[]);
   }
 
   async closeSession(session: string): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { Job } from '../../records/job.ts';
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
-import type { Claim, LogLine, LogStream, Undecided } from '../ports.ts';
+import type { Claim, Held, LogLine, LogStream, Undecided } from '../ports.ts';
 
 interface Trail {
   n?: number;
@@ -48,6 +48,21 @@ export function toClaims(values: ClaimValues): Claim[] {
     });
   }
   return claims;
+}
+
+/** Guid, fence and cancel of each, as hr_beat says it. */
+export function toHeld(values: 'gone' | (string | number)[]): Held[] | undefined {
+  if (values === 'gone') return undefined;
+  const list: Held[] = [];
+  for (let i = 0; i < values.length; i += 3) {
+    const cancel = String(values[i + 2]);
+    list.push({
+      guid: String(values[i]),
+      fence: Number(values[i + 1]),
+      cancel: cancel === '0' ? null : cancel.slice(1),
+    });
+  }
+  return list;
 }
 
 /** Record and lane of each. */
