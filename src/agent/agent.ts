@@ -75,6 +75,7 @@ export class Agent {
   #session = '';
   #heartbeat: Heartbeat | undefined;
   #draining = false;
+  #paused = false;
   #wake: () => void = () => {};
   #awake = false;
   #loop: Promise<void> | undefined;
@@ -120,6 +121,13 @@ export class Agent {
     }
   }
 
+  /** While on, nothing new is taken; what runs goes on. */
+  pause(on: boolean): void {
+    if (this.#paused === on) return;
+    this.#paused = on;
+    this.#poke();
+  }
+
   /** Interrupts at once what a drain still waits for. */
   hurry(): void {
     this.#interruptAll('shutdown');
@@ -141,13 +149,12 @@ export class Agent {
       // Short actions end within this turn of the event loop, and go back together.
       await immediate();
       if (this.#finishes.length + this.#returns.length > 0) continue;
-      const free = this.#options.concurrency - this.#active.size;
       const stop = new AbortController();
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
       if (this.#awake) this.#wake();
-      const work = this.#draining || free <= 0 ? [] : [this.#waitForWork(store, stop.signal)];
+      const work = this.#free <= 0 ? [] : [this.#waitForWork(store, stop.signal)];
       await Promise.race([woken, ...work]);
       stop.abort();
       this.#awake = false;
@@ -190,7 +197,7 @@ export class Agent {
     }
     const finishes = this.#finishes;
     this.#finishes = [];
-    const free = this.#draining ? 0 : this.#options.concurrency - this.#active.size;
+    const free = this.#free;
     if (finishes.length > 0 || free > 0) {
       const request = free > 0 ? this.#claimRequest(free) : undefined;
       const { claims, revision } = await store.exchange(finishes, request, reports).catch((error: unknown) => {
@@ -203,6 +210,11 @@ export class Agent {
       await store.report(reports);
     }
     await this.#startPlanned();
+  }
+
+  /** Jobs it may take now. */
+  get #free(): number {
+    return this.#draining || this.#paused ? 0 : this.#options.concurrency - this.#active.size;
   }
 
   #claimRequest(max: number): ClaimRequest {

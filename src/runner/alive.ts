@@ -1,10 +1,22 @@
 // Which agents are there: those of which a living process serves the lane.
 
-import type { Session } from '../store/ports.ts';
+import type { Session, SessionStore } from '../store/ports.ts';
+
+export interface Presence {
+  sessions: readonly Session[];
+  /** Agents that are to take no more jobs. */
+  draining: readonly string[];
+}
+
+export async function lookWhoIsThere(store: Pick<SessionStore, 'sessions' | 'draining'>): Promise<Presence> {
+  return { sessions: await store.sessions(), draining: await store.draining() };
+}
 
 /** Public keys, the agent with the oldest living session first. `lane` '' is that of jobs which belong to no run. */
-export function aliveAgents(sessions: readonly Session[], lane: string, now: number): string[] {
-  const alive = sessions.filter((session) => session.expiresAt > now && session.lanes.includes(lane));
+export function aliveAgents({ sessions, draining }: Presence, lane: string, now: number): string[] {
+  const alive = sessions.filter(
+    ({ expiresAt, lanes, agent }) => expiresAt > now && lanes.includes(lane) && !draining.includes(agent),
+  );
   alive.sort((a, b) => a.startedAt - b.startedAt);
   return [...new Set(alive.map((session) => session.agent))];
 }

@@ -4,9 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../ground/clock.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
 import { StoreError } from '../store/errors.ts';
-import type { Session, Store, Undecided } from '../store/ports.ts';
+import type { Store, Undecided } from '../store/ports.ts';
 import { judgeAdmission } from './admit.ts';
-import { aliveAgents, inTurn } from './alive.ts';
+import { aliveAgents, inTurn, lookWhoIsThere, type Presence } from './alive.ts';
 
 export interface RunnerOptions {
   store: Store;
@@ -60,8 +60,8 @@ export class Runner {
     const undecided = await store.undecided(turnLimit);
     let waiting = 0;
     if (undecided.length > 0) {
-      const sessions = await store.sessions();
-      for (const entry of undecided) if (!(await this.#decide(entry, sessions))) waiting += 1;
+      const presence = await lookWhoIsThere(store);
+      for (const entry of undecided) if (!(await this.#decide(entry, presence))) waiting += 1;
     }
     this.#nextDue = swept.nextDue;
     this.#options.onTurn?.(lag);
@@ -71,11 +71,11 @@ export class Runner {
   }
 
   /** False: it stays undecided for now. */
-  async #decide({ job, lane }: Undecided, sessions: readonly Session[]): Promise<boolean> {
+  async #decide({ job, lane }: Undecided, presence: Presence): Promise<boolean> {
     const { store, policies, clock } = this.#options;
     const policy = await policies.current();
     this.#turns += 1;
-    const alive = inTurn(aliveAgents(sessions, lane, clock.now()), this.#turns);
+    const alive = inTurn(aliveAgents(presence, lane, clock.now()), this.#turns);
     const verdict = judgeAdmission(job, policy, alive);
     if (verdict.verdict === 'refuse') return store.refuse(job.guid, 'denied', 0, verdict.message);
     if (verdict.verdict === 'admit') {

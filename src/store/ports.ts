@@ -217,6 +217,12 @@ export interface JobStore {
   /** Moves on what is due: delays, back-offs, timeouts, lost sessions, retention. Bounded work a call. */
   sweep(limit: number): Promise<SweepResult>;
 
+  /**
+   * Removes jobs of these states that ended at `before` or earlier, oldest first, at most `limit`; what an open job
+   * depends on stays. Returns how many went.
+   */
+  prune(states: ('ok' | 'error')[], before: number, limit: number): Promise<number>;
+
   get(guid: string): Promise<JobView | undefined>;
   /** Guids that begin or end with `part`, at most `limit`; an exact match comes first. */
   findGuids(part: string, limit: number): Promise<string[]>;
@@ -243,6 +249,10 @@ export interface SessionStore {
   /** A session known to be dead before its lease is over: its jobs are lost at once. */
   bury(session: string): Promise<number>;
   sessions(): Promise<Session[]>;
+  /** A wish that the agent takes no more jobs; its processes heed it, and so does who chooses candidates. */
+  setDraining(agent: string, on: boolean): Promise<void>;
+  /** Agents that are to take no more jobs. */
+  draining(): Promise<string[]>;
   /** Runs with open jobs in the lane `place`, or in one that begins with `place#`, whose sessions are all gone. */
   orphanRuns(place: string): Promise<OrphanRun[]>;
 }

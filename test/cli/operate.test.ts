@@ -1,5 +1,6 @@
 // `hero agent ls`, `service`, `group`, `stats`: what they say of a store with an agent that is up, and one that went.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { daemon, killDaemons } from '../setup/daemon.ts';
@@ -65,6 +66,35 @@ describe('a store with agents', () => {
       ],
     });
     expect((await place.hero(['stats'])).stdout).toMatch(/last minute +2 ended, 1 failed, half of them within \d+ms/);
+  });
+
+  test('an agent that is drained takes nothing until it is told to', async () => {
+    const agent = daemon(place, ['agent', '--name', 'alpha']);
+    await agent.says('agent started');
+    const run = ['run', '--remote', '-e', '!!core.echo text:hi'];
+    const busy = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'sleep 2; echo done'"]);
+    await agent.says('job begins');
+    const told = await place.hero(['agent', 'drain', 'alpha']);
+    expect(told.stdout).toBe('alpha takes no more jobs; it runs 1 now\n');
+    await agent.says('agent takes no more jobs');
+    expect(await json('agent', 'ls')).toMatchObject([{ state: 'draining', record: { status: { status: 'halted' } } }]);
+    expect((await place.hero(run)).stderr).toContain('no agent that is up offers core.echo');
+    expect((await busy).code).toBe(0);
+    await place.hero(['agent', 'drain', 'alpha', '--off']);
+    await agent.says('agent takes jobs again');
+    expect((await place.hero(run)).code).toBe(0);
+    expect((await place.hero(['agent', 'drain', 'nobody'])).code).toBe(2);
+  });
+
+  test('ended jobs are removed when somebody says so', async () => {
+    await place.hero(['run', '--keep-going', '-e', '!!core.echo text:hi', '-e', '!!osal.exec cmd:false']);
+    expect((await place.hero(['job', 'prune'])).code).toBe(2);
+    expect((await place.hero(['job', 'prune', '--older', '1s', '--state', 'running'])).code).toBe(2);
+    expect(await json('job', 'prune', '--older', '1h')).toEqual({ pruned: 0 });
+    await delay(1_000);
+    expect((await place.hero(['job', 'prune', '--older', '1s', '--state', 'error'])).stdout).toBe('1 job removed\n');
+    expect(await json('job', 'ls', '--all')).toMatchObject([{ status: { status: 'ok' } }]);
+    expect(await json('job', 'prune', '--older', '1s')).toEqual({ pruned: 1 });
   });
 
   test('groups are shown', async () => {

@@ -25,6 +25,7 @@ export class Registration {
   readonly #guid: string;
   #timer: NodeJS.Timeout | undefined;
   #name = '';
+  #status: Agent['status']['status'] = 'ok';
 
   constructor(
     store: Store,
@@ -48,7 +49,13 @@ export class Registration {
   /** Writes the records, then again from time to time: a registry that was emptied fills by itself. */
   async begin(): Promise<void> {
     await this.#write('ok');
-    this.#timer = setInterval(() => void this.#tryWrite('ok'), everyMs).unref();
+    this.#timer = setInterval(() => void this.#tryWrite(this.#status), everyMs).unref();
+  }
+
+  /** Whether it takes jobs; a change is written at once. */
+  async setHalted(on: boolean): Promise<void> {
+    this.#status = on ? 'halted' : 'ok';
+    await this.#tryWrite(this.#status);
   }
 
   /** The agent is down, unless another process of it is there. */

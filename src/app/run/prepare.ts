@@ -12,7 +12,7 @@ import { compilePlan } from '../../plan/compile.ts';
 import type { AuthorisedPlan, Plan } from '../../plan/plan.ts';
 import { tellOf } from '../../plan/told.ts';
 import type { Agent } from '../../records/agent.ts';
-import { aliveAgents } from '../../runner/alive.ts';
+import { aliveAgents, lookWhoIsThere } from '../../runner/alive.ts';
 import type { LoadedScript } from '../../script/ast.ts';
 import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import type { Policy, Store } from '../../store/ports.ts';
@@ -222,7 +222,7 @@ async function openExisting(
 async function candidatesFor(store: Store | undefined, local: string | undefined, clock: Clock): Promise<string[]> {
   if (local !== undefined) return [local];
   if (store === undefined) return [];
-  return aliveAgents(await store.sessions(), '', clock.now());
+  return aliveAgents(await lookWhoIsThere(store), '', clock.now());
 }
 
 /** `own`: what `local` means, undefined where jobs are executed elsewhere. */

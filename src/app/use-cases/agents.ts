@@ -13,8 +13,8 @@ import { type Answer, withStore } from './jobs.ts';
 export interface AgentSheet {
   name: string;
   pubkey: string;
-  /** `up`: a process of it lives; `down`: it ended in order; `gone`: it ended without a word. */
-  state: 'up' | 'down' | 'gone';
+  /** `up`: a process of it lives; `draining`: and it is to take no more jobs; `down`: it ended in order; `gone`: it ended without a word. */
+  state: 'up' | 'draining' | 'down' | 'gone';
   /** Epoch milliseconds. */
   last_seen_ms: number;
   processes: { host: string; pid: number; started_ms: number; run: string | null }[];
@@ -36,6 +36,15 @@ export function listAgents(settings: Settings): Promise<Answer<AgentSheet[]>> {
 /** `name`: its name, its public key, or the first digits of it. */
 export function showAgent(settings: Settings, name: string): Promise<Answer<AgentSheet>> {
   return withStore(settings, async (store) => expectAgent(await sheets(store), name));
+}
+
+/** The agent takes no more jobs, or with `on` false again. */
+export function drainAgent(settings: Settings, name: string, on: boolean): Promise<Answer<AgentSheet>> {
+  return withStore(settings, async (store) => {
+    const found = expectAgent(await sheets(store), name);
+    if (found.ok) await store.setDraining(found.value.pubkey, on);
+    return found;
+  });
 }
 
 export function expectAgent(all: readonly AgentSheet[], name: string): Answer<AgentSheet> {
@@ -64,6 +73,7 @@ export async function sheets(store: Store): Promise<AgentSheet[]> {
   const { agents } = await store.policy();
   const now = systemClock.now();
   const living = (await store.sessions()).filter(({ expiresAt }) => expiresAt > now);
+  const draining = await store.draining();
   const held = new Map<string, number>();
   for (const { outcome } of await store.list({ states: ['planned', 'running'], limit: mostJobs })) {
     if (outcome.agent !== null) held.set(outcome.agent, (held.get(outcome.agent) ?? 0) + 1);
@@ -72,9 +82,10 @@ export async function sheets(store: Store): Promise<AgentSheet[]> {
   const keys = new Set([...records.keys(), ...living.map(({ agent }) => agent)]);
   const all = [...keys].map((pubkey) => {
     const processes = living.filter(({ agent }) => agent === pubkey);
-    return sheet(pubkey, records.get(pubkey), processes, held.get(pubkey) ?? 0, now);
+    const made = sheet(pubkey, records.get(pubkey), processes, held.get(pubkey) ?? 0, now);
+    return made.state === 'up' && draining.includes(pubkey) ? { ...made, state: 'draining' as const } : made;
   });
-  const rank = { up: 0, gone: 1, down: 2 };
+  const rank = { up: 0, draining: 1, gone: 2, down: 3 };
   return all.sort((a, b) => rank[a.state] - rank[b.state] || a.name.localeCompare(b.name));
 }
 

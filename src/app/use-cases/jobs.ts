@@ -1,6 +1,7 @@
 // `hero job …`: look at jobs, cancel them, run one again.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { systemClock } from '../../ground/clock.ts';
 import { isFinal, type JobView } from '../../records/outcome.ts';
 import type { JobState } from '../../records/words.ts';
 import type { CancelAnswer, JobEvent, LogLine, Store } from '../../store/ports.ts';
@@ -85,6 +86,8 @@ export function whyJob(settings: Settings, name: string): Promise<Answer<{ guid:
 }
 
 const logPage = 500;
+/** Jobs one transaction removes, so that others get their turn. */
+const prunePage = 100;
 
 /** Log lines in order, page by page; with `follow` until the job has ended. */
 export function readLogs(
@@ -133,6 +136,23 @@ export function cancelJobs(
     const value = [];
     for (const guid of guids) value.push({ guid, answer: await store.cancel(guid, reason) });
     return { ok: true, value };
+  });
+}
+
+/** Removes jobs that ended at least so many seconds ago; returns how many. */
+export function pruneJobs(
+  settings: Settings,
+  states: ('ok' | 'error')[],
+  olderSeconds: number,
+): Promise<Answer<{ pruned: number }>> {
+  return withStore(settings, async (store) => {
+    const before = systemClock.now() - olderSeconds * 1000;
+    let pruned = 0;
+    while (true) {
+      const gone = await store.prune(states, before, prunePage);
+      pruned += gone;
+      if (gone < prunePage) return { ok: true, value: { pruned } };
+    }
   });
 }
 

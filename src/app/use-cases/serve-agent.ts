@@ -35,6 +35,9 @@ export interface ServeAgentRequest {
   graceMs: number;
 }
 
+/** How often it looks whether it is to take no more jobs, milliseconds. */
+const heedMs = 1_000;
+
 /** Resolves when it has ended in order; diagnostics say why it could not begin. */
 export async function serveAgent(request: ServeAgentRequest, signals: EndSignals): Promise<Diagnostic[]> {
   const { settings, log } = request;
@@ -92,7 +95,18 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
       { store: store.url, agent: pubkey, name: registration.name, actors: [...actors.keys()].join(',') },
       'agent started',
     );
+    const heed = setInterval(() => void heedDraining(), heedMs).unref();
+    let isHalted = false;
+    const heedDraining = async () => {
+      const on = (await store.draining().catch((): string[] => [])).includes(pubkey);
+      if (on === isHalted) return;
+      isHalted = on;
+      agent.pause(on);
+      log.info({ jobs: agent.busy }, on ? 'agent takes no more jobs' : 'agent takes jobs again');
+      await registration.setHalted(on);
+    };
     await Promise.race([signals.first, agent.stopped]);
+    clearInterval(heed);
     signals.onFurther((count) => (count > 2 ? process.exit(143) : agent.hurry()));
     if (agent.busy > 0) log.info({ jobs: agent.busy, grace_ms: request.graceMs }, 'agent drains');
     await agent.drain(request.graceMs);

@@ -33,6 +33,7 @@ export function agentCommand(program: Command, door: Door): void {
   withActors(withStore(withRoot(withLogLevel(command)))).action((flags: AgentFlags) => serve(command, door, flags));
   list(command, door);
   show(command, door);
+  drain(command, door);
 }
 
 const agents = () => import('../../app/use-cases/agents.ts');
@@ -91,4 +92,23 @@ async function serve(command: Command, door: Door, flags: AgentFlags): Promise<v
   } finally {
     signals.stop();
   }
+}
+
+function drain(parent: Command, door: Door): void {
+  const command = parent
+    .command('drain <agent>')
+    .description('an agent is to take no more jobs; those it runs go on')
+    .option('--off', 'it is to take jobs again')
+    .option('--json', 'the agent');
+  withStore(command).action(async (name: string, flags: GlobalFlags & { off?: boolean }) => {
+    const on = flags.off !== true;
+    const answer = await (await agents()).drainAgent(settingsOf(door, flags), name, on);
+    if (!answer.ok) return fail(door, answer.diagnostics);
+    const { name: found, pubkey, jobs } = answer.value;
+    if (flags.json === true) writeJson(door, answer.value);
+    else {
+      const what = on ? `takes no more jobs; it runs ${jobs} now` : 'takes jobs again';
+      door.stdout.write(`${found || pubkey} ${what}\n`);
+    }
+  });
 }

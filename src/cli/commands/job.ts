@@ -2,10 +2,11 @@
 
 import type { Command } from 'commander';
 import { exitCodes } from '../../app/exit-codes.ts';
+import { plural } from '../../print/format.ts';
 import type { JobView } from '../../records/outcome.ts';
 import { type JobState, jobStates } from '../../records/words.ts';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
-import { readCount, withActors, withStore } from '../options.ts';
+import { collectList, readCount, readDuration, withActors, withStore } from '../options.ts';
 
 export function jobCommand(program: Command, door: Door): void {
   const job = program.command('job').description('look at jobs, follow, cancel, run them again');
@@ -16,6 +17,7 @@ export function jobCommand(program: Command, door: Door): void {
   cancel(job, door);
   retry(job, door);
   why(job, door);
+  prune(job, door);
 }
 
 const jobs = () => import('../../app/use-cases/jobs.ts');
@@ -154,6 +156,28 @@ function why(parent: Command, door: Door): void {
     if (!answer.ok) return fail(door, answer.diagnostics);
     if (flags.json === true) writeJson(door, answer.value);
     else door.stdout.write(`${answer.value.sentence}\n`);
+  });
+}
+
+function prune(parent: Command, door: Door): void {
+  const command = parent
+    .command('prune')
+    .description('remove jobs that have ended, with their logs')
+    .requiredOption('--older <duration>', 'those that ended at least so long ago, e.g. 7d', readDuration)
+    .option('--state <states>', 'only these: ok, error', collectList, [])
+    .option('--json', '{"pruned"}');
+  withStore(command).action(async (flags: GlobalFlags & { older: number; state: string[] }) => {
+    const unknown = flags.state.find((state) => state !== 'ok' && state !== 'error');
+    if (unknown !== undefined) {
+      command.error(`error: only ended jobs are removed, of the states ok and error, not '${unknown}'`, {
+        exitCode: 2,
+      });
+    }
+    const states = (flags.state.length > 0 ? flags.state : ['ok', 'error']) as ('ok' | 'error')[];
+    const answer = await (await jobs()).pruneJobs(settingsOf(door, flags), states, flags.older);
+    if (!answer.ok) return fail(door, answer.diagnostics);
+    if (flags.json === true) writeJson(door, answer.value);
+    else door.stdout.write(`${plural(answer.value.pruned, 'job')} removed\n`);
   });
 }
 

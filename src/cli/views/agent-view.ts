@@ -61,7 +61,7 @@ export function agentDetailView(agent: AgentSheet, { stdout }: Screens): void {
 }
 
 function stateCell({ state }: AgentSheet, { style }: Look): Cell {
-  return { text: state, paint: { up: style.ok, down: style.dim, gone: style.error }[state] };
+  return { text: state, paint: { up: style.ok, draining: style.warning, down: style.dim, gone: style.error }[state] };
 }
 
 function signatureCell({ signature }: AgentSheet, { style }: Look): Cell {

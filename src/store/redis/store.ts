@@ -196,6 +196,19 @@ class RedisStore implements port.Store {
     };
   }
 
+  async prune(states: ('ok' | 'error')[], before: number, limit: number): Promise<number> {
+    let pruned = 0;
+    for (const state of states) {
+      while (pruned < limit) {
+        const most = Math.min(limit - pruned, pieceSize);
+        const gone = Number(await this.#functions.act('hr_prune', state, before, most));
+        pruned += gone;
+        if (gone < most) break;
+      }
+    }
+    return pruned;
+  }
+
   async get(guid: string) {
     const [record, outcome] = (await this.#functions.read('hr_get', guid)) as string[];
     return record === undefined || outcome === undefined ? undefined : toView(record, outcome);
@@ -327,6 +340,14 @@ class RedisStore implements port.Store {
       .map((text) => JSON.parse(text) as Omit<port.Session, 'expiresAt'>)
       .map((session) => ({ ...session, expiresAt: ends.get(session.id) ?? 0 }))
       .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
+  }
+
+  async setDraining(agent: string, on: boolean): Promise<void> {
+    await this.#connection.send(on ? 'SADD' : 'SREM', `${this.#own}draining`, agent);
+  }
+
+  async draining(): Promise<string[]> {
+    return ((await this.#connection.send('SMEMBERS', `${this.#own}draining`)) as string[]).sort();
   }
 
   async orphanRuns(place: string): Promise<port.OrphanRun[]> {

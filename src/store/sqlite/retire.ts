@@ -33,6 +33,18 @@ export function retire(db: Database, retention: Retention, now: number, limit: n
   return retired;
 }
 
+/** Returns how many jobs went. */
+export function prune(db: Database, states: readonly string[], before: number, limit: number): number {
+  let pruned = 0;
+  for (const state of states) {
+    for (const row of db.sql(retirableSql).all(state, before, limit - pruned)) {
+      retireJob(db, Number(row.id));
+      pruned++;
+    }
+  }
+  return pruned;
+}
+
 function countOf(db: Database, state: string): number {
   return Number(db.sql('select count(*) as n from job where state = ? and ended_ms is not null').get(state)?.n ?? 0);
 }

@@ -107,6 +107,18 @@ export function sessions(db: Database): Session[] {
     }));
 }
 
+export function setDraining(db: Database, agent: string, on: boolean): void {
+  const sql = on ? 'insert or ignore into draining(agent) values (?)' : 'delete from draining where agent = ?';
+  db.sql(sql).run(agent);
+}
+
+export function draining(db: Database): string[] {
+  return db
+    .sql('select agent from draining order by agent')
+    .all()
+    .map((row) => String(row.agent));
+}
+
 export function orphanRuns(db: Database, place: string, now: number): OrphanRun[] {
   // '$' is the character after '#'.
   const rows = db

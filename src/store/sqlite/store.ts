@@ -16,7 +16,7 @@ import * as hold from './hold.ts';
 import { inspect } from './inspect.ts';
 import * as read from './read.ts';
 import * as registry from './registry.ts';
-import { retire } from './retire.ts';
+import { prune, retire } from './retire.ts';
 import * as sessions from './sessions.ts';
 import * as steer from './steer.ts';
 import { submit } from './submit.ts';
@@ -161,6 +161,10 @@ class SqliteStore implements port.Store {
     });
   }
 
+  async prune(states: ('ok' | 'error')[], before: number, limit: number) {
+    return this.#work((work) => prune(work.db, states, before, limit));
+  }
+
   async get(guid: string) {
     return this.#db.read(() => read.get(this.#db, guid));
   }
@@ -215,6 +219,14 @@ class SqliteStore implements port.Store {
 
   async sessions() {
     return this.#db.look(() => sessions.sessions(this.#db));
+  }
+
+  async setDraining(agent: string, on: boolean) {
+    this.#db.write(() => sessions.setDraining(this.#db, agent, on));
+  }
+
+  async draining() {
+    return this.#db.look(() => sessions.draining(this.#db));
   }
 
   async orphanRuns(place: string) {

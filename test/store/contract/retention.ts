@@ -54,6 +54,31 @@ export function retentionContract(open: OpenStore): void {
       expect(await b.stands('open')).toBe('scheduled');
     });
 
+    it('removes on demand what ended before a moment, but for what an open job depends on', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit([makeJob('a'), makeJob('b')]);
+      await b.finish(await b.take('s1'));
+      await b.fail(await b.take('s1'));
+      b.clock.advance(10);
+      const early = b.clock.now();
+      b.clock.advance(10);
+      await b.submit([makeJob('c'), makeJob('d'), makeJob('e', needs('c', 'd'))]);
+      await b.finish(await b.take('s1'));
+      const late = b.clock.now();
+      expect(await b.store.prune(['error'], early, 10)).toBe(1);
+      expect(await b.store.get('b')).toBeUndefined();
+      expect(await b.store.prune(['ok', 'error'], early, 10)).toBe(1);
+      expect(await b.store.get('a')).toBeUndefined();
+      expect(await b.store.prune(['ok', 'error'], late, 10)).toBe(0);
+      expect(await b.stands('c')).toBe('ok');
+      await b.finish(await b.take('s1'));
+      await b.finish(await b.take('s1'));
+      expect(await b.store.prune(['ok'], b.clock.now(), 2)).toBe(2);
+      expect(await b.store.prune(['ok'], b.clock.now(), 2)).toBe(1);
+      expect(await b.store.list({ limit: 10 })).toEqual([]);
+    });
+
     it('takes logs and attempts along', async () => {
       const b = bench();
       await b.session('s1');

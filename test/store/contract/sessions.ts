@@ -107,6 +107,17 @@ export function sessionContract(open: OpenStore): void {
       expect((await b.view('j1')).outcome.failed_attempts).toEqual([]);
     });
 
+    it('remember which agents are to take no more jobs', async () => {
+      const b = bench();
+      expect(await b.store.draining()).toEqual([]);
+      await b.store.setDraining(agentB, true);
+      await b.store.setDraining(agentA, true);
+      await b.store.setDraining(agentA, true);
+      expect(await b.store.draining()).toEqual([agentA, agentB]);
+      await b.store.setDraining(agentA, false);
+      expect(await b.store.draining()).toEqual([agentB]);
+    });
+
     it('tell which runs nobody follows any more', async () => {
       const b = bench();
       await b.session('s1', agentA, ['x'], 'r1');

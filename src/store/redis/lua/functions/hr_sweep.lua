@@ -102,6 +102,36 @@ local function retire(state, age, keep, limit)
   return retired
 end
 
+-- What an open job may still ask for is spared, as by retention.
+local function prune(state, before, limit)
+  local pruned = 0
+  local spared = W.p .. 'spared:' .. state
+  for _, guid in ipairs(call('ZRANGE', spared, 0, limit - 1)) do
+    local job = find(guid)
+    if not job or (job.endedMs <= before and not isNeeded(guid)) then
+      call('ZREM', spared, guid)
+      retireJob(job, guid)
+      pruned = pruned + 1
+    end
+  end
+  local key = W.p .. 'fin:' .. state
+  local looked = 0
+  while pruned < limit and looked < 2 * limit do
+    local guid = call('LINDEX', key, 0)
+    local job = guid and find(guid)
+    if not guid or (job and job.endedMs > before) then break end
+    looked = looked + 1
+    call('LPOP', key)
+    if job and isNeeded(guid) then
+      call('ZADD', spared, int(W.now + againMs), guid)
+    else
+      retireJob(job, guid)
+      pruned = pruned + 1
+    end
+  end
+  return pruned
+end
+
 -- Batches that nobody has committed in time go.
 local function sweepBatches()
   local batch = call('ZRANGEBYSCORE', W.p .. 'batches', '-inf', int(W.now), 'LIMIT', 0, 1)[1]
@@ -125,4 +155,11 @@ redis.register_function('hr_sweep', function(keys, args)
   local lease = call('ZRANGE', W.p .. 'leases', 0, 0, 'WITHSCORES')[2]
   local nextDue = math.min(tonumber(due or math.huge), tonumber(lease or math.huge))
   return complete({ moved, retired, nextDue == math.huge and '' or int(nextDue) })
+end)
+
+-- hr_prune: removes jobs of a state, ok or error, that ended at a moment in ms or before, the oldest first.
+-- KEYS[1]: hash of jobs. ARGV: state, moment, limit. Returns [removed, more, event].
+redis.register_function('hr_prune', function(keys, args)
+  begin(keys)
+  return complete(prune(args[1], tonumber(args[2]), math.min(tonumber(args[3] or 100), 100)))
 end)
