@@ -1,54 +1,82 @@
-// `hero` on Redis, as processes: an agent executes what a run submits, and the heartbeat keeps long jobs alive.
+// `hero run` on Redis: its own host beside the store, an agent and a runner as processes of their own, a killed agent.
 
-import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ChildProcess } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { jsonLines, Workplace } from '../setup/hero.ts';
-import { type Redis, startRedis } from '../setup/redis.ts';
+import { startRedis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
 describeWithRedis('hero on Redis', () => {
-  let redis: Redis;
+  let redis: Awaited<ReturnType<typeof startRedis>>;
   let place: Workplace;
-  beforeEach(async () => {
+  let prefix = 0;
+  const running: ChildProcess[] = [];
+  beforeAll(async () => {
     redis = await startRedis();
+  });
+  afterAll(() => redis?.stop());
+  beforeEach(() => {
     place = new Workplace();
-    place.env.HERO_STORE = redis.url;
+    prefix += 1;
+    place.env.HERO_STORE = `${redis.url}?prefix=p${prefix}`;
+    place.write('work.hero', "!!core.echo text:one job.name:a\n!!core.echo text:'${job.a.result} more'\n");
   });
   afterEach(async () => {
+    await Promise.all(
+      running.splice(0).map((child) => {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGKILL');
+        return child.exitCode === null && child.signalCode === null ? ended : undefined;
+      }),
+    );
     place.remove();
-    await redis.stop();
   });
 
-  test('an agent executes what a run submits, and keeps its session by its heartbeat', async () => {
-    const agent = place.start(['agent']);
-    await once(agent.stderr ?? agent, 'data');
-    const script = "!!core.echo text:'one' job.name:x\n!!osal.exec cmd:'sleep 1.5; echo ${job.x.result}'";
-    const run = await place.hero(['run', '--json', '-e', script]);
-    expect(run.code, run.stdout + run.stderr).toBe(0);
-    expect(jsonLines(run.stdout).at(-1)).toMatchObject({ ok: 2 });
-    const lease = await redis.cli('zrange', '{herorunner:jobs}:leases', '0', '-1', 'withscores');
-    const session = JSON.parse(await redis.cli('hvals', '{herorunner:jobs}:sessions')) as { startedAt: number };
-    // It was renewed once at least.
-    expect(Number(lease.split('\n')[1])).toBeGreaterThan(session.startedAt + 15_000);
-    agent.kill('SIGTERM');
-    await once(agent, 'close');
-    expect(await redis.cli('hlen', '{herorunner:jobs}:sessions')).toBe('0');
-    const list = await place.hero(['job', 'ls', '--all', '--json']);
-    expect(list.stdout.match(/"status":"ok"/g)?.length).toBe(2);
+  function start(...args: string[]): ChildProcess {
+    const child = place.start(args);
+    running.push(child);
+    return child;
+  }
+
+  /** Runs again until an agent is up. */
+  async function runWhenUp(file: string) {
+    for (;;) {
+      const ended = await place.hero(['run', '--json', file]);
+      if (!ended.stdout.includes('HS0304')) return ended;
+    }
+  }
+
+  test('executes by itself with --local', async () => {
+    const { stdout, code } = await place.hero(['run', '--json', '--local', 'work.hero']);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'run_end', exit: 0, ok: 2 });
+    expect(code).toBe(0);
   });
 
-  test('a run that executes its jobs itself', async () => {
-    const run = await place.hero(['run', '--local', '-e', "!!core.echo text:'one'\n!!core.fail message:'no'"]);
-    expect(run.code).toBe(1);
-    const doctor = await place.hero(['doctor']);
-    expect(doctor.code, doctor.stdout + doctor.stderr).toBe(0);
-    expect(doctor.stdout).toContain(`${redis.url}: 1 error, 1 ok`);
+  test('says that nobody is there, and submits nothing', async () => {
+    const { stderr, code } = await place.hero(['run', 'work.hero']);
+    expect(stderr).toContain('HS0304');
+    expect(code).toBe(3);
+    expect(JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout)).toEqual([]);
   });
 
-  test('a server that is not there', async () => {
-    await redis.stop();
-    const run = await place.hero(['run', '-e', "!!core.echo text:'one'"]);
-    expect(run.code).toBe(7);
-    expect(run.stderr).toContain('does not answer');
+  test('leaves the execution to agents, and fills in their results', async () => {
+    start('agent');
+    start('runner');
+    const { stdout, code } = await runWhenUp('work.hero');
+    const results = jsonLines(stdout).filter(({ state }) => state === 'ok');
+    expect(results.map(({ result }) => result)).toEqual(['one', 'one more']);
+    expect(code).toBe(0);
   });
+
+  test('a job of a killed agent is executed by the next one', async () => {
+    place.write('long.hero', "!!osal.exec cmd:'sleep 1; echo done' job.timeout:60s\n");
+    start('runner');
+    const first = start('agent', '--key', 'first');
+    await runWhenUp('work.hero');
+    const run = place.hero(['run', '--json', 'long.hero']);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    first.kill('SIGKILL');
+    start('agent', '--key', 'second');
+    expect(jsonLines((await run).stdout).at(-1)).toMatchObject({ exit: 0, ok: 1 });
+  }, 60_000);
 });
