@@ -55,6 +55,7 @@ local function claim(agent, session, max, slotsText, lanes)
     end
   end
   for _, lane in ipairs(lanes) do
+    W.marked[inboxKey(agent, lane)] = nil
     if call('EXISTS', inboxKey(agent, lane)) == 1 then
       call('ZADD', markerKey(agent, lane), 0, '1')
     else

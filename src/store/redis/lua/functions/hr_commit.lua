@@ -14,21 +14,11 @@ local function moveBatch(batch, committed)
   for i = 1, #list, 2 do
     local job = find(list[i])
     if job and job.batch == batch then
-      local record = call('HGET', W.jobsKey, job.guid)
-      local spec = string.sub(record or '', 1, job.offset)
-      local ok, raw = pcall(cjson.decode, spec .. '}')
-      local needs, seen = {}, {}
-      for _, needed in ipairs(ok and type(raw.dependencies) == 'table' and raw.dependencies or {}) do
-        if not seen[needed.guid] then
-          seen[needed.guid] = true
-          needs[#needs + 1] = needed.guid
-        end
-      end
       if committed then
-        job.spec, job.batch, job.was = spec, false, {}
-        begins(job, needs, function() return false end)
+        job.batch, job.was = false, {}
+        begins(job, function() return false end)
       else
-        for _, guid in ipairs(needs) do call('ZREM', W.p .. 'dep:' .. guid, job.guid) end
+        for _, guid in ipairs(job.needs or {}) do call('ZREM', W.p .. 'dep:' .. guid, job.guid) end
         call('DEL', W.p .. 'dep:' .. job.guid)
         call('ZREM', orderKey(job.id), job.guid)
         if job.run then call('ZREM', W.p .. 'run:' .. job.run, job.guid) end
@@ -56,7 +46,7 @@ redis.register_function('hr_commit', function(keys, args)
   local batch = args[1]
   if not call('ZSCORE', W.p .. 'batches', batch) then return { 0, 0, W.event } end
   call('ZREM', W.p .. 'batches', batch)
-  call('ZADD', W.p .. 'begun', int(W.now), batch)
+  call('ZADD', W.p .. 'begun', W.now, batch)
   continueBatch()
   return complete(1)
 end)

@@ -45,7 +45,7 @@ local function report(args, at, maxLines)
   for i = skipped, n - 1 do
     local line = first + 3 * i
     number = number + 1
-    call('XADD', key, 'MAXLEN', maxLines, int(number) .. '-1', 's', args[line], 't', args[line + 1], 'at', args[line + 2],
+    call('XADD', key, 'MAXLEN', maxLines, number .. '-1', 's', args[line], 't', args[line + 1], 'at', args[line + 2],
       'a', job.attempt)
   end
   return after

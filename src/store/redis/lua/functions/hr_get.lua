@@ -11,7 +11,7 @@ local function outcomeText(job)
     if not value then
       parts[#parts + 1] = '"' .. name .. '":null'
     elseif type(value) == 'number' then
-      parts[#parts + 1] = '"' .. name .. '":' .. int(value)
+      parts[#parts + 1] = '"' .. name .. '":' .. value
     else
       parts[#parts + 1] = '"' .. name .. '":' .. quote(value)
     end
@@ -48,22 +48,22 @@ local listPiece = 200
 -- Guids of jobs older than `id`, newest first, and the id to go on from ('' at the end).
 local function older(id, run)
   if run ~= '' then
-    local list = call('ZREVRANGEBYSCORE', W.p .. 'run:' .. run, '(' .. int(id), '-inf', 'WITHSCORES', 'LIMIT', 0, listPiece)
+    local list = call('ZREVRANGEBYSCORE', W.p .. 'run:' .. run, '(' .. id, '-inf', 'WITHSCORES', 'LIMIT', 0, listPiece)
     local guids = {}
     for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
     return guids, #list == listPiece * 2 and list[#list] or ''
   end
   local guids = {}
   while #guids < listPiece do
-    local part = call('ZREVRANGEBYSCORE', W.p .. 'all', int(math.floor((id - 1) / orderSpan)), '-inf', 'LIMIT', 0, 1)[1]
+    local part = call('ZREVRANGEBYSCORE', W.p .. 'all', math.floor((id - 1) / orderSpan), '-inf', 'LIMIT', 0, 1)[1]
     if not part then return guids, '' end
-    for _, guid in ipairs(call('ZREVRANGEBYSCORE', W.p .. 'all:' .. part, '(' .. int(id), '-inf')) do
+    for _, guid in ipairs(call('ZREVRANGEBYSCORE', W.p .. 'all:' .. part, '(' .. id, '-inf')) do
       guids[#guids + 1] = guid
     end
     id = tonumber(part) * orderSpan
     if id <= 0 then return guids, '' end
   end
-  return guids, int(id)
+  return guids, tostring(id)
 end
 
 local function setOf(text)

@@ -42,10 +42,10 @@ redis.register_function('hr_hello', function(keys, args)
   local lanes = type(about.lanes) == 'table' and #about.lanes > 0 and cjson.encode(about.lanes) or '[]'
   call('HSET', W.p .. 'sessions', session, '{"id":' .. quote(session) .. ',"agent":' .. quote(agent) .. ',"lanes":' .. lanes
     .. ',"run":' .. (run == '' and 'null' or quote(run)) .. ',"host":' .. quote(about.host or '') .. ',"pid":'
-    .. int(about.pid or 0) .. ',"processStart":' .. quote(about.processStart or '') .. ',"startedAt":' .. int(W.now) .. '}')
+    .. (about.pid or 0) .. ',"processStart":' .. quote(about.processStart or '') .. ',"startedAt":' .. W.now .. '}')
   call('HSET', W.p .. 'agentof', session, agent)
-  call('ZADD', W.p .. 'leases', int(W.now + lease), session)
-  call('HSET', W.p .. 'seen', agent, int(W.now))
+  call('ZADD', W.p .. 'leases', W.now + lease, session)
+  call('HSET', W.p .. 'seen', agent, W.now)
   if run ~= '' then call('SADD', W.p .. 'follow:' .. run, session) end
   return complete(1)
 end)
@@ -55,8 +55,8 @@ redis.register_function('hr_beat', function(keys, args)
   local session = args[1]
   local agent = call('HGET', W.p .. 'agentof', session)
   if not agent then return { 'gone', 0, W.event } end
-  call('ZADD', W.p .. 'leases', int(W.now + tonumber(args[2])), session)
-  call('HSET', W.p .. 'seen', agent, int(W.now))
+  call('ZADD', W.p .. 'leases', W.now + tonumber(args[2]), session)
+  call('HSET', W.p .. 'seen', agent, W.now)
   local held = {}
   for _, guid in ipairs(call('ZRANGE', W.p .. 'held:' .. session, 0, -1)) do
     local job = find(guid)
@@ -83,7 +83,7 @@ redis.register_function('hr_bye', function(keys, args)
     W.left = true
   else
     forgetSession(session)
-    call('HSET', W.p .. 'seen', agent, int(W.now))
+    call('HSET', W.p .. 'seen', agent, W.now)
   end
   return complete(#jobs)
 end)

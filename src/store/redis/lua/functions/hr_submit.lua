@@ -19,7 +19,7 @@ local function circular(newcomers)
   local waiting, dependents, ready, left = {}, {}, {}, 0
   for _, job in ipairs(newcomers) do
     local unmet = 0
-    for _, guid in ipairs(job.needs) do
+    for _, guid in ipairs(job.needs or {}) do
       if newcomers[guid] then
         unmet = unmet + 1
         dependents[guid] = dependents[guid] or {}
@@ -76,7 +76,7 @@ redis.register_function('hr_submit', function(keys, args)
     end
   end
   for _, job in ipairs(newcomers) do
-    for _, guid in ipairs(job.needs) do
+    for _, guid in ipairs(job.needs or {}) do
       local needed = not newcomers[guid] and find(guid)
       if not newcomers[guid] and (not needed or (needed.batch and needed.batch ~= batch)) then
         answer('unknown_dependency', job.guid, guid)
@@ -90,14 +90,14 @@ redis.register_function('hr_submit', function(keys, args)
 
   for _, job in ipairs(newcomers) do
     enlist(job)
-    for _, guid in ipairs(job.needs) do call('ZADD', W.p .. 'dep:' .. guid, job.id, job.guid) end
+    for _, guid in ipairs(job.needs or {}) do call('ZADD', W.p .. 'dep:' .. guid, job.id, job.guid) end
   end
   if batch == '' then
     for _, job in ipairs(newcomers) do
-      begins(job, job.needs, function(guid) return newcomers[guid] ~= nil end)
+      begins(job, function(guid) return newcomers[guid] ~= nil end)
     end
   else
-    call('ZADD', W.p .. 'batches', int(W.now + batchPatienceMs), batch)
+    call('ZADD', W.p .. 'batches', W.now + batchPatienceMs, batch)
     for _, job in ipairs(newcomers) do
       job.batch, job.state = batch, 'created'
       call('ZADD', W.p .. 'batch:' .. batch, job.id, job.guid)

@@ -5,7 +5,7 @@
 
 local function buryExpired(limit)
   local lost = 0
-  for _, session in ipairs(call('ZRANGEBYSCORE', W.p .. 'leases', '-inf', int(W.now), 'LIMIT', 0, limit)) do
+  for _, session in ipairs(call('ZRANGEBYSCORE', W.p .. 'leases', '-inf', W.now, 'LIMIT', 0, limit)) do
     lost = lost + loseHolder(session, limit - lost)
     if call('EXISTS', W.p .. 'held:' .. session) == 1 then break end
     forgetSession(session)
@@ -16,7 +16,7 @@ end
 
 local function moveDue(limit)
   if limit <= 0 then return 0 end
-  local guids = call('ZRANGEBYSCORE', W.dueKey, '-inf', int(W.now), 'LIMIT', 0, limit)
+  local guids = call('ZRANGEBYSCORE', W.dueKey, '-inf', W.now, 'LIMIT', 0, limit)
   for _, guid in ipairs(guids) do
     local job = find(guid)
     if not job or not isOpen(job) then
@@ -53,7 +53,7 @@ local function retireJob(job, guid)
   local key = orderKey(job.id)
   call('ZREM', key, guid)
   if math.floor(job.id / orderSpan) ~= math.floor(W.id / orderSpan) and call('EXISTS', key) == 0 then
-    call('ZREM', W.p .. 'all', int(math.floor(job.id / orderSpan)))
+    call('ZREM', W.p .. 'all', math.floor(job.id / orderSpan))
   end
   if job.run then call('ZREM', W.p .. 'run:' .. job.run, guid) end
   count('state:' .. job.state, -1)
@@ -66,10 +66,10 @@ local againMs = 1000
 local function retireSpared(state, age, limit)
   local key = W.p .. 'spared:' .. state
   local retired = 0
-  for _, guid in ipairs(call('ZRANGEBYSCORE', key, '-inf', int(W.now), 'LIMIT', 0, limit)) do
+  for _, guid in ipairs(call('ZRANGEBYSCORE', key, '-inf', W.now, 'LIMIT', 0, limit)) do
     local job = find(guid)
     if job and isNeeded(guid) then
-      call('ZADD', key, int(W.now + againMs), guid)
+      call('ZADD', key, W.now + againMs, guid)
     else
       call('ZREM', key, guid)
       retireJob(job, guid)
@@ -93,7 +93,7 @@ local function retire(state, age, keep, limit)
     looked = looked + 1
     call('LPOP', key)
     if job and isNeeded(guid) then
-      call('ZADD', W.p .. 'spared:' .. state, int(W.now + againMs), guid)
+      call('ZADD', W.p .. 'spared:' .. state, W.now + againMs, guid)
     else
       retireJob(job, guid)
       retired = retired + 1
@@ -134,7 +134,7 @@ end
 
 -- Batches that nobody has committed in time go.
 local function sweepBatches()
-  local batch = call('ZRANGEBYSCORE', W.p .. 'batches', '-inf', int(W.now), 'LIMIT', 0, 1)[1]
+  local batch = call('ZRANGEBYSCORE', W.p .. 'batches', '-inf', W.now, 'LIMIT', 0, 1)[1]
   if batch then W.left = moveBatch(batch, false) or W.left end
   continueBatch()
 end
@@ -154,7 +154,7 @@ redis.register_function('hr_sweep', function(keys, args)
   local due = call('ZRANGE', W.dueKey, 0, 0, 'WITHSCORES')[2]
   local lease = call('ZRANGE', W.p .. 'leases', 0, 0, 'WITHSCORES')[2]
   local nextDue = math.min(tonumber(due or math.huge), tonumber(lease or math.huge))
-  return complete({ moved, retired, nextDue == math.huge and '' or int(nextDue) })
+  return complete({ moved, retired, nextDue == math.huge and '' or nextDue })
 end)
 
 -- hr_prune: removes jobs of a state, ok or error, that ended at a moment in ms or before, the oldest first.

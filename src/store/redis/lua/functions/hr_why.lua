@@ -4,7 +4,7 @@
 local shownNeeds = 3
 
 local function span(now, past)
-  return int(math.max(0, math.floor((now - (past or now)) / 1000 + 0.5))) .. ' s'
+  return math.max(0, math.floor((now - (past or now)) / 1000 + 0.5)) .. ' s'
 end
 
 local function ago(past)
@@ -38,15 +38,10 @@ local function isoTime(ms)
 end
 
 local function needsText(job)
-  local record = call('HGET', W.jobsKey, job.guid) or ''
-  local ok, raw = pcall(cjson.decode, string.sub(record, 1, job.offset) .. '}')
   local open = {}
-  for _, needed in ipairs(ok and raw.dependencies or {}) do
-    local other = find(needed.guid)
-    if other and isOpen(other) and not open[needed.guid] then
-      open[needed.guid] = true
-      open[#open + 1] = other
-    end
+  for _, guid in ipairs(job.needs or {}) do
+    local other = find(guid)
+    if other and isOpen(other) then open[#open + 1] = other end
   end
   table.sort(open, function(a, b) return a.id < b.id end)
   local shown = {}
@@ -73,12 +68,12 @@ local function waits(job)
   if job.inbox then
     local ahead = call('ZRANK', inboxKey(job.inbox, job.lane), job.guid) or 0
     local lane = job.lane == '' and '' or ' (lane ' .. job.lane .. ')'
-    return 'in the inbox of agent ' .. short(job.inbox) .. lane .. ' at position ' .. int(ahead + 1)
+    return 'in the inbox of agent ' .. short(job.inbox) .. lane .. ' at position ' .. ahead + 1
       .. '; nobody has taken it for ' .. span(W.now, job.scheduledMs) .. '; ' .. heartbeat(job.inbox)
   end
   local till = isoTime(job.notBefore)
   if job.state == 'created' then return 'delayed until ' .. till .. ', that is for another ' .. span(job.notBefore, W.now) end
-  return 'back-off until ' .. till .. ', then round ' .. int(job.round + 1) .. ' of ' .. int(job.retry + 1)
+  return 'back-off until ' .. till .. ', then round ' .. job.round + 1 .. ' of ' .. job.retry + 1
 end
 
 local function why(job)
@@ -92,7 +87,7 @@ local function why(job)
   if job.state == 'running' then
     local asked = job.cancel and '; its cancel was requested: ' .. job.cancel or ''
     return 'running on agent ' .. short(job.agent) .. ' for ' .. span(W.now, job.startedMs) .. ', attempt '
-      .. int(job.attempt) .. asked .. '; ' .. heartbeat(job.agent)
+      .. job.attempt .. asked .. '; ' .. heartbeat(job.agent)
   end
   return waits(job)
 end

@@ -1,26 +1,29 @@
 -- A job between its two places: the record that everybody reads, and what lies beside it, packed.
 
--- Order of what is packed; only ever append.
-local fields = {
-  'state', 'id', 'offset', 'created', 'start', 'createdMs', 'run', 'lane', 'priority', 'actor', 'trail', 'extra',
-  'named', 'retry', 'scheduleMs', 'timeoutMs', 'ignoreError', 'ignoreCodes',
-  'inbox', 'agent', 'session', 'fence', 'answered', 'candidates', 'revision', 'turn', 'round', 'lost', 'attempt',
-  'unmet', 'notBefore', 'due', 'undecided', 'cancel', 'scheduledMs', 'startedMs', 'endedMs', 'outcome', 'ignored',
-  'code', 'message', 'result', 'seq', 'batch',
-}
-local fieldCount = #fields
-
+-- Spelled out, for a table whose size is known beforehand is made several times as fast. New members go to the end.
 local function unpackJob(guid, packed)
-  local values = cmsgpack.unpack(packed)
-  local job = { guid = guid }
-  for i = 1, fieldCount do job[fields[i]] = values[i] or false end
-  return job
+  local v = cmsgpack.unpack(packed)
+  return {
+    guid = guid,
+    state = v[1], id = v[2], offset = v[3], created = v[4], start = v[5], createdMs = v[6], run = v[7], lane = v[8],
+    priority = v[9], actor = v[10], trail = v[11], extra = v[12], named = v[13], retry = v[14], scheduleMs = v[15],
+    timeoutMs = v[16], ignoreError = v[17], ignoreCodes = v[18], inbox = v[19], agent = v[20], session = v[21],
+    fence = v[22], answered = v[23], candidates = v[24], revision = v[25], turn = v[26], round = v[27], lost = v[28],
+    attempt = v[29], unmet = v[30], notBefore = v[31], due = v[32], undecided = v[33], cancel = v[34],
+    scheduledMs = v[35], startedMs = v[36], endedMs = v[37], outcome = v[38], ignored = v[39], code = v[40],
+    message = v[41], result = v[42], seq = v[43], batch = v[44],
+    needs = v[45],
+  }
 end
 
-local function packJob(job)
-  local values = {}
-  for i = 1, fieldCount do values[i] = job[fields[i]] or false end
-  return cmsgpack.pack(values)
+local function packJob(j)
+  return cmsgpack.pack({
+    j.state, j.id, j.offset, j.created, j.start, j.createdMs, j.run, j.lane, j.priority, j.actor, j.trail, j.extra,
+    j.named, j.retry, j.scheduleMs, j.timeoutMs, j.ignoreError, j.ignoreCodes, j.inbox, j.agent, j.session, j.fence,
+    j.answered, j.candidates, j.revision, j.turn, j.round, j.lost, j.attempt, j.unmet, j.notBefore, j.due,
+    j.undecided, j.cancel, j.scheduledMs, j.startedMs, j.endedMs, j.outcome, j.ignored, j.code, j.message, j.result,
+    j.seq, j.batch, j.needs,
+  })
 end
 
 -- What indexes say of the job at this moment.
@@ -54,8 +57,8 @@ end
 -- ,"status":{...}} as it stands last in a record.
 local function statusText(job)
   local ended = job.endedMs and math.floor(job.endedMs / 1000) or 0
-  return ',"status":{"guid":' .. quote(job.guid) .. ',"created":' .. int(job.created) .. ',"start":' .. int(job.start)
-    .. ',"end":' .. int(ended) .. ',"status":"' .. job.state .. '"' .. (job.extra or '') .. '}}'
+  return ',"status":{"guid":' .. quote(job.guid) .. ',"created":' .. job.created .. ',"start":' .. job.start
+    .. ',"end":' .. ended .. ',"status":"' .. job.state .. '"' .. (job.extra or '') .. '}}'
 end
 
 -- The record with the state of now: the bytes before the status are never written anew.

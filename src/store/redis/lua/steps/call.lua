@@ -28,7 +28,7 @@ local function begin(keys)
     p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
     now = now, micros = tonumber(time[2]),
     revision = 1 + tonumber(n[1] or 0), event = tonumber(n[2] or 0), id = tonumber(n[3] or 0),
-    jobs = {}, dirty = {}, events = {}, counts = {}, ended = {}, dead = {}, work = 0,
+    jobs = {}, dirty = {}, events = {}, counts = {}, ended = {}, dead = {}, marked = {}, work = 0,
   }
 end
 
@@ -44,7 +44,7 @@ local function markerKey(agent, lane)
   return W.p .. 'mk:' .. agent .. ':' .. lane
 end
 
--- A number for redis.call: Lua itself would write a large one as 1.9e+12.
+-- A number as text; from 1e14 on Lua itself would write it with an exponent. redis.call writes numbers in full.
 local function int(n)
   return string.format('%.0f', n)
 end

@@ -14,7 +14,7 @@ local orderSpan = 100
 local inlineResult = 4096
 
 local function orderKey(id)
-  return W.p .. 'all:' .. int(math.floor(id / orderSpan))
+  return W.p .. 'all:' .. math.floor(id / orderSpan)
 end
 
 local function inboxScore(job)
@@ -26,11 +26,15 @@ local function intoInbox(job, head)
   local key = inboxKey(job.inbox, job.lane)
   if head then
     local from = job.priority * prioritySpan
-    local first = call('ZRANGEBYSCORE', key, int(from), '(' .. int(from + middle), 'WITHSCORES', 'LIMIT', 0, 1)
+    local first = call('ZRANGEBYSCORE', key, from, '(' .. int(from + middle), 'WITHSCORES', 'LIMIT', 0, 1)
     job.seq = (first[2] and tonumber(first[2]) - from - middle or 0) - 1
   end
-  call('ZADD', key, int(inboxScore(job)), job.guid)
-  call('ZADD', markerKey(job.inbox, job.lane), 0, '1')
+  call('ZADD', key, inboxScore(job), job.guid)
+  -- Once a call: whoever wakes up looks at all of the inbox.
+  if not W.marked[key] then
+    W.marked[key] = true
+    call('ZADD', markerKey(job.inbox, job.lane), 0, '1')
+  end
 end
 
 local function tell(job, event)
@@ -38,7 +42,7 @@ local function tell(job, event)
   local text = '{"guid":' .. quote(job.guid) .. ',"path":[' .. event.path .. ']'
   if job.run then text = text .. ',"run":' .. quote(job.run) end
   if job.agent then text = text .. ',"agent":' .. quote(job.agent) end
-  if job.attempt ~= 0 then text = text .. ',"attempt":' .. int(job.attempt) end
+  if job.attempt ~= 0 then text = text .. ',"attempt":' .. job.attempt end
   if job.ignored then text = text .. ',"ignored":true' end
   if how then
     text = text .. ',"outcome":"' .. how.outcome .. '"'
@@ -53,9 +57,9 @@ end
 
 local function keepAttempt(job, failed)
   local key = W.p .. 'att:' .. job.guid
-  local text = '{"attempt":' .. int(failed.attempt) .. ',"agent":' .. (failed.agent and quote(failed.agent) or 'null')
+  local text = '{"attempt":' .. failed.attempt .. ',"agent":' .. (failed.agent and quote(failed.agent) or 'null')
     .. ',"outcome":"' .. failed.outcome .. '","code":' .. int(failed.code) .. ',"message":' .. quote(failed.message)
-    .. ',"started_ms":' .. (failed.startedMs and int(failed.startedMs) or 'null') .. ',"ended_ms":' .. int(failed.endedMs)
+    .. ',"started_ms":' .. (failed.startedMs or 'null') .. ',"ended_ms":' .. failed.endedMs
     .. '}'
   if call('RPUSH', key, text) > maxAttempts then call('LPOP', key) end
 end
@@ -80,18 +84,18 @@ local function reindex(job, head)
     intoInbox(job, false)
   end
   if was.due ~= job.due then
-    if job.due then call('ZADD', W.dueKey, int(job.due), job.guid) else call('ZREM', W.dueKey, job.guid) end
+    if job.due then call('ZADD', W.dueKey, job.due, job.guid) else call('ZREM', W.dueKey, job.guid) end
   end
   if was.undecided ~= job.undecided then
     if job.undecided then
-      call('ZADD', W.undecidedKey, int(job.undecided), job.guid)
+      call('ZADD', W.undecidedKey, job.undecided, job.guid)
     else
       call('ZREM', W.undecidedKey, job.guid)
     end
   end
   if was.session ~= job.session then
     if was.session then call('ZREM', W.p .. 'held:' .. was.session, job.guid) end
-    if job.session then call('ZADD', W.p .. 'held:' .. job.session, int(job.id), job.guid) end
+    if job.session then call('ZADD', W.p .. 'held:' .. job.session, job.id, job.guid) end
   end
   if was.state ~= job.state then
     if was.state then count('state:' .. was.state, -1) end
@@ -101,7 +105,7 @@ local function reindex(job, head)
       call('RPUSH', W.p .. 'fin:' .. job.state, job.guid)
       if job.run then countOpen(job, -1) end
       -- What only a living job needs.
-      job.candidates, job.seq = false, false
+      job.candidates, job.seq, job.needs = false, false, false
       if call('EXISTS', W.p .. 'dep:' .. job.guid) == 1 then
         W.ended[#W.ended + 1] = job.guid
       end
@@ -181,10 +185,10 @@ local function complete(answer)
   end
   if #W.events > 0 then
     W.event = W.event + #W.events
-    call('XADD', W.p .. 'ev', 'MAXLEN', '~', 10000, int(W.event) .. '-' .. #W.events, 'at', int(W.now), 'e',
+    call('XADD', W.p .. 'ev', 'MAXLEN', '~', 10000, W.event .. '-' .. #W.events, 'at', W.now, 'e',
       '[' .. table.concat(W.events, ',') .. ']')
   end
-  call('HSET', W.n, 'event', int(W.event), 'id', int(W.id), 'clock', int(W.now))
+  call('HSET', W.n, 'event', W.event, 'id', W.id, 'clock', W.now)
   local more = W.left or call('EXISTS', W.p .. 'ended') == 1
   return { answer, more and 1 or 0, W.event }
 end

@@ -9,7 +9,7 @@ end
 local function numberOr(value, default, problems, name, max)
   if isNull(value) then return default end
   if type(value) ~= 'number' or value < 0 or value > max or value ~= math.floor(value) then
-    problems[#problems + 1] = name .. ' is not a whole number from 0 to ' .. int(max)
+    problems[#problems + 1] = name .. ' is not a whole number from 0 to ' .. max
     return default
   end
   return value
@@ -74,7 +74,7 @@ local function readJob(record, howText)
   local start = numberOr(status.start, 0, problems, 'status.start', 4294967295)
   local created = numberOr(status.created, 0, problems, 'status.created', 4294967295)
   local job = {
-    guid = raw.guid, state = false, spec = spec, offset = #spec, needs = needs,
+    guid = raw.guid, state = false, spec = spec, offset = #spec, needs = #needs > 0 and needs,
     created = created == 0 and math.floor(W.now / 1000) or created, start = start, createdMs = W.now,
     run = not isNull(how.run) and how.run or false, lane = not isNull(how.lane) and how.lane or '',
     priority = math.min(maxPriority, isNull(how.priority) and defaultPriority or how.priority),
@@ -111,9 +111,9 @@ local function enlist(job)
 end
 
 -- A job begins its life: counts what it waits for. `isNew(guid)`: comes with it.
-local function begins(job, needs, isNew)
+local function begins(job, isNew)
   local bad
-  for _, guid in ipairs(needs) do
+  for _, guid in ipairs(job.needs or {}) do
     local needed = find(guid)
     if isNew(guid) or (needed and isOpen(needed)) then
       job.unmet = job.unmet + 1
