@@ -41,7 +41,7 @@ const lines = [...ground, ...functions].map(wrap).join('\n').split('\n');
 const text = `// Made by scripts/gen-lua.ts from lua/; do not edit.
 
 export const luaSource = [
-${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}].join('\n');
+${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}].join('\\n');
 `;
 
 if (process.argv.includes('--check')) {

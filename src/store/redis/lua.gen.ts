@@ -1506,5 +1506,4 @@ export const luaSource = [
   "  local job = find(args[1])",
   "  return job and not job.batch and why(job) or false",
   "end }",
-].join('
-');
+].join('\n');
