@@ -16,6 +16,7 @@ const ground = [
   'lifecycle/stop.lua',
   'lifecycle/due.lua',
   'steps/work.lua',
+  'steps/record.lua',
   'steps/arrive.lua',
 ];
 

@@ -47,11 +47,17 @@ local function claim(agent, session, max, slotsText, lanes)
     if job and job.state == 'scheduled' and job.inbox == agent then
       job.was.inbox = false
       local left = slots[job.actor]
-      if left then slots[job.actor] = left - 1 end
-      apply(job, claimed(job, agent, session, not left or left > 0))
-      local at = #claims
-      claims[at + 1], claims[at + 2], claims[at + 3], claims[at + 4] = guid, job.fence, splice(job) or '', job.state
-      claims[at + 5], claims[at + 6], claims[at + 7] = job.attempt, job.revision, job.run or ''
+      local event = claimed(job, agent, session, not left or left > 0)
+      local record = splice(job)
+      if record then
+        if left then slots[job.actor] = left - 1 end
+        apply(job, event)
+        local at = #claims
+        claims[at + 1], claims[at + 2], claims[at + 3], claims[at + 4] = guid, job.fence, record, job.state
+        claims[at + 5], claims[at + 6], claims[at + 7] = job.attempt, job.revision, job.run or ''
+      else
+        apply(job, ended(job, endOf('unknown', 'its record was deleted'), false))
+      end
     end
   end
   for _, lane in ipairs(lanes) do

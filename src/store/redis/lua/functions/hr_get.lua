@@ -39,8 +39,8 @@ end
 redis.register_function{ function_name = 'hr_get', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)
   local job = find(args[1])
-  if not job or job.batch then return {} end
-  return { call('HGET', W.jobsKey, job.guid) or '', outcomeText(job) }
+  local record = job and not job.batch and call('HGET', W.jobsKey, job.guid)
+  return record and { record, outcomeText(job) } or {}
 end }
 
 local listPiece = 200
@@ -92,8 +92,11 @@ redis.register_function{ function_name = 'hr_list', flags = { 'no-writes' }, cal
     if job and not job.batch and (not states or states[job.state]) and (not lanes or lanes[job.lane])
       and (actor == '' or job.actor == actor) then
       if #answer > 2 * limit then return answer end
-      answer[#answer + 1] = call('HGET', W.jobsKey, guid) or ''
-      answer[#answer + 1] = outcomeText(job)
+      local record = call('HGET', W.jobsKey, guid)
+      if record then
+        answer[#answer + 1] = record
+        answer[#answer + 1] = outcomeText(job)
+      end
     end
   end
   return answer

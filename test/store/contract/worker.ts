@@ -1,10 +1,11 @@
-// A process of its own on a shared store, for the tests of several processes. Usage: worker.ts PATH TASK ...
+// A process of its own on a shared store, for the tests of several processes. Usage: worker.ts URL TASK NAME
 
+import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts';
-import { agentA, makeJob, needs } from '../contract/make.ts';
+import { agentA, makeJob, needs } from './make.ts';
 
-const [path = '', task = '', name = ''] = process.argv.slice(2);
-const store = openSqliteStore(path);
+const [url = '', task = '', name = ''] = process.argv.slice(2);
+const store = url.startsWith('sqlite:') ? openSqliteStore(url.slice('sqlite:'.length)) : await openRedisStore(url);
 const session = { id: name, agent: agentA, lanes: [''], run: null, host: 'h', pid: process.pid, processStart: '1' };
 await store.openSession(session, 60_000);
 const request = { agent: agentA, session: name, lanes: [''], max: 7 };

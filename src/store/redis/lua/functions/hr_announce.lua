@@ -1,0 +1,57 @@
+-- hr_announce: takes in a job that another program has written into the hash of jobs by itself, as HSET does. The sweep
+--   finds such records too, but later.
+-- Guarantee: a record that is no JSON stays as it is; one with wrong values ends in error with the reason. Only records
+--   whose status is `created` or missing are taken in; what ended elsewhere is none of our jobs.
+-- KEYS[1]: hash of jobs. ARGV: guid.
+-- Returns [words, more, event], words: taken; known (it is a job already); ended (in error, with the reason); foreign (its
+--   status says that it is no new job); later (a job that it needs is not taken in yet); missing; or bad and the reason.
+
+local function endBadly(job, why)
+  enlist(job)
+  job.state = 'created'
+  apply(job, ended(job, endOf('unknown', 'it is written badly: ' .. why), false))
+  return { 'ended', why }
+end
+
+local function announce(guid)
+  if find(guid) then return { 'known' } end
+  local record = call('HGET', W.jobsKey, guid)
+  if not record then return { 'missing' } end
+  local job, why, damaged = readJob(record, '')
+  local _, _, status = readRecord(record)
+  local state = type(status) == 'table' and status.status
+  if state and state ~= 'created' and state ~= 'create' and not isNull(state) then return { 'foreign' } end
+  local found = job or damaged
+  if not found then return { 'bad', why } end
+  if found.guid ~= guid then return { 'bad', 'its guid is another one: ' .. found.guid } end
+  found.was = {}
+  if not job then return endBadly(found, why) end
+  local missing
+  for _, needed in ipairs(job.needs or {}) do
+    if not find(needed) then
+      if needed == guid or call('HEXISTS', W.jobsKey, needed) == 0 then missing = needed else return { 'later' } end
+    end
+  end
+  if missing then return endBadly(job, 'it depends on ' .. missing .. ', which is not in the store') end
+  enlist(job)
+  for _, needed in ipairs(job.needs or {}) do call('ZADD', W.p .. 'dep:' .. needed, job.id, guid) end
+  begins(job, function() return false end)
+  return { 'taken' }
+end
+
+local scanPiece = 200
+
+-- Looks for records that nobody has announced, a piece of the hash a call.
+local function findUnannounced()
+  if call('HLEN', W.jobsKey) <= call('HLEN', W.side) then return end
+  local scan = call('HSCAN', W.jobsKey, call('HGET', W.n, 'scan') or '0', 'COUNT', scanPiece)
+  for i = 1, #scan[2], 2 do
+    if call('HEXISTS', W.side, scan[2][i]) == 0 then announce(scan[2][i]) end
+  end
+  call('HSET', W.n, 'scan', scan[1])
+end
+
+redis.register_function('hr_announce', function(keys, args)
+  begin(keys)
+  return complete(announce(args[1]))
+end)

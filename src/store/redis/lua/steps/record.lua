@@ -1,0 +1,166 @@
+-- Reads the records that other programs send or have written.
+
+local defaultPriority = 5
+
+local function isNull(value)
+  return value == nil or value == cjson.null
+end
+
+local function numberOr(value, default, problems, name, max)
+  if isNull(value) then return default end
+  if type(value) ~= 'number' or value < 0 or value > max or value ~= math.floor(value) then
+    problems[#problems + 1] = name .. ' is not a whole number from 0 to ' .. max
+    return default
+  end
+  return value
+end
+
+local function boolOr(value, default)
+  if isNull(value) then return default end
+  return value == true
+end
+
+local function listOr(value, problems, name)
+  if isNull(value) then return {} end
+  if type(value) ~= 'table' then
+    problems[#problems + 1] = name .. ' is not a list'
+    return {}
+  end
+  return value
+end
+
+-- Where the value that opens at `at` ends: the place of its closing brace or bracket.
+local function closing(text, at)
+  local depth = 0
+  local i = at
+  while true do
+    local place, _, sign = string.find(text, '([%[%]{}"])', i)
+    if not place then return nil end
+    i = place + 1
+    if sign == '"' then
+      while true do
+        local _, last, mark = string.find(text, '(["\\])', i)
+        if not last then return nil end
+        i = last + 1
+        if mark == '"' then break end
+        i = i + 1
+      end
+    elseif sign == '{' or sign == '[' then
+      depth = depth + 1
+    else
+      depth = depth - 1
+      if depth == 0 then return place end
+    end
+  end
+end
+
+-- A record of another order of members: its status is cut out. Returns the rest and the status, as texts.
+local function cutStatus(record)
+  for from, open in string.gmatch(record, '(),?%s*"status"%s*:%s*(){') do
+    local close = closing(record, open)
+    if close then
+      local before, after = string.sub(record, 1, from - 1), string.sub(record, close + 1)
+      if string.match(before, '{%s*$') then after = string.gsub(after, '^%s*,', '') end
+      local ok, rest = pcall(cjson.decode, before .. after)
+      if ok and type(rest) == 'table' and isNull(rest.status) then
+        return (string.gsub(before .. after, '}%s*$', '')), string.sub(record, open, close)
+      end
+    end
+  end
+end
+
+-- The record without its status, both decoded; or nil and what is wrong with the text.
+local function readRecord(record)
+  -- As we write it: the status stands last.
+  local at = string.match(record, '.*(),"status":{')
+  if at then
+    local spec = string.sub(record, 1, at - 1)
+    local ok, raw = pcall(cjson.decode, spec .. '}')
+    local good, holder = pcall(cjson.decode, '{' .. string.sub(record, at + 1))
+    if ok and good and isNull(raw.status) and next(holder, next(holder)) == nil then return spec, raw, holder.status end
+  end
+  local good, whole = pcall(cjson.decode, record)
+  if not good or type(whole) ~= 'table' then return nil, 'it is not JSON' end
+  if isNull(whole.status) then return (string.gsub(record, '}%s*$', '')), whole, {} end
+  local spec, status = cutStatus(record)
+  if not spec then return nil, 'its status is no object' end
+  return spec, cjson.decode(spec .. '}'), cjson.decode(status)
+end
+
+local function isText(value)
+  return type(value) == 'string'
+end
+
+local function all(list, fits)
+  for _, value in ipairs(list) do
+    if not fits(value) then return false end
+  end
+  return true
+end
+
+-- What goes with a submitted record; or nil and what is wrong with it.
+local function readHow(text)
+  if text == '' then return {} end
+  local ok, how = pcall(cjson.decode, text)
+  if not ok or type(how) ~= 'table' then return nil, 'how it is submitted is not JSON' end
+  for _, name in ipairs({ 'run', 'lane', 'trail', 'extra' }) do
+    if isNull(how[name]) then how[name] = false end
+    if how[name] and not isText(how[name]) then return nil, name .. ' is not text' end
+  end
+  if how.trail and not pcall(cjson.decode, how.trail) then return nil, 'trail is not JSON' end
+  if how.extra and not pcall(cjson.decode, '{"":0' .. how.extra .. '}') then return nil, 'extra is not JSON' end
+  for _, name in ipairs({ 'priority', 'revision' }) do
+    if not isNull(how[name]) and type(how[name]) ~= 'number' then return nil, name .. ' is not a number' end
+  end
+  if isNull(how.candidates) then how.candidates = false end
+  if how.candidates and not (type(how.candidates) == 'table' and all(how.candidates, isText)) then
+    return nil, 'candidates are not a list of public keys'
+  end
+  return how
+end
+
+-- A job as it will lie beside its record; or nil and what is wrong, and then the job as far as it could be read.
+local function readJob(record, howText)
+  local spec, raw, status = readRecord(record)
+  if not spec then return nil, raw end
+  local how, trouble = readHow(howText)
+  if not how then return nil, trouble end
+  local problems = {}
+  if type(raw.guid) ~= 'string' or #raw.guid == 0 or #raw.guid > 256 then return nil, 'it has no guid' end
+  local agents = listOr(raw.agents, problems, 'agents')
+  local needs, seen = {}, {}
+  for _, needed in ipairs(listOr(raw.dependencies, problems, 'dependencies')) do
+    local guid = type(needed) == 'table' and needed.guid
+    if type(guid) ~= 'string' or #guid == 0 then
+      problems[#problems + 1] = 'a dependency has no guid'
+    elseif not seen[guid] then
+      seen[guid] = true
+      needs[#needs + 1] = guid
+    end
+  end
+  if not all(agents, isText) then problems[#problems + 1] = 'agents are not public keys' end
+  local codes = listOr(raw.ignore_error_codes, problems, 'ignore_error_codes')
+  if not isText(raw.actor) or not isText(raw.action) then problems[#problems + 1] = 'it names no actor and action' end
+  local start = numberOr(status.start, 0, problems, 'status.start', 4294967295)
+  local created = numberOr(status.created, 0, problems, 'status.created', 4294967295)
+  local job = {
+    guid = raw.guid, state = false, spec = spec, offset = #spec, needs = #needs > 0 and needs,
+    created = created == 0 and math.floor(W.now / 1000) or created, start = start, createdMs = W.now,
+    run = how.run or false, lane = how.lane or '',
+    priority = math.min(maxPriority, math.max(0, isNull(how.priority) and defaultPriority or math.floor(how.priority))),
+    actor = isText(raw.actor) and raw.actor or '', trail = how.trail or false,
+    extra = how.extra or false,
+    named = #agents > 0, retry = numberOr(raw.retry, 0, problems, 'retry', 2 ^ 53),
+    scheduleMs = 1000 * numberOr(raw.timeout_schedule, 60, problems, 'timeout_schedule', 65535),
+    timeoutMs = 1000 * numberOr(raw.timeout, 3600, problems, 'timeout', 65535),
+    ignoreError = boolOr(raw.ignore_error, false), ignoreCodes = #codes > 0 and codes or false,
+    inbox = false, agent = false, session = false, fence = 0, answered = false,
+    candidates = how.candidates or false,
+    revision = not isNull(how.revision) and how.revision or 0,
+    turn = 0, round = 0, lost = 0, attempt = 0, unmet = 0, notBefore = start * 1000 > W.now and start * 1000 or 0,
+    due = false, undecided = false, cancel = false, scheduledMs = false, startedMs = false, endedMs = false,
+    outcome = false, ignored = false, code = 0, message = '', result = false, seq = false, batch = false, was = {},
+  }
+  if #problems > 0 then return nil, table.concat(problems, '; '), job end
+  return job
+end

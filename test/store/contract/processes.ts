@@ -1,0 +1,111 @@
+// Contract: several processes on one store: races, news of each other, sudden deaths.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { JobEvent, Store } from '../../../src/store/ports.ts';
+import { agentA, makeJob } from './make.ts';
+
+const children: ChildProcess[] = [];
+
+export interface Worker {
+  /** The next line it prints; undefined at its end. */
+  line(): Promise<string | undefined>;
+  kill(): Promise<void>;
+}
+
+/** See worker.ts. */
+export function startWorker(url: string, task: string, name: string): Worker {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts'), url, task, name], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    line: async () => {
+      const { done, value } = await lines.next();
+      return done === true ? undefined : value;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+export function killWorkers(): void {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+}
+
+/** `url`: of a new store for each test; `open`: opens it in this process. */
+export function processContract(url: () => string, open: () => Promise<Store>): void {
+  describe('several processes', () => {
+    afterEach(killWorkers);
+
+    it('make a store at the same time', async () => {
+      const workers = ['a', 'b', 'c', 'd'].map((name) => startWorker(url(), 'idle', name));
+      expect(await Promise.all(workers.map((worker) => worker.line()))).toEqual(Array(4).fill('ready'));
+      const store = await open();
+      expect((await store.sessions()).length).toBe(4);
+      await store.close();
+    });
+
+    it('share 2,000 jobs, each taken exactly once, and this process hears of all of it', async () => {
+      const store = await open();
+      const events: JobEvent[] = [];
+      store.subscribe((heard) => events.push(...heard));
+      const workers = ['a', 'b', 'c'].map((name) => startWorker(url(), 'race', name));
+      for (const worker of workers) expect(await worker.line()).toBe('ready');
+      const guids = Array.from({ length: 2_000 }, (_, i) => `job-${i}`);
+      const admission = { candidates: [agentA], revision: await store.revision() };
+      for (let i = 0; i < guids.length; i += 250) {
+        await store.submit(guids.slice(i, i + 250).map((guid) => ({ job: makeJob(guid), trail: {}, admission })));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      const taken = (await Promise.all(workers.map((worker) => worker.line()))).map(
+        (line) => JSON.parse(line ?? 'null') as string[],
+      );
+      expect(taken.flat().sort()).toEqual(guids.toSorted());
+      expect((await store.stats()).byOutcome).toEqual({ ok: 2_000 });
+      expect(await store.inspect()).toEqual([]);
+
+      await expect.poll(() => events.length).toBe(6_000);
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => (events[0]?.seq ?? 0) + i));
+      const paths = Map.groupBy(events, ({ guid }) => guid);
+      for (const guid of guids) {
+        expect(paths.get(guid)?.map(({ path }) => path.join('>'))).toEqual([
+          'created>scheduled',
+          'planned>running',
+          'ok',
+        ]);
+      }
+      const holder = new Map(taken.flatMap((list, i) => list.map((guid) => [guid, 'abc'[i]])));
+      expect(
+        events.filter(({ outcome }) => outcome === 'ok').every(({ guid, result }) => holder.get(guid) === result),
+      ).toBe(true);
+      await store.close();
+    });
+
+    it('leave a sound store behind when they are killed in the middle of their work', async () => {
+      for (let round = 0; round < 3; round++) {
+        const names = [`r${round}a`, `r${round}b`];
+        const workers = names.map((name) => startWorker(url(), 'churn', name));
+        for (const worker of workers) {
+          expect(await worker.line()).toBe('ready');
+          expect(await worker.line()).toBe('busy');
+        }
+        await new Promise((resolve) => setTimeout(resolve, round * 7));
+        await Promise.all(workers.map((worker) => worker.kill()));
+        const store = await open();
+        expect(await store.inspect()).toEqual([]);
+        for (const name of names) await store.bury(name);
+        const { byState } = await store.stats();
+        expect(byState.running + byState.planned).toBe(0);
+        expect(await store.inspect()).toEqual([]);
+        await store.close();
+      }
+    });
+  });
+}

@@ -1,0 +1,129 @@
+// Jobs that other programs write into the hash by themselves, and what else they may leave under our names.
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Store } from '../../../src/store/ports.ts';
+import { openRedisStore } from '../../../src/store/redis/store.ts';
+import { type Redis, startRedis } from '../../setup/redis.ts';
+import { describeWithRedis } from '../../setup/with-redis.ts';
+import { agentA, makeJob, needs } from '../contract/make.ts';
+
+const jobs = 'herorunner:jobs';
+
+describeWithRedis('records of other programs', () => {
+  let redis: Redis;
+  let store: Store;
+  beforeEach(async () => {
+    redis = await startRedis();
+    store = await openRedisStore(redis.url);
+  });
+  afterEach(async () => {
+    expect(await store.inspect()).toEqual([]);
+    await store.close();
+    await redis.stop();
+  });
+
+  const write = (guid: string, record: unknown) =>
+    redis.cli('hset', jobs, guid, typeof record === 'string' ? record : JSON.stringify(record));
+  const announce = (guid: string) => redis.cli('fcall', 'hr_announce', '1', jobs, guid);
+
+  async function stands(guid: string): Promise<string> {
+    const view = await store.get(guid);
+    if (view === undefined) return 'unknown';
+    const { outcome, message } = view.outcome;
+    return outcome === null ? view.job.status.status : `${outcome}: ${message}`;
+  }
+
+  test('are taken in when they are announced, and wait for a decision', async () => {
+    await write('j1', makeJob('j1'));
+    expect(await announce('j1')).toMatch(/^taken/);
+    expect(await announce('j1')).toMatch(/^known/);
+    expect(await announce('nobody')).toMatch(/^missing/);
+    expect((await store.undecided(10)).map(({ job }) => job)).toEqual([
+      { ...makeJob('j1'), status: { guid: 'j1', created: expect.any(Number), start: 0, end: 0, status: 'created' } },
+    ]);
+    const revision = await store.revision();
+    expect(await store.admit('j1', { candidates: [agentA], revision })).toBe('scheduled');
+  });
+
+  test('are found by the sweep when nobody announces them', async () => {
+    for (let i = 0; i < 300; i++) await store.submit([{ job: makeJob(`ours${i}`), trail: {} }]);
+    await write('j1', makeJob('j1'));
+    await write('j2', makeJob('j2', needs('j1')));
+    for (let i = 0; i < 10; i++) await store.sweep(100);
+    expect(await stands('j1')).toBe('created');
+    expect(await stands('j2')).toBe('created');
+    await store.cancel('j1', 'x');
+    expect(await stands('j2')).toMatch(/^dependency: /);
+  });
+
+  test('have their status put last, whatever the order was', async () => {
+    const { status, ...rest } = makeJob('j1', { params: { text: '"}{,"status":{"' } });
+    await write('j1', JSON.stringify({ status, ...rest }, undefined, 2));
+    const { guid, ...others } = rest;
+    await write('j2', { guid: 'j2', status, ...others });
+    await write('j3', { guid: 'j3', actor: 'core', action: 'echo' });
+    for (const name of ['j1', 'j2', 'j3']) expect(await announce(name)).toMatch(/^taken/);
+    expect(guid).toBe('j1');
+    for (const name of ['j1', 'j2', 'j3']) {
+      const record = await redis.cli('hget', jobs, name);
+      expect(Object.keys(JSON.parse(record) as object).at(-1)).toBe('status');
+    }
+    expect((await store.get('j1'))?.job.params).toEqual({ text: '"}{,"status":{"' });
+    expect((await store.get('j3'))?.job).toMatchObject({ actor: 'core', action: 'echo' });
+  });
+
+  test('end in error with the reason when they are written badly', async () => {
+    await write('j1', { ...makeJob('j1'), timeout: 'soon', agents: 7 });
+    await write('j2', makeJob('j2', needs('nowhere')));
+    await write('j3', { guid: 'j3' });
+    for (const name of ['j1', 'j2', 'j3']) expect(await announce(name)).toMatch(/^ended/);
+    expect(await stands('j1')).toBe(
+      'unknown: it is written badly: agents is not a list; timeout is not a whole number from 0 to 65535',
+    );
+    expect(await stands('j2')).toContain('depends on nowhere');
+    expect(await stands('j3')).toContain('names no actor and action');
+  });
+
+  test('stay as they are when they are no new jobs, or nothing that can be read', async () => {
+    const texts = {
+      j1: '{"guid":"j1",',
+      j2: 'null',
+      j3: '[1]',
+      j4: '""',
+      j5: '{"guid":"other","actor":"a","action":"b"}',
+    };
+    for (const [guid, text] of Object.entries(texts)) {
+      await write(guid, text);
+      expect(await announce(guid)).toMatch(/^bad/);
+    }
+    await write('old', makeJob('old', { status: { guid: 'old', created: 1, start: 0, end: 2, status: 'ok' } }));
+    expect(await announce('old')).toMatch(/^foreign/);
+    for (let i = 0; i < 3; i++) await store.sweep(100);
+    for (const [guid, text] of Object.entries(texts)) expect(await redis.cli('hget', jobs, guid)).toBe(text);
+    expect(await store.list({ limit: 10 })).toEqual([]);
+  });
+
+  test('of the registry that are not JSON are told and left out', async () => {
+    await redis.cli('hset', 'herorunner:groups', 'g1', '{"guid":');
+    expect((await store.policy()).groups).toEqual([]);
+    expect((await store.inspect()).map(({ message }) => message)).toEqual(['groups g1 is not JSON']);
+    await redis.cli('hdel', 'herorunner:groups', 'g1');
+  });
+
+  test('a record that somebody deletes takes nothing else along', async () => {
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    await store.openSession(
+      { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' },
+      60_000,
+    );
+    await store.submit([makeJob('gone'), makeJob('here')].map((job) => ({ job, trail: {}, admission })));
+    await redis.cli('hdel', jobs, 'gone');
+    const claims = await store.claim({ agent: agentA, session: 's', lanes: [''], max: 10 });
+    expect(claims.map(({ job }) => job.guid)).toEqual(['here']);
+    expect(await store.get('gone')).toBeUndefined();
+    expect(await store.cancel('gone', 'x')).toBe('final');
+    expect((await store.inspect()).map(({ message }) => message)).toEqual(['job gone has no record']);
+    for (let i = 0; i < 3; i++) await store.sweep(100);
+    await redis.cli('hdel', '{herorunner:jobs}:s', 'gone');
+  });
+});
