@@ -1,25 +1,35 @@
-// The store on Redis keeps the contract, with functions and, where a server has none, as one script.
+// The store on Redis keeps the contract: with functions, as one script where a server has none, and on a cluster.
 
 import { afterAll, beforeAll } from 'vitest';
 import { openRedisStore } from '../../src/store/redis/store.ts';
-import { type Redis, startRedis } from '../setup/redis.ts';
+import { startCluster, startRedis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 import { describeStore } from './contract/describe-store.ts';
 import { ManualClock } from './contract/harness.ts';
 
-for (const withoutFunctions of [false, true]) {
-  const name = withoutFunctions ? 'redis as script' : 'redis with functions';
+interface Server {
+  url: string;
+  stop(): Promise<void>;
+}
+
+const servers: Record<string, () => Promise<Server>> = {
+  'redis with functions': () => startRedis(),
+  'redis with one script': () => startRedis({ withoutFunctions: true }),
+  'redis as a cluster': () => startCluster(),
+};
+
+for (const [name, start] of Object.entries(servers)) {
   describeWithRedis(name, () => {
-    let redis: Redis;
+    let server: Server;
     let stores = 0;
     beforeAll(async () => {
-      redis = await startRedis({ withoutFunctions });
+      server = await start();
     });
-    afterAll(() => redis.stop());
+    afterAll(() => server.stop());
 
     describeStore('store', async (options) => {
       const clock = new ManualClock();
-      const url = `${redis.url}?prefix=t${stores++}`;
+      const url = `${server.url}?prefix=t${stores++}`;
       let store = await openRedisStore(url, { ...options, clock });
       return {
         store,

@@ -49,7 +49,7 @@ const others: fc.Arbitrary<Action>[] = [
   fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(500, 5_000, 16_000, 61_000), beat: fc.boolean() }),
   fc.record({ do: fc.constantFrom('policy' as const, 'decide' as const, 'reopen' as const) }),
 ];
-const actions = fc.array<Action>(
+export const actions = fc.array<Action>(
   fc.oneof(
     { weight: 4, arbitrary: submitting },
     { weight: 4, arbitrary: claiming },
@@ -63,7 +63,7 @@ const agents = [agentA, agentB];
 const candidates = [[agentA], [agentB], [agentA, agentB], []];
 
 /** Plays actions on a store, and knows which results were accepted. */
-class Player {
+export class Player {
   readonly bench: Bench;
   readonly guids: string[] = [];
   readonly held: Claim[] = [];
