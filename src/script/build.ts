@@ -4,11 +4,12 @@ import { firstLineEnd, hasLineBreak } from '../../grammar/lines.ts';
 import { messages } from '../../grammar/messages.ts';
 import type { ActionNode, EntryNode, Parsed, Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
+import type { Edit } from '../diagnostics/diagnostic.ts';
 import { maxParams, maxValueBytes } from '../records/bounds.ts';
 import type { ScriptBuilder } from './builder.ts';
 import { markCount, readKey, readName } from './names.ts';
 import { ReadAction, ReadArg, ReadParam } from './nodes.ts';
-import { type Building, endOf, report, reportOpenComment, reportQuoted, safeFix } from './report.ts';
+import { type Building, endOf, report, reportOpenComment, reportQuoted } from './report.ts';
 import { commentText, quotedText } from './text.ts';
 import { readValue } from './value.ts';
 
@@ -23,12 +24,17 @@ export function addTree(
   if (head === undefined) return;
   const { building, between, actions } = builder;
   const comments = between.takeComments();
+  const errorsBefore = building.errors;
   const action = buildAction(building, node, head, comments);
   if (action !== undefined) actions.push(action);
   between.afterAction(head.startOffset, endOf(head), lastOffset(node, head));
   if (narrow !== undefined) {
-    const end = indentEnd(building.source.text, narrow);
-    report(building, narrow, end, messages.indentedByOne(), safeFix('indent by 4 spaces', narrow, end, '    '));
+    const { text } = building.source;
+    const body = [endOf(head), lastOffset(node, head)] as const;
+    // Beside a mistake, or with a line at column 0, where something ends may be another place afterwards.
+    const safe = building.errors === errorsBefore && !/[\r\n][^ \t\r\n]/.test(text.slice(...body));
+    const fixes = [{ title: 'indent deeper', safe, edits: indentBody(text, ...body) }];
+    report(building, narrow, indentEnd(text, narrow), messages.indentedByOne(), { fixes });
   }
   for (const { token } of errors) {
     if (Number.isNaN(token.startOffset)) continue;
@@ -40,6 +46,15 @@ function indentEnd(text: string, lineStart: number): number {
   let end = lineStart;
   while (text.charAt(end) === ' ' || text.charAt(end) === '\t') end += 1;
   return end;
+}
+
+/** All lines alike, those of values too: how deep a line is beside others can decide what it belongs to. */
+function indentBody(text: string, from: number, to: number): Edit[] {
+  const lines = text.slice(from, to).matchAll(/(?:\r\n?|\n)(?=[^\r\n])/g);
+  return Array.from(lines, ({ 0: lineBreak, index }) => {
+    const at = from + index + lineBreak.length;
+    return { start: at, end: at, text: '   ' };
+  });
 }
 
 /** Where its last token ends. */

@@ -1,6 +1,6 @@
 // Mending a text: the safe fixes of its diagnostics, as far as they do not overlap.
 
-import type { Diagnostic, Edit } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export interface Mended {
   text: string;
@@ -10,23 +10,24 @@ export interface Mended {
 
 /** `diagnostics` are those of this text; what has no safe fix is left alone. */
 export function applyFixes(text: string, diagnostics: readonly Diagnostic[]): Mended {
-  const edits: Edit[] = [];
-  let done = 0;
-  for (const { fixes = [] } of diagnostics) {
-    const fix = fixes.find(({ safe }) => safe);
-    if (fix === undefined || fix.edits.some((edit) => edits.some((other) => overlap(edit, other)))) continue;
-    edits.push(...fix.edits);
-    done += 1;
-  }
+  const fixes = diagnostics.flatMap(({ fixes: all = [] }) => {
+    const edits = all.find(({ safe }) => safe)?.edits.toSorted((a, b) => a.start - b.start) ?? [];
+    const [first] = edits;
+    return first === undefined ? [] : [{ start: first.start, edits }];
+  });
   let out = '';
   let at = 0;
-  for (const { start, end, text: inserted } of edits.sort((a, b) => a.start - b.start)) {
-    out += text.slice(at, start) + inserted;
-    at = end;
+  /** Behind it the next fix may begin. */
+  let reached = -1;
+  let done = 0;
+  for (const { start, edits } of fixes.sort((a, b) => a.start - b.start)) {
+    if (start <= reached) continue;
+    for (const edit of edits) {
+      out += text.slice(at, edit.start) + edit.text;
+      at = edit.end;
+    }
+    reached = at;
+    done += 1;
   }
   return { text: out + text.slice(at), done };
-}
-
-function overlap(a: Edit, b: Edit): boolean {
-  return a.start === b.start || (a.start < b.end && b.start < a.end);
 }

@@ -72,7 +72,8 @@ export function readName(building: Building, head: Token): (ActionName & { type:
       at,
       at + illegal[0].length,
       colon ? messages.colonInName(shown) : messages.illegalName(illegal[0], shown),
-      shown === '' ? {} : safeFix(`write ${shown}`, start, end, shown),
+      // A param may have lost the blank before it.
+      shown === '' || /["':]/.test(dotted) ? {} : safeFix(`write ${shown}`, start, end, shown),
     );
     return undefined;
   }

@@ -77,7 +77,9 @@ function readTokens(building: Building, tokens: Token[], after: number): ValueRe
 function reportLastComma(building: Building, token: Token): void {
   const start = token.startOffset;
   const end = endOf(token);
-  report(building, start, end, messages.lastComma(), safeFix('remove the comma', start, end, ''));
+  // Behind another comma it makes an empty item of the place between; alone on its line, a comment may follow it.
+  const isSafe = token.tokenType.name === 'LastComma' && /[^\s,]/.test(building.source.text.charAt(start - 1));
+  report(building, start, end, messages.lastComma(), isSafe ? safeFix('remove the comma', start, end, '') : {});
 }
 
 function isQuoted({ form }: Item): boolean {

@@ -13,8 +13,8 @@ export interface Fixed extends Checked {
   fixed: number;
 }
 
-/** A fix may bring the next problem to light; this often is enough for all that people write. */
-const maxRounds = 10;
+/** A fix may bring the next problem to light, or wait for another one; this often is more than enough. */
+const maxRounds = 100;
 
 /** Files are replaced as a whole. What does not come from a file is checked alone. */
 export async function fixScripts(request: CheckRequest): Promise<Fixed> {
