@@ -33,6 +33,8 @@ export interface AgentOptions {
   startHeartbeat(session: string, onBeat: OnBeat): Heartbeat;
   /** Called when the store is away; the agent then tries again. Without it such a failure ends the agent. */
   onTrouble?(error: StoreError): void;
+  /** A new session took the place of one that the store did not know any more. */
+  onReopen?(): void;
   onBegin?(claim: Claim): void;
   /** `finish` undefined: it was interrupted by loss or shutdown. */
   onEnd?(claim: Claim, finish: Finish | undefined): void;
@@ -76,6 +78,7 @@ export class Agent {
   #heartbeat: Heartbeat | undefined;
   #draining = false;
   #paused = false;
+  #reopening = false;
   #wake: () => void = () => {};
   #awake = false;
   #loop: Promise<void> | undefined;
@@ -177,7 +180,15 @@ export class Agent {
 
   /** A session in place of one that was buried. */
   async #reopen(): Promise<void> {
-    while (!this.#draining && !(await this.#survives(() => this.#openSession()))) {}
+    // The thread of the old session may tell of its end more than once.
+    if (this.#reopening) return;
+    this.#reopening = true;
+    try {
+      while (!this.#draining && !(await this.#survives(() => this.#openSession()))) {}
+      if (!this.#draining) this.#options.onReopen?.();
+    } finally {
+      this.#reopening = false;
+    }
     this.#poke();
   }
 

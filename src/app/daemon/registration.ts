@@ -58,6 +58,11 @@ export class Registration {
     await this.#tryWrite(this.#status);
   }
 
+  /** Writes the records again, now. */
+  renew(): Promise<void> {
+    return this.#tryWrite(this.#status);
+  }
+
   /** The agent is down, unless another process of it is there. */
   async end(): Promise<void> {
     clearInterval(this.#timer);

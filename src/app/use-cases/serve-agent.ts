@@ -63,6 +63,7 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
       if (isAway) log.info({ store: store.url }, 'the store is back');
       isAway = false;
     };
+    const registration = new Registration(store, signer.signer, actors, request.self, { newGuid, onTrouble });
     const agent = new Agent({
       store,
       actors,
@@ -79,6 +80,11 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
           onBeat(held, asked);
         }),
       onTrouble,
+      onReopen() {
+        log.warn({}, 'the store had lost the session; a new one is open');
+        // It may have lost the records too.
+        void registration.renew();
+      },
       onBegin: ({ job, attempt }) =>
         log.info({ guid: job.guid, action: `${job.actor}.${job.action}`, attempt }, 'job begins'),
       onEnd: ({ job }, finish) =>
@@ -88,7 +94,6 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
         ),
     });
     // The record first: who sees a process of the agent can also read what it offers.
-    const registration = new Registration(store, signer.signer, actors, request.self, { newGuid, onTrouble });
     await registration.begin();
     await agent.start();
     log.info(

@@ -1,0 +1,106 @@
+// `hero runner`, `hero agent` and `hero run` on a real Redis: jobs of other programs, sudden deaths, a lost store.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openRedisStore } from '../../src/store/redis/store.ts';
+import { daemon, killDaemons } from '../setup/daemon.ts';
+import { jsonLines, Workplace } from '../setup/hero.ts';
+import { type Redis, startRedis } from '../setup/redis.ts';
+import { describeWithRedis } from '../setup/with-redis.ts';
+
+let place: Workplace;
+let redis: Redis;
+beforeEach(async () => {
+  place = new Workplace();
+  redis = await startRedis();
+  place.env.HERO_STORE = redis.url;
+});
+afterEach(async () => {
+  killDaemons();
+  await redis.stop();
+  place.remove();
+});
+
+describeWithRedis('agents and runners on Redis', () => {
+  test('a run leaves its jobs to agents, or executes them when told to', async () => {
+    const agent = daemon(place, ['agent', '--name', 'node1']);
+    const { agent: key } = await agent.says('agent started');
+    const script = "!!osal.exec cmd:'echo line' job.name:x\n!!core.echo text:'${job.x.stdout}' job.agents:node1";
+    const remote = await place.hero(['run', '--json', '-e', script]);
+    expect(remote.code, remote.stdout + remote.stderr).toBe(0);
+    const ends = jsonLines(remote.stdout).filter(({ type, state }) => type === 'job' && state === 'ok');
+    expect(ends.map(({ agent }) => agent)).toEqual([key, key]);
+    expect(jsonLines(remote.stdout).filter(({ type }) => type === 'log')).toMatchObject([
+      { line: 'line' },
+      { line: 'line' },
+    ]);
+    const local = await place.hero(['run', '--local', '--json', '-e', '!!core.echo text:here']);
+    expect(local.code, local.stdout + local.stderr).toBe(0);
+    expect(jsonLines(local.stdout).find(({ state }) => state === 'ok')?.agent).not.toBe(key);
+  });
+
+  test('a job that another program submits is admitted and done; a bad one ends with a reason', async () => {
+    await daemon(place, ['agent']).says('agent started');
+    const runner = daemon(place, ['runner', '--http', '127.0.0.1:0']);
+    const { http } = await runner.says('runner started');
+    const source = readFileSync(join(place.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8').trim();
+    const submit = (fields: object) => {
+      const job = { agents: [], source, circle: 'default', context: 'default', params: {}, ...fields, status: {} };
+      return redis.cli('FCALL', 'hr_submit', '1', 'herorunner:jobs', '', JSON.stringify(job), '');
+    };
+    await submit({ guid: 'good', actor: 'core', action: 'echo', params: { text: 'hi' } });
+    await submit({ guid: 'stranger', actor: 'core', action: 'nothing' });
+    await submit({ guid: 'wrong', actor: 'core', action: 'echo', params: { txt: 'hi' } });
+    const store = await openRedisStore(redis.url);
+    try {
+      while ((await store.open(['good', 'stranger', 'wrong'])).length > 0) await delay(20);
+      expect((await store.get('good'))?.outcome).toMatchObject({ outcome: 'ok', result: 'hi' });
+      expect((await store.get('stranger'))?.outcome).toMatchObject({ outcome: 'denied' });
+      expect((await store.get('wrong'))?.outcome).toMatchObject({
+        outcome: 'failed',
+        message: 'core.echo has no param txt',
+      });
+      expect(await store.inspect()).toEqual([]);
+    } finally {
+      await store.close();
+    }
+    const metrics = await (await fetch(`${http}/metrics`)).text();
+    expect(metrics).toContain('herorunner_jobs{state="ok"} 1');
+  });
+
+  test('jobs of a killed process run again on another agent', async () => {
+    const [first, second] = [daemon(place, ['agent', '--key', 'a']), daemon(place, ['agent', '--key', 'b'])];
+    await first.says('agent started');
+    const { agent: key } = await second.says('agent started');
+    await daemon(place, ['runner']).says('runner started');
+    const script = "!!osal.exec cmd:'sleep 1' job.after:''\n".repeat(4);
+    const run = place.hero(['run', '--json', '-e', script]);
+    await first.says('job begins');
+    await second.says('job begins');
+    first.child.kill('SIGKILL');
+    const { code, stdout } = await run;
+    expect(code, stdout).toBe(0);
+    const ends = jsonLines(stdout).filter(({ type, state }) => type === 'job' && state === 'ok');
+    expect(ends.map(({ agent }) => agent)).toEqual(Array(4).fill(key));
+  });
+
+  test('both go on by themselves after a server that forgot everything came back', async () => {
+    const agent = daemon(place, ['agent', '--name', 'node1']);
+    const runner = daemon(place, ['runner']);
+    await agent.says('agent started');
+    await runner.says('runner started');
+    // From then on its heart beats.
+    await delay(1_500);
+
+    await redis.restart(500);
+    await agent.says('the store had lost the session; a new one is open');
+    const run = await place.hero(['run', '-e', '!!core.echo text:hi']);
+    expect(run.code, run.stderr).toBe(0);
+    agent.child.kill('SIGTERM');
+    runner.child.kill('SIGTERM');
+    expect((await agent.end).code).toBe(0);
+    expect((await runner.end).code).toBe(0);
+  });
+});
