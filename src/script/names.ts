@@ -132,7 +132,9 @@ export function readKey(building: Building, token: Token): Key | undefined {
     if (key === '') return undefined;
   }
   if (name.length < raw.length) {
-    const fix = safeFix('remove the blank', end, start + raw.length, '');
+    // Together with two slashes it would be the address of a page.
+    const isAddress = building.source.text.startsWith('//', start + raw.length + 1);
+    const fix = isAddress ? {} : safeFix('remove the blank', end, start + raw.length, '');
     report(building, start, start + raw.length + 1, messages.blankBeforeColon(name), fix);
   }
   if (key.indexOf('.') !== key.lastIndexOf('.')) report(building, start, end, messages.manyDots(key));

@@ -22,6 +22,7 @@ test.each([
   ['!!a.b x:`one two` y:1', "!!a.b x:'one two' y:1"],
   ['!!a.b x:a,b, y:1', '!!a.b x:a,b y:1'],
   ['!!a:b', '!!a.b'],
+  ['!!a.b x ://y', '!!a.b x ://y'],
   ["!!a.bx:'1'", "!!a.bx:'1'"],
   ['!!a.b\n x:1\n y:2', '!!a.b\n    x:1\n    y:2'],
   // The text below a key stays deeper than the key.
