@@ -1,0 +1,167 @@
+// herorunner: jobs submitted to the store, an agent that asks the access control and holds a lease, as always.
+
+import type { Actor } from '../../src/actors/actor.ts';
+import { toAgentService, toService } from '../../src/actors/catalogue.ts';
+import { Agent } from '../../src/agent/agent.ts';
+import { startHeartbeat } from '../../src/app/heartbeat.ts';
+import { systemClock } from '../../src/ground/clock.ts';
+import { newGuid } from '../../src/ground/id.ts';
+import { PolicyCache } from '../../src/policy/policy-cache.ts';
+import type { Job } from '../../src/records/job.ts';
+import type { Store, Submission } from '../../src/store/ports.ts';
+import { openRedisStore } from '../../src/store/redis/store.ts';
+import type { Contestant } from './contestant.ts';
+
+const agent = 'a'.repeat(64);
+const source = 'b'.repeat(64);
+const leaseMs = 15_000;
+const piece = 1_000;
+
+const actor: Actor = {
+  name: 'bench',
+  description: 'does nothing',
+  origin: 'bench',
+  actions: new Map([
+    [
+      'noop',
+      {
+        signature: {
+          actor: 'bench',
+          action: 'noop',
+          description: 'nothing',
+          needs: 'write',
+          params: [],
+          open: true,
+          examples: [],
+        },
+        check: () => [],
+        execute: async () => undefined,
+      },
+    ],
+  ]),
+};
+
+async function register(store: Store): Promise<void> {
+  await store.putService(toService(actor));
+  await store.putAgent({
+    pubkey: agent,
+    address: '127.0.0.1',
+    port: 9999,
+    description: 'bench',
+    status: { guid: newGuid(), timestamp_first: 1, timestamp_last: 1, status: 'ok' },
+    services: [toAgentService(actor)],
+    signature: '',
+  });
+}
+
+function makeJob(guid: string, payload: string, needs: readonly string[] = []): Job {
+  return {
+    guid,
+    agents: [],
+    source,
+    circle: 'default',
+    context: 'default',
+    actor: 'bench',
+    action: 'noop',
+    params: { payload },
+    timeout_schedule: 600,
+    timeout: 3600,
+    log: true,
+    ignore_error: false,
+    ignore_error_codes: [],
+    debug: false,
+    retry: 0,
+    dependencies: needs.map((guid) => ({ guid, agents: [] })),
+    status: { guid, created: 0, start: 0, end: 0, status: 'created' },
+  };
+}
+
+export const hero: Contestant = {
+  async openFiller(port) {
+    const store = await openRedisStore(`redis://127.0.0.1:${port}`);
+    await register(store);
+    const admission = { candidates: [agent], revision: await store.revision() };
+    const submission = (job: Job): Submission => ({ job, trail: {}, admission });
+    const submit = async (batch: Submission[]) => {
+      const answer = await store.submit(batch);
+      if (!answer.ok) throw new Error(answer.refusals[0]?.detail);
+    };
+    return {
+      async addOneByOne(count, payload) {
+        for (let i = 0; i < count; i += 1) await submit([submission(makeJob(newGuid(), payload))]);
+      },
+      async addInBulk(count, payload) {
+        for (let i = 0; i < count; i += piece) {
+          const size = Math.min(piece, count - i);
+          await submit(Array.from({ length: size }, () => submission(makeJob(newGuid(), payload))));
+        }
+      },
+      async roundTrips(count) {
+        const waiting = new Map<string, () => void>();
+        const end = store.subscribe((events) => {
+          for (const { guid, path } of events) if (path.includes('ok')) waiting.get(guid)?.();
+        });
+        const times: number[] = [];
+        for (let i = 0; i < count; i += 1) {
+          const job = makeJob(newGuid(), 'x');
+          const done = new Promise<void>((resolve) => waiting.set(job.guid, resolve));
+          const began = performance.now();
+          await submit([submission(job)]);
+          await done;
+          times.push(performance.now() - began);
+        }
+        end();
+        return times;
+      },
+      async addTrees(count, width) {
+        for (let i = 0; i < count; i += 50) {
+          const jobs = Array.from({ length: Math.min(50, count - i) }, () => {
+            const children = Array.from({ length: width }, () => makeJob(newGuid(), 'x'));
+            const guids = children.map(({ guid }) => guid);
+            return [...children, makeJob(newGuid(), 'x', guids)];
+          });
+          await submit(jobs.flat().map(submission));
+        }
+      },
+      close: () => store.close(),
+    };
+  },
+
+  async openWorker(port, concurrency) {
+    const url = `redis://127.0.0.1:${port}`;
+    const store = await openRedisStore(url);
+    let onEnd: () => void = () => {};
+    const worker = new Agent({
+      store,
+      actors: new Map([['bench', actor]]),
+      pubkey: agent,
+      lanes: [''],
+      run: null,
+      concurrency,
+      leaseMs,
+      policies: new PolicyCache(store, [source]),
+      clock: systemClock,
+      startHeartbeat: (session, onBeat) => startHeartbeat(url, session, leaseMs, onBeat),
+    });
+    return {
+      async work(count) {
+        // Counted by the store, as what is accepted there is done.
+        let done = 0;
+        const all = new Promise<void>((resolve) => {
+          onEnd = resolve;
+        });
+        const end = store.subscribe((events) => {
+          for (const { path } of events) if (path.includes('ok')) done += 1;
+          if (done >= count) onEnd();
+        });
+        await worker.start();
+        await all;
+        end();
+      },
+      async close() {
+        await worker.drain();
+        await store.close();
+      },
+    };
+  },
+};
