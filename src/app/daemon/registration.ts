@@ -7,6 +7,7 @@ import type { Signer } from '../../identity/signer.ts';
 import type { Agent } from '../../records/agent.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/ports.ts';
+import { completePolicy } from '../complete-policy.ts';
 import { type AgentSelf, nameOfAgent, ownRecord, policyWith, register } from '../register.ts';
 
 export interface RegistrationHelp {
@@ -83,7 +84,7 @@ export class Registration {
   }
 
   async #write(status: Agent['status']['status']): Promise<void> {
-    const before = await this.#store.policy();
+    const before = completePolicy(await this.#store.policy());
     const known = before.agents.find(({ pubkey }) => pubkey === this.#signer.publicKey);
     const run = { pubkey: this.#signer.publicKey, guid: this.#guid, now: systemClock.now() };
     const record = ownRecord(this.#actors.values(), run, this.#self, known, status);

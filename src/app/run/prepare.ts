@@ -17,6 +17,7 @@ import type { LoadedScript } from '../../script/ast.ts';
 import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import type { Policy, Store } from '../../store/ports.ts';
 import { type Catalogue, createCatalogue } from '../catalogue.ts';
+import { completePolicy } from '../complete-policy.ts';
 import { burySessionsOfDeadProcesses } from '../host.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { findStore, openStore } from '../open-store.ts';
@@ -112,7 +113,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     }
     // A process that was killed here a moment ago must not be given jobs.
     if (request.remote && !request.readOnly && store !== undefined) await burySessionsOfDeadProcesses(store);
-    const before = store === undefined ? emptyPolicy : await store.policy();
+    const before = store === undefined ? emptyPolicy : completePolicy(await store.policy());
     const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
     const own = agentRecord(actors.values(), { pubkey: keys.keys.agent, guid: newGuid(), now: clock.now() }, known);
     const policy = request.remote ? before : policyWith(before, actors.values(), own);
@@ -160,7 +161,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       if (!request.remote) await register(store, policy, before, own);
       if ((await store.revision()) !== authorised.revision) {
         // Registering has moved it; the plan is to be decided under the policy it runs with.
-        const second = await authorise(await store.policy());
+        const second = await authorise(completePolicy(await store.policy()));
         if (second.authorised === undefined) {
           await store.close();
           return { diagnostics: [...diagnostics, ...second.diagnostics], files };

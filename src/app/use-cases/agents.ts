@@ -6,6 +6,7 @@ import { systemClock } from '../../ground/clock.ts';
 import { verifyAgent } from '../../identity/agent-record.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { Session, Store } from '../../store/ports.ts';
+import { completeAgent } from '../complete-policy.ts';
 import { nameOfAgent } from '../register.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, withStore } from './jobs.ts';
@@ -91,11 +92,12 @@ export async function sheets(store: Store): Promise<AgentSheet[]> {
 
 function sheet(
   pubkey: string,
-  record: Agent | undefined,
+  stored: Agent | undefined,
   processes: readonly Session[],
   jobs: number,
   now: number,
 ): AgentSheet {
+  const record = stored && completeAgent(stored);
   const isUp = processes.length > 0;
   return {
     name: record === undefined ? '' : nameOfAgent(record),
@@ -104,12 +106,12 @@ function sheet(
     last_seen_ms: isUp ? now : (record?.status.timestamp_last ?? 0) * 1000,
     processes: processes.map(({ host, pid, startedAt, run }) => ({ host, pid, started_ms: startedAt, run })),
     jobs,
-    signature: signatureOf(record),
+    signature: signatureOf(stored),
     record,
   };
 }
 
 function signatureOf(record: Agent | undefined): AgentSheet['signature'] {
-  if (record === undefined || record.signature === '') return 'none';
+  if (record === undefined || (record.signature ?? '') === '') return 'none';
   return verifyAgent(record).ok ? 'good' : 'bad';
 }

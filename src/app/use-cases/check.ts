@@ -11,6 +11,7 @@ import type { Service } from '../../records/service.ts';
 import { type LoadedScript, scriptsIn } from '../../script/ast.ts';
 import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import { createCatalogue } from '../catalogue.ts';
+import { completePolicy } from '../complete-policy.ts';
 import { findStore, openStore } from '../open-store.ts';
 import { resolveAgentName } from '../run/prepare.ts';
 import { findActorsDir, type Settings } from '../settings.ts';
@@ -76,7 +77,7 @@ async function knownRecords(settings: Settings): Promise<{ services: Service[]; 
   const opened = await openStore(settings, { readOnly: true });
   if (!opened.ok) return { services: [], agents: [] };
   try {
-    return await opened.store.policy();
+    return completePolicy(await opened.store.policy());
   } finally {
     await opened.store.close();
   }

@@ -5,6 +5,7 @@ import { systemClock } from '../../ground/clock.ts';
 import type { Group } from '../../records/group.ts';
 import type { Service } from '../../records/service.ts';
 import type { Policy } from '../../store/ports.ts';
+import { completePolicy } from '../complete-policy.ts';
 import { nameOfAgent } from '../register.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, withStore } from './jobs.ts';
@@ -17,7 +18,7 @@ export interface ServiceSheet {
 
 export function listServices(settings: Settings): Promise<Answer<ServiceSheet[]>> {
   return withStore(settings, async (store) => {
-    const policy = await store.policy();
+    const policy = completePolicy(await store.policy());
     const now = systemClock.now();
     const up = new Set((await store.sessions()).filter((s) => s.expiresAt > now).map(({ agent }) => agent));
     const value = policy.services.map((service) => ({ service, agents: offeredBy(policy, service.actor, up) }));
