@@ -43,18 +43,25 @@ local function isNeeded(guid)
   end
 end
 
-local function retireJob(job, guid)
-  for _, name in ipairs({ 'dep:', 'att:', 'log:' }) do call('UNLINK', W.p .. name .. guid) end
-  call('HDEL', W.p .. 'progress', guid)
-  call('HDEL', W.jobsKey, guid)
-  call('HDEL', W.side, guid)
-  W.dirty[guid], W.jobs[guid] = nil, nil
+-- What lies under the names of jobs goes in a few commands for all of them.
+local function removeGone(gone)
+  if #gone == 0 then return end
+  local keys = {}
+  for i, guid in ipairs(gone) do
+    keys[3 * i - 2], keys[3 * i - 1], keys[3 * i] = W.p .. 'dep:' .. guid, W.p .. 'att:' .. guid, W.p .. 'log:' .. guid
+  end
+  call('UNLINK', unpack(keys))
+  for _, hash in ipairs({ W.jobsKey, W.side, W.p .. 'progress' }) do call('HDEL', hash, unpack(gone)) end
+end
+
+-- Takes a job out of all lists.
+local function forgetJob(job, guid)
+  W.dirty[guid], W.jobs[guid] = nil, false
   if not job then return end
   local key = orderKey(job.id)
   call('ZREM', key, guid)
-  if math.floor(job.id / orderSpan) ~= math.floor(W.id / orderSpan) and call('EXISTS', key) == 0 then
-    call('ZREM', W.p .. 'all', math.floor(job.id / orderSpan))
-  end
+  local part = math.floor(job.id / orderSpan)
+  if part ~= math.floor(W.id / orderSpan) and call('EXISTS', key) == 0 then call('ZREM', W.p .. 'all', part) end
   if job.run then call('ZREM', W.p .. 'run:' .. job.run, guid) end
   count('state:' .. job.state, -1)
   count('outcome:' .. job.outcome, -1)
@@ -63,73 +70,46 @@ end
 -- What was spared waits in a list of its own, and is looked at again a second later.
 local againMs = 1000
 
-local function retireSpared(state, age, limit)
-  local key = W.p .. 'spared:' .. state
-  local retired = 0
-  for _, guid in ipairs(call('ZRANGEBYSCORE', key, '-inf', W.now, 'LIMIT', 0, limit)) do
-    local job = find(guid)
+-- Removes, oldest first, jobs of a state that are over: isOver(job, number of jobs in the list). What an open job may
+-- still ask for is spared. `latest`: spared ones are looked at again if it
+-- is time for them then.
+local function removeEnded(state, limit, latest, isOver)
+  local gone, spared, list = {}, W.p .. 'spared:' .. state, W.p .. 'fin:' .. state
+  local function take(guid, job)
     if job and isNeeded(guid) then
-      call('ZADD', key, W.now + againMs, guid)
-    else
-      call('ZREM', key, guid)
-      retireJob(job, guid)
-      retired = retired + 1
+      call('ZADD', spared, W.now + againMs, guid)
+      return
     end
+    call('ZREM', spared, guid)
+    forgetJob(job, guid)
+    gone[#gone + 1] = guid
   end
-  return retired
+  if limit <= 0 then return 0 end
+  local length = call('LLEN', list)
+  for _, guid in ipairs(call('ZRANGEBYSCORE', spared, '-inf', latest, 'LIMIT', 0, limit)) do
+    local job = find(guid)
+    if not job or isOver(job, length) then take(guid, job) end
+  end
+  local looked = 0
+  for _, guid in ipairs(call('LRANGE', list, 0, 2 * limit - 1)) do
+    local job = find(guid)
+    if #gone >= limit or (job and not isOver(job, length - looked)) then break end
+    looked = looked + 1
+    take(guid, job)
+  end
+  if looked > 0 then call('LTRIM', list, looked, -1) end
+  removeGone(gone)
+  return #gone
 end
 
 local function retire(state, age, keep, limit)
-  if limit <= 0 then return 0 end
-  local retired = retireSpared(state, age, limit)
-  local key = W.p .. 'fin:' .. state
-  local looked = 0
-  while retired < limit and looked < 2 * limit do
-    local guid = call('LINDEX', key, 0)
-    if not guid then break end
-    local job = find(guid)
-    local over = call('LLEN', key) > keep
-    if job and not over and job.endedMs > W.now - age then break end
-    looked = looked + 1
-    call('LPOP', key)
-    if job and isNeeded(guid) then
-      call('ZADD', W.p .. 'spared:' .. state, W.now + againMs, guid)
-    else
-      retireJob(job, guid)
-      retired = retired + 1
-    end
-  end
-  return retired
+  return removeEnded(state, limit, W.now, function(job, length)
+    return length > keep or job.endedMs <= W.now - age
+  end)
 end
 
--- What an open job may still ask for is spared, as by retention.
 local function prune(state, before, limit)
-  local pruned = 0
-  local spared = W.p .. 'spared:' .. state
-  for _, guid in ipairs(call('ZRANGE', spared, 0, limit - 1)) do
-    local job = find(guid)
-    if not job or (job.endedMs <= before and not isNeeded(guid)) then
-      call('ZREM', spared, guid)
-      retireJob(job, guid)
-      pruned = pruned + 1
-    end
-  end
-  local key = W.p .. 'fin:' .. state
-  local looked = 0
-  while pruned < limit and looked < 2 * limit do
-    local guid = call('LINDEX', key, 0)
-    local job = guid and find(guid)
-    if not guid or (job and job.endedMs > before) then break end
-    looked = looked + 1
-    call('LPOP', key)
-    if job and isNeeded(guid) then
-      call('ZADD', spared, int(W.now + againMs), guid)
-    else
-      retireJob(job, guid)
-      pruned = pruned + 1
-    end
-  end
-  return pruned
+  return removeEnded(state, limit, '+inf', function(job) return job.endedMs <= before end)
 end
 
 -- Batches that nobody has committed in time go.

@@ -10,6 +10,8 @@ local maxAttempts = 100
 local maxDependents = 100
 -- Guids in one part of the order of all jobs.
 local orderSpan = 100
+-- Events kept for those who come late.
+local keptEvents = 20000
 -- A longer result is read from its job instead of being kept in the trail of events too.
 local inlineResult = 4096
 
@@ -185,8 +187,9 @@ local function complete(answer)
   end
   if #W.events > 0 then
     W.event = W.event + #W.events
-    call('XADD', W.p .. 'ev', 'MAXLEN', '~', 10000, W.event .. '-' .. #W.events, 'at', W.now, 'e',
-      '[' .. table.concat(W.events, ',') .. ']')
+    -- The entries are named after their last event, so that they are kept by number of events.
+    call('XADD', W.p .. 'ev', 'MINID', '~', math.max(0, W.event - keptEvents), W.event .. '-' .. #W.events,
+      'at', W.now, 'e', '[' .. table.concat(W.events, ',') .. ']')
   end
   call('HSET', W.n, 'event', W.event, 'id', W.id, 'clock', W.now)
   local more = W.left or call('EXISTS', W.p .. 'ended') == 1
