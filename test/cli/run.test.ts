@@ -1,6 +1,6 @@
 // `hero run` from the outside: what it prints, how it ends, what it leaves in the store.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -335,4 +335,13 @@ describe('the record', () => {
     expect(list).toHaveLength(1);
     expect(list[0].guid).toBe(record.guid);
   });
+});
+
+test('an actor that was here once and is gone is told before anything runs', async () => {
+  place.write('actors/disk/usage', '#!/bin/sh\necho 1\n', 0o755);
+  expect((await place.hero(['run', '-e', '!!disk.usage'])).code).toBe(0);
+  rmSync(join(place.dir, 'actors'), { recursive: true });
+  const { stderr, code } = await place.hero(['run', '-e', '!!disk.usage']);
+  expect(stderr).toContain('HS0304');
+  expect(code).toBe(3);
 });

@@ -143,7 +143,9 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
         aliveAgents: await candidatesFor(store, local, clock),
         lastSeen: (actor, action) => lastSeen(current.agents, actor, action, clock.now()),
       });
-    const first = await authorise(policy);
+    const first = await authorise(
+      request.remote ? before : policyWith(before, actors.values(), offeredHere(own, wanted, actors)),
+    );
     diagnostics.push(...first.diagnostics);
     if (plan.steps.length === 0 && !hasErrors(diagnostics)) diagnostics.push(nothingToRun(files));
     if (hasErrors(diagnostics) || first.authorised === undefined) {
@@ -189,6 +191,11 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
 }
 
 /** Names of the actors that the scripts use. */
+/** The agent's record may offer actors of other folders, or one that is gone; what this script names has to be here. */
+function offeredHere(own: Agent, wanted: ReadonlySet<string>, actors: ReadonlyMap<string, Actor>): Agent {
+  return { ...own, services: own.services.filter(({ actor }) => !wanted.has(actor) || actors.has(actor)) };
+}
+
 function actorsOf(scripts: readonly LoadedScript[], names = new Set<string>()): Set<string> {
   for (const { items } of scripts) {
     for (const item of items) {
