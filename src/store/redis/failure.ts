@@ -34,7 +34,7 @@ export function toStoreError(error: unknown, shown: string): StoreError {
     return new StoreError('refused', `${shown} refuses the login: ${withoutWord(reason)}`, help);
   }
   if (word === 'NOPERM') {
-    const help = 'give the user the rights that docs/redis.md lists';
+    const help = 'give the user in the address that right, with ACL SETUSER';
     return new StoreError('refused', `${shown} lacks a right: ${withoutWord(reason)}`, help);
   }
   if (word === 'OOM') {

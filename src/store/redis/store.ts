@@ -45,7 +45,7 @@ const pieceSize = 100;
 const searchStep = 1_000;
 const maxFindings = 100;
 
-/** Connects to the store at this address, see docs/redis.md. Throws StoreError. */
+/** Connects to the store at this address, in the forms of address.ts. Throws StoreError. */
 export async function openRedisStore(url: string, options: RedisOptions = {}): Promise<port.Store> {
   const { patienceMs, env } = options;
   const connection = await Connection.open(url, {
