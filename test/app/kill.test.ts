@@ -40,7 +40,9 @@ function readRows(): Row[] {
   if (!existsSync(place.storePath)) return [];
   const database = new DatabaseSync(place.storePath, { readOnly: true });
   try {
-    return database.prepare('select guid, run, state from job').all() as unknown as Row[];
+    // Killed while it made the file: there are no tables yet, so there are no jobs.
+    const made = database.prepare(`select 1 from sqlite_schema where name = 'job'`).get() !== undefined;
+    return made ? (database.prepare('select guid, run, state from job').all() as unknown as Row[]) : [];
   } finally {
     database.close();
   }
@@ -86,6 +88,15 @@ function firstJobEvent(child: ChildProcess): Promise<void> {
 }
 
 afterAll(() => expect(hits).toBeGreaterThan(0));
+
+test('a file that was being made is one without jobs', async () => {
+  place.write('home/.local/share/herorunner/jobs.db', '');
+  place.write('work.hero', script());
+  expect(readRows()).toEqual([]);
+  expect((await place.hero(['doctor'])).code).toBe(0);
+  expect((await place.hero(['run', 'work.hero'])).code).toBe(0);
+  expect(readRows().length).toBe(jobs);
+});
 
 describe('SIGKILL', () => {
   // A third of the moments lie before the jobs are there, the others while they are worked off.

@@ -25,7 +25,14 @@ export function connect(path: string, readOnly: boolean): Database {
   let connection: DatabaseSync | undefined;
   try {
     connection = new DatabaseSync(path, { readOnly });
-    prepare(connection, path, readOnly);
+    const found = judge(connection, path);
+    if (!readOnly) prepare(connection, found);
+    else if (found < migrations.length) {
+      // Left by an earlier version, or by a process that was killed while it made the file.
+      connection.close();
+      connect(path, false).close();
+      connection = new DatabaseSync(path, { readOnly });
+    }
     return new Database(path, connection);
   } catch (error) {
     close(connection);
@@ -56,7 +63,8 @@ function makeFolder(path: string): void {
   }
 }
 
-function prepare(connection: DatabaseSync, path: string, readOnly: boolean): void {
+/** The version of its schema; throws when the file is none of ours, or of a newer version. */
+function judge(connection: DatabaseSync, path: string): number {
   const found = version(connection);
   if (found > migrations.length) {
     throw new StoreError(
@@ -68,12 +76,10 @@ function prepare(connection: DatabaseSync, path: string, readOnly: boolean): voi
   if (isForeign(connection)) {
     throw new StoreError('corrupt', `${path} is a database of another program`, otherFile);
   }
-  if (readOnly) {
-    if (found < migrations.length) {
-      throw new StoreError('unreachable', `${path} has an older schema`, 'open it once for writing, which updates it');
-    }
-    return;
-  }
+  return found;
+}
+
+function prepare(connection: DatabaseSync, found: number): void {
   // Several processes may make the same file at the same time.
   patiently(() => connection.exec('pragma journal_mode = wal'));
   patiently(() =>

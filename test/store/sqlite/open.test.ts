@@ -56,6 +56,23 @@ describe('opening', () => {
     await store.close();
   });
 
+  const halfMade = {
+    'an empty file': '',
+    'no tables yet': 'pragma journal_mode = wal',
+    'the first schema': `${migrations[0]}; pragma application_id = 0x6865726f; pragma user_version = 1`,
+  };
+
+  it.each(Object.entries(halfMade))('reads what a killed process or an earlier version left: %s', async (_, sql) => {
+    const path = join(dir, 'jobs.db');
+    const database = new DatabaseSync(path);
+    database.exec(sql);
+    database.close();
+    const store = openSqliteStore(path, { readOnly: true });
+    expect(await store.inspect()).toEqual([]);
+    expect((await store.stats()).byState).toMatchObject({ created: 0, ok: 0 });
+    await store.close();
+  });
+
   it('refuses a text file and leaves it alone', async () => {
     const path = join(dir, 'notes.txt');
     const text = 'these are my notes, and nothing else\n'.repeat(100);
