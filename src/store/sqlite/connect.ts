@@ -1,6 +1,6 @@
 // Opens the file: makes it if it is not there, brings its schema up to date, refuses what is not ours.
 
-import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../errors.ts';
@@ -14,7 +14,7 @@ const applicationId = 0x6865_726f;
 /** A checkpoint waits for the disk, so it is left to the heartbeat's thread unless the log grows beyond this. */
 const maxWalPages = 16_000;
 
-/** Throws StoreError; a file that was not there before is not left behind then. */
+/** Throws StoreError; an empty file that was made for it is not left behind then. */
 export function connect(path: string, readOnly: boolean): Database {
   const isNew = !existsSync(path);
   if (isNew) {
@@ -36,7 +36,8 @@ export function connect(path: string, readOnly: boolean): Database {
     return new Database(path, connection);
   } catch (error) {
     close(connection);
-    if (isNew) for (const end of ['', '-wal', '-shm', '-journal']) rmSync(path + end, { force: true });
+    // Only as it was made: another process may have filled it since.
+    if (isNew && statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path);
     throw toStoreError(error, path);
   }
 }
