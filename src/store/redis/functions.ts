@@ -5,6 +5,9 @@ import type { Argument } from './client.ts';
 import type { Connection } from './connect.ts';
 import type { Feed } from './feed.ts';
 
+/** Jobs that one call claims, or gives an end to, at most. */
+export const pieceSize = 100;
+
 export class Functions {
   readonly #connection: Connection;
   readonly #jobs: string;

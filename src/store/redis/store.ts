@@ -9,22 +9,15 @@ import type { Service } from '../../records/service.ts';
 import { type JobState, jobStates } from '../../records/words.ts';
 import type * as port from '../ports.ts';
 import { defaultRetention, type Retention } from '../retention.ts';
+import { claimArgs, finishArgs, leftOf, reportArgs } from './arguments.ts';
 import { Connection, type ConnectOptions } from './connect.ts';
 import { Feed } from './feed.ts';
-import { Functions } from './functions.ts';
+import { Functions, pieceSize } from './functions.ts';
 import { storeLibrary } from './library-source.ts';
 import { Registry } from './registry.ts';
+import { Sessions } from './sessions.ts';
 import { submit } from './submit.ts';
-import {
-  type ClaimValues,
-  countersOf,
-  type OutcomeCounts,
-  toClaims,
-  toHeld,
-  toLine,
-  toUndecided,
-  toView,
-} from './views.ts';
+import { type ClaimValues, countersOf, type OutcomeCounts, toClaims, toLine, toUndecided, toView } from './views.ts';
 import { Waiting } from './waiting.ts';
 
 export interface RedisOptions {
@@ -39,8 +32,6 @@ export interface RedisOptions {
   backoff?: Backoff;
 }
 
-/** Jobs that one call claims, or gives an end to, at most. */
-const pieceSize = 100;
 /** Guids that a search looks at together. */
 const searchStep = 1_000;
 const maxFindings = 100;
@@ -65,6 +56,7 @@ class RedisStore implements port.Store {
   readonly #feed: Feed;
   readonly #waiting: Waiting;
   readonly #registry: Registry;
+  readonly #sessions: Sessions;
   readonly #retention: Retention;
   /** Before the names of our own keys. */
   readonly #own: string;
@@ -87,6 +79,7 @@ class RedisStore implements port.Store {
     this.#functions.feed = this.#feed;
     this.#waiting = new Waiting(connection, this.#own);
     this.#registry = new Registry(connection, `${prefix}:`, this.#own);
+    this.#sessions = new Sessions(connection, this.#functions, this.#own);
     this.#retention = { ...defaultRetention, ...options.retention };
   }
 
@@ -306,75 +299,36 @@ class RedisStore implements port.Store {
     return this.#waiting.waitForWork(agent, lanes, ms, signal);
   }
 
-  async openSession(session: Omit<port.Session, 'startedAt' | 'expiresAt'>, leaseMs: number): Promise<void> {
-    const { id, agent, ...about } = session;
-    await this.#functions.act('hr_hello', id, agent, leaseMs, JSON.stringify(about));
+  openSession(session: Omit<port.Session, 'startedAt' | 'expiresAt'>, leaseMs: number): Promise<void> {
+    return this.#sessions.openSession(session, leaseMs);
   }
 
-  async beat(session: string, leaseMs: number): Promise<port.Held[] | undefined> {
-    return toHeld((await this.#functions.act('hr_beat', session, leaseMs)) as 'gone' | (string | number)[]);
+  beat(session: string, leaseMs: number): Promise<port.Held[] | undefined> {
+    return this.#sessions.beat(session, leaseMs);
   }
 
-  async closeSession(session: string): Promise<void> {
-    while (Number(await this.#functions.act('hr_bye', session)) === pieceSize);
+  closeSession(session: string): Promise<void> {
+    return this.#sessions.closeSession(session);
   }
 
-  async bury(session: string): Promise<number> {
-    let lost = 0;
-    for (;;) {
-      const piece = Number(await this.#functions.act('hr_bury', session));
-      lost += piece;
-      if (piece < pieceSize) return lost;
-    }
+  bury(session: string): Promise<number> {
+    return this.#sessions.bury(session);
   }
 
-  async sessions(): Promise<port.Session[]> {
-    const [texts, leases] = await Promise.all([
-      this.#connection.send('HVALS', `${this.#own}sessions`),
-      this.#connection.send('ZRANGE', `${this.#own}leases`, 0, -1, 'WITHSCORES'),
-    ]);
-    const ends = new Map<string, number>();
-    const pairs = leases as string[];
-    for (let i = 0; i < pairs.length; i += 2) ends.set(pairs[i] ?? '', Number(pairs[i + 1]));
-    return (texts as string[])
-      .map((text) => JSON.parse(text) as Omit<port.Session, 'expiresAt'>)
-      .map((session) => ({ ...session, expiresAt: ends.get(session.id) ?? 0 }))
-      .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
+  sessions(): Promise<port.Session[]> {
+    return this.#sessions.sessions();
   }
 
-  async setDraining(agent: string, on: boolean): Promise<void> {
-    await this.#connection.send(on ? 'SADD' : 'SREM', `${this.#own}draining`, agent);
+  orphanRuns(place: string): Promise<port.OrphanRun[]> {
+    return this.#sessions.orphanRuns(place);
   }
 
-  async draining(): Promise<string[]> {
-    return ((await this.#connection.send('SMEMBERS', `${this.#own}draining`)) as string[]).sort();
+  setDraining(agent: string, on: boolean): Promise<void> {
+    return this.#sessions.setDraining(agent, on);
   }
 
-  async orphanRuns(place: string): Promise<port.OrphanRun[]> {
-    const pairs = (await this.#functions.read('hr_orphans', place)) as string[];
-    const runs = new Map<string, { lanes: string[]; open: [id: number, guid: string][] }>();
-    for (let i = 0; i < pairs.length; i += 2) {
-      const [lane = '', run = ''] = pairs.slice(i, i + 2);
-      const orphan = runs.get(run) ?? { lanes: [], open: [] };
-      runs.set(run, orphan);
-      orphan.lanes.push(lane);
-      orphan.open.push(...(await this.#openOf(run, lane)));
-    }
-    return [...runs]
-      .map(([run, { lanes, open }]) => ({ run, lanes, open: open.sort(([a], [b]) => a - b) }))
-      .sort((a, b) => (a.open[0]?.[0] ?? 0) - (b.open[0]?.[0] ?? 0))
-      .map(({ run, lanes, open }) => ({ run, lanes, open: open.map(([, guid]) => guid) }));
-  }
-
-  async #openOf(run: string, lane: string): Promise<[id: number, guid: string][]> {
-    const open: [number, string][] = [];
-    let cursor = '';
-    do {
-      const answer = (await this.#functions.read('hr_run_open', run, lane, cursor)) as (string | number)[];
-      cursor = String(answer[0]);
-      for (let i = 1; i < answer.length; i += 2) open.push([Number(answer[i]), String(answer[i + 1])]);
-    } while (cursor !== '');
-    return open;
+  draining(): Promise<string[]> {
+    return this.#sessions.draining();
   }
 
   revision(): Promise<number> {
@@ -422,30 +376,4 @@ class RedisStore implements port.Store {
     this.#waiting.close();
     this.#connection.close();
   }
-}
-
-function leftOf(request: port.ClaimRequest, taken: port.Claim[]): port.ClaimRequest {
-  const { slots } = request;
-  if (slots === undefined || taken.length === 0) return { ...request, max: request.max - taken.length };
-  const left = { ...slots };
-  for (const { job } of taken) {
-    const free = left[job.actor];
-    if (free !== undefined) left[job.actor] = free - 1;
-  }
-  return { ...request, max: request.max - taken.length, slots: left };
-}
-
-function claimArgs({ agent, session, lanes, max, slots }: port.ClaimRequest): (string | number)[] {
-  return [agent, session, lanes.length === 0 ? 0 : max, slots === undefined ? '' : JSON.stringify(slots), ...lanes];
-}
-
-function finishArgs(finish: port.Finish): (string | number)[] {
-  const { guid, fence, ok, outcome, code, message, result, retry } = finish;
-  const text = result === undefined || result === null ? '' : (JSON.stringify(result) ?? '');
-  return [guid, fence, ok ? 'ok' : (outcome ?? 'failed'), code ?? 0, message ?? '', text, retry === 'never' ? 1 : 0];
-}
-
-function reportArgs({ guid, fence, lines = [], progress }: port.Report): (string | number)[] {
-  const told = progress === undefined ? '' : JSON.stringify({ percent: progress.percent, message: progress.message });
-  return [guid, fence, told, lines.length, ...lines.flatMap(({ stream, text, at }) => [stream, text, at])];
 }

@@ -1,0 +1,30 @@
+// What the functions get, from the values of the port.
+
+import type * as port from '../ports.ts';
+
+/** What is still to be claimed when these are. */
+export function leftOf(request: port.ClaimRequest, taken: port.Claim[]): port.ClaimRequest {
+  const { slots } = request;
+  if (slots === undefined || taken.length === 0) return { ...request, max: request.max - taken.length };
+  const left = { ...slots };
+  for (const { job } of taken) {
+    const free = left[job.actor];
+    if (free !== undefined) left[job.actor] = free - 1;
+  }
+  return { ...request, max: request.max - taken.length, slots: left };
+}
+
+export function claimArgs({ agent, session, lanes, max, slots }: port.ClaimRequest): (string | number)[] {
+  return [agent, session, lanes.length === 0 ? 0 : max, slots === undefined ? '' : JSON.stringify(slots), ...lanes];
+}
+
+export function finishArgs(finish: port.Finish): (string | number)[] {
+  const { guid, fence, ok, outcome, code, message, result, retry } = finish;
+  const text = result === undefined || result === null ? '' : (JSON.stringify(result) ?? '');
+  return [guid, fence, ok ? 'ok' : (outcome ?? 'failed'), code ?? 0, message ?? '', text, retry === 'never' ? 1 : 0];
+}
+
+export function reportArgs({ guid, fence, lines = [], progress }: port.Report): (string | number)[] {
+  const told = progress === undefined ? '' : JSON.stringify({ percent: progress.percent, message: progress.message });
+  return [guid, fence, told, lines.length, ...lines.flatMap(({ stream, text, at }) => [stream, text, at])];
+}
