@@ -9,6 +9,7 @@ const target = join(import.meta.dirname, '../src/store/redis/lua.gen.ts');
 /** A local of Lua is known to what follows it, so what others build upon comes first. */
 const ground = [
   'steps/call.lua',
+  'steps/room.lua',
   'steps/job.lua',
   'lifecycle/place.lua',
   'lifecycle/end.lua',

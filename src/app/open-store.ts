@@ -19,6 +19,7 @@ const codeOf = {
   refused: 'HS0705',
   unsuitable: 'HS0706',
   full: 'HS0707',
+  over: 'HS0708',
 } as const satisfies Record<StoreErrorKind, string>;
 
 export function storeDiagnostic(error: StoreError): Diagnostic {

@@ -16,6 +16,7 @@ import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { helpTopics } from './commands/help.ts';
 import { jobCommand } from './commands/job.ts';
+import { limitCommand } from './commands/limit.ts';
 import { parseCommand } from './commands/parse.ts';
 import { groupCommand, serviceCommand } from './commands/registry.ts';
 import { runCommand } from './commands/run.ts';
@@ -61,6 +62,7 @@ const commands: Record<string, (program: Command, door: Door) => void> = {
   runner: runnerCommand,
   service: serviceCommand,
   group: groupCommand,
+  limit: limitCommand,
   stats: statsCommand,
   actor: actorCommand,
   acl: aclCommand,

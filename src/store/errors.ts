@@ -1,7 +1,15 @@
 // What can go wrong with a store as a whole. Doors turn it into a diagnostic and exit code 7.
 
-/** `refused`: the login or a right. `unsuitable`: not a server that can hold jobs. `full`: it takes no more. */
-export type StoreErrorKind = 'unreachable' | 'corrupt' | 'newer' | 'address' | 'refused' | 'unsuitable' | 'full';
+/** `refused`: the login or a right. `unsuitable`: not a server that can hold jobs. `full`: it takes no more. `over`: no new jobs. */
+export type StoreErrorKind =
+  | 'unreachable'
+  | 'corrupt'
+  | 'newer'
+  | 'address'
+  | 'refused'
+  | 'unsuitable'
+  | 'full'
+  | 'over';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';

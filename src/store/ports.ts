@@ -179,7 +179,20 @@ export interface StoreStats {
   byState: Record<JobState, number>;
   byOutcome: Partial<Record<OutcomeKind, number>>;
   sessions: number;
+  /** What is in use: of the file, or of the memory of the whole server. */
   bytes: number;
+  /** From so many bytes on jobs are refused; null = no limit. */
+  maxBytes: number | null;
+}
+
+/** `store`: bytes it may take, and `name` is ''. The others: jobs that agents hold at the same time. */
+export type LimitKind = 'store' | 'agent' | 'actor' | 'source';
+
+export interface Limit {
+  kind: LimitKind;
+  /** Public key of the agent or source, or name of the actor. */
+  name: string;
+  max: number;
 }
 
 /** A job that waits for a decision, and the lane whose processes could take it. */
@@ -276,13 +289,22 @@ export interface Registry {
   revoke(pubkey: string): Promise<void>;
 }
 
+export interface LimitStore {
+  /** In place of an earlier one of the same kind and name. */
+  setLimit(limit: Limit): Promise<void>;
+  /** False: there was none. */
+  removeLimit(kind: LimitKind, name: string): Promise<boolean>;
+  /** By kind and name. */
+  limits(): Promise<Limit[]>;
+}
+
 /** A fact about the store that is not as it should be. */
 export interface Finding {
   message: string;
   help?: string;
 }
 
-export interface Store extends JobStore, SessionStore, Registry {
+export interface Store extends JobStore, SessionStore, LimitStore, Registry {
   /** As given by the user, e.g. `sqlite:/home/me/.local/share/herorunner/jobs.db`. */
   readonly url: string;
   /** Checks the invariants; empty when all is well. */

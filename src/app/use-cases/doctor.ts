@@ -87,6 +87,11 @@ async function checkStore(store: Store, shown: string): Promise<Check[]> {
   const jobs = counts.length === 0 ? 'no jobs' : counts.join(', ');
   const size = `${(stats.bytes / 1024 / 1024).toFixed(1)} MiB`;
   const checks: Check[] = [{ name: 'store', ok: true, detail: `${shown}: ${jobs}; ${size}` }];
+  if (stats.maxBytes !== null && stats.bytes > stats.maxBytes) {
+    const detail = `it takes no new jobs: it is over its limit of ${(stats.maxBytes / 1024 / 1024).toFixed(1)} MiB`;
+    const help = 'hero job prune --older 1h, or hero limit set store SIZE';
+    checks.push({ name: 'store', ok: false, detail, help });
+  }
   for (const finding of await store.inspect()) {
     checks.push({ name: 'store', ok: false, detail: finding.message, ...helpOf(finding.help) });
   }

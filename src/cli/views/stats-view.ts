@@ -8,8 +8,9 @@ type Statistics = import('../../app/use-cases/stats.ts').Statistics;
 
 export function statsView(stats: Statistics, { stdout }: Screens): void {
   const more = stats.rates_of_newest === null ? '' : ` (of the newest ${stats.rates_of_newest} that ended)`;
+  const limit = stats.maxBytes === null ? '' : ` of at most ${formatBytes(stats.maxBytes)}`;
   const pairs: Pair[] = [
-    ['store', `${stats.store}  ${formatBytes(stats.bytes)}`],
+    ['store', `${stats.store}  ${formatBytes(stats.bytes)}${limit}`],
     ['jobs', counts(stats.byState)],
     ['outcomes', counts(stats.byOutcome)],
     ['last minute', `${rate(stats.minute)}${more}`],

@@ -50,4 +50,11 @@ export const stores = {
     bad: { situation: 'The jobs of a long time fill the memory that the server may use.' },
     good: { situation: 'The server has more memory, or old jobs are kept for a shorter time.' },
   },
+  HS0708: {
+    cause:
+      'New jobs are refused before the store is full, so that those it has can still run and end. What has ended makes ' +
+      'room when it is removed: by itself after its time, or with hero job prune.',
+    bad: { shell: `hero limit set store 10kb && hero run -e ${hello}` },
+    good: { shell: `hero limit set store 100mb && hero run -e ${hello}` },
+  },
 } as const satisfies Record<string, Explanation>;

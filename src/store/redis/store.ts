@@ -14,6 +14,7 @@ import { Connection, type ConnectOptions } from './connect.ts';
 import { Feed } from './feed.ts';
 import { Functions, pieceSize } from './functions.ts';
 import { storeLibrary } from './library-source.ts';
+import { Limits } from './limits.ts';
 import { Registry } from './registry.ts';
 import { Sessions } from './sessions.ts';
 import { submit } from './submit.ts';
@@ -57,6 +58,7 @@ class RedisStore implements port.Store {
   readonly #waiting: Waiting;
   readonly #registry: Registry;
   readonly #sessions: Sessions;
+  readonly #limits: Limits;
   readonly #retention: Retention;
   /** Before the names of our own keys. */
   readonly #own: string;
@@ -80,6 +82,7 @@ class RedisStore implements port.Store {
     this.#waiting = new Waiting(connection, this.#own);
     this.#registry = new Registry(connection, `${prefix}:`, this.#own);
     this.#sessions = new Sessions(connection, this.#functions, this.#own);
+    this.#limits = new Limits(connection, this.#functions, this.#own);
     this.#retention = { ...defaultRetention, ...options.retention };
   }
 
@@ -92,7 +95,7 @@ class RedisStore implements port.Store {
   }
 
   submit(batch: port.Submission[]): Promise<port.SubmitResult> {
-    return submit(this.#functions, batch);
+    return submit({ functions: this.#functions, shown: this.url }, batch);
   }
 
   async undecided(limit: number): Promise<port.Undecided[]> {
@@ -272,18 +275,17 @@ class RedisStore implements port.Store {
   }
 
   async stats(): Promise<port.StoreStats> {
-    const [counters, sessions, records, beside] = await Promise.all([
+    const [counters, sessions, room] = await Promise.all([
       this.#connection.send('HGETALL', `${this.#own}n`),
       this.#connection.send('ZCARD', `${this.#own}leases`),
-      this.#connection.send('MEMORY', 'USAGE', this.#jobs, 'SAMPLES', 50),
-      this.#connection.send('MEMORY', 'USAGE', `${this.#own}s`, 'SAMPLES', 50),
+      this.#limits.room(),
     ]);
     const none = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>;
     return {
       byState: { ...none, ...countersOf('state', counters as string[]) },
       byOutcome: countersOf('outcome', counters as string[]) as OutcomeCounts,
       sessions: Number(sessions),
-      bytes: Number(records ?? 0) + Number(beside ?? 0),
+      ...room,
     };
   }
 
@@ -329,6 +331,18 @@ class RedisStore implements port.Store {
 
   draining(): Promise<string[]> {
     return this.#sessions.draining();
+  }
+
+  setLimit(limit: port.Limit): Promise<void> {
+    return this.#limits.setLimit(limit);
+  }
+
+  removeLimit(kind: port.LimitKind, name: string): Promise<boolean> {
+    return this.#limits.removeLimit(kind, name);
+  }
+
+  limits(): Promise<port.Limit[]> {
+    return this.#limits.limits();
   }
 
   revision(): Promise<number> {

@@ -6,6 +6,7 @@ import type { Job, JobStatus } from '../../records/job.ts';
 import { jobSpecJson } from '../../records/job-json.ts';
 import { findCycle } from '../cycle.ts';
 import { StoreError } from '../errors.ts';
+import { overError } from '../limits.ts';
 import type { RefusalReason, Submission, SubmitResult } from '../ports.ts';
 import type { Functions } from './functions.ts';
 
@@ -23,7 +24,13 @@ interface Newcomer {
 
 type Refusal = Extract<SubmitResult, { ok: false }>['refusals'][number];
 
-export async function submit(functions: Functions, batch: readonly Submission[]): Promise<SubmitResult> {
+/** The functions of a store, and its address for people. */
+interface Place {
+  functions: Functions;
+  shown: string;
+}
+
+export async function submit(place: Place, batch: readonly Submission[]): Promise<SubmitResult> {
   const newcomers = new Map<string, Newcomer>();
   const refusals: Refusal[] = [];
   for (const submission of batch) {
@@ -40,23 +47,24 @@ export async function submit(functions: Functions, batch: readonly Submission[])
   if (refusals.length > 0) return { ok: false, refusals };
   if (newcomers.size === 0) return { ok: true, existing: [] };
   const list = [...newcomers.values()];
-  if (list.length <= pieceSize) return toResult(await send(functions, '', list), newcomers);
-  return submitInPieces(functions, list, newcomers);
+  if (list.length <= pieceSize) return toResult(await send(place, '', list), newcomers);
+  return submitInPieces(place, list, newcomers);
 }
 
 async function submitInPieces(
-  functions: Functions,
+  place: Place,
   list: Newcomer[],
   all: ReadonlyMap<string, Newcomer>,
 ): Promise<SubmitResult> {
+  const { functions } = place;
   const batch = newGuid();
   const answers: string[] = [];
   for (let at = 0; at < list.length; at += pieceSize) {
-    answers.push(...(await send(functions, batch, list.slice(at, at + pieceSize))));
+    answers.push(...(await send(place, batch, list.slice(at, at + pieceSize))));
   }
   const result = toResult(answers, all);
   if (!result.ok) {
-    while (Number(await functions.act('hr_abort', batch)) === 1);
+    await abort(functions, batch);
     return result;
   }
   if (result.existing.length === list.length) return result;
@@ -73,9 +81,18 @@ async function isThere(functions: Functions, list: Newcomer[]): Promise<boolean>
   return view.length > 0;
 }
 
-async function send(functions: Functions, batch: string, list: Newcomer[]): Promise<string[]> {
+/** Throws when new jobs are refused. */
+async function send({ functions, shown }: Place, batch: string, list: Newcomer[]): Promise<string[]> {
   const args = list.flatMap(({ record, how }) => [record, how]);
-  return (await functions.act('hr_submit', batch, ...args)) as string[];
+  const answers = (await functions.act('hr_submit', batch, ...args)) as string[];
+  const [word, used, max] = answers.slice(-3);
+  if (word !== 'full') return answers;
+  if (batch !== '') await abort(functions, batch);
+  throw overError(shown, Number(used), Number(max));
+}
+
+async function abort(functions: Functions, batch: string): Promise<void> {
+  while (Number(await functions.act('hr_abort', batch)) === 1);
 }
 
 /** `answers`: word, guid, detail of each job there is something to say about. */

@@ -119,7 +119,7 @@ export class Feed {
   }
 
   #hasWork(agent: string, lanes: string[]): boolean {
-    const sql = 'select 1 from job where inbox = cast(? as text) and lane = cast(? as text) limit 1';
+    const sql = 'select 1 from job where inbox = cast(? as text) and lane = cast(? as text) and parked is null limit 1';
     return this.#db.look(() => lanes.some((lane) => this.#db.row(sql, agent, lane) !== undefined));
   }
 

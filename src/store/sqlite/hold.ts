@@ -108,5 +108,5 @@ function keepLines(work: Work, { id, life }: JobRow, lines: Lines, maxLines: num
 
 type Lines = NonNullable<Report['lines']>;
 
-const inboxSql =
-  'select id, priority, seq from job where inbox = cast(? as text) and lane = cast(? as text) order by priority, seq, id limit cast(? as integer)';
+const inboxSql = `select id, priority, seq from job where inbox = cast(? as text) and lane = cast(? as text) and parked is null
+  order by priority, seq, id limit cast(? as integer)`;

@@ -4,6 +4,7 @@ import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../reco
 import { type JobState, jobStates } from '../../records/words.ts';
 import type { JobFilter, LogLine, LogStream, StoreStats } from '../ports.ts';
 import type { Database } from './database.ts';
+import { bytesUsed, maxBytes } from './limits.ts';
 import { type RecordPart, toJob } from './record.ts';
 
 const viewSql = `select spec.json, job.created, job.start, spec.status, job.id, job.guid, job.state, job.ended_ms,
@@ -144,6 +145,7 @@ export function stats(db: Database): StoreStats {
     byState,
     byOutcome,
     sessions: count('select count(*) as n from session'),
-    bytes: count('select page_count * page_size as n from pragma_page_count, pragma_page_size'),
+    bytes: bytesUsed(db),
+    maxBytes: maxBytes(db),
   };
 }

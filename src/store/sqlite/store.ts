@@ -14,6 +14,7 @@ import type { Database } from './database.ts';
 import { Feed } from './feed.ts';
 import * as hold from './hold.ts';
 import { inspect } from './inspect.ts';
+import * as limits from './limits.ts';
 import * as read from './read.ts';
 import * as registry from './registry.ts';
 import { prune, retire } from './retire.ts';
@@ -231,6 +232,18 @@ class SqliteStore implements port.Store {
 
   async orphanRuns(place: string) {
     return this.#db.look(() => sessions.orphanRuns(this.#db, place, this.#now()));
+  }
+
+  async setLimit(limit: port.Limit) {
+    this.#set(() => limits.setLimit(this.#db, limit));
+  }
+
+  async removeLimit(kind: port.LimitKind, name: string) {
+    return this.#set(() => limits.removeLimit(this.#db, kind, name));
+  }
+
+  async limits() {
+    return this.#db.look(() => limits.limits(this.#db));
   }
 
   async revision() {

@@ -9,6 +9,7 @@ import { jobSpecJson } from '../../records/job-json.ts';
 import { findCycle } from '../cycle.ts';
 import type { RefusalReason, Submission, SubmitResult } from '../ports.ts';
 import type { Database } from './database.ts';
+import { expectRoom } from './limits.ts';
 import { type RecordPart, statusText } from './record.ts';
 import { candidatesText, type JobRow } from './rows.ts';
 import type { Work } from './work.ts';
@@ -68,6 +69,7 @@ export function submit(work: Work, batch: readonly Submission[]): SubmitResult {
   }
   if (refusals.length > 0) return { ok: false, refusals };
 
+  if (newcomers.size > 0) expectRoom(db, work.maxBytes);
   for (const newcomer of newcomers.values()) insert(work, newcomer, newcomers, stored);
   const link = db.sql('insert into dependency(needs, job) values (?, ?)');
   for (const { needs, id } of newcomers.values()) {

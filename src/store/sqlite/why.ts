@@ -45,7 +45,7 @@ function waits(db: Database, row: JobRow, priority: number, seq: number, now: nu
       db
         .sql(
           `select count(*) as n from job where inbox = cast(? as text) and lane = cast(? as text)
-           and (priority, seq, id) < (?, ?, ?)`,
+           and parked is null and (priority, seq, id) < (?, ?, ?)`,
         )
         .get(life.inbox, row.lane, priority, seq, row.id)?.n,
     );

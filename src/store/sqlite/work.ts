@@ -10,6 +10,7 @@ import type { FailedAttempt } from '../../records/outcome.ts';
 import type { JobEvent } from '../ports.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Database } from './database.ts';
+import { maxBytes } from './limits.ts';
 import { type RecordPart, recordColumns, toJob, toRecord } from './record.ts';
 import { changeOf, type JobRow, rowColumns, toRow } from './rows.ts';
 
@@ -45,6 +46,10 @@ export class Work implements World {
     return this.#cache.fact('revision', () =>
       Number(this.db.value(`select value from counter where name = 'revision'`)),
     );
+  }
+
+  get maxBytes(): number | null {
+    return this.#cache.fact('max bytes', () => maxBytes(this.db));
   }
 
   /** A session is gone; nobody claims for it any more. */
@@ -218,7 +223,7 @@ const dependentsSql = `select dependency.needs, dependency.job from json_each(?)
 
 const headSql = `update job set seq = (
     select min(seq) - 1 from job where inbox = cast(? as text) and lane = cast(? as text)
-      and priority = (select priority from job where id = ?))
+      and parked is null and priority = (select priority from job where id = ?))
   where id = ?`;
 
 const deadSql = `select 1 from presence where agent = ? and seen_ms < ?

@@ -7,6 +7,7 @@ import { claimContract } from './claim.ts';
 import { dependencyContract } from './dependencies.ts';
 import { eventContract } from './events.ts';
 import type { OpenStore } from './harness.ts';
+import { limitContract } from './limits.ts';
 import { logContract } from './logs.ts';
 import { randomContract } from './random.ts';
 import { readingContract } from './reading.ts';
@@ -26,6 +27,7 @@ export function describeStore(name: string, open: OpenStore): void {
     timeContract(open);
     cancelContract(open);
     sessionContract(open);
+    limitContract(open);
     logContract(open);
     registryContract(open);
     retentionContract(open);

@@ -4,7 +4,8 @@
 --   whose status is `created` or missing are taken in; what ended elsewhere is none of our jobs.
 -- KEYS[1]: hash of jobs. ARGV: guid.
 -- Returns [words, more, event], words: taken; known (it is a job already); ended (in error, with the reason); foreign (its
---   status says that it is no new job); later (a job that it needs is not taken in yet); missing; or bad and the reason.
+--   status says that it is no new job); later (a job that it needs is not taken in yet); full (too much memory is in use);
+--   missing; or bad and the reason.
 
 local function endBadly(job, why)
   enlist(job)
@@ -26,6 +27,7 @@ local function announce(guid)
   if found.guid ~= guid then return { 'bad', 'its guid is another one: ' .. found.guid } end
   found.was = {}
   if not job then return endBadly(found, why) end
+  if noRoom() then return { 'full' } end
   local missing
   for _, needed in ipairs(job.needs or {}) do
     if not find(needed) then

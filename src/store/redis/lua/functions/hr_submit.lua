@@ -8,8 +8,8 @@
 --   batch: '' = done when the call returns. A name = the jobs are kept aside until hr_commit names it, so that a large
 --   batch can come in pieces.
 -- Returns [triples, more, event]: triples of word, guid, detail; the words are existing (nothing to do), and the
---   refusals conflict, unknown_dependency, dependency_cycle, bad_record.
-
+--   refusals conflict, unknown_dependency, dependency_cycle, bad_record, and full (too much memory is in use; instead of
+--   guid and detail: bytes used, bytes allowed).
 
 -- A batch is committed within this time, or thrown away.
 local batchPatienceMs = 60000
@@ -86,6 +86,8 @@ redis.register_function('hr_submit', function(keys, args)
     end
   end
   for guid in pairs(circular(newcomers) or {}) do answer('dependency_cycle', guid, 'waits for itself') end
+  local full = not refused and #newcomers > 0 and noRoom()
+  if full then answer('full', full[1], full[2]) end
   if refused then return { answers, 0, W.event } end
 
   for _, job in ipairs(newcomers) do

@@ -1,0 +1,25 @@
+-- How much memory the server uses, and from how much on new jobs are refused.
+
+-- Looked up seldom, since it costs more than a submit; but before what is left can have been filled.
+local longestLookMs = 100
+local fastestGrowth = 100 * 1024
+-- Of `maxmemory`, while nobody has set a limit.
+local usualShare = 0.9
+
+-- Bytes used, bytes from which jobs are refused (0 = no limit), both as they are now.
+local function lookForRoom()
+  local info = call('INFO', 'memory')
+  local used = tonumber(string.match(info, 'used_memory:(%d+)') or 0)
+  local max = call('HGET', W.p .. 'limits', 'store:')
+  if not max then max = usualShare * tonumber(string.match(info, '\nmaxmemory:(%d+)') or 0) end
+  return used, math.floor(tonumber(max))
+end
+
+-- Nothing, or the numbers that say why new jobs are refused.
+local function noRoom()
+  if W.now < tonumber(call('HGET', W.n, 'room_till') or 0) then return nil end
+  local used, max = lookForRoom()
+  if max > 0 and used > max then return { int(used), int(max) } end
+  local left = max > 0 and (max - used) / fastestGrowth or longestLookMs
+  call('HSET', W.n, 'room_till', W.now + math.floor(math.min(longestLookMs, left)))
+end
