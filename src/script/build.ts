@@ -1,13 +1,13 @@
 // From the concrete tree of an action to its meaning: name, keys and values resolved, and all that is wrong with it said.
 
-import { firstLineEnd, hasLineBreak } from '../../grammar/lines.ts';
+import { hasLineBreak } from '../../grammar/lines.ts';
 import { messages } from '../../grammar/messages.ts';
 import type { ActionNode, EntryNode, Parsed, Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import type { Edit } from '../diagnostics/diagnostic.ts';
 import { maxParams, maxValueBytes } from '../records/bounds.ts';
 import type { ScriptBuilder } from './builder.ts';
-import { markCount, readKey, readName } from './names.ts';
+import { readKey, readName } from './names.ts';
 import { ReadAction, ReadArg, ReadParam } from './nodes.ts';
 import { type Building, endOf, report, reportOpenComment, reportQuoted } from './report.ts';
 import { commentText, quotedText } from './text.ts';
@@ -104,16 +104,7 @@ function buildAction(building: Building, node: ActionNode, head: Token, comments
     }
   }
   if (name === undefined) return undefined;
-  const start = head.startOffset;
-  const nameStart = start + markCount(head.image);
-  const action = new ReadAction(name.type, name, params, args, source, {
-    start,
-    nameStart,
-    dot: name.dot === -1 ? -1 : nameStart + name.dot,
-    nameEnd: endOf(head),
-    headEnd: firstLineEnd(source.text, endOf(head), lastEnd),
-    end: lastEnd,
-  });
+  const action = new ReadAction(name.type, name, params, args, source, head.startOffset, endOf(head), lastEnd);
   action.comments = comments;
   return action;
 }

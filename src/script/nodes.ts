@@ -1,8 +1,10 @@
 // Actions as they are kept: places are numbers, and become spans when somebody asks, which is seldom for most of them.
 // A copy with another text is made by `withText` and `withItems`; spreading one of these would lose its places.
 
+import { firstLineEnd } from '../../grammar/lines.ts';
 import type { Source, Span } from '../diagnostics/source.ts';
 import type { Action, ActionType, Arg, Param, Value, ValueForm } from './ast.ts';
+import type { ActionName } from './names.ts';
 
 /** A param is its own value, so that it takes one object. */
 export class ReadParam implements Param, Value {
@@ -76,54 +78,50 @@ export class ReadArg implements Arg {
   }
 }
 
-/** Where the parts of an action are. */
-export interface ActionPlaces {
-  start: number;
-  nameStart: number;
-  /** Of the dot between actor and action, -1 when the actor is implied. */
-  dot: number;
-  nameEnd: number;
-  /** Of its first line. */
-  headEnd: number;
-  end: number;
-}
-
 export class ReadAction implements Action {
   readonly type: ActionType;
-  readonly actor: string;
-  readonly action: string;
   readonly params: ReadParam[];
   readonly args: ReadArg[];
-  comments: string;
+  comments = '';
   readonly source: Source;
   readonly start: number;
-  readonly nameStart: number;
-  readonly dot: number;
   readonly nameEnd: number;
-  readonly headEnd: number;
   readonly end: number;
+  /** Shared by all actions of this name. */
+  readonly #name: ActionName;
 
   constructor(
     type: ActionType,
-    name: { actor: string; action: string },
+    name: ActionName,
     params: ReadParam[],
     args: ReadArg[],
     source: Source,
-    places: ActionPlaces,
+    start: number,
+    nameEnd: number,
+    end: number,
   ) {
     this.type = type;
-    this.actor = name.actor;
-    this.action = name.action;
     this.params = params;
     this.args = args;
-    this.comments = '';
     this.source = source;
-    this.start = places.start;
-    this.nameStart = places.nameStart;
-    this.dot = places.dot;
-    this.nameEnd = places.nameEnd;
-    this.headEnd = places.headEnd;
-    this.end = places.end;
+    this.start = start;
+    this.nameEnd = nameEnd;
+    this.end = end;
+    this.#name = name;
+  }
+
+  get actor(): string {
+    return this.#name.actor;
+  }
+
+  get action(): string {
+    return this.#name.action;
+  }
+
+  get nameStart(): number {
+    let at = this.start;
+    while (this.source.text.charCodeAt(at) === 0x21) at += 1;
+    return at;
   }
 
   get span(): Span {
@@ -131,7 +129,7 @@ export class ReadAction implements Action {
   }
 
   get headSpan(): Span {
-    return { source: this.source, start: this.start, end: this.headEnd };
+    return { source: this.source, start: this.start, end: firstLineEnd(this.source.text, this.nameEnd, this.end) };
   }
 
   get nameSpan(): Span {
@@ -139,11 +137,14 @@ export class ReadAction implements Action {
   }
 
   get actorSpan(): Span | undefined {
-    return this.dot === -1 ? undefined : { source: this.source, start: this.nameStart, end: this.dot };
+    const { nameStart } = this;
+    const { dot } = this.#name;
+    return dot === -1 ? undefined : { source: this.source, start: nameStart, end: nameStart + dot };
   }
 
   get actionSpan(): Span {
-    return { source: this.source, start: this.dot === -1 ? this.nameStart : this.dot + 1, end: this.nameEnd };
+    // Without an actor, the dot would stand just before the name.
+    return { source: this.source, start: this.nameStart + this.#name.dot + 1, end: this.nameEnd };
   }
 }
 

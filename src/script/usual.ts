@@ -1,7 +1,7 @@
 // Actions as nearly all are written, straight from the text: a plain name, well-formed keys, values on one line or in
 // quotes, words, comments. Anything else, and any mistake, is left to the grammar, which knows what it means.
 
-import { bodyGoesOn, firstLineEnd, isLineBreak, isSpace, lineEnd, skipBlanks } from '../../grammar/lines.ts';
+import { bodyGoesOn, isLineBreak, isSpace, lineEnd, skipBlanks } from '../../grammar/lines.ts';
 import { scanQuoted } from '../../grammar/quotes.ts';
 import type { Reading } from '../../grammar/reading.ts';
 import {
@@ -27,6 +27,8 @@ const comma = 0x2c;
 const backslash = 0x5c;
 /** No text of so many characters is too long, whatever they are. */
 const surelyShort = maxValueBytes / 3;
+/** Most actions have none: one list for all of them, which nobody may change. */
+const noArgs = Object.freeze<ReadArg[]>([]) as ReadArg[];
 
 export class UsualActions {
   /** Of the action that was read: where its last token ends, and where the text goes on. */
@@ -74,14 +76,8 @@ export class UsualActions {
     this.#at = headEnd;
     this.#itemEnd = headEnd;
     if (!this.#readBody()) return undefined;
-    return new ReadAction(type, name, this.#params.slice(), this.#args.slice(), this.#source, {
-      start,
-      nameStart,
-      dot: name.dot === -1 ? -1 : nameStart + name.dot,
-      nameEnd: headEnd,
-      headEnd: firstLineEnd(text, headEnd, this.#itemEnd),
-      end: this.#itemEnd,
-    });
+    const args = this.#args.length === 0 ? noArgs : this.#args.slice();
+    return new ReadAction(type, name, this.#params.slice(), args, this.#source, start, headEnd, this.#itemEnd);
   }
 
   /** Up to where the text goes on; false when there is something unusual. */
