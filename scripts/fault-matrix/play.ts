@@ -1,0 +1,44 @@
+// One kind of fault from its beginning to the verdict.
+
+import type { Kind } from './kinds.ts';
+import { readBatches, readLedger } from './ledger.ts';
+import { seeded } from './random.ts';
+import type { Stage } from './stage.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+export interface PlayOptions {
+  seed: number;
+  jobs: number;
+  /** The folder with all that was written down stays. */
+  keep: boolean;
+  /** Overrides the kind's own. */
+  seconds?: number;
+}
+
+export async function play(kind: Kind, options: PlayOptions): Promise<Verdict & { faults: number }> {
+  const scene = await kind.open(seeded(options.seed));
+  const { stage } = scene;
+  try {
+    await stage.open(kind.crew);
+    stage.load({ jobs: options.jobs, seconds: options.seconds ?? kind.seconds });
+    await kind.run(scene);
+    await stage.loaded;
+    await stage.settle(kind.settleSeconds * 1000);
+    return { ...(await gather(stage)), faults: scene.faults };
+  } finally {
+    await stage.close(options.keep);
+    await scene.close();
+  }
+}
+
+async function gather(stage: Stage): Promise<Verdict> {
+  const { dir } = stage.place;
+  const batches = readBatches(dir);
+  const views = new Map();
+  for (const guid of batches.flatMap(({ guids }) => guids)) {
+    const view = await stage.store.get(guid);
+    if (view !== undefined) views.set(guid, view);
+  }
+  const findings = (await stage.store.inspect()).map(({ message }) => message);
+  return judge({ batches, views, findings, ledger: readLedger(dir), finals: stage.finals, blows: stage.blows });
+}

@@ -1,0 +1,138 @@
+// From what was written down and what the store says in the end: which promises were kept.
+
+import type { JobView } from '../../src/records/outcome.ts';
+import type { JobEvent } from '../../src/store/ports.ts';
+import type { Batch, Line } from './ledger.ts';
+import type { Blow } from './stage.ts';
+
+export interface Evidence {
+  batches: Batch[];
+  ledger: Line[];
+  /** Every job of the batches that is in the store. */
+  views: Map<string, JobView>;
+  /** Events of an end, as another process heard them. */
+  finals: JobEvent[];
+  blows: Blow[];
+  /** What `inspect` says of the store. */
+  findings: string[];
+}
+
+export interface Verdict {
+  jobs: number;
+  executions: number;
+  /** Executions that came to their end and were not the one whose result was accepted. */
+  late: number;
+  lost: string[];
+  doubled: string[];
+  notFinal: string[];
+  dependentsWrong: string[];
+  /** Ends that the job does not explain, broken batches, findings of the store. */
+  wrong: string[];
+  /** Seconds from a blow to what makes it good, ascending. */
+  recoveries: number[];
+}
+
+export function judge(evidence: Evidence): Verdict {
+  const { batches, ledger, views } = evidence;
+  const acknowledged = batches.filter(({ isAcknowledged }) => isAcknowledged).flatMap(({ guids }) => guids);
+  const lines = Map.groupBy(ledger, ({ guid }) => guid);
+  const wrong = [...evidence.findings];
+  for (const { guids } of batches) {
+    const there = guids.filter((guid) => views.has(guid)).length;
+    if (there > 0 && there < guids.length) wrong.push(`${there} of ${guids.length} jobs of the batch of ${guids[0]}`);
+  }
+  for (const view of views.values()) wrong.push(...oddEnd(view, lines.get(view.job.guid) ?? []));
+  const accepted = new Map([...views].map(([guid, view]) => [guid, acceptedFence(view)]));
+  return {
+    jobs: acknowledged.length,
+    executions: ledger.filter(({ word }) => word === 'begin').length,
+    late: ledger.filter(({ word, guid, fence }) => word === 'end' && isOther(accepted.get(guid), fence)).length,
+    lost: acknowledged.filter((guid) => !views.has(guid)),
+    doubled: findDoubled(evidence),
+    notFinal: [...views.values()].filter((view) => !isFinal(view)).map(({ job }) => job.guid),
+    dependentsWrong: [...views.values()].flatMap((view) => oddDependent(view, views, lines)),
+    wrong,
+    recoveries: evidence.blows.flatMap((blow) => recoveriesFrom(blow, ledger)).toSorted((a, b) => a - b),
+  };
+}
+
+export function isBroken({ lost, doubled, notFinal, dependentsWrong, wrong }: Verdict): boolean {
+  return [lost, doubled, notFinal, dependentsWrong, wrong].some((list) => list.length > 0);
+}
+
+function isFinal({ job }: JobView): boolean {
+  return job.status.status === 'ok' || job.status.status === 'error';
+}
+
+function isGood(view: JobView): boolean {
+  return view.job.status.status === 'ok' || view.outcome.ignored;
+}
+
+/** Of the execution whose result is in the record; undefined if it has none. */
+function acceptedFence({ outcome }: JobView): number | undefined {
+  const result = outcome.result as { fence?: number } | null;
+  return result?.fence;
+}
+
+function isOther(accepted: number | undefined, fence: number): boolean {
+  return accepted !== undefined && accepted !== fence;
+}
+
+/** A job ends once, and stays as it was heard to have ended. */
+function findDoubled({ finals, views }: Evidence): string[] {
+  const doubled: string[] = [];
+  for (const [guid, events] of Map.groupBy(finals, ({ guid }) => guid)) {
+    const view = views.get(guid);
+    const [first] = events;
+    if (events.length > 1) doubled.push(`${guid} was heard to end ${events.length} times`);
+    else if (view && first && isFinal(view) && JSON.stringify(view.outcome.result) !== JSON.stringify(first.result)) {
+      doubled.push(`${guid} has another result than was heard`);
+    }
+  }
+  return doubled;
+}
+
+function oddEnd(view: JobView, lines: Line[]): string[] {
+  const { job, outcome } = view;
+  if (!isFinal(view) || outcome.outcome === 'dependency') return [];
+  const expected = job.params.fail === '1' ? 'failed' : 'ok';
+  if (outcome.outcome !== expected) return [`${job.guid} ended ${outcome.outcome}: ${outcome.message}`];
+  const fence = acceptedFence(view);
+  const ended = lines.filter(({ word }) => word === 'end');
+  const isBacked = fence === undefined ? ended.length > 0 : ended.some((line) => line.fence === fence);
+  return isBacked ? [] : [`${job.guid} ended ${outcome.outcome} without an execution that came to its end`];
+}
+
+/** It runs if and only if all it needs has ended well, and not before. */
+function oddDependent(view: JobView, views: Map<string, JobView>, lines: Map<string, Line[]>): string[] {
+  const { job, outcome } = view;
+  const begun = (lines.get(job.guid) ?? []).filter(({ word }) => word === 'begin');
+  const needed = job.dependencies.map(({ guid }) => views.get(guid));
+  if (!isFinal(view)) return [];
+  const isFree = needed.every((need) => need !== undefined && isGood(need));
+  if (!isFree) {
+    const isRight = outcome.outcome === 'dependency' && begun.length === 0;
+    return isRight ? [] : [`${job.guid} ended ${outcome.outcome} after ${begun.length} executions, and was not to run`];
+  }
+  if (outcome.outcome === 'dependency') return [`${job.guid} was to run, and ended: ${outcome.message}`];
+  const first = Math.min(...begun.map(({ at }) => at));
+  const early = needed.filter((need) => need !== undefined && first < firstEnd(need, lines));
+  return early.map((need) => `${job.guid} began before the end of ${need?.job.guid}`);
+}
+
+function firstEnd({ job }: JobView, lines: Map<string, Line[]>): number {
+  const ends = (lines.get(job.guid) ?? []).filter(({ word }) => word === 'end');
+  return Math.min(...ends.map(({ at }) => at));
+}
+
+function recoveriesFrom({ at, pid }: Blow, ledger: Line[]): number[] {
+  const later = ledger.filter((line) => line.word === 'begin' && line.at > at);
+  if (pid === undefined) return later.length === 0 ? [] : [(Math.min(...later.map((line) => line.at)) - at) / 1000];
+  const inHand = ledger.filter(
+    (line) => line.word === 'begin' && line.at <= at && (line.agentPid === pid || line.pid === pid),
+  );
+  return inHand.flatMap(({ guid, fence }) => {
+    const again = later.filter((line) => line.guid === guid && line.fence > fence);
+    return again.length === 0 ? [] : [(Math.min(...again.map((line) => line.at)) - at) / 1000];
+  });
+}
