@@ -19,6 +19,7 @@ const ground = [
   'steps/work.lua',
   'steps/record.lua',
   'steps/arrive.lua',
+  'steps/submit.lua',
 ];
 
 const functions = readdirSync(join(folder, 'functions'))

@@ -5,6 +5,7 @@ import type { Agent } from '../records/agent.ts';
 import type { Group } from '../records/group.ts';
 import type { Job } from '../records/job.ts';
 import type { JobView, OutcomeKind } from '../records/outcome.ts';
+import type { Schedule, ScheduleState } from '../records/schedule.ts';
 import type { Service } from '../records/service.ts';
 import type { JobState } from '../records/words.ts';
 
@@ -298,13 +299,58 @@ export interface LimitStore {
   limits(): Promise<Limit[]>;
 }
 
+export interface StoredSchedule {
+  schedule: Schedule;
+  state: ScheduleState;
+  /** Another one after every change; never one that a schedule of this name has had before. */
+  revision: number;
+}
+
+export interface DueSchedules {
+  /** The store's time. */
+  now: number;
+  due: StoredSchedule[];
+  /** When the next one that is not due yet will be; null = none. */
+  nextDue: number | null;
+}
+
+export interface ScheduleChange {
+  name: string;
+  /** The revision it is based upon; 0 = there is no schedule of this name. */
+  expected: number;
+  /** Undefined = it stays as it is. */
+  schedule?: Schedule;
+  state: ScheduleState;
+  /** Jobs that are submitted in the same step. */
+  batch: Submission[];
+}
+
+/** `stale`: it was changed since `expected`; nothing was done. `refused`: its jobs were; nothing was done. */
+export type ScheduleAnswer = 'done' | 'stale' | 'refused';
+
+export interface ScheduleStore {
+  /** The store's clock. */
+  now(): Promise<number>;
+  /** In the order of their names. */
+  schedules(): Promise<StoredSchedule[]>;
+  schedule(name: string): Promise<StoredSchedule | undefined>;
+  /** At most `limit` of which a slot has come or waits, the longest due first. */
+  dueSchedules(limit: number): Promise<DueSchedules>;
+  /** All of it or nothing. Repeating the very same change is harmless and answers `done` again. */
+  changeSchedule(change: ScheduleChange): Promise<ScheduleAnswer>;
+  /** What it has made stays. */
+  removeSchedule(name: string): Promise<boolean>;
+  /** Of these runs, all in the lane '', those that have open jobs. */
+  openRuns(runs: string[]): Promise<string[]>;
+}
+
 /** A fact about the store that is not as it should be. */
 export interface Finding {
   message: string;
   help?: string;
 }
 
-export interface Store extends JobStore, SessionStore, LimitStore, Registry {
+export interface Store extends JobStore, SessionStore, LimitStore, Registry, ScheduleStore {
   /** As given by the user, e.g. `sqlite:/home/me/.local/share/herorunner/jobs.db`. */
   readonly url: string;
   /** Checks the invariants; empty when all is well. */

@@ -16,6 +16,7 @@ import { Functions, pieceSize } from './functions.ts';
 import { storeLibrary } from './library-source.ts';
 import { Limits } from './limits.ts';
 import { Registry } from './registry.ts';
+import { Schedules } from './schedules.ts';
 import { Sessions } from './sessions.ts';
 import { submit } from './submit.ts';
 import { type ClaimValues, countersOf, type OutcomeCounts, toClaims, toLine, toUndecided, toView } from './views.ts';
@@ -57,6 +58,7 @@ class RedisStore implements port.Store {
   readonly #feed: Feed;
   readonly #waiting: Waiting;
   readonly #registry: Registry;
+  readonly #schedules: Schedules;
   readonly #sessions: Sessions;
   readonly #limits: Limits;
   readonly #retention: Retention;
@@ -81,6 +83,7 @@ class RedisStore implements port.Store {
     this.#functions.feed = this.#feed;
     this.#waiting = new Waiting(connection, this.#own);
     this.#registry = new Registry(connection, `${prefix}:`, this.#own);
+    this.#schedules = new Schedules(connection, { functions: this.#functions, shown: this.url }, this.#own);
     this.#sessions = new Sessions(connection, this.#functions, this.#own);
     this.#limits = new Limits(connection, this.#functions, this.#own);
     this.#retention = { ...defaultRetention, ...options.retention };
@@ -371,6 +374,34 @@ class RedisStore implements port.Store {
 
   revoke(pubkey: string): Promise<void> {
     return this.#registry.revoke(pubkey);
+  }
+
+  now(): Promise<number> {
+    return this.#schedules.now();
+  }
+
+  schedules(): Promise<port.StoredSchedule[]> {
+    return this.#schedules.schedules();
+  }
+
+  schedule(name: string): Promise<port.StoredSchedule | undefined> {
+    return this.#schedules.schedule(name);
+  }
+
+  dueSchedules(limit: number): Promise<port.DueSchedules> {
+    return this.#schedules.dueSchedules(limit);
+  }
+
+  changeSchedule(change: port.ScheduleChange): Promise<port.ScheduleAnswer> {
+    return this.#schedules.changeSchedule(change);
+  }
+
+  removeSchedule(name: string): Promise<boolean> {
+    return this.#schedules.removeSchedule(name);
+  }
+
+  openRuns(runs: string[]): Promise<string[]> {
+    return this.#schedules.openRuns(runs);
   }
 
   async inspect(): Promise<port.Finding[]> {

@@ -25,7 +25,7 @@ interface Newcomer {
 type Refusal = Extract<SubmitResult, { ok: false }>['refusals'][number];
 
 /** The functions of a store, and its address for people. */
-interface Place {
+export interface Place {
   functions: Functions;
   shown: string;
 }
@@ -58,21 +58,42 @@ async function submitInPieces(
 ): Promise<SubmitResult> {
   const { functions } = place;
   const batch = newGuid();
-  const answers: string[] = [];
-  for (let at = 0; at < list.length; at += pieceSize) {
-    answers.push(...(await send(place, batch, list.slice(at, at + pieceSize))));
-  }
-  const result = toResult(answers, all);
-  if (!result.ok) {
-    await abort(functions, batch);
-    return result;
-  }
+  const result = await sendPieces(place, batch, list, all);
+  if (!result.ok) return result;
   if (result.existing.length === list.length) return result;
   if (Number(await functions.act('hr_commit', batch)) === 0 && !(await isThere(functions, list))) {
     const help = 'submit it again; if it happens often, submit fewer jobs at once';
     throw new StoreError('unreachable', 'the store was too slow for this batch of jobs and has dropped it', help);
   }
   return result;
+}
+
+/** Keeps all of them aside under the name of the batch, or none. */
+async function sendPieces(
+  place: Place,
+  batch: string,
+  list: Newcomer[],
+  all: ReadonlyMap<string, Newcomer>,
+): Promise<SubmitResult> {
+  const answers: string[] = [];
+  for (let at = 0; at < list.length; at += pieceSize) {
+    answers.push(...(await send(place, batch, list.slice(at, at + pieceSize))));
+  }
+  const result = toResult(answers, all);
+  if (!result.ok) await abort(place.functions, batch);
+  return result;
+}
+
+/** Jobs that another call is to begin, kept aside under this name; false: they are refused. Guids must differ. */
+export async function keepAside(place: Place, batch: string, jobs: readonly Submission[]): Promise<boolean> {
+  const list = jobs.map(toNewcomer);
+  const result = await sendPieces(place, batch, list, new Map(list.map((newcomer) => [newcomer.guid, newcomer])));
+  return result.ok;
+}
+
+/** Record and how of each job in turn, as functions take them. */
+export function toRecords(jobs: readonly Submission[]): string[] {
+  return recordsOf(jobs.map(toNewcomer));
 }
 
 /** Whether an earlier try has committed the batch and only its answer was lost. */
@@ -82,13 +103,17 @@ async function isThere(functions: Functions, list: Newcomer[]): Promise<boolean>
 }
 
 /** Throws when new jobs are refused. */
-async function send({ functions, shown }: Place, batch: string, list: Newcomer[]): Promise<string[]> {
-  const args = list.flatMap(({ record, how }) => [record, how]);
-  const answers = (await functions.act('hr_submit', batch, ...args)) as string[];
+async function send(place: Place, batch: string, list: Newcomer[]): Promise<string[]> {
+  const { functions, shown } = place;
+  const answers = (await functions.act('hr_submit', batch, ...recordsOf(list))) as string[];
   const [word, used, max] = answers.slice(-3);
   if (word !== 'full') return answers;
   if (batch !== '') await abort(functions, batch);
   throw overError(shown, Number(used), Number(max));
+}
+
+function recordsOf(list: readonly Newcomer[]): string[] {
+  return list.flatMap(({ record, how }) => [record, how]);
 }
 
 async function abort(functions: Functions, batch: string): Promise<void> {

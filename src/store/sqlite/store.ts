@@ -18,6 +18,7 @@ import * as limits from './limits.ts';
 import * as read from './read.ts';
 import * as registry from './registry.ts';
 import { prune, retire } from './retire.ts';
+import * as schedules from './schedules.ts';
 import * as sessions from './sessions.ts';
 import * as steer from './steer.ts';
 import { submit } from './submit.ts';
@@ -272,6 +273,34 @@ class SqliteStore implements port.Store {
 
   async revoke(pubkey: string) {
     this.#set(() => registry.revoke(this.#db, pubkey));
+  }
+
+  async now() {
+    return this.#now();
+  }
+
+  async schedules() {
+    return this.#db.look(() => schedules.all(this.#db));
+  }
+
+  async schedule(name: string) {
+    return this.#db.look(() => schedules.find(this.#db, name));
+  }
+
+  async dueSchedules(limit: number) {
+    return this.#db.read(() => schedules.due(this.#db, this.#now(), limit));
+  }
+
+  async changeSchedule(change: port.ScheduleChange) {
+    return this.#work((work) => schedules.change(work, change));
+  }
+
+  async removeSchedule(name: string) {
+    return this.#db.write(() => schedules.remove(this.#db, name));
+  }
+
+  async openRuns(runs: string[]) {
+    return this.#db.look(() => schedules.openRuns(this.#db, runs));
   }
 
   async inspect() {

@@ -41,13 +41,18 @@ local function continueBatch()
   if call('EXISTS', W.p .. 'begun') == 1 then W.left = true end
 end
 
-redis.register_function('hr_commit', function(keys, args)
-  begin(keys)
-  local batch = args[1]
-  if not call('ZSCORE', W.p .. 'batches', batch) then return { 0, 0, W.event } end
+-- False: there is no such batch (any more).
+local function commitKept(batch)
+  if not call('ZSCORE', W.p .. 'batches', batch) then return false end
   call('ZREM', W.p .. 'batches', batch)
   call('ZADD', W.p .. 'begun', W.now, batch)
   continueBatch()
+  return true
+end
+
+redis.register_function('hr_commit', function(keys, args)
+  begin(keys)
+  if not commitKept(args[1]) then return { 0, 0, W.event } end
   return complete(1)
 end)
 

@@ -1,0 +1,70 @@
+// A schedule: which jobs are made at which times, and how far that has come. Other programs read it as JSON.
+
+import type { Job } from './job.ts';
+
+/** What happens to a slot that comes while jobs of an earlier one are open. */
+export const overlapPolicies = ['skip', 'queue', 'replace', 'allow'] as const;
+export type OverlapPolicy = (typeof overlapPolicies)[number];
+
+/** What happens to slots that went by while no runner was there. */
+export const catchupPolicies = ['none', 'last', 'all'] as const;
+export type CatchupPolicy = (typeof catchupPolicies)[number];
+
+/** Names of schedules begin the guids of their jobs. */
+export const scheduleNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+/** A job as it is made for each slot, without what is different each time. */
+export interface ScheduledJob {
+  job: Omit<Job, 'guid' | 'source' | 'dependencies' | 'status'>;
+  /** Places of the jobs it waits for, from 1. */
+  after: number[];
+  /** Seconds after the slot was fired, or an absolute epoch second; absent = at once. */
+  start?: { afterSeconds: number } | { atSecond: number };
+  /** 0 is taken first. */
+  priority: number;
+  label: string;
+  file: string;
+  line: number;
+}
+
+export interface Schedule {
+  name: string;
+  /** Five fields, or six with seconds first. */
+  cron: string;
+  /** IANA zone. */
+  tz: string;
+  overlap: OverlapPolicy;
+  catchup: CatchupPolicy;
+  /** Public key of the one who asks for the jobs. */
+  source: string;
+  jobs: ScheduledJob[];
+  /** Where it is written. */
+  file: string;
+  line: number;
+}
+
+/** How far a schedule has come. Slots and times are epoch milliseconds of the store. */
+export interface ScheduleState {
+  /** What to do about slots before it is decided; null = there is no further one. */
+  next: number | null;
+  /** Slots whose jobs are still to be made, oldest first. */
+  waiting: number[];
+  /** Runs that were made and had open jobs when that was last looked at. */
+  open: string[];
+  /** The slot whose jobs were made last. `at`: when. */
+  last: { slot: number; run: string; at: number } | null;
+  /** The last stretch of slots that catch-up has left out. */
+  missed: { from: number; to: number } | null;
+  /** Slots whose jobs were made, and slots left out because of an overlap. */
+  fired: number;
+  skipped: number;
+}
+
+export function newScheduleState(next: number | null): ScheduleState {
+  return { next, waiting: [], open: [], last: null, missed: null, fired: 0, skipped: 0 };
+}
+
+/** When to look at it again; null = never. */
+export function scheduleDue({ waiting, next }: ScheduleState): number | null {
+  return waiting[0] ?? next;
+}
