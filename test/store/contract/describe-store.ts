@@ -14,6 +14,7 @@ import { readingContract } from './reading.ts';
 import { registryContract } from './registry.ts';
 import { retentionContract } from './retention.ts';
 import { roundContract } from './rounds.ts';
+import { scheduleContract } from './schedules.ts';
 import { sessionContract } from './sessions.ts';
 import { submitContract } from './submit.ts';
 import { timeContract } from './time.ts';
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: OpenStore): void {
     timeContract(open);
     cancelContract(open);
     sessionContract(open);
+    scheduleContract(open);
     limitContract(open);
     logContract(open);
     registryContract(open);
