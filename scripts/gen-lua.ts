@@ -16,6 +16,8 @@ const ground = [
   'lifecycle/hold.lua',
   'lifecycle/stop.lua',
   'lifecycle/due.lua',
+  'steps/inbox.lua',
+  'steps/limits.lua',
   'steps/work.lua',
   'steps/record.lua',
   'steps/arrive.lua',

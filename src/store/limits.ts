@@ -15,7 +15,7 @@ export function toLimit(id: string, max: number): Limit {
   return { kind: id.slice(0, at) as LimitKind, name: id.slice(at + 1), max };
 }
 
-export function sorted(limits: Limit[]): Limit[] {
+export function sorted<T extends Limit>(limits: T[]): T[] {
   return limits.sort(
     (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
   );

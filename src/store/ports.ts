@@ -290,13 +290,20 @@ export interface Registry {
   revoke(pubkey: string): Promise<void>;
 }
 
+export interface LimitSheet extends Limit {
+  /** Jobs held under it, or bytes in use. */
+  used: number;
+  /** Jobs that wait because of it. */
+  waiting: number;
+}
+
 export interface LimitStore {
   /** In place of an earlier one of the same kind and name. */
   setLimit(limit: Limit): Promise<void>;
   /** False: there was none. */
   removeLimit(kind: LimitKind, name: string): Promise<boolean>;
   /** By kind and name. */
-  limits(): Promise<Limit[]>;
+  limits(): Promise<LimitSheet[]>;
 }
 
 export interface StoredSchedule {

@@ -1,39 +1,106 @@
-// `hero limit …`: what a store may take, as it is kept in the store.
+// `hero limit …`: how much a store takes, and how many jobs run at the same time; kept in the store.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Agent } from '../../records/agent.ts';
 import { parseBytes } from '../../script/values/size.ts';
-import type { Limit } from '../../store/ports.ts';
+import type { Limit, LimitKind, LimitSheet, Store } from '../../store/ports.ts';
+import { type LocalKeys, openLocalKeys } from '../keys.ts';
+import { nameOfAgent } from '../register.ts';
+import { resolveAgentName } from '../run/prepare.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, withStore } from './jobs.ts';
 
-export function listLimits(settings: Settings): Promise<Answer<Limit[]>> {
-  return withStore(settings, async (store) => ({ ok: true, value: await store.limits() }));
+export interface NamedLimit extends LimitSheet {
+  /** As people name it: `actor:vm_manager`, `agent:node1`, `source:me`. */
+  shown: string;
 }
 
-/** `what`: `store`; `max`: an amount of storage. */
-export async function setLimit(settings: Settings, what: string, max: string): Promise<Answer<Limit>> {
-  const problem = findProblem(what);
-  if (problem !== undefined) return { ok: false, diagnostics: [problem] };
-  const bytes = parseBytes(max);
-  if (!bytes.ok)
-    return { ok: false, diagnostics: [bad(`${max} is no amount of storage`, 'write it as 512MB or 10GB')] };
+type Target = Pick<Limit, 'kind' | 'name'>;
+
+export function listLimits(settings: Settings): Promise<Answer<NamedLimit[]>> {
   return withStore(settings, async (store) => {
-    const limit: Limit = { kind: 'store', name: '', max: bytes.value };
+    const namer = await Namer.of(settings, store);
+    return { ok: true, value: (await store.limits()).map((sheet) => ({ ...sheet, shown: namer.show(sheet) })) };
+  });
+}
+
+/** `what`: `store`, `agent:NAME`, `actor:NAME` or `source:KEY`; `most`: an amount of storage, or a number of jobs. */
+export function setLimit(settings: Settings, what: string, most: string): Promise<Answer<Limit>> {
+  return withStore(settings, async (store) => {
+    const target = await findTarget(settings, store, what);
+    if (!target.ok) return target;
+    const max = readMax(target.value.kind, most);
+    if (!max.ok) return max;
+    const limit = { ...target.value, max: max.value };
     await store.setLimit(limit);
     return { ok: true, value: limit };
   });
 }
 
-export async function removeLimit(settings: Settings, what: string): Promise<Answer<boolean>> {
-  const problem = findProblem(what);
-  if (problem !== undefined) return { ok: false, diagnostics: [problem] };
-  return withStore(settings, async (store) => ({ ok: true, value: await store.removeLimit('store', '') }));
+export function removeLimit(settings: Settings, what: string): Promise<Answer<boolean>> {
+  return withStore(settings, async (store) => {
+    const target = await findTarget(settings, store, what);
+    if (!target.ok) return target;
+    return { ok: true, value: await store.removeLimit(target.value.kind, target.value.name) };
+  });
 }
 
-function findProblem(what: string): Diagnostic | undefined {
-  return what === 'store' ? undefined : bad(`there is no limit on ${what}`, 'write hero limit set store 10GB');
+async function findTarget(settings: Settings, store: Store, what: string): Promise<Answer<Target>> {
+  if (what === 'store') return { ok: true, value: { kind: 'store', name: '' } };
+  const [, kind, name = ''] = /^(agent|actor|source):(.+)$/.exec(what) ?? [];
+  if (kind === undefined) {
+    return bad(`${what} is nothing that can have a limit`, 'it is store, agent:NAME, actor:NAME or source:KEY');
+  }
+  if (kind === 'actor') return { ok: true, value: { kind, name } };
+  const found = (await Namer.of(settings, store)).find(kind as 'agent' | 'source', name);
+  if (found !== undefined) return { ok: true, value: { kind: kind as LimitKind, name: found } };
+  return kind === 'agent'
+    ? bad(`there is no agent ${name}`, 'name it as hero agent ls does, or by its public key')
+    : bad(`${name} is no public key`, 'a source is named by its public key of 64 hex digits, or me');
 }
 
-function bad(message: string, help: string): Diagnostic {
-  return { code: 'HS0603', severity: 'error', message, help };
+function readMax(kind: LimitKind, text: string): Answer<number> {
+  if (kind === 'store') {
+    const bytes = parseBytes(text);
+    return bytes.ok
+      ? { ok: true, value: bytes.value }
+      : bad(`${text} is no amount of storage`, 'such as 512MB or 10GB');
+  }
+  const most = 1_000_000;
+  if (/^\d+$/.test(text) && Number(text) <= most) return { ok: true, value: Number(text) };
+  return bad(`${text} is no number of jobs`, `it is a whole number from 0 to ${most}; 0 holds all of them back`);
+}
+
+/** Names of keys. */
+class Namer {
+  readonly #agents: readonly Agent[];
+  readonly #keys: LocalKeys | undefined;
+
+  private constructor(agents: readonly Agent[], keys: LocalKeys | undefined) {
+    this.#agents = agents;
+    this.#keys = keys;
+  }
+
+  static async of(settings: Settings, store: Store): Promise<Namer> {
+    const keys = await openLocalKeys(settings);
+    return new Namer((await store.policy()).agents, keys.ok ? keys.keys : undefined);
+  }
+
+  find(kind: 'agent' | 'source', name: string): string | undefined {
+    if (kind === 'source' && name === 'me') return this.#keys?.user;
+    const agents = kind === 'agent' ? this.#agents : [];
+    return resolveAgentName(name, agents, kind === 'agent' ? this.#keys?.agent : undefined);
+  }
+
+  show({ kind, name }: Target): string {
+    if (kind === 'store') return kind;
+    if (kind === 'source' && name === this.#keys?.user) return 'source:me';
+    if (kind === 'agent' && name === this.#keys?.agent) return 'agent:local';
+    const agent = kind === 'agent' ? this.#agents.find(({ pubkey }) => pubkey === name) : undefined;
+    return `${kind}:${agent === undefined ? name : nameOfAgent(agent)}`;
+  }
+}
+
+function bad(message: string, help: string): { ok: false; diagnostics: Diagnostic[] } {
+  return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
 }

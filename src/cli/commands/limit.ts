@@ -8,8 +8,11 @@ const useCases = () => import('../../app/use-cases/limits.ts');
 const views = () => import('../views/limit-view.ts');
 
 export function limitCommand(program: Command, door: Door): void {
-  const limit = program.command('limit').description('how much a store takes');
-  const list = limit.command('ls').description('list limits').option('--json', 'an array of {kind, name, max}');
+  const limit = program.command('limit').description('how much a store takes, and how many jobs run at the same time');
+  const list = limit
+    .command('ls')
+    .description('list limits')
+    .option('--json', 'an array of {kind, name, max, used, waiting}');
   withStore(list).action(async (flags: GlobalFlags) => {
     const answer = await (await useCases()).listLimits(settingsOf(door, flags));
     if (!answer.ok) return fail(door, answer.diagnostics);
@@ -18,13 +21,13 @@ export function limitCommand(program: Command, door: Door): void {
   });
   const set = limit
     .command('set <what> <max>')
-    .description('set a limit: store 10GB')
+    .description('what: store, with max as 10GB; agent:NAME, actor:NAME or source:KEY, with max as a number of jobs')
     .option('--json', '{kind, name, max}');
   withStore(set).action(async (what: string, max: string, flags: GlobalFlags) => {
     const answer = await (await useCases()).setLimit(settingsOf(door, flags), what, max);
     if (!answer.ok) return fail(door, answer.diagnostics);
     if (flags.json === true) writeJson(door, answer.value);
-    else (await views()).limitSetView(answer.value, door);
+    else (await views()).limitSetView(what, answer.value, door);
   });
   const remove = limit.command('rm <what>').description('take a limit away').option('--json', '{removed}');
   withStore(remove).action(async (what: string, flags: GlobalFlags) => {

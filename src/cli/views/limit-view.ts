@@ -4,26 +4,29 @@ import { formatBytes } from '../../print/format.ts';
 import { type Cell, renderTable } from '../../print/table.ts';
 import type { Screens } from './view.ts';
 
-type Limit = Awaited<ReturnType<import('../../store/ports.ts').Store['limits']>>[number];
+type NamedLimit = import('../../app/use-cases/limits.ts').NamedLimit;
 
-export function limitListView(limits: readonly Limit[], { stdout, stderr }: Screens): void {
+export function limitListView(limits: readonly NamedLimit[], { stdout, stderr }: Screens): void {
   if (limits.length === 0) {
     stderr.write('no limits\n');
     return;
   }
   const { look, columns: width } = stdout;
-  const rows = limits.map((limit): Cell[] => [what(limit), most(limit)]);
-  stdout.write(`${renderTable([{ head: 'limit' }, { head: 'at most' }], rows, { look, width }).join('\n')}\n`);
+  const rows = limits.map(({ shown, kind, max, used, waiting }): Cell[] =>
+    kind === 'store'
+      ? [shown, formatBytes(max), formatBytes(used), look.glyphs.dash]
+      : [shown, String(max), String(used), String(waiting)],
+  );
+  const columns = [
+    { head: 'limit', min: 12 },
+    { head: 'at most', align: 'right' as const },
+    { head: 'now', align: 'right' as const },
+    { head: 'held back', align: 'right' as const },
+  ];
+  stdout.write(`${renderTable(columns, rows, { look, width }).join('\n')}\n`);
 }
 
-export function limitSetView(limit: Limit, { stderr }: Screens): void {
-  stderr.write(`${what(limit)}: at most ${most(limit)}\n`);
-}
-
-function what({ kind, name }: Limit): string {
-  return kind === 'store' ? 'store' : `${kind}:${name}`;
-}
-
-function most({ kind, max }: Limit): string {
-  return kind === 'store' ? formatBytes(max) : String(max);
+export function limitSetView(what: string, { kind, max }: Pick<NamedLimit, 'kind' | 'max'>, { stderr }: Screens): void {
+  const most = kind === 'store' ? formatBytes(max) : `${max} ${max === 1 ? 'job' : 'jobs'} at the same time`;
+  stderr.write(`${what}: at most ${most}\n`);
 }

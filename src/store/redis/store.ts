@@ -344,7 +344,7 @@ class RedisStore implements port.Store {
     return this.#limits.removeLimit(kind, name);
   }
 
-  limits(): Promise<port.Limit[]> {
+  limits(): Promise<port.LimitSheet[]> {
     return this.#limits.limits();
   }
 

@@ -4,6 +4,7 @@
 import type { JobEvent } from '../ports.ts';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
+import { hasPullable } from './limits.ts';
 import { resultText } from './rows.ts';
 import type { EventDraft, Work } from './work.ts';
 
@@ -120,7 +121,9 @@ export class Feed {
 
   #hasWork(agent: string, lanes: string[]): boolean {
     const sql = 'select 1 from job where inbox = cast(? as text) and lane = cast(? as text) and parked is null limit 1';
-    return this.#db.look(() => lanes.some((lane) => this.#db.row(sql, agent, lane) !== undefined));
+    return this.#db.look(
+      () => lanes.some((lane) => this.#db.row(sql, agent, lane) !== undefined) || hasPullable(this.#db, agent, lanes),
+    );
   }
 
   /** Reads what the listeners have not heard of yet. */

@@ -2,6 +2,7 @@
 
 import { claimed, type Report as EndReport, finished, isHolder, released, started } from '../../lifecycle/hold.ts';
 import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report } from '../ports.ts';
+import { claimWithin } from './limited.ts';
 import type { JobRow } from './rows.ts';
 import type { Work } from './work.ts';
 
@@ -10,8 +11,7 @@ export function claim(work: Work, request: ClaimRequest): Claim[] {
   // The jobs of an unknown session would be nobody's to renew.
   if (max <= 0 || !work.isSession(session, agent)) return [];
   const free = new Map(Object.entries(request.slots ?? {}));
-  return headOfInbox(work, agent, lanes, max).map((id) => {
-    const { row } = work.entry(id);
+  const give = (row: JobRow): Claim => {
     const job = work.job(row);
     const slots = free.get(job.actor);
     if (slots !== undefined) free.set(job.actor, slots - 1);
@@ -21,7 +21,10 @@ export function claim(work: Work, request: ClaimRequest): Claim[] {
     const state = step.life.state === 'running' ? 'running' : 'planned';
     job.status.status = state;
     return { job, fence, state, attempt, revision, run: row.run };
-  });
+  };
+  const head = (most: number) => headOfInbox(work, agent, lanes, most);
+  if (work.limits.size > 0) return claimWithin(work, request, head, give);
+  return head(max).map((id) => give(work.entry(id).row));
 }
 
 /** Ids of the first jobs of the inbox over all these lanes. */

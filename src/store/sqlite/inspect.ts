@@ -34,6 +34,11 @@ const rules: readonly Rule[] = [
     message: (id) => `job ${id} is in an inbox but not scheduled`,
   },
   {
+    sql: `select guid as id from job where parked is not null
+      and (inbox is null or parked not in (select id from limits))`,
+    message: (id) => `job ${id} is held back by a limit that does not know of it`,
+  },
+  {
     sql: `select guid as id from job where (state in ('planned', 'running')) <> (session is not null)`,
     message: (id) => `job ${id} is held by no session, or held although it does not run`,
   },

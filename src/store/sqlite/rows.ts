@@ -11,6 +11,9 @@ export interface JobRow {
   readonly run: string | null;
   readonly lane: string;
   readonly priority: number;
+  readonly actor: string;
+  /** Public key of who asked for it. */
+  readonly source: string;
   readonly terms: Terms;
   /** As it is written in the file. */
   life: Life;
@@ -20,7 +23,8 @@ export interface JobRow {
 export const rowColumns = `job.id, job.guid, job.run, job.lane, job.named, job.retry, job.schedule_ms, job.timeout_ms,
   job.ignore_error, job.ignore_codes, job.state, job.inbox, job.agent, job.session, job.fence, job.answered,
   job.candidates, job.revision, job.turn, job.round, job.lost, job.attempt, job.unmet, job.not_before, job.due,
-  job.undecided, job.cancel, job.scheduled_ms, job.started_ms, job.ended_ms, job.priority`;
+  job.undecided, job.cancel, job.scheduled_ms, job.started_ms, job.ended_ms, job.priority,
+  job.actor, job.source`;
 
 type RowValues = [
   id: number,
@@ -54,6 +58,8 @@ type RowValues = [
   startedMs: number | null,
   endedMs: number | null,
   priority: number,
+  actor: string,
+  source: string,
 ];
 
 /** The values of `rowColumns`. How a final job ended is left out: no step begins with it. */
@@ -65,6 +71,8 @@ export function toRow(values: readonly SQLOutputValue[]): JobRow {
     run: v[2],
     lane: v[3],
     priority: v[30],
+    actor: v[31],
+    source: v[32],
     terms: {
       named: v[4] === 1,
       retry: v[5],

@@ -9,6 +9,7 @@ import type { OutcomeKind } from '../../records/outcome.ts';
 import type { JobState } from '../../records/words.ts';
 import type { Admission, CancelAnswer, Undecided } from '../ports.ts';
 import type { Database } from './database.ts';
+import { parkedIsDue } from './limited.ts';
 import { recordColumns, toJob, toRecord } from './record.ts';
 import type { Work } from './work.ts';
 
@@ -68,6 +69,7 @@ export function moveDue(work: Work, limit: number): number {
   for (const row of work.rows(ids)) {
     // One may have been ended with another of these that it depends on.
     if (row.life.due === null) continue;
+    if (parkedIsDue(work, row)) continue;
     work.apply(row, dueReached(row.life, row.terms, work));
     work.settle();
   }

@@ -6,6 +6,7 @@ import type { Agent } from '../../records/agent.ts';
 import type { Group } from '../../records/group.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
 import type { Service } from '../../records/service.ts';
+import { limitId } from '../limits.ts';
 import type * as port from '../ports.ts';
 import { defaultRetention, type Retention } from '../retention.ts';
 import { Cache } from './cache.ts';
@@ -14,6 +15,7 @@ import type { Database } from './database.ts';
 import { Feed } from './feed.ts';
 import * as hold from './hold.ts';
 import { inspect } from './inspect.ts';
+import * as limited from './limited.ts';
 import * as limits from './limits.ts';
 import * as read from './read.ts';
 import * as registry from './registry.ts';
@@ -236,15 +238,23 @@ class SqliteStore implements port.Store {
   }
 
   async setLimit(limit: port.Limit) {
-    this.#set(() => limits.setLimit(this.#db, limit));
+    this.#cache.forget();
+    this.#work((work) => {
+      limits.setLimit(this.#db, limit);
+      limited.limitChanged(work, limit);
+    });
   }
 
   async removeLimit(kind: port.LimitKind, name: string) {
-    return this.#set(() => limits.removeLimit(this.#db, kind, name));
+    this.#cache.forget();
+    return this.#work((work) => {
+      limited.limitGone(work, limitId({ kind, name }));
+      return limits.removeLimit(this.#db, kind, name);
+    });
   }
 
   async limits() {
-    return this.#db.look(() => limits.limits(this.#db));
+    return this.#db.read(() => limits.limits(this.#db));
   }
 
   async revision() {

@@ -131,6 +131,7 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
       life.due,
       life.undecided,
       life.scheduledMs,
+      job.source,
     );
   const id = Number(lastInsertRowid);
   newcomer.id = id;
@@ -147,7 +148,8 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
       trail.line ?? null,
       trail.retryOf ?? null,
     );
-  const row: JobRow = { id, guid: job.guid, run, lane, priority, terms, life };
+  const { actor, source } = job;
+  const row: JobRow = { id, guid: job.guid, run, lane, priority, actor, source, terms, life };
   work.arrived(row, record, step);
   if (bad !== undefined) work.apply(row, dependencyFailed(life, bad, work));
 }
@@ -177,5 +179,5 @@ function findNeeded(db: Database, guid: string): Needed | undefined {
 
 const insertSql = `insert into job(guid, run, lane, priority, actor, created, start, created_ms, named, retry,
     schedule_ms, timeout_ms, ignore_error, ignore_codes, state, inbox, agent, candidates, revision, turn, unmet,
-    not_before, due, undecided, scheduled_ms)
-  values (?${', ?'.repeat(24)})`;
+    not_before, due, undecided, scheduled_ms, source)
+  values (?${', ?'.repeat(25)})`;

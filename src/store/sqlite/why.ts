@@ -2,6 +2,7 @@
 
 import { maxLost } from '../../lifecycle/life.ts';
 import type { Database } from './database.ts';
+import { heldUnder, jobLimits } from './limits.ts';
 import { type JobRow, rowColumns, toRow } from './rows.ts';
 
 /** Undefined if there is no such job. */
@@ -40,6 +41,14 @@ function waits(db: Database, row: JobRow, priority: number, seq: number, now: nu
     const lost = life.lost === 0 ? '' : ` after ${life.lost} of at most ${maxLost} lost agents`;
     return `waits${lost} for a decision who may execute it${what}${patience}`;
   }
+  const limit = life.inbox === null ? undefined : holdsBack(db, row, life.inbox);
+  if (limit !== undefined) {
+    const { id, max } = limit;
+    return (
+      `held back by the limit on ${id.replace(':', ' ')}: ${heldUnder(db, id)} of at most ${max} run; ` +
+      `waits for ${span(now, life.scheduledMs)}`
+    );
+  }
   if (life.inbox !== null) {
     const ahead = Number(
       db
@@ -58,6 +67,18 @@ function waits(db: Database, row: JobRow, priority: number, seq: number, now: nu
   const until = new Date(life.notBefore).toISOString();
   if (life.state === 'created') return `delayed until ${until}, that is for another ${span(life.notBefore, now)}`;
   return `back-off until ${until}, then round ${life.round + 1} of ${terms.retry + 1}`;
+}
+
+/** The limit that has parked it, or that a claim would find full. */
+function holdsBack(db: Database, row: JobRow, agent: string): { id: string; max: number } | undefined {
+  const limits = jobLimits(db);
+  const parked = String(db.value('select parked from job where id = ?', row.id));
+  const ids = [parked, `agent:${agent}`, `actor:${row.actor}`, `source:${row.source}`];
+  for (const id of ids) {
+    const max = limits.get(id);
+    if (max !== undefined && (id === parked || heldUnder(db, id) >= max)) return { id, max };
+  }
+  return undefined;
 }
 
 function needs(db: Database, id: number): string {

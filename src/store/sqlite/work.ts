@@ -10,7 +10,7 @@ import type { FailedAttempt } from '../../records/outcome.ts';
 import type { JobEvent } from '../ports.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Database } from './database.ts';
-import { maxBytes } from './limits.ts';
+import { jobLimits, limitsOf, maxBytes, parkedAt } from './limits.ts';
 import { type RecordPart, recordColumns, toJob, toRecord } from './record.ts';
 import { changeOf, type JobRow, rowColumns, toRow } from './rows.ts';
 
@@ -46,6 +46,11 @@ export class Work implements World {
     return this.#cache.fact('revision', () =>
       Number(this.db.value(`select value from counter where name = 'revision'`)),
     );
+  }
+
+  /** Those on jobs that are held, by id. */
+  get limits(): ReadonlyMap<string, number> {
+    return this.#cache.fact('limits', () => jobLimits(this.db));
   }
 
   get maxBytes(): number | null {
@@ -127,6 +132,33 @@ export class Work implements World {
   #write(row: JobRow, before: Life, after: Life): void {
     const change = changeOf(before, after);
     if (change !== undefined) this.db.sql(change.sql).run(...change.values, row.id);
+    if (this.limits.size === 0) return;
+    if (before.inbox !== null && before.inbox !== after.inbox) {
+      this.db.sql('update job set parked = null where id = ? and parked is not null').run(row.id);
+    }
+    if (before.session !== null && after.session === null && before.agent !== null) {
+      for (const id of limitsOf(this.limits, row, before.agent)) this.tellRoom(id);
+    }
+  }
+
+  /** Takes a job of an inbox out of the sight of claims. */
+  park(row: JobRow, limit: string): void {
+    const unwritten = this.#released.get(row.id);
+    if (unwritten !== undefined) this.#write(row, unwritten.before, row.life);
+    this.#released.delete(row.id);
+    this.db.sql('update job set parked = ? where id = ?').run(limit, row.id);
+  }
+
+  /** A limit lets jobs pass: those that have some parked there may look. */
+  tellRoom(limit: string): void {
+    for (const [agent, lane] of parkedAt(this.db, limit)) this.fill(agent, lane);
+  }
+
+  /** There may be something to be taken from an inbox. */
+  fill(agent: string, lane: string): void {
+    const lanes = this.filled.get(agent);
+    if (lanes === undefined) this.filled.set(agent, new Set([lane]));
+    else lanes.add(lane);
   }
 
   /** Jobs of an inbox that `settle` has put there and that are not written yet. */
@@ -168,9 +200,7 @@ export class Work implements World {
       this.#cache.drop(row);
       this.#ended.push({ id: row.id, guid: row.guid, good: life.state === 'ok' || life.ignored });
     } else if (life.inbox !== null) {
-      const lanes = this.filled.get(life.inbox);
-      if (lanes === undefined) this.filled.set(life.inbox, new Set([row.lane]));
-      else lanes.add(row.lane);
+      this.fill(life.inbox, row.lane);
     }
   }
 

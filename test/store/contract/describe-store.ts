@@ -9,6 +9,7 @@ import { eventContract } from './events.ts';
 import type { OpenStore } from './harness.ts';
 import { limitContract } from './limits.ts';
 import { logContract } from './logs.ts';
+import { maxRunningContract } from './max-running.ts';
 import { randomContract } from './random.ts';
 import { readingContract } from './reading.ts';
 import { registryContract } from './registry.ts';
@@ -31,6 +32,7 @@ export function describeStore(name: string, open: OpenStore): void {
     scheduleContract(open);
     limitContract(open);
     logContract(open);
+    maxRunningContract(open);
     registryContract(open);
     retentionContract(open);
     eventContract(open);

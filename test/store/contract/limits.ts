@@ -43,7 +43,7 @@ export function limitContract(open: OpenStore): void {
       await b.store.setLimit({ kind: 'store', name: '', max });
       await b.submit(makeJob('j1'));
       await b.reopen();
-      expect(await b.store.limits()).toEqual([{ kind: 'store', name: '', max }]);
+      expect(await b.store.limits()).toMatchObject([{ kind: 'store', name: '', max, waiting: 0 }]);
       const { bytes, maxBytes } = await b.store.stats();
       expect(maxBytes).toBe(max);
       expect(bytes).toBeGreaterThan(10_000);

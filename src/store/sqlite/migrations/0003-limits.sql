@@ -11,7 +11,7 @@ update job set source = coalesce((select (spec.json || '}') ->> '$.source' from 
 alter table job add column parked text;
 drop index job_inbox;
 create index job_inbox on job(inbox, lane, priority, seq) where inbox is not null and parked is null;
-create index job_parked on job(inbox, lane, parked, priority, seq) where parked is not null;
+create index job_parked on job(parked, inbox, lane, priority, seq) where parked is not null;
 
 -- Where the next job of a source comes to lie in an inbox.
 create table fair(

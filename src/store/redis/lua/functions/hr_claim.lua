@@ -42,27 +42,37 @@ local function claim(agent, session, max, slotsText, lanes)
     local ok, value = pcall(cjson.decode, slotsText)
     if ok and type(value) == 'table' then slots = value end
   end
-  for _, guid in ipairs(pop(agent, lanes, max)) do
-    local job = find(guid)
-    if job and job.state == 'scheduled' and job.inbox == agent then
-      job.was.inbox = false
-      local left = slots[job.actor]
-      local event = claimed(job, agent, session, not left or left > 0)
-      local record = splice(job)
-      if record then
-        if left then slots[job.actor] = left - 1 end
-        apply(job, event)
-        local at = #claims
-        claims[at + 1], claims[at + 2], claims[at + 3], claims[at + 4] = guid, job.fence, record, job.state
-        claims[at + 5], claims[at + 6], claims[at + 7] = job.attempt, job.revision, job.run or ''
-      else
-        apply(job, ended(job, endOf('unknown', 'its record was deleted'), false))
+  local looked = 0
+  if W.limited then pullParked(agent, lanes, max) end
+  repeat
+    local guids = pop(agent, lanes, math.min(max - #claims / 7, maxClaims - looked))
+    looked = looked + #guids
+    for _, guid in ipairs(guids) do
+      local job = find(guid)
+      local limit = W.limited and job and job.inbox and holdsBack(job)
+      if limit then
+        park(job, limit)
+      elseif job and job.state == 'scheduled' and job.inbox == agent then
+        job.was.inbox = false
+        local left = slots[job.actor]
+        local event = claimed(job, agent, session, not left or left > 0)
+        local record = splice(job)
+        if record then
+          if left then slots[job.actor] = left - 1 end
+          apply(job, event)
+          local at = #claims
+          claims[at + 1], claims[at + 2], claims[at + 3], claims[at + 4] = guid, job.fence, record, job.state
+          claims[at + 5], claims[at + 6], claims[at + 7] = job.attempt, job.revision, job.run or ''
+        else
+          apply(job, ended(job, endOf('unknown', 'its record was deleted'), false))
+        end
       end
     end
-  end
+    -- Others come in place of those that a limit holds back.
+  until not W.limited or #guids == 0 or looked >= maxClaims or #claims / 7 >= max
   for _, lane in ipairs(lanes) do
     W.marked[inboxKey(agent, lane)] = nil
-    if call('EXISTS', inboxKey(agent, lane)) == 1 then
+    if call('EXISTS', inboxKey(agent, lane)) == 1 or W.limited and hasPullable(agent, lane) then
       call('ZADD', markerKey(agent, lane), 0, '1')
     else
       call('DEL', markerKey(agent, lane))

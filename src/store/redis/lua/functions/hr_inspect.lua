@@ -21,8 +21,12 @@ local function inspectJob(guid, packed, tell)
     tell('job ' .. guid .. ' has ended but is still in an inbox, held, or due')
   end
   if job.inbox and state ~= 'scheduled' then tell('job ' .. guid .. ' is in an inbox but not scheduled') end
-  if job.inbox and not call('ZSCORE', inboxKey(job.inbox, job.lane), guid) then
+  if job.inbox and not job.parked and not call('ZSCORE', inboxKey(job.inbox, job.lane), guid) then
     tell('job ' .. guid .. ' is missing in its inbox')
+  end
+  if job.parked and not (job.inbox and limitMax(job.parked)
+    and call('ZSCORE', parkedKey(job.inbox .. ':' .. job.lane, job.parked), guid)) then
+    tell('job ' .. guid .. ' is held back by a limit that does not know of it')
   end
   if isHeld(job) ~= (job.session and true or false) then
     tell('job ' .. guid .. ' is held by no session, or held although it does not run')
@@ -33,6 +37,11 @@ local function inspectJob(guid, packed, tell)
     end
     if not call('ZSCORE', W.p .. 'held:' .. job.session, guid) then
       tell('job ' .. guid .. ' is missing among those its session holds')
+    end
+    for _, id in ipairs(W.limited and limitsOf(job, job.agent) or {}) do
+      if limitMax(id) and call('SISMEMBER', underKey(id), guid) == 0 then
+        tell('job ' .. guid .. ' is not counted by the limit ' .. id)
+      end
     end
   end
   local due = call('ZSCORE', W.dueKey, guid)
@@ -69,11 +78,22 @@ local function inspectJob(guid, packed, tell)
   if open ~= job.unmet then tell('job ' .. guid .. ' counts its open dependencies wrongly') end
 end
 
+-- A limit counts only jobs that are held.
+local function inspectLimits(tell)
+  for _, id in ipairs(W.limited and call('HKEYS', W.p .. 'limits') or {}) do
+    for _, guid in ipairs(call('SSCAN', underKey(id), 0, 'COUNT', inspectPiece)[2]) do
+      local job = find(guid)
+      if not job or not job.session then tell('the limit ' .. id .. ' counts job ' .. guid .. ', which nobody holds') end
+    end
+  end
+end
+
 redis.register_function{ function_name = 'hr_inspect', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)
   local scan = call('HSCAN', W.side, args[1], 'COUNT', inspectPiece)
   local answer = { scan[1] }
   local function tell(text) answer[#answer + 1] = text end
+  if args[1] == '0' then inspectLimits(tell) end
   for i = 1, #scan[2], 2 do inspectJob(scan[2][i], scan[2][i + 1], tell) end
   return answer
 end }

@@ -1,20 +1,83 @@
--- hr_limit: sets a limit, or takes it away. KEYS[1]: hash of jobs. ARGV: kind, name, max ('' = away).
---   kind store: max counts bytes of memory that the server uses, name is ''.
--- Returns [1, more, event]; 0 if there was none to take away.
--- hr_room: memory. KEYS[1]: hash of jobs. Returns bytes used, bytes from which jobs are refused (0 = no limit). Only reads.
+-- hr_limit: sets a limit. KEYS[1]: hash of jobs. ARGV: kind, name, max. Returns [1, more, event].
+--   kind store: max counts bytes of memory that the server uses, name is ''. agent (public key), actor, source (public
+--   key): max counts jobs that agents hold at the same time; those held already are counted by hr_limit_held.
+-- hr_limit_held: counts jobs that a session holds under a limit, in pieces. ARGV: kind, name, session, cursor ('' =
+--   begin). Returns [cursor, more, event]; call again with the cursor until it is ''.
+-- hr_limit_remove: takes a limit away, in pieces. ARGV: kind, name. Returns [word, more, event]: removed, missing, or again:
+--   call it again; from the first call on it holds nothing back.
+-- hr_limits: limits. Returns id (kind:name), max, number of jobs held, number of jobs held back, of each. Only reads.
+-- hr_room: memory. Returns bytes used, bytes from which jobs are refused (0 = no limit). Only reads.
+
+local heldPiece = 100
+-- In place of a limit that is being taken away.
+local noMax = 2 ^ 53
+
+local function countLimits()
+  local limits = W.p .. 'limits'
+  call('HSET', W.n, 'limits', call('HLEN', limits) - call('HEXISTS', limits, 'store:'))
+end
 
 redis.register_function('hr_limit', function(keys, args)
   begin(keys)
-  local id, max = args[1] .. ':' .. args[2], args[3]
-  local changed = 1
-  if max == '' then
-    changed = call('HDEL', W.p .. 'limits', id)
-  else
-    call('HSET', W.p .. 'limits', id, max)
-  end
+  local id, max = args[1] .. ':' .. args[2], tonumber(args[3])
+  call('HSET', W.p .. 'limits', id, int(max))
   call('HDEL', W.n, 'room_till')
-  return complete(changed)
+  countLimits()
+  wakeParked(id)
+  return complete(1)
 end)
+
+redis.register_function('hr_limit_held', function(keys, args)
+  begin(keys)
+  local id, session = args[1] .. ':' .. args[2], args[3]
+  local from = args[4] == '' and '-inf' or args[4]
+  local list = call('ZRANGEBYSCORE', W.p .. 'held:' .. session, from, '+inf', 'WITHSCORES', 'LIMIT', 0, heldPiece)
+  for i = 1, #list, 2 do
+    local job = find(list[i])
+    if job and job.session == session and limitMax(id) then
+      for _, other in ipairs(limitsOf(job, job.agent)) do
+        if other == id then call('SADD', underKey(id), job.guid) end
+      end
+    end
+  end
+  return complete(#list == 2 * heldPiece and '(' .. list[#list] or '')
+end)
+
+redis.register_function('hr_limit_remove', function(keys, args)
+  begin(keys)
+  local limits, id = W.p .. 'limits', args[1] .. ':' .. args[2]
+  if call('HEXISTS', limits, id) == 0 then return { 'missing', 0, W.event } end
+  call('HSET', limits, id, int(noMax))
+  local left = maxPulled
+  for _, inbox in ipairs(call('ZRANGE', parkedAtKey(id), 0, maxPulled - 1)) do
+    if left > 0 then left = left - pull(inbox, id, left) end
+    mark(W.p .. 'in:' .. inbox, W.p .. 'mk:' .. inbox)
+  end
+  if call('EXISTS', parkedAtKey(id)) == 1 then return complete('again') end
+  call('HDEL', limits, id)
+  call('UNLINK', underKey(id))
+  call('HDEL', W.n, 'room_till')
+  countLimits()
+  return complete('removed')
+end)
+
+redis.register_function{ function_name = 'hr_limits', flags = { 'no-writes' }, callback = function(keys)
+  begin(keys)
+  local answer = {}
+  local limits = call('HGETALL', W.p .. 'limits')
+  for i = 1, #limits, 2 do
+    local id, back = limits[i], 0
+    for _, inbox in ipairs(call('ZRANGE', parkedAtKey(id), 0, -1)) do
+      back = back + call('ZCARD', parkedKey(inbox, id))
+    end
+    if tonumber(limits[i + 1]) < noMax then
+      for _, value in ipairs({ id, limits[i + 1], call('SCARD', underKey(id)), back }) do
+        answer[#answer + 1] = value
+      end
+    end
+  end
+  return answer
+end }
 
 redis.register_function{ function_name = 'hr_room', flags = { 'no-writes' }, callback = function(keys)
   begin(keys)

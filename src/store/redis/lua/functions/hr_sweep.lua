@@ -21,6 +21,9 @@ local function moveDue(limit)
     local job = find(guid)
     if not job or not isOpen(job) then
       call('ZREM', W.dueKey, guid)
+    elseif job.parked then
+      parkedIsDue(job)
+      apply(job)
     elseif job.due then
       apply(job, dueReached(job))
       settle()
@@ -130,6 +133,7 @@ redis.register_function('hr_sweep', function(keys, args)
   local lost = buryExpired(limit)
   settle()
   local moved = lost + moveDue(limit - lost)
+  if W.limited then wakeAllParked() end
   local retired = retire('ok', tonumber(args[2] or 24 * hour), tonumber(args[3] or 10000), limit)
   retired = retired + retire('error', tonumber(args[4] or 168 * hour), tonumber(args[5] or 10000), limit - retired)
   local due = call('ZRANGE', W.dueKey, 0, 0, 'WITHSCORES')[2]

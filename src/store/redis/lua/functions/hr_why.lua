@@ -65,6 +65,11 @@ local function waits(job)
     local lost = job.lost > 0 and ' after ' .. job.lost .. ' of at most ' .. maxLost .. ' lost agents' or ''
     return 'waits' .. lost .. ' for a decision who may execute it' .. what .. given
   end
+  local limit = job.inbox and (job.parked or W.limited and holdsBack(job))
+  if limit then
+    return 'held back by the limit on ' .. string.gsub(limit, ':', ' ', 1) .. ': ' .. call('SCARD', underKey(limit))
+      .. ' of at most ' .. (limitMax(limit) or 'any number of') .. ' run; waits for ' .. span(W.now, job.scheduledMs)
+  end
   if job.inbox then
     local ahead = call('ZRANK', inboxKey(job.inbox, job.lane), job.guid) or 0
     local lane = job.lane == '' and '' or ' (lane ' .. job.lane .. ')'

@@ -14,7 +14,7 @@ local function begin(keys)
   local jobs = keys[1]
   local tag = string.match(jobs, '{([^}]+)}') or jobs
   local p = '{' .. tag .. '}:'
-  local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'test_now')
+  local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'test_now', 'limits')
   local now
   local time = call('TIME')
   if n[5] then
@@ -29,6 +29,7 @@ local function begin(keys)
     now = now, micros = tonumber(time[2]),
     revision = 1 + tonumber(n[1] or 0), event = tonumber(n[2] or 0), id = tonumber(n[3] or 0),
     jobs = {}, dirty = {}, events = {}, counts = {}, ended = {}, dead = {}, marked = {}, work = 0,
+    limited = tonumber(n[6] or 0) > 0, limits = {},
   }
 end
 

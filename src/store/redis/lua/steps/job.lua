@@ -12,7 +12,7 @@ local function unpackJob(guid, packed)
     attempt = v[29], unmet = v[30], notBefore = v[31], due = v[32], undecided = v[33], cancel = v[34],
     scheduledMs = v[35], startedMs = v[36], endedMs = v[37], outcome = v[38], ignored = v[39], code = v[40],
     message = v[41], result = v[42], seq = v[43], batch = v[44],
-    needs = v[45],
+    needs = v[45], source = v[46], parked = v[47],
   }
 end
 
@@ -22,7 +22,7 @@ local function packJob(j)
     j.named, j.retry, j.scheduleMs, j.timeoutMs, j.ignoreError, j.ignoreCodes, j.inbox, j.agent, j.session, j.fence,
     j.answered, j.candidates, j.revision, j.turn, j.round, j.lost, j.attempt, j.unmet, j.notBefore, j.due,
     j.undecided, j.cancel, j.scheduledMs, j.startedMs, j.endedMs, j.outcome, j.ignored, j.code, j.message, j.result,
-    j.seq, j.batch, j.needs,
+    j.seq, j.batch, j.needs, j.source, j.parked,
   })
 end
 
@@ -30,6 +30,7 @@ end
 local function noteIndexed(job)
   job.was = {
     state = job.state, inbox = job.inbox, session = job.session, due = job.due, undecided = job.undecided,
+    agent = job.agent,
   }
 end
 

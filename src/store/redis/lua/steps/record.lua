@@ -160,6 +160,7 @@ local function readJob(record, howText)
     turn = 0, round = 0, lost = 0, attempt = 0, unmet = 0, notBefore = start * 1000 > W.now and start * 1000 or 0,
     due = false, undecided = false, cancel = false, scheduledMs = false, startedMs = false, endedMs = false,
     outcome = false, ignored = false, code = 0, message = '', result = false, seq = false, batch = false, was = {},
+    source = isText(raw.source) and raw.source or '', parked = false,
   }
   if #problems > 0 then return nil, table.concat(problems, '; '), job end
   return job

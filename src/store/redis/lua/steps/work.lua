@@ -1,9 +1,5 @@
 -- Applies steps: keeps the indexes, gathers events, lets ends run on to dependents, and writes it all at the end.
 
--- Scores of an inbox: priority first, then order. Who goes to the head counts down from the middle of its priority.
-local prioritySpan = 2 ^ 43
-local middle = 2 ^ 42
-local maxPriority = 1000
 -- Failed attempts kept of one job.
 local maxAttempts = 100
 -- Dependents that one call moves on at most; the others are moved on by those that follow.
@@ -17,26 +13,6 @@ local inlineResult = 4096
 
 local function orderKey(id)
   return W.p .. 'all:' .. math.floor(id / orderSpan)
-end
-
-local function inboxScore(job)
-  local seq = job.seq
-  return job.priority * prioritySpan + middle + (seq and seq or job.id)
-end
-
-local function intoInbox(job, head)
-  local key = inboxKey(job.inbox, job.lane)
-  if head then
-    local from = job.priority * prioritySpan
-    local first = call('ZRANGEBYSCORE', key, from, '(' .. int(from + middle), 'WITHSCORES', 'LIMIT', 0, 1)
-    job.seq = (first[2] and tonumber(first[2]) - from - middle or 0) - 1
-  end
-  call('ZADD', key, inboxScore(job), job.guid)
-  -- Once a call: whoever wakes up looks at all of the inbox.
-  if not W.marked[key] then
-    W.marked[key] = true
-    call('ZADD', markerKey(job.inbox, job.lane), 0, '1')
-  end
 end
 
 local function tell(job, event)
@@ -80,7 +56,9 @@ end
 local function reindex(job, head)
   local was = job.was
   if was.inbox ~= job.inbox or head then
-    if was.inbox then call('ZREM', inboxKey(was.inbox, job.lane), job.guid) end
+    if was.inbox then
+      if job.parked then leaveParked(job, was.inbox) else call('ZREM', inboxKey(was.inbox, job.lane), job.guid) end
+    end
     if job.inbox then intoInbox(job, head) end
   elseif job.inbox and job.replaced then
     intoInbox(job, false)
@@ -98,6 +76,7 @@ local function reindex(job, head)
   if was.session ~= job.session then
     if was.session then call('ZREM', W.p .. 'held:' .. was.session, job.guid) end
     if job.session then call('ZADD', W.p .. 'held:' .. job.session, job.id, job.guid) end
+    if W.limited then countHeld(job, was) end
   end
   if was.state ~= job.state then
     if was.state then count('state:' .. was.state, -1) end
