@@ -12,6 +12,7 @@ const reaches: Record<Reach, string> = {
   file: 'Holds from its line to the end of its file, and in what is included there.',
   run: 'Holds for all that follows in the run.',
   here: 'Has its effect in its place alone.',
+  store: 'Is kept in the store, for all that use it.',
 };
 
 const text = `<!-- Made by scripts/gen-directives.ts from src/directives/ and src/plan/attributes.ts; do not edit. -->

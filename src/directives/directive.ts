@@ -20,11 +20,13 @@ export type DirectiveEffect =
   | { kind: 'echo'; param: string }
   /** Names problems that are not told. */
   | { kind: 'lint'; param: string }
+  /** Sets a limit of the store. */
+  | { kind: 'limit' }
   /** Has taken place when the scripts were loaded. */
   | { kind: 'include' };
 
-/** `file`: from its line to the end of its file and in what is included there; `run`: for all that follows; `here`. */
-export type Reach = 'file' | 'run' | 'here';
+/** `file`: from its line to the end of its file and in what is included there; `run`: for all that follows; `here`; `store`: for all jobs there. */
+export type Reach = 'file' | 'run' | 'here' | 'store';
 
 export interface DirectiveAlias {
   /** `actor.action`; what is written as one word has the actor `core`. */

@@ -7,6 +7,7 @@ import { contextSelect } from './context-select.ts';
 import type { Directive, DirectiveAlias } from './directive.ts';
 import { jobDefaults } from './job-defaults.ts';
 import { jobWait } from './job-wait.ts';
+import { limitDefine } from './limit-define.ts';
 import { lintConfigure } from './lint-configure.ts';
 import { playEcho } from './play-echo.ts';
 import { playInclude } from './play-include.ts';
@@ -25,6 +26,7 @@ export const directives: readonly Directive[] = [
   playEcho,
   playInclude,
   lintConfigure,
+  limitDefine,
 ];
 
 export interface FoundDirective {

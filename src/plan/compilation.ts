@@ -6,6 +6,7 @@ import { type AttributeValues, builtInAttributes, type FullAttributes } from './
 import type { CompileContext } from './context.ts';
 import type { Draft, JobDraft } from './draft.ts';
 import { KnownActions } from './known-actions.ts';
+import type { PlannedLimit } from './plan.ts';
 import { Variables } from './variables.ts';
 
 export class Compilation {
@@ -19,6 +20,7 @@ export class Compilation {
   readonly base: FullAttributes;
   readonly drafts: Draft[] = [];
   readonly diagnostics: Diagnostic[] = [];
+  readonly limits: PlannedLimit[] = [];
   /** Those of the drafts that are jobs; the number of a job is its place from 1. */
   readonly jobs: JobDraft[] = [];
 

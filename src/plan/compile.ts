@@ -30,6 +30,7 @@ export function compilePlan(
   const plan = {
     steps: selection.steps,
     jobs: selection.jobs,
+    limits: compilation.limits,
     circle,
     context: name,
     files: scripts.map(({ script }) => script.source.name),

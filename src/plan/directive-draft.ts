@@ -14,6 +14,7 @@ import type { Barrier, LabelList, ParamReference } from './draft.ts';
 import { findIgnoreProblem } from './ignore.ts';
 import { itemSpan } from './item-span.ts';
 import { tooEarly, valueSpan } from './job-draft.ts';
+import { defineLimit } from './limit-draft.ts';
 import type { Scope } from './scope.ts';
 import { substitute } from './substitute.ts';
 import type { Variables } from './variables.ts';
@@ -70,7 +71,10 @@ export function applyDirective(
   if (effect.kind === 'select') select(effect, given, scope, compilation);
   else if (effect.kind === 'actor') selectActor(effect.param, given, scope, compilation);
   else if (effect.kind === 'variable') setVariable(effect, given, compilation);
-  else if (effect.kind === 'lint') checkLint(effect.param, given, compilation);
+  else if (effect.kind === 'limit') {
+    // What is missing may only be misspelt.
+    if (problems.length === 0) defineLimit(given, action.nameSpan, compilation);
+  } else if (effect.kind === 'lint') checkLint(effect.param, given, compilation);
   else setBarrier(effect.param, given, scope, compilation);
 }
 

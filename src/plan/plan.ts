@@ -66,10 +66,22 @@ export interface EchoStep {
 
 export type Step = JobStep | EchoStep;
 
+/** A limit that is set in the store before the first job; `max` null = taken away. */
+export interface PlannedLimit {
+  kind: 'store' | 'agent' | 'actor' | 'source';
+  /** Name of the actor, public key of the agent; of the source too, or `me`. */
+  name: string;
+  /** Bytes of the store, jobs of the others. */
+  max: number | null;
+  file: string;
+  line: number;
+}
+
 export interface Plan {
   /** In script order, includes in place. */
   steps: Step[];
   jobs: JobStep[];
+  limits: PlannedLimit[];
   /** Of the first action, for the header of the run. */
   circle: string;
   context: string;

@@ -12,7 +12,8 @@ export function planTable(plan: Plan): string {
     .map((at) => ({ at, width: Math.max(...rows.map((row) => row[at]?.length ?? 0)) }))
     .filter(({ width }) => width > 0);
   const line = (row: string[]) => columns.map(({ at, width }) => (row[at] ?? '').padEnd(width)).join('  ');
-  return rows.map((row) => line(row).trimEnd()).join('\n');
+  const limits = plan.limits.map(({ kind, name, max }) => `limit ${kind}:${name} ${max ?? 'absent'}`);
+  return [...limits, ...rows.map((row) => line(row).trimEnd())].join('\n');
 }
 
 function rowOf(step: Step): string[] {

@@ -147,7 +147,8 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       request.remote ? before : policyWith(before, actors.values(), offeredHere(own, wanted, actors)),
     );
     diagnostics.push(...first.diagnostics);
-    if (plan.steps.length === 0 && !hasErrors(diagnostics)) diagnostics.push(nothingToRun(files));
+    if (plan.steps.length === 0 && plan.limits.length === 0 && !hasErrors(diagnostics))
+      diagnostics.push(nothingToRun(files));
     if (hasErrors(diagnostics) || first.authorised === undefined) {
       await store?.close();
       return { diagnostics, files };

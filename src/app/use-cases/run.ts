@@ -20,6 +20,7 @@ import { spawnBackgroundHost } from '../run/detach.ts';
 import { emitDryRun } from '../run/dry-run.ts';
 import { ElsewhereFollower } from '../run/follow-elsewhere.ts';
 import type { Interrupts } from '../run/interrupts.ts';
+import { defineLimits } from '../run/limits.ts';
 import { tellWhatNobodyTakes } from '../run/not-taken.ts';
 import { type PreparedRun, type PrepareRequest, prepareRun } from '../run/prepare.ts';
 import { laneOf } from '../settings.ts';
@@ -72,6 +73,8 @@ export async function runScripts(
     store: request.settings.storeUrl,
   });
   try {
+    const { plan, authorised } = ready;
+    await defineLimits(plan.limits, request.dryRun ? undefined : ready.store, authorised.source, emit);
     if (request.dryRun) {
       emitDryRun(ready.authorised, emit);
       return end(exitCodes.ok);
