@@ -8,22 +8,24 @@ local call
 -- States that are final.
 local finals = { ok = true, error = true }
 
+-- Of each hash of jobs, what is before the names of the keys that belong to it.
+local prefixes = {}
+
 -- The tag puts all keys of a deployment into the slot of its hash of jobs.
+local function prefixOf(jobs)
+  local tag = string.match(jobs, '{([^}]+)}') or jobs
+  prefixes[jobs] = '{' .. tag .. '}:'
+  return prefixes[jobs]
+end
+
 local function begin(keys)
   call = redis.call
   local jobs = keys[1]
-  local tag = string.match(jobs, '{([^}]+)}') or jobs
-  local p = '{' .. tag .. '}:'
+  local p = prefixes[jobs] or prefixOf(jobs)
   local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'test_now', 'limits')
-  local now
   local time = call('TIME')
-  if n[5] then
-    now = tonumber(n[5])
-  else
-    now = time[1] * 1000 + math.floor(time[2] / 1000)
-  end
   -- A clock that was set back, or one of a new master, stands still instead.
-  now = math.max(now, tonumber(n[4] or 0))
+  local now = math.max(tonumber(n[5]) or time[1] * 1000 + math.floor(time[2] / 1000), tonumber(n[4] or 0))
   W = {
     p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
     now = now, micros = tonumber(time[2]),

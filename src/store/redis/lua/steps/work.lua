@@ -15,20 +15,20 @@ local function orderKey(id)
   return W.p .. 'all:' .. math.floor(id / orderSpan)
 end
 
+-- An event says only what is not as usual; see feed.ts for what that is.
 local function tell(job, event)
   local how = event.how
-  local text = '{"guid":' .. quote(job.guid) .. ',"path":[' .. event.path .. ']'
-  if job.run then text = text .. ',"run":' .. quote(job.run) end
-  if job.agent then text = text .. ',"agent":' .. quote(job.agent) end
-  if job.attempt ~= 0 then text = text .. ',"attempt":' .. job.attempt end
-  if job.ignored then text = text .. ',"ignored":true' end
+  local text = '{"guid":' .. quote(job.guid) .. ',"path":[' .. event.path
+    .. (job.run and '],"run":' .. quote(job.run) or ']')
+    .. (job.agent and ',"agent":' .. quote(job.agent) or '')
+    .. (job.attempt ~= 0 and ',"attempt":' .. job.attempt or '')
+    .. (job.ignored and ',"ignored":true' or '')
   if how then
-    text = text .. ',"outcome":"' .. how.outcome .. '"'
-    if how.code ~= 0 then text = text .. ',"code":' .. int(how.code) end
-    if how.message ~= '' then text = text .. ',"message":' .. quote(how.message) end
-    if how.result then
-      text = text .. (#how.result > inlineResult and ',"big":true' or ',"result":' .. how.result)
-    end
+    local result = how.result and (#how.result > inlineResult and ',"big":true' or ',"result":' .. how.result) or ''
+    text = text .. ',"outcome":"' .. how.outcome
+      .. (how.code ~= 0 and '","code":' .. int(how.code) or '"')
+      .. (how.message ~= '' and ',"message":' .. quote(how.message) or '')
+      .. result
   end
   W.events[#W.events + 1] = text .. '}'
 end
