@@ -19,14 +19,17 @@ async function visible({ store, events }: Bench, guids: readonly string[]) {
   const { byState, byOutcome, sessions } = await store.stats();
   // Of those that wait since the same moment none has a right to be the first.
   const undecided = (await store.undecided(1_000)).map(({ job, lane }) => `${job.guid} ${lane}`).sort();
-  const [first] = events;
+  // Deadlines of the same moment come in any order; what happens to one job does not.
+  const told = events
+    .map(({ seq: _, ...event }) => event)
+    .sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : Number(a.guid > b.guid)));
   return {
     views,
     why,
     undecided,
     stats: { byState, byOutcome, sessions },
     sessions: await store.sessions(),
-    events: events.map((event) => ({ ...event, seq: event.seq - (first?.seq ?? 0) })),
+    events: told,
   };
 }
 
