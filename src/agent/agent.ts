@@ -8,7 +8,7 @@ import type { Clock } from '../ground/clock.ts';
 import { newGuid } from '../ground/id.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
 import { StoreError } from '../store/errors.ts';
-import type { Claim, ClaimRequest, Finish, Held, JobRef, LogStream, Store } from '../store/ports.ts';
+import type { Claim, ClaimRequest, Finish, Held, JobRef, LogStream, Report, Store } from '../store/ports.ts';
 import { executeClaim } from './execute.ts';
 import { Stop } from './interrupt.ts';
 import { LogBuffer } from './log-buffer.ts';
@@ -79,8 +79,16 @@ export class Agent {
   #draining = false;
   #paused = false;
   #reopening = false;
-  #wake: () => void = () => {};
-  #awake = false;
+  #isBroken = false;
+  /** Counts what rounds should look at. */
+  #news = 0;
+  #wakers: (() => void)[] = [];
+  /** Rounds. */
+  #underway = 0;
+  /** Jobs that rounds under way may bring. */
+  #asked = 0;
+  /** The last claim brought as many jobs as it asked for. */
+  #plenty = false;
   #loop: Promise<void> | undefined;
   #lastBeat = 0;
   #watch: NodeJS.Timeout | undefined;
@@ -141,27 +149,43 @@ export class Agent {
     return this.#active.size;
   }
 
+  /** While the store works on one round, another one is prepared here, if the store says that it is worth it. */
   async #run(): Promise<void> {
-    const { store } = this.#options;
-    while (true) {
-      if (!(await this.#survives(() => this.#round()))) {
-        if (this.#draining && this.#active.size === 0) return;
-        continue;
+    const rounds = this.#options.concurrency > 1 ? this.#options.store.exchangesAtATime : 1;
+    await Promise.all(Array.from({ length: rounds }, (_, i) => this.#takeRounds(i === 0)));
+  }
+
+  /** `first`: the one that waits for work; the others only help when there is plenty of it. */
+  async #takeRounds(first: boolean): Promise<void> {
+    let heard = 0;
+    while (!this.#isOver) {
+      heard = this.#news;
+      if (first || (this.#underway > 0 && (this.#finishes.length > 0 || (this.#plenty && this.#free > 0)))) {
+        this.#underway += 1;
+        const isDone = await this.#survives(() => this.#round());
+        this.#underway -= 1;
+        if (!isDone) continue;
       }
-      if (this.#draining && this.#active.size + this.#finishes.length + this.#returns.length === 0) return;
+      if (this.#isOver) break;
       // Short actions end within this turn of the event loop, and go back together.
       await immediate();
       if (this.#finishes.length + this.#returns.length > 0) continue;
-      const stop = new AbortController();
-      const woken = new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      if (this.#awake) this.#wake();
-      const work = this.#free <= 0 ? [] : [this.#waitForWork(store, stop.signal)];
-      await Promise.race([woken, ...work]);
-      stop.abort();
-      this.#awake = false;
+      if (heard === this.#news) await this.#waitForNews(first && this.#free > 0);
     }
+    this.#poke();
+  }
+
+  /** Drained, or broken off by a failure. */
+  get #isOver(): boolean {
+    return this.#isBroken || (this.#draining && this.#active.size + this.#finishes.length + this.#returns.length === 0);
+  }
+
+  async #waitForNews(orWork: boolean): Promise<void> {
+    const { store } = this.#options;
+    const stop = new AbortController();
+    const news = new Promise<void>((resolve) => this.#wakers.push(resolve));
+    await Promise.race([news, ...(orWork ? [this.#waitForWork(store, stop.signal)] : [])]);
+    stop.abort();
   }
 
   /** False: the store was away, and it is time to try again. */
@@ -171,7 +195,10 @@ export class Agent {
       await step();
       return true;
     } catch (error) {
-      if (onTrouble === undefined || !(error instanceof StoreError)) throw error;
+      if (onTrouble === undefined || !(error instanceof StoreError)) {
+        this.#isBroken = true;
+        throw error;
+      }
       onTrouble(error);
       await delay(troubleWaitMs);
       return false;
@@ -208,24 +235,39 @@ export class Agent {
     }
     const finishes = this.#finishes;
     this.#finishes = [];
-    const free = this.#free;
-    if (finishes.length > 0 || free > 0) {
-      const request = free > 0 ? this.#claimRequest(free) : undefined;
-      const { claims, revision } = await store.exchange(finishes, request, reports).catch((error: unknown) => {
+    const free = Math.min(this.#free, this.#most);
+    if (finishes.length > 0 || free > 0) await this.#exchange(finishes, free, reports);
+    else if (reports.length > 0) await store.report(reports);
+    await this.#startPlanned();
+  }
+
+  async #exchange(finishes: Finish[], free: number, reports: Report[]): Promise<void> {
+    const request = free > 0 ? this.#claimRequest(free) : undefined;
+    this.#asked += free;
+    const { claims, revision } = await this.#options.store
+      .exchange(finishes, request, reports)
+      .catch((error: unknown) => {
         // The store takes a result twice without harm, so it is offered again.
         this.#finishes.unshift(...finishes);
         throw error;
+      })
+      .finally(() => {
+        this.#asked -= free;
       });
-      if (claims.length > 0) await this.#begin(claims, revision);
-    } else if (reports.length > 0) {
-      await store.report(reports);
-    }
-    await this.#startPlanned();
+    if (free > 0) this.#plenty = claims.length === free;
+    if (claims.length > 0) await this.#begin(claims, revision);
   }
 
   /** Jobs it may take now. */
   get #free(): number {
-    return this.#draining || this.#paused ? 0 : this.#options.concurrency - this.#active.size;
+    const { concurrency } = this.#options;
+    return this.#draining || this.#paused ? 0 : concurrency - this.#active.size - this.#asked;
+  }
+
+  /** Jobs that one round takes at most, so that those at the same time share the slots. */
+  get #most(): number {
+    const { concurrency, store } = this.#options;
+    return Math.ceil(concurrency / store.exchangesAtATime);
   }
 
   #claimRequest(max: number): ClaimRequest {
@@ -361,7 +403,7 @@ export class Agent {
   }
 
   #poke(): void {
-    this.#awake = true;
-    this.#wake();
+    this.#news += 1;
+    for (const wake of this.#wakers.splice(0)) wake();
   }
 }

@@ -53,6 +53,7 @@ export async function openRedisStore(url: string, options: RedisOptions = {}): P
 
 class RedisStore implements port.Store {
   readonly url: string;
+  readonly exchangesAtATime = 2;
   readonly #connection: Connection;
   readonly #functions: Functions;
   readonly #feed: Feed;

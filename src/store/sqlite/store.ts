@@ -44,6 +44,7 @@ export function openSqliteStore(path: string, options: SqliteOptions = {}): port
 
 class SqliteStore implements port.Store {
   readonly url: string;
+  readonly exchangesAtATime = 1;
   readonly #db: Database;
   readonly #cache: Cache;
   readonly #feed: Feed;
