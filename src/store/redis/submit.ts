@@ -143,7 +143,7 @@ function conflict(guid: string, detail: string): Refusal {
 function toNewcomer({ job, trail, admission }: Submission): Newcomer {
   const spec = jobSpecJson(job);
   const { run, lane, priority, ...rest } = trail;
-  const how: Record<string, unknown> = {};
+  const how: Record<string, unknown> = { offset: Buffer.byteLength(spec) };
   if (run !== undefined) how.run = run;
   if (lane !== undefined && lane !== '') how.lane = lane;
   if (priority !== undefined) how.priority = priority;
@@ -162,7 +162,7 @@ function toNewcomer({ job, trail, admission }: Submission): Newcomer {
     guid: job.guid,
     spec,
     record: `${spec},"status":${JSON.stringify(job.status)}}`,
-    how: Object.keys(how).length === 0 ? '' : JSON.stringify(how),
+    how: JSON.stringify(how),
     needs: needsOf(job),
   };
 }

@@ -77,8 +77,12 @@ class Watch {
     this.#isReading = true;
     try {
       this.#lane ??= this.#connection.lane(blockMs);
-      // Its marker may have been taken by somebody who died before the claim.
-      if (await this.#hasWork()) this.#wakeAll();
+      // Its marker may have been taken by somebody who died before the claim. Asked beside the first wait, not before it;
+      // that it cannot be asked shows there.
+      this.#hasWork().then(
+        (isThere) => isThere && this.#wakeAll(),
+        () => {},
+      );
       while (this.#waiters.size > 0 && !this.#isClosed) {
         const longest = Math.min(blockMs, Math.max(10, ms)) / 1000;
         const popped = await this.#lane.block('BZPOPMIN', ...this.#markers, longest);

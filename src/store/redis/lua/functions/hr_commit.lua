@@ -20,7 +20,7 @@ local function moveBatch(batch, committed)
       else
         for _, guid in ipairs(job.needs or {}) do call('ZREM', W.p .. 'dep:' .. guid, job.guid) end
         call('DEL', W.p .. 'dep:' .. job.guid)
-        call('ZREM', orderKey(job.id), job.guid)
+        call('LREM', orderKey(job.id), 1, job.guid)
         if job.run then call('ZREM', W.p .. 'run:' .. job.run, job.guid) end
         call('HDEL', W.jobsKey, job.guid)
         call('HDEL', W.side, job.guid)

@@ -57,8 +57,10 @@ local function older(id, run)
   while #guids < listPiece do
     local part = call('ZREVRANGEBYSCORE', W.p .. 'all', math.floor((id - 1) / orderSpan), '-inf', 'LIMIT', 0, 1)[1]
     if not part then return guids, '' end
-    for _, guid in ipairs(call('ZREVRANGEBYSCORE', W.p .. 'all:' .. part, '(' .. id, '-inf')) do
-      guids[#guids + 1] = guid
+    local list = call('LRANGE', W.p .. 'all:' .. part, 0, -1)
+    for i = #list, 1, -1 do
+      local job = find(list[i])
+      if job and job.id < id then guids[#guids + 1] = list[i] end
     end
     id = tonumber(part) * orderSpan
     if id <= 0 then return guids, '' end

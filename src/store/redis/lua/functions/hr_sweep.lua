@@ -62,7 +62,7 @@ local function forgetJob(job, guid)
   W.dirty[guid], W.jobs[guid] = nil, false
   if not job then return end
   local key = orderKey(job.id)
-  call('ZREM', key, guid)
+  call('LREM', key, 1, guid)
   local part = math.floor(job.id / orderSpan)
   if part ~= math.floor(W.id / orderSpan) and call('EXISTS', key) == 0 then call('ZREM', W.p .. 'all', part) end
   if job.run then call('ZREM', W.p .. 'run:' .. job.run, guid) end

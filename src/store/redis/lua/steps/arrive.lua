@@ -10,7 +10,7 @@ local function enlist(job)
     if last and call('EXISTS', W.p .. 'all:' .. last) == 0 then call('ZREM', W.p .. 'all', last) end
     call('ZADD', W.p .. 'all', part, part)
   end
-  call('ZADD', orderKey(job.id), job.id, job.guid)
+  call('RPUSH', orderKey(job.id), job.guid)
   if job.run then call('ZADD', W.p .. 'run:' .. job.run, job.id, job.guid) end
   W.jobs[job.guid] = job
 end

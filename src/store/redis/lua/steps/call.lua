@@ -22,16 +22,16 @@ local function begin(keys)
   call = redis.call
   local jobs = keys[1]
   local p = prefixes[jobs] or prefixOf(jobs)
-  local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'test_now', 'limits')
+  local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'room_till', 'limits', 'test_now')
   local time = call('TIME')
   -- A clock that was set back, or one of a new master, stands still instead.
-  local now = math.max(tonumber(n[5]) or time[1] * 1000 + math.floor(time[2] / 1000), tonumber(n[4] or 0))
+  local now = math.max(tonumber(n[7]) or time[1] * 1000 + math.floor(time[2] / 1000), tonumber(n[4] or 0))
   W = {
     p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
     now = now, micros = tonumber(time[2]),
     revision = 1 + tonumber(n[1] or 0), event = tonumber(n[2] or 0), id = tonumber(n[3] or 0),
     jobs = {}, dirty = {}, events = {}, counts = {}, ended = {}, dead = {}, marked = {}, work = 0,
-    limited = tonumber(n[6] or 0) > 0, limits = {},
+    limited = tonumber(n[6] or 0) > 0, limits = {}, roomTill = tonumber(n[5] or 0),
   }
 end
 

@@ -69,8 +69,15 @@ local function cutStatus(record)
   end
 end
 
--- The record without its status, both decoded; or nil and what is wrong with the text.
-local function readRecord(record)
+local statusSign = ',"status":{'
+
+-- The record without its status, both decoded; or nil and what is wrong with the text. `offset`: where the status begins,
+-- if it is said.
+local function readRecord(record, offset)
+  if offset and string.sub(record, offset + 1, offset + #statusSign) == statusSign then
+    local ok, raw = pcall(cjson.decode, record)
+    if ok and type(raw.status) == 'table' then return string.sub(record, 1, offset), raw, raw.status end
+  end
   -- As we write it: the status stands last.
   local at = string.match(record, '.*(),"status":{')
   if at then
@@ -98,33 +105,50 @@ local function all(list, fits)
   return true
 end
 
+-- The value if it is of a type, false if there is none; and, if it is of another type, what is wrong.
+local function typed(how, name, wanted, problem)
+  local value = how[name]
+  if isNull(value) then return false end
+  if type(value) ~= wanted then return false, name .. problem end
+  return value
+end
+
+local lastText, lastHow
+local noHow = { run = false, lane = false, trail = false, extra = false, candidates = false }
+
 -- What goes with a submitted record; or nil and what is wrong with it.
 local function readHow(text)
-  if text == '' then return {} end
+  if text == '' then return noHow end
+  -- One job after another says the same.
+  if text == lastText then return lastHow end
   local ok, how = pcall(cjson.decode, text)
   if not ok or type(how) ~= 'table' then return nil, 'how it is submitted is not JSON' end
-  for _, name in ipairs({ 'run', 'lane', 'trail', 'extra' }) do
-    if isNull(how[name]) then how[name] = false end
-    if how[name] and not isText(how[name]) then return nil, name .. ' is not text' end
-  end
-  if how.trail and not pcall(cjson.decode, how.trail) then return nil, 'trail is not JSON' end
-  if how.extra and not pcall(cjson.decode, '{"":0' .. how.extra .. '}') then return nil, 'extra is not JSON' end
-  for _, name in ipairs({ 'priority', 'revision' }) do
-    if not isNull(how[name]) and type(how[name]) ~= 'number' then return nil, name .. ' is not a number' end
-  end
-  if isNull(how.candidates) then how.candidates = false end
-  if how.candidates and not (type(how.candidates) == 'table' and all(how.candidates, isText)) then
-    return nil, 'candidates are not a list of public keys'
-  end
-  return how
+  local run, badRun = typed(how, 'run', 'string', ' is not text')
+  local lane, badLane = typed(how, 'lane', 'string', ' is not text')
+  local trail, badTrail = typed(how, 'trail', 'string', ' is not text')
+  local extra, badExtra = typed(how, 'extra', 'string', ' is not text')
+  local priority, badPriority = typed(how, 'priority', 'number', ' is not a number')
+  local revision, badRevision = typed(how, 'revision', 'number', ' is not a number')
+  local offset, badOffset = typed(how, 'offset', 'number', ' is not a number')
+  local candidates, badCandidates = typed(how, 'candidates', 'table', ' are not a list of public keys')
+  local bad = badRun or badLane or badTrail or badExtra or badPriority or badRevision or badOffset or badCandidates
+  if bad then return nil, bad end
+  if trail and not pcall(cjson.decode, trail) then return nil, 'trail is not JSON' end
+  if extra and not pcall(cjson.decode, '{"":0' .. extra .. '}') then return nil, 'extra is not JSON' end
+  if candidates and not all(candidates, isText) then return nil, 'candidates are not a list of public keys' end
+  lastText, lastHow = text, {
+    run = run, lane = lane, trail = trail, extra = extra, priority = priority, revision = revision, offset = offset,
+    candidates = candidates,
+  }
+  return lastHow
 end
 
 -- A job as it will lie beside its record; or nil and what is wrong, and then the job as far as it could be read.
 local function readJob(record, howText)
-  local spec, raw, status = readRecord(record)
-  if not spec then return nil, raw end
   local how, trouble = readHow(howText)
   if not how then return nil, trouble end
+  local spec, raw, status = readRecord(record, how.offset)
+  if not spec then return nil, raw end
   local problems = {}
   if type(raw.guid) ~= 'string' or #raw.guid == 0 or #raw.guid > 256 then return nil, 'it has no guid' end
   local agents = listOr(raw.agents, problems, 'agents')
@@ -146,17 +170,16 @@ local function readJob(record, howText)
   local job = {
     guid = raw.guid, state = false, spec = spec, offset = #spec, needs = #needs > 0 and needs,
     created = created == 0 and math.floor(W.now / 1000) or created, start = start, createdMs = W.now,
-    run = how.run or false, lane = how.lane or '',
-    priority = math.min(maxPriority, math.max(0, isNull(how.priority) and defaultPriority or math.floor(how.priority))),
-    actor = isText(raw.actor) and raw.actor or '', trail = how.trail or false,
-    extra = how.extra or false,
+    run = how.run, lane = how.lane or '',
+    priority = math.min(maxPriority, math.max(0, math.floor(how.priority or defaultPriority))),
+    actor = isText(raw.actor) and raw.actor or '', trail = how.trail,
+    extra = how.extra,
     named = #agents > 0, retry = numberOr(raw.retry, 0, problems, 'retry', 2 ^ 53),
     scheduleMs = 1000 * numberOr(raw.timeout_schedule, 60, problems, 'timeout_schedule', 65535),
     timeoutMs = 1000 * numberOr(raw.timeout, 3600, problems, 'timeout', 65535),
     ignoreError = boolOr(raw.ignore_error, false), ignoreCodes = #codes > 0 and codes or false,
     inbox = false, agent = false, session = false, fence = 0, answered = false,
-    candidates = how.candidates or false,
-    revision = not isNull(how.revision) and how.revision or 0,
+    candidates = how.candidates, revision = how.revision or 0,
     turn = 0, round = 0, lost = 0, attempt = 0, unmet = 0, notBefore = start * 1000 > W.now and start * 1000 or 0,
     due = false, undecided = false, cancel = false, scheduledMs = false, startedMs = false, endedMs = false,
     outcome = false, ignored = false, code = 0, message = '', result = false, seq = false, batch = false, was = {},

@@ -17,7 +17,7 @@ end
 
 -- Nothing, or the numbers that say why new jobs are refused.
 local function noRoom()
-  if W.now < tonumber(call('HGET', W.n, 'room_till') or 0) then return nil end
+  if W.now < W.roomTill then return nil end
   local used, max = lookForRoom()
   if max > 0 and used > max then return { int(used), int(max) } end
   local left = max > 0 and (max - used) / fastestGrowth or longestLookMs

@@ -64,8 +64,10 @@ local function submitBatch(batch, args, from)
       end
     end
   end
+  local connected = false
   for _, job in ipairs(newcomers) do
     for _, guid in ipairs(job.needs or {}) do
+      connected = true
       local needed = not newcomers[guid] and find(guid)
       if not newcomers[guid] and (not needed or (needed.batch and needed.batch ~= batch)) then
         answer('unknown_dependency', job.guid, guid)
@@ -74,7 +76,7 @@ local function submitBatch(batch, args, from)
       end
     end
   end
-  for guid in pairs(circular(newcomers) or {}) do answer('dependency_cycle', guid, 'waits for itself') end
+  for guid in pairs(connected and circular(newcomers) or {}) do answer('dependency_cycle', guid, 'waits for itself') end
   local full = not refused and #newcomers > 0 and noRoom()
   if full then answer('full', full[1], full[2]) end
   if refused then return answers, true end
