@@ -160,10 +160,15 @@ export class Feed {
 }
 
 type StoredEvent = Pick<JobEvent, 'guid' | 'path'> & Partial<JobEvent> & { big?: true };
+/** What happened to several jobs alike is said once. */
+type SharedEvent = Omit<StoredEvent, 'guid'> & { guid?: string; guids?: string[] };
 
 function parseEvents(text: string): StoredEvent[] {
   try {
-    return JSON.parse(text) as StoredEvent[];
+    const shared = JSON.parse(text) as SharedEvent[];
+    return shared.flatMap(({ guids, ...event }) =>
+      guids === undefined ? [event as StoredEvent] : guids.map((guid) => ({ ...event, guid })),
+    );
   } catch {
     // Somebody else's entry under our key.
     return [];

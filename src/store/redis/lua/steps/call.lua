@@ -30,7 +30,7 @@ local function begin(keys)
     p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
     now = now, micros = tonumber(time[2]),
     revision = 1 + tonumber(n[1] or 0), event = tonumber(n[2] or 0), id = tonumber(n[3] or 0),
-    jobs = {}, dirty = {}, events = {}, counts = {}, ended = {}, dead = {}, marked = {}, work = 0,
+    jobs = {}, dirty = {}, events = {}, told = 0, counts = {}, ended = {}, dead = {}, marked = {}, work = 0,
     limited = tonumber(n[6] or 0) > 0, limits = {}, roomTill = tonumber(n[5] or 0),
   }
 end

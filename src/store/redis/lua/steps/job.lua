@@ -2,7 +2,7 @@
 
 -- Value by value, and a table whose members are spelled out: a table on the way there and one that grows cost several
 -- times as much. New members go to the end.
-local function unpackJob(guid, packed)
+local function unpackOpen(guid, packed)
   local
     state, id, offset, created, start, createdMs, run, lane, priority, actor, trail, extra, named, retry, scheduleMs,
     timeoutMs, ignoreError, ignoreCodes, inbox, agent, session, fence, answered, candidates, revision, turn, round,
@@ -22,7 +22,7 @@ local function unpackJob(guid, packed)
   }
 end
 
-local function packJob(j)
+local function packOpen(j)
   return cmsgpack.pack(
     j.state, j.id, j.offset, j.created, j.start, j.createdMs, j.run, j.lane, j.priority, j.actor, j.trail, j.extra,
     j.named, j.retry, j.scheduleMs, j.timeoutMs, j.ignoreError, j.ignoreCodes, j.inbox, j.agent, j.session, j.fence,
@@ -30,6 +30,46 @@ local function packJob(j)
     j.undecided, j.cancel, j.scheduledMs, j.startedMs, j.endedMs, j.outcome, j.ignored, j.code, j.message, j.result,
     j.seq, j.batch, j.needs, j.source, j.parked
   )
+end
+
+-- Of a job that has ended only what is still asked for is kept. `created` and `outcome` say mostly what others say too.
+local function packEnded(j)
+  return cmsgpack.pack(
+    j.state, j.id, j.offset, j.created ~= math.floor(j.createdMs / 1000) and j.created, j.start, j.createdMs, j.run,
+    j.lane, j.priority, j.actor, j.trail, j.extra, j.agent, j.fence, j.answered, j.attempt, j.cancel,
+    j.scheduledMs and j.scheduledMs - j.createdMs, j.startedMs and j.startedMs - j.createdMs, j.endedMs - j.createdMs,
+    j.outcome ~= j.state and j.outcome, j.ignored, j.code, j.message, j.result
+  )
+end
+
+local function unpackEnded(guid, packed)
+  local
+    state, id, offset, created, start, createdMs, run, lane, priority, actor, trail, extra, agent, fence, answered,
+    attempt, cancel, scheduledMs, startedMs, endedMs, outcome, ignored, code, message, result
+    = cmsgpack.unpack(packed)
+  return {
+    guid = guid,
+    state = state, id = id, offset = offset, created = created or math.floor(createdMs / 1000), start = start,
+    createdMs = createdMs, run = run, lane = lane, priority = priority, actor = actor, trail = trail, extra = extra,
+    agent = agent, fence = fence, answered = answered, attempt = attempt, cancel = cancel,
+    scheduledMs = scheduledMs and createdMs + scheduledMs, startedMs = startedMs and createdMs + startedMs,
+    endedMs = createdMs + endedMs, outcome = outcome or state, ignored = ignored, code = code, message = message,
+    result = result,
+    inbox = false, session = false, due = false, undecided = false, batch = false, parked = false, unmet = 0,
+  }
+end
+
+-- How what is packed begins when the state is `ok` or `error`.
+local endedMarks = { [0xa2] = true, [0xa5] = true }
+
+local function unpackJob(guid, packed)
+  if endedMarks[string.byte(packed)] then return unpackEnded(guid, packed) end
+  return unpackOpen(guid, packed)
+end
+
+local function packJob(job)
+  if finals[job.state] then return packEnded(job) end
+  return packOpen(job)
 end
 
 -- What indexes say of the job at this moment.

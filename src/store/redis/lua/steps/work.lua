@@ -7,7 +7,7 @@ local maxDependents = 100
 -- Guids in one part of the order of all jobs.
 local orderSpan = 100
 -- Events kept for those who come late.
-local keptEvents = 20000
+local keptEvents = 10000
 -- A longer result is read from its job instead of being kept in the trail of events too.
 local inlineResult = 4096
 
@@ -15,10 +15,11 @@ local function orderKey(id)
   return W.p .. 'all:' .. math.floor(id / orderSpan)
 end
 
--- An event says only what is not as usual; see feed.ts for what that is.
+-- An event says only what is not as usual; see feed.ts for what that is. Jobs to which the same happens one after another
+-- share one.
 local function tell(job, event)
   local how = event.how
-  local text = '{"guid":' .. quote(job.guid) .. ',"path":[' .. event.path
+  local text = ',"path":[' .. event.path
     .. (job.run and '],"run":' .. quote(job.run) or ']')
     .. (job.agent and ',"agent":' .. quote(job.agent) or '')
     .. (job.attempt ~= 0 and ',"attempt":' .. job.attempt or '')
@@ -30,7 +31,21 @@ local function tell(job, event)
       .. (how.message ~= '' and ',"message":' .. quote(how.message) or '')
       .. result
   end
-  W.events[#W.events + 1] = text .. '}'
+  W.event, W.told = W.event + 1, W.told + 1
+  local last = W.events[#W.events]
+  if last and last.text == text then
+    last[#last + 1] = quote(job.guid)
+  else
+    W.events[#W.events + 1] = { quote(job.guid), text = text }
+  end
+end
+
+local function eventsText()
+  local texts = {}
+  for i, event in ipairs(W.events) do
+    texts[i] = (#event == 1 and '{"guid":' .. event[1] or '{"guids":[' .. table.concat(event, ',') .. ']') .. event.text .. '}'
+  end
+  return '[' .. table.concat(texts, ',') .. ']'
 end
 
 local function keepAttempt(job, failed)
@@ -164,11 +179,10 @@ local function complete(answer)
   for name, by in pairs(W.counts) do
     if by ~= 0 then call('HINCRBY', W.n, name, by) end
   end
-  if #W.events > 0 then
-    W.event = W.event + #W.events
+  if W.told > 0 then
     -- The entries are named after their last event, so that they are kept by number of events.
-    call('XADD', W.p .. 'ev', 'MINID', '~', math.max(0, W.event - keptEvents), W.event .. '-' .. #W.events,
-      'at', W.now, 'e', '[' .. table.concat(W.events, ',') .. ']')
+    call('XADD', W.p .. 'ev', 'MINID', '~', math.max(0, W.event - keptEvents), W.event .. '-' .. W.told,
+      'at', W.now, 'e', eventsText())
   end
   call('HSET', W.n, 'event', W.event, 'id', W.id, 'clock', W.now)
   local more = W.left or call('EXISTS', W.p .. 'ended') == 1
