@@ -1,8 +1,8 @@
 // One kind of fault from its beginning to the verdict.
 
-import type { Kind } from './kinds.ts';
 import { readBatches, readLedger } from './ledger.ts';
 import { seeded } from './random.ts';
+import type { Kind } from './scene.ts';
 import type { Stage } from './stage.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -24,7 +24,9 @@ export async function play(kind: Kind, options: PlayOptions): Promise<Verdict & 
     await kind.run(scene);
     await stage.loaded;
     await stage.settle(kind.settleSeconds * 1000);
-    return { ...(await gather(stage)), faults: scene.faults };
+    const verdict = await gather(stage);
+    if (kind.noneInVain && verdict.late > 0) verdict.wrong.push(`${verdict.late} executions were in vain`);
+    return { ...verdict, faults: scene.faults };
   } finally {
     await stage.close(options.keep);
     await scene.close();

@@ -137,8 +137,12 @@ export class Stage {
   async close(isKept: boolean): Promise<void> {
     for (const member of [...this.submitters, ...this.agents, ...this.runners]) await member.kill();
     await this.#store?.close();
-    if (isKept) console.log(`kept: ${this.place.dir}`);
-    else this.place.remove();
+    if (isKept) {
+      this.place.write('blows.json', JSON.stringify(this.blows));
+      console.log(`kept: ${this.place.dir}`);
+    } else {
+      this.place.remove();
+    }
   }
 
   async #submitAll(jobs: number, pace: number): Promise<void> {

@@ -14,6 +14,7 @@ import { Stop } from './interrupt.ts';
 import { LogBuffer } from './log-buffer.ts';
 import { processStart } from './process-start.ts';
 import { SlotTable } from './slots.ts';
+import { Strangers } from './strangers.ts';
 
 export interface AgentOptions {
   store: Store;
@@ -70,6 +71,7 @@ export class Agent {
   readonly #options: AgentOptions;
   readonly #active = new Map<string, ActiveJob>();
   readonly #slots: SlotTable;
+  readonly #strangers = new Strangers();
   readonly #logs: LogBuffer;
   #finishes: Finish[] = [];
   /** Interrupted by shutdown and stopped: to be put back. */
@@ -224,17 +226,28 @@ export class Agent {
   }
 
   async #round(): Promise<void> {
+    const number = this.#strangers.begin();
+    try {
+      await this.#goRound(number);
+    } finally {
+      this.#strangers.end(number);
+    }
+  }
+
+  async #goRound(number: number): Promise<void> {
     const { store } = this.#options;
     const reports = this.#logs.take();
     const returns = this.#returns.splice(0);
+    const finishes = this.#finishes;
+    this.#finishes = [];
+    this.#strangers.hand(number, [...returns, ...finishes]);
     if (returns.length > 0) {
       await store.release(returns).catch((error: unknown) => {
         this.#returns.unshift(...returns);
+        this.#finishes.unshift(...finishes);
         throw error;
       });
     }
-    const finishes = this.#finishes;
-    this.#finishes = [];
     const free = Math.min(this.#free, this.#most);
     if (finishes.length > 0 || free > 0) await this.#exchange(finishes, free, reports);
     else if (reports.length > 0) await store.report(reports);
@@ -299,12 +312,20 @@ export class Agent {
       if (active.started || !this.#slots.has(job.actor)) continue;
       active.started = true;
       this.#slots.take(job.actor);
-      if (await this.#options.store.start({ guid: job.guid, fence })) {
-        void this.#execute(active, await this.#options.policies.current());
-      } else {
-        this.#slots.give(job.actor);
+      try {
+        const policy = await this.#options.policies.current();
+        if (await this.#options.store.start({ guid: job.guid, fence })) {
+          void this.#execute(active, policy);
+          continue;
+        }
         this.#active.delete(job.guid);
+      } catch (error) {
+        // It may be said again.
+        active.started = false;
+        this.#slots.give(job.actor);
+        throw error;
       }
+      this.#slots.give(job.actor);
     }
   }
 
@@ -351,6 +372,15 @@ export class Agent {
       if (!isHeld && active.claimedAt < asked) this.#interrupt(active, 'lost');
       else if (isHeld && entry.cancel !== null) this.#interrupt(active, 'cancel');
     }
+    this.#returnStrangers(held);
+  }
+
+  #returnStrangers(held: Held[]): void {
+    const waiting = [...this.#finishes, ...this.#returns].map(({ guid }) => guid);
+    const returns = this.#strangers.meet(held, new Set([...this.#active.keys(), ...waiting]));
+    if (returns.length === 0) return;
+    this.#returns.push(...returns);
+    this.#poke();
   }
 
   #interrupt(active: ActiveJob, why: 'lost' | 'shutdown' | 'cancel'): void {

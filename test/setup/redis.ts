@@ -16,6 +16,8 @@ export interface RedisOptions {
   tls?: boolean;
   /** Knows no functions, as Redis before 7. */
   withoutFunctions?: boolean;
+  /** Further environment of the server. */
+  env?: NodeJS.ProcessEnv;
 }
 
 export interface Redis extends ServerProcess {
@@ -44,7 +46,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
     } else {
       config.push(`port ${port}`);
     }
-    return { config, access, mode: 'server' };
+    return { config, access, mode: 'server', ...(options.env === undefined ? {} : { env: options.env }) };
   });
   const login = user === undefined ? '' : `${user.name}:${encodeURIComponent(user.password)}@`;
   const url = `${tls ? 'rediss' : 'redis'}://${login}127.0.0.1:${server.port}`;

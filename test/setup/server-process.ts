@@ -30,6 +30,8 @@ export interface ServerFiles {
   /** Extra arguments of redis-cli: how to reach and enter this server. */
   access: string[];
   mode: 'server' | 'sentinel';
+  /** Further environment of the server. */
+  env?: NodeJS.ProcessEnv;
 }
 
 export class ServerProcess {
@@ -72,11 +74,11 @@ export class ServerProcess {
 
   /** Starts it again on the same port, with what it had written. */
   async start(): Promise<void> {
-    const { dir, mode } = this.#files;
+    const { dir, mode, env } = this.#files;
     const program = ['redis-server', join(dir, 'redis.conf'), ...(mode === 'sentinel' ? ['--sentinel'] : [])];
     const keeping = spawn('sh', ['-c', keeper, 'sh', ...program], {
       cwd: dir,
-      env: { ...process.env, HERO_TEST_DIR: dir },
+      env: { ...process.env, ...env, HERO_TEST_DIR: dir },
       // A group of its own, so that Ctrl-C reaches it through the pipe only.
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],

@@ -1,0 +1,75 @@
+// What faults have in common: where they happen, and how they come again and again.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Redis, startRedis } from '../../test/setup/redis.ts';
+import type { Random } from './random.ts';
+import { type Crew, Stage } from './stage.ts';
+
+export interface Kind {
+  name: string;
+  /** How long jobs are submitted, seconds. */
+  seconds: number;
+  /** How long it may take after that until all jobs are final, seconds. */
+  settleSeconds: number;
+  crew: Crew;
+  /** No execution that came to its end may be in vain. */
+  noneInVain?: true;
+  open(random: Random): Promise<Scene>;
+  run(scene: Scene): Promise<void>;
+}
+
+export interface Scene {
+  stage: Stage;
+  /** Faults made so far. */
+  faults: number;
+  close(): Promise<void>;
+}
+
+export interface RedisScene extends Scene {
+  redis: Redis;
+}
+
+export async function onRedis(random: Random): Promise<RedisScene> {
+  const redis = await startRedis({ persistent: true });
+  return { stage: new Stage(redis.url, random), redis, faults: 0, close: () => redis.stop() };
+}
+
+export async function onFile(random: Random): Promise<Scene> {
+  return { stage: new Stage(undefined, random), faults: 0, close: async () => {} };
+}
+
+/** One fault after the other, with pauses, until all is submitted. */
+export async function whileLoading(scene: Scene, pauseMs: number, fault: () => Promise<unknown>): Promise<void> {
+  await scene.stage.breathe(500);
+  while (scene.stage.isLoading) {
+    await fault();
+    scene.faults += 1;
+    await delay(pauseMs / 2);
+    await scene.stage.breathe(pauseMs);
+  }
+}
+
+/** A kind: what is done on what stage, and what is other than usual. */
+export function kind<S extends Scene>(
+  name: string,
+  open: (random: Random) => Promise<S>,
+  run: (scene: S) => Promise<void>,
+  more: Partial<Kind> = {},
+): Kind {
+  let scene: S | undefined;
+  return {
+    name,
+    seconds: 20,
+    settleSeconds: 90,
+    crew: { near: 2, far: 1, runners: 1 },
+    ...more,
+    async open(random) {
+      scene = await open(random);
+      return scene;
+    },
+    async run() {
+      if (scene === undefined) throw new Error('it was not opened');
+      await run(scene);
+    },
+  };
+}

@@ -1,0 +1,142 @@
+// Servers that go away, forget their functions, are replaced by another, or change their minds about the time.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type RedisCluster,
+  type RedisSentinel,
+  startCluster,
+  startRedis,
+  startSentinel,
+} from '../../test/setup/redis.ts';
+import type { ServerProcess } from '../../test/setup/server-process.ts';
+import { between, type Random } from './random.ts';
+import { type RedisScene, type Scene, whileLoading } from './scene.ts';
+import { Stage } from './stage.ts';
+
+const outageMs = 30_000;
+
+/** Away for longer than any lease, once. */
+export async function loseRedis(scene: RedisScene): Promise<void> {
+  const { stage, redis } = scene;
+  await delay(5_000);
+  await redis.restart(outageMs);
+  stage.blows.push({ at: Date.now() });
+  scene.faults += 1;
+}
+
+/** A server without functions, where all is one script. */
+export async function onOldRedis(random: Random): Promise<RedisScene> {
+  const redis = await startRedis({ persistent: true, withoutFunctions: true });
+  return { stage: new Stage(redis.url, random), redis, faults: 0, close: () => redis.stop() };
+}
+
+/** What we brought into the server is thrown away. */
+export async function flush(scene: RedisScene): Promise<void> {
+  await whileLoading(scene, 200, async () => {
+    await scene.redis.cli('function', 'flush').catch(() => '');
+    await scene.redis.cli('script', 'flush');
+  });
+}
+
+export interface SentinelScene extends Scene {
+  sentinel: RedisSentinel;
+}
+
+export async function onSentinel(random: Random): Promise<SentinelScene> {
+  const sentinel = await startSentinel({ persistent: true });
+  return { stage: new Stage(sentinel.url, random), sentinel, faults: 0, close: () => sentinel.stop() };
+}
+
+/** The master dies, its replica takes over, and the dead one comes back as the replica. */
+export async function failOverSentinel(scene: SentinelScene): Promise<void> {
+  const { master, replica } = scene.sentinel;
+  await failOver(scene, [master, replica], async (back, leader) => {
+    // Before that they would send clients to the one that comes back, whose memory is the old one.
+    while ((await scene.sentinel.masterPort()) !== leader.port) await delay(50);
+    await back.start();
+    // What the sentinels do too, some ten seconds later.
+    await back.cli('replicaof', '127.0.0.1', String(leader.port));
+  });
+}
+
+export interface ClusterScene extends Scene {
+  cluster: RedisCluster;
+}
+
+export async function onCluster(random: Random): Promise<ClusterScene> {
+  const cluster = await startCluster({ replicas: true, persistent: true });
+  return { stage: new Stage(cluster.url, random), cluster, faults: 0, close: () => cluster.stop() };
+}
+
+export async function failOverCluster(scene: ClusterScene): Promise<void> {
+  const { cluster } = scene;
+  const master = await cluster.masterOf('herorunner:jobs');
+  await failOver(scene, [master, cluster.replicas[cluster.masters.indexOf(master)] as ServerProcess], (back) =>
+    back.start(),
+  );
+}
+
+async function failOver(
+  scene: Scene,
+  pair: [ServerProcess, ServerProcess],
+  rejoin: (back: ServerProcess, leader: ServerProcess) => Promise<void>,
+): Promise<void> {
+  let [master, replica] = pair;
+  await whileLoading(scene, 1_000, async () => {
+    await until(replica, 'master_link_status:up');
+    await delay(between(scene.stage.random, 500, 2_000));
+    const at = Date.now();
+    await master.crash();
+    await until(replica, 'role:master');
+    scene.stage.blows.push({ at });
+    await rejoin(master, replica);
+    [master, replica] = [replica, master];
+  });
+}
+
+async function until(server: ServerProcess, word: string): Promise<void> {
+  for (let left = 1_200; left > 0; left -= 1) {
+    if ((await server.cli('info', 'replication').catch(() => '')).includes(word)) return;
+    await delay(50);
+  }
+  throw new Error(`never came: ${word}`);
+}
+
+export interface ClockScene extends RedisScene {
+  /** Seconds that the server's clock is ahead from now on. */
+  setAhead(seconds: number): void;
+}
+
+/** Needs a C compiler. */
+export async function onJumpingClock(random: Random): Promise<ClockScene> {
+  const folder = mkdtempSync(join(tmpdir(), 'hero-clock-'));
+  const [library, file] = [join(folder, 'ahead.so'), join(folder, 'ahead')];
+  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, join(import.meta.dirname, 'ahead.c'), '-ldl']);
+  // The server may read it at any moment, so it is never half written.
+  const setAhead = (seconds: number) => {
+    writeFileSync(`${file}.new`, String(seconds));
+    renameSync(`${file}.new`, file);
+  };
+  setAhead(0);
+  const redis = await startRedis({ persistent: true, env: { LD_PRELOAD: library, AHEAD_FILE: file } });
+  const close = async () => {
+    await redis.stop();
+    rmSync(folder, { recursive: true });
+  };
+  return { stage: new Stage(redis.url, random), redis, faults: 0, close, setAhead };
+}
+
+/** The clock of the server jumps, forward and back. */
+export async function advanceClock(scene: ClockScene): Promise<void> {
+  const jumps = [20, 80, 0, 3_600, 3_500, -60, 0];
+  let i = 0;
+  await whileLoading(scene, 2_000, async () => {
+    scene.setAhead(jumps[i % jumps.length] ?? 0);
+    scene.stage.blows.push({ at: Date.now() });
+    i += 1;
+  });
+}
