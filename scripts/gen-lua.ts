@@ -16,6 +16,7 @@ const ground = [
   'lifecycle/hold.lua',
   'lifecycle/stop.lua',
   'lifecycle/due.lua',
+  'steps/fair.lua',
   'steps/inbox.lua',
   'steps/limits.lua',
   'steps/work.lua',

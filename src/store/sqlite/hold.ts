@@ -32,10 +32,10 @@ function headOfInbox(work: Work, agent: string, lanes: string[], max: number): n
   const released = work.released(agent, lanes);
   const [only] = lanes;
   if (released.length === 0 && lanes.length === 1 && only !== undefined) return work.ids(inboxSql, agent, only, max);
-  const places = released.map(({ id, priority }) => ({ id, priority, seq: 0 }));
+  const places = released.map(({ row: { id, priority }, seq }) => ({ id, priority, seq: seq === 0 ? id : seq }));
   for (const lane of new Set(lanes)) {
     for (const [id, priority, seq] of work.db.rows(inboxSql, agent, lane, max)) {
-      places.push({ id: Number(id), priority: Number(priority), seq: Number(seq) });
+      places.push({ id: Number(id), priority: Number(priority), seq: Number(seq) === 0 ? Number(id) : Number(seq) });
     }
   }
   return places

@@ -12,6 +12,7 @@ import { defaultRetention, type Retention } from '../retention.ts';
 import { Cache } from './cache.ts';
 import { connect } from './connect.ts';
 import type { Database } from './database.ts';
+import { forgetTurns } from './fair.ts';
 import { Feed } from './feed.ts';
 import * as hold from './hold.ts';
 import { inspect } from './inspect.ts';
@@ -159,6 +160,7 @@ class SqliteStore implements port.Store {
       const lost = sessions.buryExpired(work, limit);
       work.settle();
       const moved = lost + steer.moveDue(work, limit - lost);
+      forgetTurns(this.#db);
       const retired = retire(this.#db, this.#retention, work.now, limit);
       const next = this.#db.sql(nextDueSql).get()?.next;
       const nextDue = typeof next === 'number' ? next : null;

@@ -103,6 +103,8 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
   const run = trail.run ?? null;
   const lane = trail.lane ?? '';
   const priority = trail.priority ?? defaultPriority;
+  const { actor, source } = job;
+  const seq = work.turn({ id: null, priority, source, lane }, life.inbox);
   const { lastInsertRowid } = work.db
     .sql(insertSql)
     .run(
@@ -110,7 +112,7 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
       run,
       lane,
       priority,
-      job.actor,
+      actor,
       created,
       start,
       work.now,
@@ -131,7 +133,8 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
       life.due,
       life.undecided,
       life.scheduledMs,
-      job.source,
+      source,
+      seq,
     );
   const id = Number(lastInsertRowid);
   newcomer.id = id;
@@ -148,7 +151,6 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
       trail.line ?? null,
       trail.retryOf ?? null,
     );
-  const { actor, source } = job;
   const row: JobRow = { id, guid: job.guid, run, lane, priority, actor, source, terms, life };
   work.arrived(row, record, step);
   if (bad !== undefined) work.apply(row, dependencyFailed(life, bad, work));
@@ -179,5 +181,5 @@ function findNeeded(db: Database, guid: string): Needed | undefined {
 
 const insertSql = `insert into job(guid, run, lane, priority, actor, created, start, created_ms, named, retry,
     schedule_ms, timeout_ms, ignore_error, ignore_codes, state, inbox, agent, candidates, revision, turn, unmet,
-    not_before, due, undecided, scheduled_ms, source)
-  values (?${', ?'.repeat(25)})`;
+    not_before, due, undecided, scheduled_ms, source, seq)
+  values (?${', ?'.repeat(26)})`;

@@ -10,6 +10,7 @@ import type { FailedAttempt } from '../../records/outcome.ts';
 import type { JobEvent } from '../ports.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Database } from './database.ts';
+import { type Entrant, Turns } from './fair.ts';
 import { jobLimits, limitsOf, maxBytes, parkedAt } from './limits.ts';
 import { type RecordPart, recordColumns, toJob, toRecord } from './record.ts';
 import { changeOf, type JobRow, rowColumns, toRow } from './rows.ts';
@@ -31,12 +32,14 @@ export class Work implements World {
   readonly #cache: Cache;
   readonly #ended: { id: number; guid: string; good: boolean }[] = [];
   /** Released but not written: as they are in the file. */
-  readonly #released = new Map<number, { entry: Entry; before: Life }>();
+  readonly #released = new Map<number, { entry: Entry; before: Life; seq: number }>();
+  readonly #turns: Turns;
   readonly #dead = new Map<string, boolean>();
 
   constructor(db: Database, cache: Cache, now: number, random: () => number, backoff: Backoff) {
     this.db = db;
     this.#cache = cache;
+    this.#turns = new Turns(db);
     this.now = now;
     this.random = random;
     this.backoff = backoff;
@@ -122,11 +125,22 @@ export class Work implements World {
     const { life, failed } = step;
     const unwritten = this.#released.get(row.id);
     if (unwritten !== undefined) this.#released.delete(row.id);
-    this.#write(row, unwritten?.before ?? row.life, life);
+    const before = unwritten?.before ?? row.life;
+    this.#write(row, before, life);
     row.life = life;
+    if (!step.head && life.inbox !== before.inbox) this.#line(row, this.turn(row, life.inbox));
     if (step.head && life.inbox !== null) this.db.sql(headSql).run(life.inbox, row.lane, row.id, row.id);
     if (failed !== null) this.#keepAttempt(row.id, failed);
     this.#tell(row, step);
+  }
+
+  /** Its order in an inbox that it comes into; 0 = by its id. */
+  turn(job: Entrant & { lane: string }, inbox: string | null): number {
+    return inbox === null || job.lane !== '' ? 0 : this.#turns.next(job, inbox);
+  }
+
+  #line(row: JobRow, seq: number): void {
+    if (seq !== 0) this.db.sql('update job set seq = ? where id = ?').run(seq, row.id);
   }
 
   #write(row: JobRow, before: Life, after: Life): void {
@@ -144,7 +158,7 @@ export class Work implements World {
   /** Takes a job of an inbox out of the sight of claims. */
   park(row: JobRow, limit: string): void {
     const unwritten = this.#released.get(row.id);
-    if (unwritten !== undefined) this.#write(row, unwritten.before, row.life);
+    if (unwritten !== undefined) this.#writeReleased(unwritten);
     this.#released.delete(row.id);
     this.db.sql('update job set parked = ? where id = ?').run(limit, row.id);
   }
@@ -162,19 +176,21 @@ export class Work implements World {
   }
 
   /** Jobs of an inbox that `settle` has put there and that are not written yet. */
-  released(inbox: string, lanes: readonly string[]): JobRow[] {
-    const rows: JobRow[] = [];
-    for (const { entry } of this.#released.values()) {
-      if (entry.row.life.inbox === inbox && lanes.includes(entry.row.lane)) rows.push(entry.row);
+  released(inbox: string, lanes: readonly string[]): { row: JobRow; seq: number }[] {
+    const found: { row: JobRow; seq: number }[] = [];
+    for (const { entry, seq } of this.#released.values()) {
+      const { row } = entry;
+      if (row.life.inbox === inbox && lanes.includes(row.lane)) found.push({ row, seq });
     }
-    return rows;
+    return found;
   }
 
   /** Last thing in a transaction: follows up what has ended, and writes what is not written yet. */
   complete(): void {
     this.settle();
-    for (const { entry, before } of this.#released.values()) this.#write(entry.row, before, entry.row.life);
+    for (const released of this.#released.values()) this.#writeReleased(released);
     this.#released.clear();
+    this.#turns.keep();
   }
 
   /** What follows from a step that is written: its event, a filled inbox, dependents. */
@@ -225,9 +241,16 @@ export class Work implements World {
 
   #release(entry: Entry, step: Step): void {
     const { row } = entry;
-    if (!this.#released.has(row.id)) this.#released.set(row.id, { entry, before: row.life });
+    const before = this.#released.get(row.id)?.before ?? row.life;
+    const seq = step.life.inbox === row.life.inbox ? 0 : this.turn(row, step.life.inbox);
+    this.#released.set(row.id, { entry, before, seq });
     row.life = step.life;
     this.#tell(row, step);
+  }
+
+  #writeReleased({ entry, before, seq }: { entry: Entry; before: Life; seq: number }): void {
+    this.#write(entry.row, before, entry.row.life);
+    this.#line(entry.row, seq);
   }
 
   #keepAttempt(job: number, failed: FailedAttempt): void {
@@ -252,7 +275,7 @@ const dependentsSql = `select dependency.needs, dependency.job from json_each(?)
   where job.ended_ms is null`;
 
 const headSql = `update job set seq = (
-    select min(seq) - 1 from job where inbox = cast(? as text) and lane = cast(? as text)
+    select min(0, min(seq)) - 1 from job where inbox = cast(? as text) and lane = cast(? as text)
       and parked is null and priority = (select priority from job where id = ?))
   where id = ?`;
 

@@ -6,6 +6,7 @@ import { cellContract } from './cells.ts';
 import { claimContract } from './claim.ts';
 import { dependencyContract } from './dependencies.ts';
 import { eventContract } from './events.ts';
+import { fairContract } from './fair.ts';
 import type { OpenStore } from './harness.ts';
 import { limitContract } from './limits.ts';
 import { logContract } from './logs.ts';
@@ -30,6 +31,7 @@ export function describeStore(name: string, open: OpenStore): void {
     cancelContract(open);
     sessionContract(open);
     scheduleContract(open);
+    fairContract(open);
     limitContract(open);
     logContract(open);
     maxRunningContract(open);

@@ -75,7 +75,7 @@ local function claim(agent, session, max, slotsText, lanes)
     if call('EXISTS', inboxKey(agent, lane)) == 1 or W.limited and hasPullable(agent, lane) then
       call('ZADD', markerKey(agent, lane), 0, '1')
     else
-      call('DEL', markerKey(agent, lane))
+      forgetMarker(agent, lane)
     end
   end
   return claims

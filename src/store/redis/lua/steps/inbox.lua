@@ -1,10 +1,5 @@
 -- Where jobs lie that an agent may take.
 
--- Scores of an inbox: priority first, then order. Who goes to the head counts down from the middle of its priority.
-local prioritySpan = 2 ^ 43
-local middle = 2 ^ 42
-local maxPriority = 1000
-
 local function inboxScore(job)
   local seq = job.seq
   return job.priority * prioritySpan + middle + (seq and seq or job.id)
@@ -25,6 +20,8 @@ local function intoInbox(job, head)
     local from = job.priority * prioritySpan
     local first = call('ZRANGEBYSCORE', key, from, '(' .. int(from + middle), 'WITHSCORES', 'LIMIT', 0, 1)
     job.seq = (first[2] and tonumber(first[2]) - from - middle or 0) - 1
+  elseif job.lane == '' then
+    job.seq = nextTurn(job)
   end
   call('ZADD', key, inboxScore(job), job.guid)
   mark(key, markerKey(job.inbox, job.lane))

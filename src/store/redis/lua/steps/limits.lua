@@ -153,3 +153,13 @@ local function wakeAllParked()
     if id ~= 'store:' and call('EXISTS', parkedAtKey(id)) == 1 and roomUnder(id) > 0 then wakeParked(id) end
   end
 end
+
+-- An inbox has nothing to be taken. What is parked will want its old place in the order.
+local function forgetMarker(agent, lane)
+  if lane ~= '' or W.limited and call('EXISTS', parkedByKey(agent .. ':')) == 1 then
+    call('DEL', markerKey(agent, lane))
+  else
+    call('DEL', markerKey(agent, lane), fairKey(agent))
+    forgetTurns(agent)
+  end
+end

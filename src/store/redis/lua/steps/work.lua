@@ -101,7 +101,7 @@ local function reindex(job, head)
       call('RPUSH', W.p .. 'fin:' .. job.state, job.guid)
       if job.run then countOpen(job, -1) end
       -- What only a living job needs.
-      job.candidates, job.seq, job.needs = false, false, false
+      job.candidates, job.seq, job.needs, job.source = false, false, false, false
       if call('EXISTS', W.p .. 'dep:' .. job.guid) == 1 then
         W.ended[#W.ended + 1] = job.guid
       end
@@ -175,6 +175,7 @@ end
 local function complete(answer)
   settle()
   for _, job in pairs(W.dirty) do flushJob(job) end
+  keepTurns()
   local counts = {}
   for name, by in pairs(W.counts) do
     if by ~= 0 then call('HINCRBY', W.n, name, by) end

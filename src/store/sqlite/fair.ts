@@ -1,0 +1,103 @@
+// Turns in an inbox, so that a source with many jobs there keeps none of another one waiting for all of them: start-time
+// fair queuing, with an equal share for each source. For the inbox of the empty lane; other lanes belong to one run.
+
+import type { Database } from './database.ts';
+
+/** What decides the turn of a job that comes into an inbox. */
+export interface Entrant {
+  /** null: it has none yet. */
+  readonly id: number | null;
+  readonly priority: number;
+  readonly source: string;
+}
+
+/** Turns given in one transaction. */
+export class Turns {
+  readonly #db: Database;
+  readonly #levels = new Map<string, Level>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The turn of a job that comes into its inbox: behind the last one of its source, and not before who is next. */
+  next({ id, priority, source }: Entrant, inbox: string): number {
+    const key = `${priority} ${inbox}`;
+    let level = this.#levels.get(key);
+    if (level === undefined) {
+      level = new Level(this.#db, inbox, priority);
+      this.#levels.set(key, level);
+    }
+    return level.next(id, source);
+  }
+
+  /** Last thing in a transaction. */
+  keep(): void {
+    for (const level of this.#levels.values()) level.keep();
+    this.#levels.clear();
+  }
+}
+
+/** An inbox at one priority. */
+class Level {
+  readonly #db: Database;
+  readonly #inbox: string;
+  readonly #priority: number;
+  /** Behind the last turn given to each source, and to any. */
+  readonly #next = new Map<string, number>();
+  readonly #given = new Set<string>();
+  #last: number | null;
+
+  constructor(db: Database, inbox: string, priority: number) {
+    this.#db = db;
+    this.#inbox = inbox;
+    this.#priority = priority;
+    const last = db.value('select max(next) from fair where inbox = ? and priority = ?', inbox, priority);
+    this.#last = typeof last === 'number' ? last : null;
+  }
+
+  next(id: number | null, source: string): number {
+    const mine = this.#last === null ? 0 : this.#mine(source);
+    const turn = this.#last === null ? this.#idOr(id) : mine === this.#last ? mine : this.#behind(this.#last, id, mine);
+    this.#next.set(source, turn + 1);
+    this.#given.add(source);
+    this.#last = Math.max(this.#last ?? 0, turn + 1);
+    return turn;
+  }
+
+  #mine(source: string): number {
+    const known = this.#next.get(source);
+    if (known !== undefined) return known;
+    const sql = 'select next from fair where inbox = ? and priority = ? and source = ?';
+    return Number(this.#db.value(sql, this.#inbox, this.#priority, source) ?? 0);
+  }
+
+  #behind(last: number, id: number | null, mine: number): number {
+    const first = this.#db.value(firstSql, this.#inbox, this.#priority);
+    return typeof first === 'number' ? Math.max(first + 1, mine) : Math.max(this.#idOr(id), last);
+  }
+
+  #idOr(id: number | null): number {
+    return id ?? Number(this.#db.value('select coalesce(max(id), 0) + 1 from job'));
+  }
+
+  keep(): void {
+    const sql = 'insert or replace into fair(inbox, priority, source, next) values (?, ?, ?, ?)';
+    for (const source of this.#given) {
+      this.#db.sql(sql).run(this.#inbox, this.#priority, source, this.#next.get(source) ?? 0);
+    }
+    this.#given.clear();
+  }
+}
+
+/** Inboxes that are empty begin anew. */
+export function forgetTurns(db: Database): void {
+  db.sql(forgetSql).run();
+}
+
+// Who went to the head of the inbox has none.
+const firstSql = `select seq from job where inbox = cast(? as text) and lane = '' and parked is null
+  and priority = ? and seq > 0 order by seq limit 1`;
+
+const forgetSql = `delete from fair where not exists (
+  select 1 from job where job.inbox = fair.inbox and job.lane = '' and job.parked is null)`;
