@@ -19,10 +19,11 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
   directives: { imports: ['ground', 'diagnostics', 'records', 'script'], packages: ['zod'] },
   plan: { imports: ['ground', 'diagnostics', 'records', 'script', 'acl', 'directives'] },
   store: { imports: ['ground', 'diagnostics', 'records', 'lifecycle'], packages: ['node:sqlite', 'ioredis'] },
+  schedule: { imports: ['ground', 'diagnostics', 'records', 'store'], packages: ['croner'] },
   policy: { imports: ['ground', 'records', 'acl', 'store'] },
   actors: { imports: ['ground', 'diagnostics', 'records', 'script'], packages: ['node:child_process', 'zod'] },
   agent: { imports: ['ground', 'records', 'acl', 'identity', 'store', 'policy', 'actors'] },
-  runner: { imports: ['ground', 'records', 'acl', 'identity', 'store', 'policy'] },
+  runner: { imports: ['ground', 'records', 'acl', 'identity', 'store', 'policy', 'schedule'] },
   app: {
     imports: [
       'ground',
@@ -35,6 +36,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
       'directives',
       'plan',
       'store',
+      'schedule',
       'policy',
       'actors',
       'agent',

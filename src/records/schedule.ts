@@ -13,9 +13,26 @@ export type CatchupPolicy = (typeof catchupPolicies)[number];
 /** Names of schedules begin the guids of their jobs. */
 export const scheduleNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
+export type JobTemplate = Pick<
+  Job,
+  | 'agents'
+  | 'circle'
+  | 'context'
+  | 'actor'
+  | 'action'
+  | 'params'
+  | 'timeout_schedule'
+  | 'timeout'
+  | 'log'
+  | 'ignore_error'
+  | 'ignore_error_codes'
+  | 'debug'
+  | 'retry'
+>;
+
 /** A job as it is made for each slot, without what is different each time. */
 export interface ScheduledJob {
-  job: Omit<Job, 'guid' | 'source' | 'dependencies' | 'status'>;
+  job: JobTemplate;
   /** Places of the jobs it waits for, from 1. */
   after: number[];
   /** Seconds after the slot was fired, or an absolute epoch second; absent = at once. */

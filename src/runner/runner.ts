@@ -7,6 +7,7 @@ import { StoreError } from '../store/errors.ts';
 import type { Store, Undecided } from '../store/ports.ts';
 import { judgeAdmission } from './admit.ts';
 import { aliveAgents, inTurn, lookWhoIsThere, type Presence } from './alive.ts';
+import type { Scheduler } from './scheduler.ts';
 
 export interface RunnerOptions {
   store: Store;
@@ -16,6 +17,8 @@ export interface RunnerOptions {
   onTrouble?(error: StoreError): void;
   /** After every turn that the store answered, with the milliseconds by which what was due has waited. */
   onTurn?(lagMs: number): void;
+  /** Fires schedules; without it this runner leaves them alone. */
+  scheduler?: Scheduler;
 }
 
 /** Jobs one turn decides about or moves on. */
@@ -54,7 +57,9 @@ export class Runner {
 
   /** One turn now: admission and everything that is due. Returns the milliseconds until the next is worth while. */
   async turn(): Promise<number> {
-    const { store, clock } = this.#options;
+    const { store, clock, scheduler } = this.#options;
+    // First: what it fires is admitted in the same turn.
+    const untilSlot = (await scheduler?.turn()) ?? longestWaitMs;
     const lag = this.#nextDue === null ? 0 : Math.max(0, clock.now() - this.#nextDue);
     const swept = await store.sweep(turnLimit);
     const undecided = await store.undecided(turnLimit);
@@ -67,7 +72,7 @@ export class Runner {
     this.#options.onTurn?.(lag);
     if (swept.more || undecided.length - waiting === turnLimit) return shortestWaitMs;
     const untilDue = swept.nextDue === null ? longestWaitMs : swept.nextDue - clock.now();
-    return Math.min(longestWaitMs, Math.max(shortestWaitMs, untilDue));
+    return Math.min(longestWaitMs, Math.max(shortestWaitMs, Math.min(untilDue, untilSlot)));
   }
 
   /** False: it stays undecided for now. */

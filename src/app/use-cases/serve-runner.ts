@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import { Runner } from '../../runner/runner.ts';
+import { Scheduler } from '../../runner/scheduler.ts';
 import { Health } from '../daemon/health.ts';
 import { type HttpServer, serveHealth } from '../daemon/http.ts';
 import type { Log } from '../daemon/log.ts';
@@ -48,6 +49,12 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
       store,
       policies: new PolicyCache(store, [keys.keys.user, ...request.root]),
       clock: systemClock,
+      scheduler: new Scheduler({
+        store,
+        onFired: (schedule, run, slot) => log.info({ schedule, run, slot: new Date(slot).toISOString() }, 'slot fired'),
+        onLeftOut: (schedule, facts) => log.warn({ schedule, ...facts }, 'slots left out'),
+        onProblem: (schedule, problem) => log.error({ schedule, problem }, 'schedule cannot be fired'),
+      }),
       onTrouble(error) {
         if (!isAway) log.warn({ store: store.url, problem: error.message }, 'the store is away');
         isAway = true;

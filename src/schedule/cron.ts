@@ -1,0 +1,66 @@
+// When a schedule comes: cron expressions in IANA zones. A time of day that a change of the clocks leaves out comes at the
+// first moment after the gap, one that is there twice comes once; what repeats within the day follows the real hours.
+
+import { Cron } from 'croner';
+import { didYouMean } from '../diagnostics/suggest.ts';
+
+/** Slots as epoch milliseconds, whole seconds. */
+export interface CronTimes {
+  /** The first slot after this moment; null = none. */
+  after(ms: number): number | null;
+  /** The last slot before this moment; null = none. */
+  before(ms: number): number | null;
+}
+
+export type CronReading = { ok: true; times: CronTimes } | { ok: false; problem: CronProblem };
+
+export interface CronProblem {
+  /** Which of the two is wrong. */
+  param: 'cron' | 'tz';
+  message: string;
+  help: string;
+}
+
+const fields = "five fields: minute hour day month weekday, such as '0 3 * * *'; a sixth one in front means seconds";
+
+export function readCron(cron: string, tz: string): CronReading {
+  if (!isZone(tz)) {
+    const help = didYouMean(tz, Intl.supportedValuesOf('timeZone')) ?? 'such as Europe/Brussels, or UTC';
+    return { ok: false, problem: { param: 'tz', message: `"${tz}" is no time zone`, help } };
+  }
+  try {
+    // A single moment, as the library would read it too, is no schedule.
+    if (/^\d{4}-/.test(cron)) throw new Error('it is a date');
+    // As Vixie cron has it: lists of times of day are times of day too.
+    const read = new Cron(cron, { timezone: tz, paused: true, mode: '5-or-6-parts', fixedTimeRule: 'no-wildcard' });
+    const times: CronTimes = {
+      after: (ms) => read.nextRun(new Date(ms))?.getTime() ?? null,
+      before: (ms) => read.previousRuns(1, new Date(ms))[0]?.getTime() ?? null,
+    };
+    return { ok: true, times };
+  } catch (error) {
+    const reason = error instanceof Error ? reasonOf(error.message) : 'it cannot be read';
+    return {
+      ok: false,
+      problem: { param: 'cron', message: `"${cron}" is no cron expression: ${reason}`, help: fields },
+    };
+  }
+}
+
+/** Names only: an offset knows nothing of summer and winter. */
+function isZone(tz: string): boolean {
+  if (!/^[A-Za-z]/.test(tz)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: tz });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The library's own words without its names. */
+function reasonOf(message: string): string {
+  if (/invalid configuration format|requires exactly/.test(message)) return 'it has not five or six fields';
+  const text = message.replace(/^Cron\w+: /, '').replace(/^configuration entry/, 'field');
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
