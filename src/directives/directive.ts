@@ -22,6 +22,9 @@ export type DirectiveEffect =
   | { kind: 'lint'; param: string }
   /** Sets a limit of the store. */
   | { kind: 'limit' }
+  /** What is below it is kept for later, up to its end. */
+  | { kind: 'schedule' }
+  | { kind: 'schedule_end' }
   /** Has taken place when the scripts were loaded. */
   | { kind: 'include' };
 

@@ -11,6 +11,8 @@ import { limitDefine } from './limit-define.ts';
 import { lintConfigure } from './lint-configure.ts';
 import { playEcho } from './play-echo.ts';
 import { playInclude } from './play-include.ts';
+import { scheduleDefine } from './schedule-define.ts';
+import { scheduleEnd } from './schedule-end.ts';
 import { sessionEnvSet } from './session-env-set.ts';
 import { sessionEnvSetOnce } from './session-env-set-once.ts';
 
@@ -27,6 +29,8 @@ export const directives: readonly Directive[] = [
   playInclude,
   lintConfigure,
   limitDefine,
+  scheduleDefine,
+  scheduleEnd,
 ];
 
 export interface FoundDirective {

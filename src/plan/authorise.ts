@@ -29,6 +29,12 @@ export function authorisePlan(
     if ('candidates' in verdict) grants.set(step.n, verdict);
     else diagnostics.push({ ...verdict, span: step.written.headSpan });
   }
+  for (const { jobs } of plan.schedules) {
+    for (const step of jobs) {
+      const denial = decisions.findDenial(step);
+      if (denial !== undefined) diagnostics.push({ ...denial, span: step.written.headSpan });
+    }
+  }
   if (diagnostics.length > 0) return { authorised: undefined, diagnostics };
   const { source, policy } = context;
   const decided: Omit<AuthorisedPlan, typeof authorised> = { plan, source, revision: policy.revision, grants };
@@ -57,6 +63,13 @@ class Decisions {
       byAgents.set(agents, verdict);
     }
     return verdict;
+  }
+
+  /** For a job of later: agents may come and go until then, so only what is forbidden is told. */
+  findDenial(step: JobStep): Diagnostic | undefined {
+    const verdict = this.judge(step);
+    if ('candidates' in verdict) return undefined;
+    return verdict.code === 'HS0301' ? verdict : undefined;
   }
 
   #judge(actor: string, action: string, named: readonly string[]): Verdict {

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { AttributeReader } from './attribute-reader.ts';
 import { type AttributeValues, builtInAttributes, type FullAttributes } from './attributes.ts';
 import type { CompileContext } from './context.ts';
-import type { Draft, JobDraft } from './draft.ts';
+import type { ScheduleDraft, Section } from './draft.ts';
 import { KnownActions } from './known-actions.ts';
 import type { PlannedLimit } from './plan.ts';
 import { Variables } from './variables.ts';
@@ -18,11 +18,11 @@ export class Compilation {
   readonly overrides: AttributeValues;
   /** From flags and built in, for what the script does not say. */
   readonly base: FullAttributes;
-  readonly drafts: Draft[] = [];
   readonly diagnostics: Diagnostic[] = [];
   readonly limits: PlannedLimit[] = [];
-  /** Those of the drafts that are jobs; the number of a job is its place from 1. */
-  readonly jobs: JobDraft[] = [];
+  /** What is run. */
+  readonly main: Section = { drafts: [], jobs: [] };
+  readonly schedules: ScheduleDraft[] = [];
 
   constructor(context: CompileContext) {
     this.context = context;

@@ -11,6 +11,7 @@ import type { FileFrame, JobDraft } from './draft.ts';
 import { draftJob } from './job-draft.ts';
 import { orderDrafts } from './order.ts';
 import type { Plan } from './plan.ts';
+import { planSchedules } from './schedule-draft.ts';
 import { Scope } from './scope.ts';
 import { selectDrafts } from './select.ts';
 
@@ -21,16 +22,17 @@ export function compilePlan(
 ): { plan: Plan; diagnostics: Diagnostic[] } {
   const compilation = new Compilation(context);
   for (const script of scripts) {
-    const scope = new Scope({ labels: new Map() }, compilation.base, compilation.overrides);
+    const scope = new Scope({ labels: new Map() }, compilation.main, compilation.base, compilation.overrides);
     compileItems(script, scope, undefined, compilation);
   }
-  const order = orderDrafts(compilation.drafts, compilation.jobs);
-  const selection = selectDrafts(compilation.drafts, order, context);
+  const order = orderDrafts(compilation.main.drafts, compilation.main.jobs);
+  const selection = selectDrafts(compilation.main.drafts, order, context);
   const { circle, context: name } = { ...compilation.base, ...selection.jobs[0]?.attributes };
   const plan = {
     steps: selection.steps,
     jobs: selection.jobs,
     limits: compilation.limits,
+    schedules: planSchedules(compilation),
     circle,
     context: name,
     files: scripts.map(({ script }) => script.source.name),
@@ -68,8 +70,8 @@ function compileItems(
     }
     const draft = draftJob(action, outer, scope, compilation);
     if (draft.labelSpan !== undefined) claimLabel(draft, draft.labelSpan);
-    compilation.jobs.push(draft);
-    compilation.drafts.push(draft);
+    scope.section.jobs.push(draft);
+    scope.section.drafts.push(draft);
   }
 }
 

@@ -10,6 +10,12 @@ export interface PlanCatalogue {
   check(actor: string, action: string, params: Readonly<Record<string, string>>): ParamProblem[];
 }
 
+export interface CronProblem {
+  param: 'cron' | 'tz';
+  message: string;
+  help: string;
+}
+
 export interface CompileContext {
   catalogue: PlanCatalogue;
   /** From the command line; they win over those of the script. */
@@ -21,6 +27,8 @@ export interface CompileContext {
   overrides: Readonly<Record<string, string>>;
   /** Public key of an agent by name or public key. */
   resolveAgent(name: string): string | undefined;
+  /** What is wrong with a cron expression or a time zone. */
+  checkCron(cron: string, tz: string): CronProblem | undefined;
   /** Of actions for which the script names none. */
   circle?: string;
   context?: string;

@@ -15,6 +15,7 @@ import { findIgnoreProblem } from './ignore.ts';
 import { itemSpan } from './item-span.ts';
 import { tooEarly, valueSpan } from './job-draft.ts';
 import { defineLimit } from './limit-draft.ts';
+import { beginSchedule, endSchedule } from './schedule-draft.ts';
 import type { Scope } from './scope.ts';
 import { substitute } from './substitute.ts';
 import type { Variables } from './variables.ts';
@@ -51,7 +52,7 @@ export function applyDirective(
   const given = readParams(directive, alias, action, compilation.variables, problems);
   if (effect.kind === 'echo') {
     const content = given.get(effect.param);
-    compilation.drafts.push({
+    scope.section.drafts.push({
       kind: 'echo',
       text: content?.text ?? '',
       frame: scope.frame,
@@ -74,7 +75,9 @@ export function applyDirective(
   else if (effect.kind === 'limit') {
     // What is missing may only be misspelt.
     if (problems.length === 0) defineLimit(given, action.nameSpan, compilation);
-  } else if (effect.kind === 'lint') checkLint(effect.param, given, compilation);
+  } else if (effect.kind === 'schedule') beginSchedule(given, action, problems.length > 0, scope, compilation);
+  else if (effect.kind === 'schedule_end') endSchedule(action, scope, compilation);
+  else if (effect.kind === 'lint') checkLint(effect.param, given, compilation);
   else setBarrier(effect.param, given, scope, compilation);
 }
 
@@ -152,7 +155,7 @@ function setBarrier(param: string, given: ReadonlyMap<string, Given>, scope: Sco
     problems: compilation.diagnostics,
   };
   scope.barrier = barrier;
-  compilation.drafts.push(barrier);
+  scope.section.drafts.push(barrier);
 }
 
 function setDefaults(directive: Directive, action: Action, scope: Scope, compilation: Compilation): void {

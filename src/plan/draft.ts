@@ -3,7 +3,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Action } from '../script/ast.ts';
-import type { JobAttributes } from './plan.ts';
+import type { JobAttributes, PlannedSchedule } from './plan.ts';
 import type { LabelReference } from './substitute.ts';
 
 /** One reading of a file: an include that is asked for twice is two of them. */
@@ -65,6 +65,18 @@ export interface EchoDraft {
   written: Action;
   outermost: Action;
   problems: Diagnostic[];
+}
+
+/** What is ordered by itself: the script, or the actions of one schedule. */
+export interface Section {
+  drafts: Draft[];
+  /** Those of the drafts that are jobs; the number of a job is its place from 1. */
+  jobs: JobDraft[];
+}
+
+/** Its jobs are in the section, not yet in order. */
+export interface ScheduleDraft extends Omit<PlannedSchedule, 'jobs'> {
+  section: Section;
 }
 
 export type Draft = JobDraft | EchoDraft | Barrier;

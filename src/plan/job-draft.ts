@@ -33,7 +33,7 @@ export function draftJob(action: Action, outermost: Action, scope: Scope, compil
   // An unknown actor is told where it is written.
   else if (actor === action.actor || found.problem.code !== 'HS0201') filling.problems.push(found.problem);
 
-  const n = compilation.jobs.length + 1;
+  const n = scope.section.jobs.length + 1;
   return {
     kind: 'job',
     n,

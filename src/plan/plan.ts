@@ -2,6 +2,7 @@
 
 import type { Decision } from '../acl/evaluate.ts';
 import type { Span } from '../diagnostics/source.ts';
+import type { CatchupPolicy, OverlapPolicy } from '../records/schedule.ts';
 import type { Action } from '../script/ast.ts';
 
 /** The `job.*` attributes of one action after defaults, directives and flags; times in whole seconds. */
@@ -77,11 +78,24 @@ export interface PlannedLimit {
   line: number;
 }
 
+/** Jobs that are kept for times that come again, instead of being run. They are numbered from 1, as a plan of their own. */
+export interface PlannedSchedule {
+  name: string;
+  cron: string;
+  tz: string;
+  overlap: OverlapPolicy;
+  catchup: CatchupPolicy;
+  jobs: JobStep[];
+  /** The directive. */
+  written: Action;
+}
+
 export interface Plan {
   /** In script order, includes in place. */
   steps: Step[];
   jobs: JobStep[];
   limits: PlannedLimit[];
+  schedules: PlannedSchedule[];
   /** Of the first action, for the header of the run. */
   circle: string;
   context: string;

@@ -2,7 +2,7 @@
 
 import type { Span } from '../diagnostics/source.ts';
 import type { AttributeValues, FullAttributes } from './attributes.ts';
-import type { Barrier, FileFrame } from './draft.ts';
+import type { Barrier, FileFrame, Section } from './draft.ts';
 import type { JobAttributes } from './plan.ts';
 
 interface Unsaid {
@@ -11,7 +11,9 @@ interface Unsaid {
 }
 
 export class Scope {
-  readonly frame: FileFrame;
+  frame: FileFrame;
+  /** Where the actions here belong. */
+  section: Section;
   /** Actor of actions that name none. */
   actor: string | undefined;
   barrier: Barrier | undefined;
@@ -26,20 +28,40 @@ export class Scope {
   readonly #overrides: AttributeValues;
   #merged: FullAttributes | undefined;
   #unsaid: Unsaid | undefined;
+  /** What a schedule of this file stands in. */
+  #outside: Pick<Scope, 'frame' | 'section' | 'barrier'> | undefined;
 
-  constructor(frame: FileFrame, base: FullAttributes, overrides: AttributeValues) {
+  constructor(frame: FileFrame, section: Section, base: FullAttributes, overrides: AttributeValues) {
     this.frame = frame;
+    this.section = section;
     this.#base = base;
     this.#overrides = overrides;
   }
 
   /** For a file that is included here. */
   included(frame: FileFrame): Scope {
-    const scope = new Scope(frame, this.#attributes(), this.#overrides);
+    const scope = new Scope(frame, this.section, this.#attributes(), this.#overrides);
     scope.actor = this.actor;
     scope.barrier = this.barrier;
     scope.#outerAfterSpan = this.afterSpan;
     return scope;
+  }
+
+  /** What follows belongs to this section, and knows no labels and barriers outside of it. */
+  enter(section: Section): void {
+    const { frame, barrier } = this;
+    this.#outside ??= { frame, section: this.section, barrier };
+    this.frame = { labels: new Map() };
+    this.barrier = undefined;
+    this.section = section;
+  }
+
+  /** Back to what was before `enter`; false when nothing was entered in this file. */
+  leave(): boolean {
+    if (this.#outside === undefined) return false;
+    Object.assign(this, this.#outside);
+    this.#outside = undefined;
+    return true;
   }
 
   /** What holds for an action that says `own`, or nothing, itself. Those that say nothing share one object. */

@@ -7,13 +7,21 @@ import { agentName } from './agents.ts';
 
 /** A line for each step: number, label, action and params, jobs it waits for, attributes that are not built in. */
 export function planTable(plan: Plan): string {
-  const rows = plan.steps.map(rowOf);
+  const limits = plan.limits.map(({ kind, name, max }) => `limit ${kind}:${name} ${max ?? 'absent'}`);
+  const schedules = plan.schedules.flatMap(({ name, cron, tz, overlap, catchup, jobs }) => [
+    `schedule ${name}: ${cron} in ${tz}, overlap ${overlap}, catchup ${catchup}`,
+    ...stepTable(jobs).map((line) => `  ${line}`),
+  ]);
+  return [...limits, ...schedules, ...stepTable(plan.steps)].join('\n');
+}
+
+function stepTable(steps: readonly Step[]): string[] {
+  const rows = steps.map(rowOf);
   const columns = [0, 1, 2, 3, 4]
     .map((at) => ({ at, width: Math.max(...rows.map((row) => row[at]?.length ?? 0)) }))
     .filter(({ width }) => width > 0);
   const line = (row: string[]) => columns.map(({ at, width }) => (row[at] ?? '').padEnd(width)).join('  ');
-  const limits = plan.limits.map(({ kind, name, max }) => `limit ${kind}:${name} ${max ?? 'absent'}`);
-  return [...limits, ...rows.map((row) => line(row).trimEnd())].join('\n');
+  return rows.map((row) => line(row).trimEnd());
 }
 
 function rowOf(step: Step): string[] {

@@ -9,6 +9,7 @@ import { compilePlan } from '../../src/plan/compile.ts';
 import type { CompileContext } from '../../src/plan/context.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { tellOf } from '../../src/plan/told.ts';
+import { readCron } from '../../src/schedule/cron.ts';
 import { loadScripts } from '../../src/script/load.ts';
 import { parseScript } from '../../src/script/parse.ts';
 import { agentKeys } from './agents.ts';
@@ -23,6 +24,10 @@ export function context(more: Partial<CompileContext> = {}): CompileContext {
     env: {},
     overrides: {},
     resolveAgent: (name) => agentKeys[name] ?? (/^[0-9a-f]{64}$/.test(name) ? name : undefined),
+    checkCron: (cron, tz) => {
+      const reading = readCron(cron, tz);
+      return reading.ok ? undefined : reading.problem;
+    },
     now: 0,
     ...more,
   };

@@ -23,6 +23,7 @@ import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { findStore, openStore } from '../open-store.ts';
 import { agentRecord, lastSeen, nameOfAgent, policyWith, register } from '../register.ts';
 import { findActorsDir, placeOf, type Settings } from '../settings.ts';
+import { loadCronCheck } from './cron-check.ts';
 
 export interface PrepareRequest {
   settings: Settings;
@@ -127,6 +128,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       env: settings.env,
       overrides: request.overrides,
       resolveAgent: (name) => resolveAgentName(name, policy.agents, local),
+      checkCron: await loadCronCheck(loaded.scripts, clock.now()),
       now: clock.now(),
       ...(request.circle === undefined ? {} : { circle: request.circle }),
       ...(request.context === undefined ? {} : { context: request.context }),
@@ -147,7 +149,8 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       request.remote ? before : policyWith(before, actors.values(), offeredHere(own, wanted, actors)),
     );
     diagnostics.push(...first.diagnostics);
-    if (plan.steps.length === 0 && plan.limits.length === 0 && !hasErrors(diagnostics))
+    const { steps, limits, schedules } = plan;
+    if (steps.length + limits.length + schedules.length === 0 && !hasErrors(diagnostics))
       diagnostics.push(nothingToRun(files));
     if (hasErrors(diagnostics) || first.authorised === undefined) {
       await store?.close();

@@ -13,6 +13,7 @@ import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import { createCatalogue } from '../catalogue.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { findStore, openStore } from '../open-store.ts';
+import { loadCronCheck } from '../run/cron-check.ts';
 import { resolveAgentName } from '../run/prepare.ts';
 import { findActorsDir, type Settings } from '../settings.ts';
 
@@ -49,6 +50,7 @@ export async function checkScripts(request: CheckRequest): Promise<Checked> {
     env: settings.env,
     overrides: {},
     resolveAgent: (name) => resolveAgentName(name, agents, ''),
+    checkCron: await loadCronCheck(loaded.scripts, systemClock.now()),
     now: systemClock.now(),
   });
   const others = request.compat === undefined ? [] : await compareReaders(loaded.scripts);

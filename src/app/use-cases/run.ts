@@ -23,6 +23,7 @@ import type { Interrupts } from '../run/interrupts.ts';
 import { defineLimits } from '../run/limits.ts';
 import { tellWhatNobodyTakes } from '../run/not-taken.ts';
 import { type PreparedRun, type PrepareRequest, prepareRun } from '../run/prepare.ts';
+import { defineSchedules } from '../run/schedules.ts';
 import { laneOf } from '../settings.ts';
 
 export interface RunRequest extends Omit<PrepareRequest, 'readOnly' | 'clock'> {
@@ -74,7 +75,15 @@ export async function runScripts(
   });
   try {
     const { plan, authorised } = ready;
-    await defineLimits(plan.limits, request.dryRun ? undefined : ready.store, authorised.source, emit);
+    const { store } = ready;
+    const { source } = authorised;
+    const about = { store, source, dry: request.dryRun, now: clock.now() };
+    const problems = await defineSchedules(plan.schedules, about, emit);
+    if (problems.length > 0) {
+      for (const diagnostic of problems) emit({ type: 'diagnostic', diagnostic });
+      return end(exitCodeOfDiagnostics(problems));
+    }
+    await defineLimits(plan.limits, request.dryRun ? undefined : store, source, emit);
     if (request.dryRun) {
       emitDryRun(ready.authorised, emit);
       return end(exitCodes.ok);

@@ -33,4 +33,18 @@ export const access = {
     },
     good: { shell: 'hero run -e "!!core.echo text:hello job.agents:local"' },
   },
+  HS0306: {
+    cause:
+      'The jobs of a schedule run in the name of the one who has defined it, so nobody else puts other actions under its ' +
+      'name. hero schedule show NAME tells whose it is.',
+    bad: {
+      script: "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n!!core.echo text:hello\n",
+      shell:
+        'export HERO_STORE=sqlite:jobs.db\nhero run example.hero\nmkdir somebody && HOME=$PWD/somebody hero run example.hero',
+    },
+    good: {
+      script: "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n!!core.echo text:hello\n",
+      shell: 'hero run example.hero\nhero run example.hero',
+    },
+  },
 } as const satisfies Record<string, Explanation>;

@@ -141,4 +141,18 @@ export const meaning = {
     bad: { script: '// hero-ignore HS0006\n!!core.echo text:hello\n' },
     good: { script: '!!core.echo\n    // hero-ignore HS0006\n text:hello\n' },
   },
+  HS0223: {
+    cause:
+      'The actions below schedule.define are kept in the store and run later, when nobody follows them. So nobody fills in ' +
+      'the results of jobs or prints a play.echo, a schedule without actions would do nothing, and schedule.end has to ' +
+      'stand below a schedule.define of its own file.',
+    bad: {
+      script:
+        "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n!!core.echo text:hello job.name:first\n" +
+        "!!core.echo text:'${job.first.result}'\n",
+    },
+    good: {
+      script: "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n!!osal.exec cmd:'date | wc -c'\n",
+    },
+  },
 } as const satisfies Record<string, Explanation>;

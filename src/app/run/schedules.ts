@@ -1,0 +1,116 @@
+// The schedules that a script defines, kept in the store before its first job is submitted.
+
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { JobStep, PlannedSchedule } from '../../plan/plan.ts';
+import { type JobTemplate, newScheduleState, type Schedule, type ScheduledJob } from '../../records/schedule.ts';
+import type { Store, StoredSchedule } from '../../store/ports.ts';
+import type { RunEvent } from '../events.ts';
+import { jobRecord } from './job-record.ts';
+
+type Kept = 'new' | 'changed' | 'unchanged';
+
+/**
+ * Tells of each. `dry`: changes nothing. `source`: who asks for the jobs. Returns what is wrong; nothing was changed then.
+ */
+export async function defineSchedules(
+  planned: readonly PlannedSchedule[],
+  { store, source, dry, now }: { store: Store | undefined; source: string; dry: boolean; now: number },
+  emit: (event: RunEvent) => void,
+): Promise<Diagnostic[]> {
+  if (planned.length === 0) return [];
+  const { readCron } = await import('../../schedule/cron.ts');
+  const before = new Map((await store?.schedules())?.map((found) => [found.schedule.name, found]));
+  const problems = planned.flatMap((schedule) => findOwner(schedule, before.get(schedule.name), source));
+  if (problems.length > 0) return problems;
+  const storeNow = (await store?.now()) ?? now;
+  for (const one of planned) {
+    const schedule = toSchedule(one, source);
+    const reading = readCron(schedule.cron, schedule.tz);
+    if (!reading.ok) throw new Error(reading.problem.message);
+    const first = reading.times.after(storeNow);
+    const kept =
+      store === undefined || dry
+        ? compare(schedule, before.get(schedule.name))
+        : await keep(schedule, first, store, before.get(schedule.name));
+    const words = dry ? `would be ${kept === 'unchanged' ? kept : kept === 'new' ? 'added' : 'changed'}` : kept;
+    const next = first === null ? 'never' : new Date(first).toISOString();
+    const text = `schedule ${schedule.name} ${words}; ${schedule.cron} in ${schedule.tz}, next ${next}`;
+    emit({ type: 'echo', text, file: schedule.file, line: schedule.line });
+  }
+  return [];
+}
+
+/** In place of an earlier one of the same owner. Where only the jobs are others, it goes on from where it was. */
+async function keep(
+  schedule: Schedule,
+  first: number | null,
+  store: Store,
+  before: StoredSchedule | undefined,
+): Promise<Kept> {
+  const { name, cron, tz } = schedule;
+  for (let found = before; ; found = await store.schedule(name)) {
+    const kept = compare(schedule, found);
+    if (kept === 'unchanged' && JSON.stringify(found?.schedule) === JSON.stringify(schedule)) return kept;
+    const isSameTimes = found?.schedule.cron === cron && found.schedule.tz === tz;
+    const began = found?.state ?? newScheduleState(first);
+    const state = isSameTimes ? began : { ...began, next: first, waiting: [] };
+    const change = { name, expected: found?.revision ?? 0, schedule, state, batch: [] };
+    if ((await store.changeSchedule(change)) === 'done') return kept;
+  }
+}
+
+/** Where it is written does not count. */
+function compare(schedule: Schedule, before: StoredSchedule | undefined): Kept {
+  if (before === undefined) return 'new';
+  return meaning(schedule) === meaning(before.schedule) ? 'unchanged' : 'changed';
+}
+
+function meaning(schedule: Schedule): string {
+  const nowhere = { file: '', line: 0 };
+  return JSON.stringify({
+    ...schedule,
+    ...nowhere,
+    jobs: schedule.jobs.map((job) => ({ ...job, ...nowhere })),
+  });
+}
+
+function findOwner(
+  { name, written }: PlannedSchedule,
+  before: StoredSchedule | undefined,
+  source: string,
+): Diagnostic[] {
+  if (before === undefined || before.schedule.source === source) return [];
+  return [
+    {
+      code: 'HS0306',
+      severity: 'error',
+      message: `the schedule ${name} was defined by another key`,
+      span: written.nameSpan,
+      help: `choose another name, or remove that one with  hero schedule rm ${name}`,
+    },
+  ];
+}
+
+function toSchedule({ name, cron, tz, overlap, catchup, jobs, written }: PlannedSchedule, source: string): Schedule {
+  const places = new Map(jobs.map((step, index) => [step.n, index + 1]));
+  const planned = jobs.map((step) => toScheduledJob(step, places));
+  return { name, cron, tz, overlap, catchup, source, jobs: planned, ...placeOf(written) };
+}
+
+function toScheduledJob(step: JobStep, places: ReadonlyMap<number, number>): ScheduledJob {
+  const { params, attributes, label, after, written } = step;
+  const nobody = { guid: '', source: '', now: 0, guidOf: () => '', agentsOf: () => [] };
+  const { guid, source, dependencies, status, ...job } = jobRecord(step, params, nobody);
+  return {
+    job: job as JobTemplate,
+    after: after.map((n) => places.get(n) ?? 0),
+    ...(attributes.start === undefined ? {} : { start: attributes.start }),
+    priority: attributes.priority,
+    label,
+    ...placeOf(written),
+  };
+}
+
+function placeOf({ span: { source, start } }: PlannedSchedule['written']): { file: string; line: number } {
+  return { file: source.name, line: source.positionAt(start).line };
+}
