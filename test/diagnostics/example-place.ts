@@ -52,6 +52,7 @@ async function type(place: Workplace, lines: string): Promise<string> {
     .replaceAll(place.dir, '/place')
     .replace(/\b[0-9a-f]{12}\b/g, 'GUID')
     .replace(/\brun [0-9a-f]{6}\b/g, 'run RUN')
+    .replace(/\b\d+ KiB are in use/g, 'SIZE are in use')
     .replace(/^job [0-9a-f]{8}\b|(?<=job )[0-9a-f]{8}\b/gm, 'GUID')
     .trimEnd();
 }
