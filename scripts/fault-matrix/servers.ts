@@ -55,8 +55,11 @@ export async function onSentinel(random: Random): Promise<SentinelScene> {
 export async function failOverSentinel(scene: SentinelScene): Promise<void> {
   const { master, replica } = scene.sentinel;
   await failOver(scene, [master, replica], async (back, leader) => {
-    // Before that they would send clients to the one that comes back, whose memory is the old one.
-    while ((await scene.sentinel.masterPort()) !== leader.port) await delay(50);
+    // A sentinel that has not heard of it would send clients to the one that comes back, whose memory is the old one.
+    for (const one of scene.sentinel.sentinels) {
+      const asked = ['sentinel', 'get-master-addr-by-name', 'hero'];
+      while (!(await one.cli(...asked)).includes(String(leader.port))) await delay(50);
+    }
     await back.start();
     // What the sentinels do too, some ten seconds later.
     await back.cli('replicaof', '127.0.0.1', String(leader.port));

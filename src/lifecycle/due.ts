@@ -1,11 +1,15 @@
 // What happens although nobody asks: a start time, a back-off, a lack of patience, a timeout, the end of a grace.
 
 import { attemptFailed, cancelledEnd, ended } from './end.ts';
-import { type Life, type Step, type Terms, unchanged, type World } from './life.ts';
+import { isHeld, type Life, type Step, type Terms, unchanged, type World } from './life.ts';
 import { place } from './place.ts';
 
 /** The job's due time has come. */
 export function dueReached(life: Life, terms: Terms, world: World): Step {
+  // Whoever was to do something until now had no chance to tell.
+  if (world.now < world.grace && (isHeld(life) || life.inbox !== null || life.undecided !== null)) {
+    return unchanged({ ...life, due: world.grace });
+  }
   switch (life.state) {
     case 'created':
       return life.undecided === null ? place(life, terms, world) : ended(life, nobody(terms), terms.ignoreError, world);

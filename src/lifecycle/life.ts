@@ -64,6 +64,8 @@ export interface Life {
 /** Everything from outside that a step depends on. */
 export interface World {
   readonly now: number;
+  /** Until then nobody counts as dead or late: the store was away. */
+  readonly grace: number;
   readonly random: () => number;
   readonly backoff: Backoff;
   /** Current policy revision. */
@@ -95,6 +97,10 @@ export const timeoutGraceMs = 5_000;
 export const cancelGraceMs = 10_000;
 /** A job that lost this many agents is not given to another one. */
 export const maxLost = 3;
+/** Whoever is alive is heard of every second: after a silence this long the store was away, or its clock has jumped. */
+export const awayMs = 5_000;
+/** How long after that nobody is taken for dead, and nobody for late. */
+export const graceMs = 15_000;
 /** An agent not heard of for this long counts as dead. */
 export const deadAfterMs = 30_000;
 

@@ -62,6 +62,7 @@ export function bury(work: Work, session: string): number {
 
 /** Sessions whose lease is over lose their jobs, at most `limit` of them, and go when they have none left. */
 export function buryExpired(work: Work, limit: number): number {
+  if (work.now < work.grace) return 0;
   let lost = 0;
   for (const { id } of expired(work.db, work.now)) {
     lost += loseHolder(work, id, limit - lost);

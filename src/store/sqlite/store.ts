@@ -2,6 +2,7 @@
 
 import { type Backoff, roundBackoff } from '../../ground/backoff.ts';
 import { type Clock, systemClock } from '../../ground/clock.ts';
+import { awayMs, graceMs } from '../../lifecycle/life.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { Group } from '../../records/group.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
@@ -26,7 +27,7 @@ import * as sessions from './sessions.ts';
 import * as steer from './steer.ts';
 import { submit } from './submit.ts';
 import { why } from './why.ts';
-import { Work } from './work.ts';
+import { type Moment, Work } from './work.ts';
 
 export interface SqliteOptions {
   clock?: Clock;
@@ -54,6 +55,7 @@ class SqliteStore implements port.Store {
   readonly #backoff: Backoff;
   readonly #retention: Retention;
   #latest = 0;
+  #grace = 0;
   #closed = false;
 
   constructor(db: Database, options: SqliteOptions) {
@@ -67,15 +69,22 @@ class SqliteStore implements port.Store {
     this.#retention = { ...defaultRetention, ...options.retention };
   }
 
-  /** A wall clock that was set back stands still instead. */
   #now(): number {
-    this.#latest = Math.max(this.#latest, this.#clock.now());
-    return this.#latest;
+    return this.#moment().now;
+  }
+
+  /** A clock that was set back stands still; one that was set forward, or a machine that slept, shows as a silence. */
+  #moment(): Moment {
+    const before = this.#latest;
+    const now = Math.max(before, this.#clock.now());
+    if (before > 0 && now - before > awayMs) this.#grace = now + graceMs;
+    this.#latest = now;
+    return { now, grace: this.#grace };
   }
 
   /** One transaction of steps, then word of it. */
   #work<T>(body: (work: Work) => T): T {
-    const work = new Work(this.#db, this.#cache, this.#now(), this.#random, this.#backoff);
+    const work = new Work(this.#db, this.#cache, this.#moment(), this.#random, this.#backoff);
     let events: port.JobEvent[] = [];
     let value: T;
     try {
@@ -162,7 +171,7 @@ class SqliteStore implements port.Store {
       const moved = lost + steer.moveDue(work, limit - lost);
       forgetTurns(this.#db);
       const retired = retire(this.#db, this.#retention, work.now, limit);
-      const next = this.#db.sql(nextDueSql).get()?.next;
+      const next = this.#db.sql(nextDueSql).get(work.grace)?.next;
       const nextDue = typeof next === 'number' ? next : null;
       return { moved, retired, more: moved >= limit || retired >= limit, nextDue };
     });
@@ -331,4 +340,4 @@ class SqliteStore implements port.Store {
 const nextDueSql = `select min(at) as next from (
   select min(due) as at from job where due is not null and session is null
   union all select min(due) from job where session is not null
-  union all select min(expires_ms) from session)`;
+  union all select max(min(expires_ms), cast(? as integer)) from session)`;

@@ -21,9 +21,12 @@ const maxAttempts = 100;
 /** Events gathered by a transaction; the feed numbers them when it is committed. */
 export type EventDraft = JobEvent;
 
+export type Moment = Pick<World, 'now' | 'grace'>;
+
 export class Work implements World {
   readonly db: Database;
   readonly now: number;
+  readonly grace: number;
   readonly random: () => number;
   readonly backoff: Backoff;
   readonly events: EventDraft[] = [];
@@ -36,11 +39,12 @@ export class Work implements World {
   readonly #turns: Turns;
   readonly #dead = new Map<string, boolean>();
 
-  constructor(db: Database, cache: Cache, now: number, random: () => number, backoff: Backoff) {
+  constructor(db: Database, cache: Cache, { now, grace }: Moment, random: () => number, backoff: Backoff) {
     this.db = db;
     this.#cache = cache;
     this.#turns = new Turns(db);
     this.now = now;
+    this.grace = grace;
     this.random = random;
     this.backoff = backoff;
   }

@@ -1,6 +1,7 @@
 // The contract suite of the store's port: every adapter runs it.
 
 import { describe } from 'vitest';
+import { awayContract } from './away.ts';
 import { cancelContract } from './cancel.ts';
 import { cellContract } from './cells.ts';
 import { claimContract } from './claim.ts';
@@ -28,6 +29,7 @@ export function describeStore(name: string, open: OpenStore): void {
     claimContract(open);
     roundContract(open);
     timeContract(open);
+    awayContract(open);
     cancelContract(open);
     sessionContract(open);
     scheduleContract(open);

@@ -4,6 +4,7 @@
 -- Returns [[moved, retired, next due time in ms or ''], more, event].
 
 local function buryExpired(limit)
+  if W.now < W.grace then return 0 end
   local lost = 0
   for _, session in ipairs(call('ZRANGEBYSCORE', W.p .. 'leases', '-inf', W.now, 'LIMIT', 0, limit)) do
     lost = lost + loseHolder(session, limit - lost)
@@ -138,7 +139,7 @@ redis.register_function('hr_sweep', function(keys, args)
   retired = retired + retire('error', tonumber(args[4] or 168 * hour), tonumber(args[5] or 10000), limit - retired)
   local due = call('ZRANGE', W.dueKey, 0, 0, 'WITHSCORES')[2]
   local lease = call('ZRANGE', W.p .. 'leases', 0, 0, 'WITHSCORES')[2]
-  local nextDue = math.min(tonumber(due or math.huge), tonumber(lease or math.huge))
+  local nextDue = math.min(tonumber(due or math.huge), lease and math.max(tonumber(lease), W.grace) or math.huge)
   return complete({ moved, retired, nextDue == math.huge and '' or nextDue })
 end)
 

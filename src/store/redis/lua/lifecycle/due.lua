@@ -13,6 +13,10 @@ local function nobody(job)
 end
 
 local function dueReached(job)
+  if W.now < W.grace and (isHeld(job) or job.inbox or job.undecided) then
+    job.due = W.grace
+    return nil
+  end
   if job.state == 'created' then
     if not job.undecided then return place(job) end
     return ended(job, nobody(job), job.ignoreError)

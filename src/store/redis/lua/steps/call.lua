@@ -11,6 +11,10 @@ local finals = { ok = true, error = true }
 -- Of each hash of jobs, what is before the names of the keys that belong to it.
 local prefixes = {}
 
+-- Whoever is alive is heard of every second. After a silence this long the store was away, or its clock has jumped: for
+-- one lease nobody is taken for dead, and nobody for late, since nobody could say anything. Mirrors src/lifecycle/life.ts.
+local awayMs, graceMs = 5000, 15000
+
 -- The tag puts all keys of a deployment into the slot of its hash of jobs.
 local function prefixOf(jobs)
   local tag = string.match(jobs, '{([^}]+)}') or jobs
@@ -22,10 +26,12 @@ local function begin(keys)
   call = redis.call
   local jobs = keys[1]
   local p = prefixes[jobs] or prefixOf(jobs)
-  local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'room_till', 'limits', 'test_now')
+  local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'room_till', 'limits', 'test_now', 'grace')
   local time = call('TIME')
   -- A clock that was set back, or one of a new master, stands still instead.
-  local now = math.max(tonumber(n[7]) or time[1] * 1000 + math.floor(time[2] / 1000), tonumber(n[4] or 0))
+  local before = tonumber(n[4] or 0)
+  local now = math.max(tonumber(n[7]) or time[1] * 1000 + math.floor(time[2] / 1000), before)
+  local wasAway = before > 0 and now - before > awayMs
   W = {
     p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
     now = now, micros = tonumber(time[2]),
@@ -33,6 +39,7 @@ local function begin(keys)
     jobs = {}, dirty = {}, events = {}, told = 0, counts = {}, ended = {}, dead = {}, marked = {}, work = 0,
     limited = tonumber(n[6] or 0) > 0, limits = {}, roomTill = tonumber(n[5] or 0),
     turns = {},
+    wasAway = wasAway, grace = wasAway and now + graceMs or tonumber(n[8] or 0),
   }
 end
 

@@ -186,6 +186,7 @@ local function complete(answer)
       'at', W.now, 'e', eventsText())
   end
   call('HSET', W.n, 'event', W.event, 'id', W.id, 'clock', W.now)
+  if W.wasAway then call('HSET', W.n, 'grace', W.grace) end
   local more = W.left or call('EXISTS', W.p .. 'ended') == 1
   return { answer, more and 1 or 0, W.event }
 end
