@@ -29,9 +29,26 @@ const functions = readdirSync(join(folder, 'functions'))
   .sort()
   .map((name) => `functions/${name}`);
 
-/** With its name, for messages that tell a line. */
-function wrap(name: string): string {
-  return `-- ${name}\n${withoutComments(readFileSync(join(folder, name), 'utf8'))}`;
+/** What Lua allows one chunk, less some room. */
+const maxLocals = 190;
+
+const files = [...ground, ...functions].map((name) => ({
+  name,
+  source: withoutComments(readFileSync(join(folder, name), 'utf8')),
+}));
+
+/** With its name, for messages that tell a line. What no later file asks for is closed in, as Lua counts locals. */
+function wrap({ name, source }: (typeof files)[number], at: number): string {
+  const later = files.slice(at + 1).map((file) => file.source);
+  const isAlone = !localsOf(source).some((local) => later.some((text) => new RegExp(`\\b${local}\\b`).test(text)));
+  return isAlone ? `-- ${name}\ndo\n${source}\nend` : `-- ${name}\n${source}`;
+}
+
+/** Names that a file or a text of several gives on its outermost level. */
+function localsOf(source: string): string[] {
+  return [...source.matchAll(/^local (?:function )?([\w, ]+)/gm)].flatMap(([, names = '']) =>
+    names.split(',').map((name) => name.trim()),
+  );
 }
 
 /** Whole lines of comment and blank lines: they are for readers of the files. */
@@ -42,7 +59,10 @@ function withoutComments(source: string): string {
     .join('\n');
 }
 
-const lines = [...ground, ...functions].map(wrap).join('\n').split('\n');
+const wrapped = files.map(wrap);
+const locals = wrapped.filter((text) => !text.includes('\ndo\n')).flatMap(localsOf);
+if (locals.length > maxLocals) throw new Error(`${locals.length} locals, Lua allows 200: put some into a table`);
+const lines = wrapped.join('\n').split('\n');
 // Line by line, so that changes of two people to different functions do not meet.
 const text = `// Made by scripts/gen-lua.ts from lua/; do not edit.
 

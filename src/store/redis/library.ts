@@ -93,11 +93,11 @@ redis.register_function{function_name='hr_version', flags={'no-writes'},
 /** One script for all functions: the last argument is the name of the one that is called. */
 function asScript(source: string): string {
   return `local registered = {}
-local function register(name, callback)
+local function registerHere(name, callback)
   if type(name) == 'table' then name, callback = name.function_name, name.callback end
   registered[name] = callback
 end
-${source.replaceAll('redis.register_function', 'register')}
+${source.replaceAll('redis.register_function', 'registerHere')}
 return registered[table.remove(ARGV)](KEYS, ARGV)
 `;
 }

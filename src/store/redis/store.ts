@@ -7,6 +7,7 @@ import type { Group } from '../../records/group.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
 import type { Service } from '../../records/service.ts';
 import { type JobState, jobStates } from '../../records/words.ts';
+import { StoreError } from '../errors.ts';
 import type * as port from '../ports.ts';
 import { defaultRetention, type Retention } from '../retention.ts';
 import { claimArgs, finishArgs, leftOf, reportArgs } from './arguments.ts';
@@ -95,7 +96,12 @@ class RedisStore implements port.Store {
     const settings: string[] = ['log_lines', String(this.#retention.logLines)];
     if (backoff !== undefined) settings.push('test_backoff', `${backoff.baseMs} ${backoff.maxMs} ${backoff.jitter}`);
     if (random !== undefined) settings.push('test_random', String(random()));
-    await this.#connection.send('HSET', `${this.#own}n`, ...settings);
+    try {
+      await this.#connection.send('HSET', `${this.#own}n`, ...settings);
+    } catch (error) {
+      // Those of earlier are there, and whoever opens a full store may want to remove something.
+      if (!(error instanceof StoreError && error.kind === 'full')) throw error;
+    }
   }
 
   submit(batch: port.Submission[]): Promise<port.SubmitResult> {

@@ -88,9 +88,41 @@ export function processContract(url: () => string, open: () => Promise<Store>): 
       await store.close();
     });
 
+    it('keep a limit together, at every moment', async () => {
+      const store = await open();
+      const events: JobEvent[] = [];
+      store.subscribe((heard) => events.push(...heard));
+      await store.setLimit({ kind: 'actor', name: 'vm_manager', max: 5 });
+      const workers = ['a', 'b', 'c'].map((name) => startWorker(url(), 'race', name));
+      for (const worker of workers) expect(await worker.line()).toBe('ready');
+      const admission = { candidates: [agentA], revision: await store.revision() };
+      const jobs = Array.from({ length: 600 }, (_, i) => makeJob(`job-${i}`));
+      await store.submit(jobs.map((job) => ({ job, trail: {}, admission })));
+      const taken = (await Promise.all(workers.map((worker) => worker.line()))).map(
+        (line) => JSON.parse(line ?? 'null') as string[],
+      );
+      expect(new Set(taken.flat()).size).toBe(600);
+      await expect.poll(() => events.length).toBe(1_800);
+      let held = 0;
+      let most = 0;
+      for (const { path } of events) {
+        held += path.includes('planned') ? 1 : path.includes('ok') ? -1 : 0;
+        most = Math.max(most, held);
+      }
+      expect({ held, most }).toEqual({ held: 0, most: 5 });
+      expect(await store.limits()).toMatchObject([{ used: 0, waiting: 0 }]);
+      expect(await store.inspect()).toEqual([]);
+      await store.close();
+    });
+
     it('leave a sound store behind when they are killed in the middle of their work', async () => {
       for (let round = 0; round < 3; round++) {
         const names = [`r${round}a`, `r${round}b`];
+        if (round > 0) {
+          const limiting = await open();
+          await limiting.setLimit({ kind: 'actor', name: 'vm_manager', max: 9 });
+          await limiting.close();
+        }
         const workers = names.map((name) => startWorker(url(), 'churn', name));
         for (const worker of workers) {
           expect(await worker.line()).toBe('ready');
@@ -103,6 +135,7 @@ export function processContract(url: () => string, open: () => Promise<Store>): 
         for (const name of names) await store.bury(name);
         const { byState } = await store.stats();
         expect(byState.running + byState.planned).toBe(0);
+        for (const { used } of await store.limits()) expect(used).toBe(0);
         expect(await store.inspect()).toEqual([]);
         await store.close();
       }

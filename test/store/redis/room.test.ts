@@ -55,4 +55,32 @@ describeWithRedis('a small server', () => {
       await store.close();
     }
   });
+
+  it('ends and prunes what it has even at its maxmemory', async () => {
+    redis = await startRedis({ config: ['maxmemory-policy noeviction'] });
+    const store = await openRedisStore(redis.url);
+    const session = { id: 's1', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '1' };
+    await store.openSession(session, 60_000);
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    const batch = Array.from({ length: 100 }, (_, i) => ({ job: makeJob(`j${i}`), trail: {}, admission }));
+    await store.submit(batch);
+    const request = { agent: agentA, session: 's1', lanes: [''], max: 50 };
+    const claims = await store.claim(request);
+    await redis.cli('config', 'set', 'maxmemory', '1mb');
+    const one = { job: makeJob('one'), trail: {}, admission };
+    await expect(store.submit([one])).rejects.toMatchObject({ kind: 'full' });
+    const finishes = claims.map(({ job, fence }) => ({ guid: job.guid, fence, ok: true }));
+    const exchange = await store.exchange(finishes, request);
+    expect(new Set(exchange.answers)).toEqual(new Set(['accepted']));
+    expect(exchange.claims.length).toBe(50);
+    expect((await store.beat('s1', 60_000))?.length).toBe(50);
+    await store.close();
+
+    const other = await openRedisStore(redis.url);
+    expect(await other.prune(['ok'], Date.now() + 1_000, 1_000)).toBe(50);
+    expect(await other.inspect()).toEqual([]);
+    await redis.cli('config', 'set', 'maxmemory', '100mb');
+    expect(await other.submit([one])).toEqual({ ok: true, existing: [] });
+    await other.close();
+  });
 });

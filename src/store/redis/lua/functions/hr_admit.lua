@@ -5,7 +5,7 @@
 -- hr_refuse: ends a job that does not run yet in error. ARGV: guid, outcome, code, message. Returns [0 or 1, more, event].
 -- hr_undecided: jobs that wait for a decision, longest waiting first. ARGV: limit. Returns record and lane of each.
 
-redis.register_function('hr_admit', function(keys, args)
+register('hr_admit', function(keys, args)
   begin(keys)
   local job = find(args[1])
   if not job or not job.undecided then return { 'gone', 0, W.event } end
@@ -16,7 +16,7 @@ redis.register_function('hr_admit', function(keys, args)
   return complete(job.inbox and 'scheduled' or 'waiting')
 end)
 
-redis.register_function('hr_refuse', function(keys, args)
+register('hr_refuse', function(keys, args)
   begin(keys)
   local job = find(args[1])
   if not job or job.batch or not isOpen(job) or job.state == 'running' then return { 0, 0, W.event } end

@@ -6,7 +6,7 @@
 
 local runPiece = 100
 
-redis.register_function('hr_cancel', function(keys, args)
+register('hr_cancel', function(keys, args)
   begin(keys)
   local job = find(args[1])
   if not job or job.batch then return { 'unknown', 0, W.event } end
@@ -16,7 +16,7 @@ redis.register_function('hr_cancel', function(keys, args)
   return complete(isOpen(job) and 'requested' or 'cancelled')
 end)
 
-redis.register_function('hr_cancel_run', function(keys, args)
+register('hr_cancel_run', function(keys, args)
   begin(keys)
   local from = (args[3] or '') == '' and '-inf' or args[3]
   local list = call('ZRANGEBYSCORE', W.p .. 'run:' .. args[1], from, '+inf', 'WITHSCORES', 'LIMIT', 0, runPiece)

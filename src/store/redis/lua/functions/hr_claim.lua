@@ -81,7 +81,7 @@ local function claim(agent, session, max, slotsText, lanes)
   return claims
 end
 
-redis.register_function('hr_claim', function(keys, args)
+register('hr_claim', function(keys, args)
   begin(keys)
   local lanes = {}
   for i = 5, #args do lanes[i - 4] = args[i] end
@@ -89,7 +89,7 @@ redis.register_function('hr_claim', function(keys, args)
   return complete(claim(args[1], args[2], tonumber(args[3]) or 1, args[4] or '', lanes))
 end)
 
-redis.register_function('hr_start', function(keys, args)
+register('hr_start', function(keys, args)
   begin(keys)
   local job = find(args[1])
   if not job or not isHolder(job, tonumber(args[2])) then return { 0, 0, W.event } end

@@ -50,13 +50,13 @@ local function commitKept(batch)
   return true
 end
 
-redis.register_function('hr_commit', function(keys, args)
+register('hr_commit', function(keys, args)
   begin(keys)
   if not commitKept(args[1]) then return { 0, 0, W.event } end
   return complete(1)
 end)
 
-redis.register_function('hr_abort', function(keys, args)
+register('hr_abort', function(keys, args)
   begin(keys)
   local batch = args[1]
   if not call('ZSCORE', W.p .. 'batches', batch) then return { 0, 0, W.event } end

@@ -55,19 +55,19 @@ local function maxLogLines()
   return tonumber(call('HGET', W.n, 'log_lines') or 1000)
 end
 
-redis.register_function('hr_finish', function(keys, args)
+register('hr_finish', function(keys, args)
   begin(keys)
   return complete(finish(args, 1))
 end)
 
-redis.register_function('hr_report', function(keys, args)
+register('hr_report', function(keys, args)
   begin(keys)
   local at, maxLines = 1, maxLogLines()
   while at <= #args do at = report(args, at, maxLines) end
   return complete(1)
 end)
 
-redis.register_function('hr_exchange', function(keys, args)
+register('hr_exchange', function(keys, args)
   begin(keys)
   local results = tonumber(args[1])
   local at = 2 + 7 * results
@@ -91,7 +91,7 @@ redis.register_function('hr_exchange', function(keys, args)
   return complete({ words, claims, W.revision })
 end)
 
-redis.register_function('hr_release', function(keys, args)
+register('hr_release', function(keys, args)
   begin(keys)
   -- In the order they are named, before all others of their inbox.
   for i = #args - 1, 1, -2 do

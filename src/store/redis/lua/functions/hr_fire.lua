@@ -51,7 +51,7 @@ redis.register_function('hr_fire', function(keys, args)
   return complete({ 'done' })
 end)
 
-redis.register_function('hr_unschedule', function(keys, args)
+register('hr_unschedule', function(keys, args)
   begin(keys)
   local removed = call('HDEL', W.p .. 'schedules', args[1])
   call('HDEL', W.p .. 'schedule_states', args[1])

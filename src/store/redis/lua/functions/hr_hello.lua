@@ -32,7 +32,7 @@ local function loseHolder(session, limit)
   return #guids
 end
 
-redis.register_function('hr_hello', function(keys, args)
+register('hr_hello', function(keys, args)
   begin(keys)
   local session, agent, lease = args[1], args[2], tonumber(args[3])
   forgetSession(session)
@@ -50,7 +50,7 @@ redis.register_function('hr_hello', function(keys, args)
   return complete(1)
 end)
 
-redis.register_function('hr_beat', function(keys, args)
+register('hr_beat', function(keys, args)
   begin(keys)
   local session = args[1]
   local agent = call('HGET', W.p .. 'agentof', session)
@@ -69,7 +69,7 @@ redis.register_function('hr_beat', function(keys, args)
   return complete(held)
 end)
 
-redis.register_function('hr_bye', function(keys, args)
+register('hr_bye', function(keys, args)
   begin(keys)
   local session = args[1]
   local agent = call('HGET', W.p .. 'agentof', session)
@@ -88,7 +88,7 @@ redis.register_function('hr_bye', function(keys, args)
   return complete(#jobs)
 end)
 
-redis.register_function('hr_bury', function(keys, args)
+register('hr_bury', function(keys, args)
   begin(keys)
   local session = args[1]
   local lost = loseHolder(session, sessionPiece)

@@ -17,7 +17,7 @@ local function countLimits()
   call('HSET', W.n, 'limits', call('HLEN', limits) - call('HEXISTS', limits, 'store:'))
 end
 
-redis.register_function('hr_limit', function(keys, args)
+register('hr_limit', function(keys, args)
   begin(keys)
   local id, max = args[1] .. ':' .. args[2], tonumber(args[3])
   call('HSET', W.p .. 'limits', id, int(max))
@@ -27,7 +27,7 @@ redis.register_function('hr_limit', function(keys, args)
   return complete(1)
 end)
 
-redis.register_function('hr_limit_held', function(keys, args)
+register('hr_limit_held', function(keys, args)
   begin(keys)
   local id, session = args[1] .. ':' .. args[2], args[3]
   local from = args[4] == '' and '-inf' or args[4]
@@ -43,7 +43,7 @@ redis.register_function('hr_limit_held', function(keys, args)
   return complete(#list == 2 * heldPiece and '(' .. list[#list] or '')
 end)
 
-redis.register_function('hr_limit_remove', function(keys, args)
+register('hr_limit_remove', function(keys, args)
   begin(keys)
   local limits, id = W.p .. 'limits', args[1] .. ':' .. args[2]
   if call('HEXISTS', limits, id) == 0 then return { 'missing', 0, W.event } end

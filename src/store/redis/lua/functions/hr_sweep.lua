@@ -125,7 +125,7 @@ end
 
 local hour = 3600000
 
-redis.register_function('hr_sweep', function(keys, args)
+register('hr_sweep', function(keys, args)
   begin(keys)
   local limit = math.min(tonumber(args[1] or 100), 100)
   continueEnded()
@@ -145,7 +145,7 @@ end)
 
 -- hr_prune: removes jobs of a state, ok or error, that ended at a moment in ms or before, the oldest first.
 -- KEYS[1]: hash of jobs. ARGV: state, moment, limit. Returns [removed, more, event].
-redis.register_function('hr_prune', function(keys, args)
+register('hr_prune', function(keys, args)
   begin(keys)
   return complete(prune(args[1], tonumber(args[2]), math.min(tonumber(args[3] or 100), 100)))
 end)

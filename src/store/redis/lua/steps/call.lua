@@ -5,6 +5,11 @@ local W
 -- redis.call, which there is only while a function runs.
 local call
 
+-- A function that may write although the server has reached its maxmemory: what is there has to be able to end and to go.
+local function register(name, callback)
+  redis.register_function{ function_name = name, flags = { 'allow-oom' }, callback = callback }
+end
+
 -- States that are final.
 local finals = { ok = true, error = true }
 
