@@ -21,6 +21,7 @@ import { parseCommand } from './commands/parse.ts';
 import { groupCommand, serviceCommand } from './commands/registry.ts';
 import { runCommand } from './commands/run.ts';
 import { runnerCommand } from './commands/runner.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { statsCommand } from './commands/stats.ts';
 import { reportCrash } from './crash.ts';
 import type { Door } from './door.ts';
@@ -63,6 +64,7 @@ const commands: Record<string, (program: Command, door: Door) => void> = {
   service: serviceCommand,
   group: groupCommand,
   limit: limitCommand,
+  schedule: scheduleCommand,
   stats: statsCommand,
   actor: actorCommand,
   acl: aclCommand,

@@ -24,6 +24,8 @@ export interface RunnerOptions {
 /** Jobs one turn decides about or moves on. */
 const turnLimit = 100;
 const longestWaitMs = 1_000;
+/** Jobs that end one after the other are looked at together. */
+const nudgeMs = 50;
 /** Between turns even when work is left, so that agents on the same store get their turn. */
 const shortestWaitMs = 5;
 
@@ -34,6 +36,8 @@ export class Runner {
   #wake: () => void = () => {};
   #nextDue: number | null = null;
   #turns = 0;
+  #nudge: NodeJS.Timeout | undefined;
+  #isNudged = false;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -51,8 +55,18 @@ export class Runner {
 
   async stop(): Promise<void> {
     this.#stop.abort();
+    clearTimeout(this.#nudge);
     this.#wake();
     await this.#loop;
+  }
+
+  /** Something happened that may need a decision: the next turn comes soon. */
+  nudge(): void {
+    this.#nudge ??= setTimeout(() => {
+      this.#nudge = undefined;
+      this.#isNudged = true;
+      this.#wake();
+    }, nudgeMs).unref();
   }
 
   /** One turn now: admission and everything that is due. Returns the milliseconds until the next is worth while. */
@@ -108,10 +122,13 @@ export class Runner {
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
+      this.#isNudged = false;
       const wait = await this.#tryTurn();
       const pause = new AbortController();
       this.#wake = () => pause.abort();
       if (signal.aborted) return;
+      // It may have come while the turn was under way.
+      if (this.#isNudged) continue;
       await delay(wait, undefined, { signal: pause.signal }).catch(() => {});
     }
   }

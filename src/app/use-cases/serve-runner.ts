@@ -37,7 +37,12 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
   const health = new Health(systemClock);
   const metrics = new RunnerMetrics(store, health);
   let server: HttpServer | undefined;
-  const unsubscribe = store.subscribe((events) => metrics.met(events));
+  let runner: Runner | undefined;
+  const unsubscribe = store.subscribe((events) => {
+    metrics.met(events);
+    // What waited for a job that has ended may need a decision now.
+    if (events.some(({ outcome }) => outcome !== null)) runner?.nudge();
+  });
   try {
     if (request.http !== undefined) {
       const served = await serveHealth(request.http, health, metrics);
@@ -45,7 +50,7 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
       server = served.server;
     }
     let isAway = false;
-    const runner = new Runner({
+    runner = new Runner({
       store,
       policies: new PolicyCache(store, [keys.keys.user, ...request.root]),
       clock: systemClock,

@@ -1,5 +1,6 @@
 // The words that only the store, the actors or a table know: jobs, runs, actors, codes.
 
+import { briefGuid } from '../../print/brief.ts';
 import { jobStates } from '../../records/words.ts';
 import { type Door, settingsOf } from '../door.ts';
 import type { Candidate } from './place.ts';
@@ -23,6 +24,7 @@ const kinds: Record<string, (door: Door) => Promise<Candidate[] | 'files'>> = {
   'job-or-run': async (door) => [...(await runs(door)), ...(await jobs(door))],
   run: runs,
   actor: actors,
+  schedule: schedules,
   states: async () => jobStates.map((word) => ({ word, description: '' })),
   code: async () => {
     const { codes } = await import('../../diagnostics/codes.ts');
@@ -40,7 +42,7 @@ async function recentJobs(door: Door) {
 async function jobs(door: Door): Promise<Candidate[]> {
   const found = await recentJobs(door);
   return found.map(({ job, outcome }) => ({
-    word: job.guid.slice(-8),
+    word: briefGuid(job.guid),
     description: `${outcome.label ?? ''} ${job.actor}.${job.action} ${job.status.status}`.trim(),
   }));
 }
@@ -48,6 +50,12 @@ async function jobs(door: Door): Promise<Candidate[]> {
 async function runs(door: Door): Promise<Candidate[]> {
   const names = new Set((await recentJobs(door)).flatMap(({ outcome }) => outcome.run ?? []));
   return [...names].map((word) => ({ word, description: 'run' }));
+}
+
+async function schedules(door: Door): Promise<Candidate[]> {
+  const { listSchedules } = await import('../../app/use-cases/schedules.ts');
+  const answer = await listSchedules(settingsOf(door, {}));
+  return answer.ok ? answer.value.map(({ schedule: { name, cron } }) => ({ word: name, description: cron })) : [];
 }
 
 async function actors(door: Door): Promise<Candidate[]> {

@@ -1,0 +1,96 @@
+// `hero schedule …`: what is kept, what comes next, fire one by hand, remove one.
+
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import type { Schedule, ScheduleState } from '../../records/schedule.ts';
+import type { Store, StoredSchedule } from '../../store/ports.ts';
+import type { Settings } from '../settings.ts';
+import { type Answer, withStore } from './jobs.ts';
+
+export interface ScheduleSheet {
+  schedule: Schedule;
+  state: ScheduleState;
+  /** Slots that come next, epoch milliseconds; those that wait already come first. */
+  coming: number[];
+}
+
+const shown = 5;
+
+export function listSchedules(settings: Settings): Promise<Answer<ScheduleSheet[]>> {
+  return withStore(settings, async (store) => {
+    const found = await store.schedules();
+    return { ok: true, value: await Promise.all(found.map((stored) => toSheet(store, stored))) };
+  });
+}
+
+export function showSchedule(settings: Settings, name: string): Promise<Answer<ScheduleSheet>> {
+  return withSchedule(settings, name, async (store, found) => ({ ok: true, value: await toSheet(store, found) }));
+}
+
+/** What it has fired goes on. */
+export function removeSchedule(settings: Settings, name: string): Promise<Answer<string>> {
+  return withSchedule(settings, name, async (store) => {
+    await store.removeSchedule(name);
+    return { ok: true, value: name };
+  });
+}
+
+export interface FiredSchedule {
+  run: string;
+  /** Guids. */
+  jobs: string[];
+}
+
+/** Fires it now, beside its slots and whatever is open. */
+export function runSchedule(settings: Settings, name: string): Promise<Answer<FiredSchedule>> {
+  return withSchedule(settings, name, async (store) => {
+    const { slotJobs, slotRun } = await import('../../schedule/slot-jobs.ts');
+    for (;;) {
+      // Anew each time: a runner may have changed it meanwhile.
+      const found = await store.schedule(name);
+      if (found === undefined) return missing(name, []);
+      const { schedule, revision } = found;
+      const now = await store.now();
+      // Milliseconds are in its name, so that it is never the name of a slot.
+      const slot = now % 1000 === 0 ? now + 1 : now;
+      const run = slotRun(name, slot);
+      const batch = slotJobs(schedule, slot, now);
+      const state = { ...found.state, open: [...found.state.open, run], last: { slot, run, at: now } };
+      const answer = await store.changeSchedule({ name, expected: revision, state, batch });
+      if (answer === 'done') return { ok: true, value: { run, jobs: batch.map(({ job }) => job.guid) } };
+      if (answer === 'refused') throw new Error(`the store refuses the jobs of ${run}`);
+    }
+  });
+}
+
+function withSchedule<T>(
+  settings: Settings,
+  name: string,
+  work: (store: Store, found: StoredSchedule) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  return withStore(settings, async (store) => {
+    const found = await store.schedule(name);
+    if (found !== undefined) return work(store, found);
+    return missing(
+      name,
+      (await store.schedules()).map(({ schedule }) => schedule.name),
+    );
+  });
+}
+
+async function toSheet(store: Store, { schedule, state }: StoredSchedule): Promise<ScheduleSheet> {
+  const { readCron } = await import('../../schedule/cron.ts');
+  const reading = readCron(schedule.cron, schedule.tz);
+  const coming = [...state.waiting];
+  for (let at = state.next; at !== null && coming.length < shown && reading.ok; at = reading.times.after(at)) {
+    coming.push(at);
+  }
+  return { schedule, state: { ...state, open: await store.openRuns(state.open) }, coming };
+}
+
+function missing(name: string, known: string[]): Answer<never> {
+  const help = didYouMean(name, known) ?? 'hero schedule ls  lists them; !!schedule.define in a script makes one';
+  return {
+    ok: false,
+    diagnostics: [{ code: 'HS0604', severity: 'error', message: `there is no schedule ${name}`, help }],
+  };
+}
