@@ -8,6 +8,7 @@ import { claimContract } from './claim.ts';
 import { dependencyContract } from './dependencies.ts';
 import { eventContract } from './events.ts';
 import { fairContract } from './fair.ts';
+import { firingContract } from './firing.ts';
 import type { OpenStore } from './harness.ts';
 import { limitContract } from './limits.ts';
 import { logContract } from './logs.ts';
@@ -33,6 +34,7 @@ export function describeStore(name: string, open: OpenStore): void {
     cancelContract(open);
     sessionContract(open);
     scheduleContract(open);
+    firingContract(open);
     fairContract(open);
     limitContract(open);
     logContract(open);

@@ -8,7 +8,7 @@ import { asker, makeJob, needs } from './make.ts';
 
 const minute = 60_000;
 
-function makeSchedule(name: string, fields: Partial<Schedule> = {}): Schedule {
+export function makeSchedule(name: string, fields: Partial<Schedule> = {}): Schedule {
   const { guid, source, dependencies, status, ...job } = makeJob('any');
   return {
     name,
