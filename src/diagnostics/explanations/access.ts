@@ -9,10 +9,9 @@ export const access = {
       'message tells the entry that decided. Nothing of the script was submitted.',
     bad: {
       situation:
-        'Service vm_manager has a list that gives write to group ops. Someone who is not in ops runs a script with ' +
-        '!!vm_manager.start id:10.',
+        'The list of service core has the right block for your key, and you run a script with !!core.echo text:hello.',
     },
-    good: { situation: 'The same script is run by a member of ops.' },
+    good: { situation: 'Nothing blocks you, and the right write is granted to you, or there is no list at all.' },
   },
   HS0303: {
     cause: 'The name means no agent that has registered in the store, and it is no public key.',
@@ -23,8 +22,16 @@ export const access = {
     cause:
       'The action is known from the records of a service, but no agent that is up has its actor. Start one, or look at ' +
       '--actors if the actor is one of your own.',
-    bad: { situation: 'The agent with the actor vm_manager is down, and a script asks for !!vm_manager.start id:10.' },
-    good: { situation: 'The agent is up.' },
+    bad: {
+      script: '!!disk.usage\n',
+      files: { 'actors/disk/usage': '#!/bin/sh\n#: how much room a folder takes\ndu -sk .\n' },
+      shell: 'chmod +x actors/disk/usage\nhero run example.hero\nmv actors elsewhere\nhero run example.hero',
+    },
+    good: {
+      script: '!!disk.usage\n',
+      files: { 'elsewhere/disk/usage': '#!/bin/sh\n#: how much room a folder takes\ndu -sk .\n' },
+      shell: 'chmod +x elsewhere/disk/usage\nhero run --actors elsewhere example.hero',
+    },
   },
   HS0305: {
     cause: 'job.agents names the only agents that may have the job, and none of them offers its action.',

@@ -10,7 +10,7 @@ export interface Example {
   shell?: string;
 }
 
-/** What cannot be shown in a few lines: a process that is killed, a server that is set up in some way. */
+/** What cannot be shown in a few lines, as a server that is set up in some way. Tests make it too. */
 export interface Situation {
   situation: string;
 }

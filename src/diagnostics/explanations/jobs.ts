@@ -33,9 +33,21 @@ export const jobs = {
       'The process that executed the job went away without a word, and so did those that had it afterwards, until no more ' +
       'tries were left. An action that takes its agent down with it ends like this too.',
     bad: {
-      situation: 'Each agent that takes the job is killed, or its machine loses power, while the job is running.',
+      script: "!!osal.exec cmd:'kill -KILL $PPID'\n",
+      shell: `for n in 1 2 3; do hero agent; done 2>agents.log &
+hero runner 2>runner.log & runner=$!
+until hero agent ls 2>&1 | grep -q up; do sleep 0.1; done
+hero run --remote example.hero
+kill $runner`,
     },
-    good: { situation: 'An agent is killed, the next one takes the job and ends it.' },
+    good: {
+      script: "!!osal.exec cmd:'test -e killed || { touch killed; kill -KILL $PPID; }'\n",
+      shell: `for n in 1 2; do hero agent & echo $! >last; wait; done 2>agents.log &
+hero runner 2>runner.log & runner=$!
+until hero agent ls 2>&1 | grep -q up; do sleep 0.1; done
+hero run --remote example.hero
+kill $runner $(cat last)`,
+    },
   },
   HS0405: {
     cause: 'Someone cancelled the job, or its run was interrupted or took longer than --timeout.',

@@ -1,0 +1,94 @@
+// The problems that take more than a few lines to get into, made for real: who makes them, and who has got rid of them.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DiagnosticCode } from '../../src/diagnostics/codes.ts';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+import type { Workplace } from '../setup/hero.ts';
+import { type Redis, type RedisOptions, startRedis } from '../setup/redis.ts';
+import { withoutNames } from './example-place.ts';
+
+export interface Made {
+  /** Whether it takes a redis-server. */
+  redis: boolean;
+  /** Gets into the problem, and returns what is told; with `solved` the problem is not there. */
+  tell(place: Workplace, solved: boolean): Promise<string>;
+}
+
+const script = '!!core.echo text:hello';
+
+async function run(place: Workplace, ...options: string[]): Promise<string> {
+  const { stderr } = await place.hero(['run', ...options, '-e', script]);
+  return withoutNames(place, stderr)
+    .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
+    .replace(/\b[0-9a-f]{4}…[0-9a-f]{4}\b/g, 'KEY');
+}
+
+/** The login is left out of the address of the bad one, which `spoil` makes worse. */
+function onRedis(bad: RedisOptions, good: RedisOptions, spoil?: (redis: Redis) => Promise<unknown>): Made {
+  return {
+    redis: true,
+    async tell(place, solved) {
+      const redis = await startRedis(solved ? good : bad);
+      try {
+        if (!solved) await spoil?.(redis);
+        const url = solved ? redis.url : redis.url.replace(/\/\/.*@/, '//');
+        return await run(place, '--local', '--store', url);
+      } finally {
+        await redis.stop();
+      }
+    },
+  };
+}
+
+/** A folder stands where the server wants to write its file. */
+async function cannotSave(redis: Redis): Promise<void> {
+  mkdirSync(join(redis.dir, 'dump.rdb'));
+  await redis.cli('CONFIG', 'SET', 'save', '3600 1');
+  await redis.cli('BGSAVE');
+  while (!(await redis.cli('INFO', 'persistence')).includes('rdb_last_bgsave_status:err')) await delay(20);
+}
+
+export const situations: Partial<Record<DiagnosticCode, Made[]>> = {
+  HS0301: [
+    {
+      redis: false,
+      async tell(place, solved) {
+        await run(place);
+        const key = readFileSync(join(place.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8').trim();
+        const store = await openSqliteStore(place.storePath);
+        const core = (await store.policy()).services.find(({ actor }) => actor === 'core');
+        if (core === undefined) throw new Error('core was not registered');
+        const right = solved ? 'write' : 'block';
+        await store.putService({ ...core, acl: { name: 'guests', ace: [{ groups: [], users: [key], right }] } });
+        await store.close();
+        return run(place);
+      },
+    },
+  ],
+  HS0703: [
+    {
+      redis: false,
+      async tell(place, solved) {
+        await run(place);
+        if (!solved) {
+          const database = new DatabaseSync(place.storePath);
+          database.exec('pragma user_version = 9999');
+          database.close();
+        }
+        return run(place);
+      },
+    },
+  ],
+  HS0705: [
+    onRedis({ user: { name: 'hero', password: 'secret' } }, { user: { name: 'hero', password: 'secret' } }),
+    onRedis({}, {}, (redis) => redis.cli('ACL', 'SETUSER', 'default', '-function')),
+  ],
+  HS0706: [
+    onRedis({ config: ['maxmemory-policy allkeys-lru'] }, { config: ['maxmemory-policy noeviction'] }),
+    onRedis({}, {}, (redis) => redis.cli('REPLICAOF', '127.0.0.1', '1')),
+  ],
+  HS0707: [onRedis({ config: ['maxmemory 1'] }, { config: ['maxmemory 100mb'] }), onRedis({}, {}, cannotSave)],
+};
