@@ -72,5 +72,12 @@ export function scheduleFiredView({ run, jobs }: Fired, { stdout, stderr }: Scre
 
 /** As the clocks of the zone show it. */
 function localTime(ms: number, tz: string): string {
-  return new Date(ms).toLocaleString('sv-SE', { timeZone: tz, timeZoneName: 'short' });
+  const twoDigits = {
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  } as const;
+  return new Date(ms).toLocaleString('sv-SE', { timeZone: tz, timeZoneName: 'short', year: 'numeric', ...twoDigits });
 }

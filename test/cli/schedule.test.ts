@@ -1,0 +1,95 @@
+// `hero schedule`, and what `hero run` says of the schedules it keeps.
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { jsonLines, Workplace } from '../setup/hero.ts';
+
+let place: Workplace;
+beforeEach(() => {
+  place = new Workplace();
+});
+afterEach(() => place.remove());
+
+const define = (cron: string, text: string) =>
+  `!!schedule.define name:nightly cron:'${cron}' tz:Europe/Brussels\n!!core.echo text:${text}\n`;
+
+async function keep(script: string, ...args: string[]): Promise<string> {
+  const { stdout, stderr, code } = await place.hero(['run', '--json', ...args, '-'], { input: script });
+  expect([stderr, code]).toEqual(['', 0]);
+  const told = jsonLines(stdout).filter(({ type }) => type === 'echo');
+  return told.map(({ text }) => String(text).split(';')[0]).join('\n');
+}
+
+async function show(): Promise<{
+  schedule: Record<string, unknown>;
+  state: Record<string, unknown>;
+  coming: string[];
+}> {
+  const { stdout } = await place.hero(['schedule', 'show', 'nightly', '--json']);
+  return JSON.parse(stdout);
+}
+
+test('a script keeps a schedule, leaves it, changes it', async () => {
+  expect(await keep(define('0 3 * * *', 'one'), '--dry-run')).toBe('schedule nightly would be added');
+  expect((await place.hero(['schedule', 'show', 'nightly'])).code).toBe(2);
+  expect(await keep(define('0 3 * * *', 'one'))).toBe('schedule nightly new');
+  expect(await keep(`// moved\n${define('0 3 * * *', 'one')}`)).toBe('schedule nightly unchanged');
+  const before = await show();
+  expect(before.schedule.line).toBe(2);
+  expect(await keep(define('0 3 * * *', 'two'), '--dry-run')).toBe('schedule nightly would be changed');
+  expect(await keep(define('0 3 * * *', 'two'))).toBe('schedule nightly changed');
+  expect((await show()).coming).toEqual(before.coming);
+  expect(await keep(define('30 4 * * *', 'two'))).toBe('schedule nightly changed');
+  const { coming } = await show();
+  expect(coming).toHaveLength(5);
+  expect(coming.every((slot) => /T0[23]:30:00\.000Z$/.test(slot))).toBe(true);
+});
+
+test('the schedule of another key stays as it is, and nothing else of the script is done', async () => {
+  const store = `sqlite:${place.dir}/jobs.db`;
+  await keep(define('0 3 * * *', 'one'), '--store', store);
+  place.write('other/.keep', '');
+  const script = `!!core.echo text:before\n!!limit.define actor:core max_running:1\n${define('0 3 * * *', 'two')}`;
+  const env = { HOME: `${place.dir}/other` };
+  const { stderr, code } = await place.hero(['run', '--store', store, '-'], { input: script, env });
+  expect(stderr).toContain('error[HS0306]: the schedule nightly was defined by another key');
+  expect(code).toBe(4);
+  const jobs = await place.hero(['job', 'ls', '--all', '--json', '--store', store]);
+  expect(JSON.parse(jobs.stdout)).toEqual([]);
+  expect(JSON.parse((await place.hero(['limit', 'ls', '--json', '--store', store])).stdout)).toEqual([]);
+});
+
+test('fired by hand it makes its jobs each time, whatever is open', async () => {
+  await keep(define('0 3 * * *', 'one'));
+  const runs: string[] = [];
+  for (let i = 0; i < 2; i += 1) {
+    const { stdout, code } = await place.hero(['schedule', 'run', 'nightly', '--json']);
+    expect(code).toBe(0);
+    const { run, jobs } = JSON.parse(stdout) as { run: string; jobs: string[] };
+    expect(jobs).toEqual([`${run}.1`]);
+    runs.push(run);
+  }
+  expect(new Set(runs).size).toBe(2);
+  expect((await show()).state).toMatchObject({ open: runs, fired: 0, last: { run: runs[1] } });
+});
+
+test('list, show, remove', async () => {
+  expect((await place.hero(['schedule', 'ls'])).stderr).toContain('no schedules');
+  await keep(define('0 3 * * *', 'one'));
+  expect((await place.hero(['schedule', 'ls'])).stdout).toMatch(/^nightly +0 3 \* \* \* +Europe\/Brussels +1 +\d{4}-/m);
+  const { stdout } = await place.hero(['schedule', 'show', 'nightly']);
+  expect(stdout).toMatch(/next +\d{4}-\d\d-\d\dT0[12]:00:00Z {2}\d{4}-\d\d-\d\d 03:00:00 CES?T\n/);
+  expect(stdout).toMatch(/^ *#1 +core\.echo text:one$/m);
+  const missing = await place.hero(['schedule', 'show', 'nightl']);
+  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('did you mean nightly?')]);
+  expect((await place.hero(['schedule', 'rm', 'nightly'])).stderr).toBe('nightly is removed\n');
+  expect((await place.hero(['schedule', 'rm', 'nightly'])).code).toBe(2);
+  expect((await place.hero(['schedule', 'ls', '--json'])).stdout).toBe('[]\n');
+});
+
+test('hero check tells what is wrong, each in its place', async () => {
+  place.write('x.hero', define('61 * * * *', 'one').replace('Europe/Brussels', 'Europe/Brussels overlap:no'));
+  const { stdout, stderr, code } = await place.hero(['check', 'x.hero']);
+  expect(stdout + stderr).toMatch(/HS0205.*61 \* \* \* \*.*invalid value for minute: 61\n.*x\.hero:1:37/);
+  expect(stdout + stderr).toMatch(/HS0206.*overlap cannot be "no"\n/);
+  expect(code).toBe(3);
+});
