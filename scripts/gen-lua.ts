@@ -19,6 +19,7 @@ const ground = [
   'steps/fair.lua',
   'steps/inbox.lua',
   'steps/limits.lua',
+  'steps/indexes.lua',
   'steps/work.lua',
   'steps/record.lua',
   'steps/arrive.lua',

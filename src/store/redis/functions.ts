@@ -6,7 +6,7 @@ import type { Connection } from './connect.ts';
 import type { Feed } from './feed.ts';
 
 /** Jobs that one call claims, or gives an end to, at most. */
-export const pieceSize = 100;
+export const pieceSize = 50;
 
 export class Functions {
   readonly #connection: Connection;

@@ -5,7 +5,7 @@
 -- Returns [claims, more, event]; for each claim: guid, fence, record, state, attempt, revision, run ('' if none).
 -- hr_start: planned -> running. ARGV: guid, fence. Returns [1, more, event]; 0 if it is not its holder's any more.
 
-local maxClaims = 100
+local maxClaims = 50
 
 -- Guids of the first jobs over all these lanes, taken out of the inbox.
 local function pop(agent, lanes, max)
@@ -47,6 +47,7 @@ local function claim(agent, session, max, slotsText, lanes)
   repeat
     local guids = pop(agent, lanes, math.min(max - #claims / 7, maxClaims - looked))
     looked = looked + #guids
+    prefetch(guids, true)
     for _, guid in ipairs(guids) do
       local job = find(guid)
       local limit = W.limited and job and job.inbox and holdsBack(job)

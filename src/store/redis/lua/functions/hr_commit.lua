@@ -5,14 +5,17 @@
 -- KEYS[1]: hash of jobs. ARGV: batch.
 -- Returns [1, more, event]; 0 if there is no such batch (any more).
 
-local batchPiece = 100
+local batchPiece = 50
 
 -- Begins or removes a piece of a batch; true if there is more.
 local function moveBatch(batch, committed)
   local key = W.p .. 'batch:' .. batch
   local list = call('ZPOPMIN', key, batchPiece)
-  for i = 1, #list, 2 do
-    local job = find(list[i])
+  local guids = {}
+  for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
+  prefetch(guids, committed)
+  for _, guid in ipairs(guids) do
+    local job = find(guid)
     if job and job.batch == batch then
       if committed then
         job.batch, job.was = false, {}

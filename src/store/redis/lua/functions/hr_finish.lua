@@ -78,7 +78,9 @@ register('hr_exchange', function(keys, args)
     local maxLines = maxLogLines()
     for _ = 1, reports do at = report(args, at, maxLines) end
   end
-  local words = {}
+  local words, guids = {}, {}
+  for i = 1, results do guids[i] = args[2 + 7 * (i - 1)] end
+  prefetch(guids, true)
   for i = 1, results do words[i] = finish(args, 2 + 7 * (i - 1)) end
   local claims = {}
   if at <= #args then

@@ -58,6 +58,7 @@ local function older(id, run)
     local part = call('ZREVRANGEBYSCORE', W.p .. 'all', math.floor((id - 1) / orderSpan), '-inf', 'LIMIT', 0, 1)[1]
     if not part then return guids, '' end
     local list = call('LRANGE', W.p .. 'all:' .. part, 0, -1)
+    prefetch(list)
     for i = #list, 1, -1 do
       local job = find(list[i])
       if job and job.id < id then guids[#guids + 1] = list[i] end

@@ -7,7 +7,7 @@
 --   once. ARGV: session. Return [number of jobs moved, more, event]; repeat while more.
 -- KEYS[1]: hash of jobs.
 
-local sessionPiece = 100
+local sessionPiece = 50
 
 local function forgetSession(session)
   local about = call('HGET', W.p .. 'sessions', session)
@@ -21,6 +21,7 @@ end
 -- At most `limit` jobs of a session that is dead go on without it.
 local function loseHolder(session, limit)
   local guids = call('ZRANGE', W.p .. 'held:' .. session, 0, limit - 1)
+  prefetch(guids, true)
   for _, guid in ipairs(guids) do
     local job = find(guid)
     if job and job.session == session then
@@ -29,6 +30,7 @@ local function loseHolder(session, limit)
       call('ZREM', W.p .. 'held:' .. session, guid)
     end
   end
+  writeIndexes()
   return #guids
 end
 
@@ -58,7 +60,9 @@ register('hr_beat', function(keys, args)
   call('ZADD', W.p .. 'leases', W.now + tonumber(args[2]), session)
   call('HSET', W.p .. 'seen', agent, W.now)
   local held = {}
-  for _, guid in ipairs(call('ZRANGE', W.p .. 'held:' .. session, 0, -1)) do
+  local guids = call('ZRANGE', W.p .. 'held:' .. session, 0, -1)
+  prefetch(guids)
+  for _, guid in ipairs(guids) do
     local job = find(guid)
     if job and job.session == session then
       held[#held + 1] = guid
@@ -79,6 +83,7 @@ register('hr_bye', function(keys, args)
   local jobs = {}
   for _, guid in ipairs(call('ZREVRANGE', held, 0, sessionPiece - 1)) do jobs[#jobs + 1] = find(guid) end
   for _, job in ipairs(jobs) do apply(job, released(job)) end
+  writeIndexes()
   if call('EXISTS', held) == 1 then
     W.left = true
   else

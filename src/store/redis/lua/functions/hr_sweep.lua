@@ -18,6 +18,7 @@ end
 local function moveDue(limit)
   if limit <= 0 then return 0 end
   local guids = call('ZRANGEBYSCORE', W.dueKey, '-inf', W.now, 'LIMIT', 0, limit)
+  prefetch(guids, true)
   for _, guid in ipairs(guids) do
     local job = find(guid)
     if not job or not isOpen(job) then
@@ -95,7 +96,9 @@ local function removeEnded(state, limit, latest, isOver)
     if not job or isOver(job, length) then take(guid, job) end
   end
   local looked = 0
-  for _, guid in ipairs(call('LRANGE', list, 0, 2 * limit - 1)) do
+  local guids = call('LRANGE', list, 0, 2 * limit - 1)
+  prefetch(guids)
+  for _, guid in ipairs(guids) do
     local job = find(guid)
     if #gone >= limit or (job and not isOver(job, length - looked)) then break end
     looked = looked + 1
@@ -127,7 +130,7 @@ local hour = 3600000
 
 register('hr_sweep', function(keys, args)
   begin(keys)
-  local limit = math.min(tonumber(args[1] or 100), 100)
+  local limit = math.min(tonumber(args[1] or 50), 50)
   continueEnded()
   sweepBatches()
   findUnannounced()
@@ -135,6 +138,7 @@ register('hr_sweep', function(keys, args)
   settle()
   local moved = lost + moveDue(limit - lost)
   if W.limited then wakeAllParked() end
+  writeIndexes()
   local retired = retire('ok', tonumber(args[2] or 24 * hour), tonumber(args[3] or 10000), limit)
   retired = retired + retire('error', tonumber(args[4] or 168 * hour), tonumber(args[5] or 10000), limit - retired)
   local due = call('ZRANGE', W.dueKey, 0, 0, 'WITHSCORES')[2]
@@ -147,5 +151,5 @@ end)
 -- KEYS[1]: hash of jobs. ARGV: state, moment, limit. Returns [removed, more, event].
 register('hr_prune', function(keys, args)
   begin(keys)
-  return complete(prune(args[1], tonumber(args[2]), math.min(tonumber(args[3] or 100), 100)))
+  return complete(prune(args[1], tonumber(args[2]), math.min(tonumber(args[3] or 100), 50)))
 end)

@@ -6,11 +6,12 @@ local function enlist(job)
   job.id = W.id
   if job.id % orderSpan == 0 or job.id == 1 then
     local part = math.floor(job.id / orderSpan)
+    writeIndexes()
     local last = call('ZREVRANGE', W.p .. 'all', 0, 0)[1]
     if last and call('EXISTS', W.p .. 'all:' .. last) == 0 then call('ZREM', W.p .. 'all', last) end
     call('ZADD', W.p .. 'all', part, part)
   end
-  call('RPUSH', orderKey(job.id), job.guid)
+  pushLater(orderKey(job.id), job.guid)
   if job.run then call('ZADD', W.p .. 'run:' .. job.run, job.id, job.guid) end
   W.jobs[job.guid] = job
 end

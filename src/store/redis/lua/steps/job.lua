@@ -75,25 +75,41 @@ end
 -- What indexes say of the job at this moment.
 local function noteIndexed(job)
   local was = job.was
-  if not was then
-    was = {}
-    job.was = was
-  end
   was.state, was.inbox, was.agent, was.session = job.state, job.inbox, job.agent, job.session
-  was.due, was.undecided = job.due, job.undecided
 end
 
--- The job of a guid, one table for one job; nil if there is none.
+-- `packed` as it was found; false if it was not.
+local function remember(guid, packed)
+  local job = packed and unpackJob(guid, packed)
+  if job then
+    job.was = { due = job.due, undecided = job.undecided, heldBy = job.session }
+    noteIndexed(job)
+  end
+  W.jobs[guid] = job
+  return job
+end
+
+-- The job of a guid, one table for one job; false if there is none.
 local function find(guid)
   local job = W.jobs[guid]
-  if job == nil then
-    local packed = call('HGET', W.side, guid)
-    if not packed then return nil end
-    job = unpackJob(guid, packed)
-    noteIndexed(job)
-    W.jobs[guid] = job
-  end
+  if job == nil then return remember(guid, call('HGET', W.side, guid)) end
   return job
+end
+
+-- Looks up many at once; with their records, if those are to be changed.
+local function prefetch(guids, withRecords)
+  local unknown = {}
+  for _, guid in ipairs(guids) do
+    if W.jobs[guid] == nil then unknown[#unknown + 1] = guid end
+  end
+  if #unknown > 0 then
+    local packed = call('HMGET', W.side, unpack(unknown))
+    for i, guid in ipairs(unknown) do remember(guid, packed[i]) end
+  end
+  if not withRecords or #guids == 0 then return end
+  for i, record in ipairs(call('HMGET', W.jobsKey, unpack(guids))) do
+    if W.jobs[guids[i]] then W.jobs[guids[i]].stored = record end
+  end
 end
 
 local function isOpen(job)
@@ -120,7 +136,8 @@ local function splice(job)
   if job.recordState == job.state then return job.record end
   local spec = job.spec
   if not spec then
-    local record = call('HGET', W.jobsKey, job.guid)
+    local record = job.stored
+    if record == nil then record = call('HGET', W.jobsKey, job.guid) end
     if not record then return nil end
     spec = string.sub(record, 1, job.offset)
     job.spec = spec
@@ -130,13 +147,20 @@ local function splice(job)
   return job.record
 end
 
--- Writes what this call has changed of the job.
-local function flushJob(job)
-  local record = splice(job)
-  -- Somebody deleted the record: there is nothing to show any more, but what lies beside it keeps its order.
-  if record and job.recorded ~= job.state then
-    call('HSET', W.jobsKey, job.guid, record)
-    job.recorded = job.state
+-- Writes what this call has changed of jobs.
+local function writeJobs()
+  local records, packed = {}, {}
+  for guid, job in pairs(W.dirty) do
+    local record = splice(job)
+    -- Somebody deleted the record: there is nothing to show any more, but what lies beside it keeps its order.
+    if record and job.recorded ~= job.state then
+      records[#records + 1] = guid
+      records[#records + 1] = record
+      job.recorded = job.state
+    end
+    packed[#packed + 1] = guid
+    packed[#packed + 1] = packJob(job)
   end
-  call('HSET', W.side, job.guid, packJob(job))
+  if #records > 0 then call('HSET', W.jobsKey, unpack(records)) end
+  if #packed > 0 then call('HSET', W.side, unpack(packed)) end
 end

@@ -44,10 +44,16 @@ local function submitBatch(batch, args, from)
     answers[#answers + 1] = detail
     if word ~= 'existing' then refused = true end
   end
+  local jobs, guids = {}, {}
   for i = from, #args, 2 do
     local job, problem = readJob(args[i], args[i + 1] or '')
-    if not job then
-      answer('bad_record', '', problem)
+    jobs[#jobs + 1] = job or { problem = problem }
+    guids[#guids + 1] = job and job.guid
+  end
+  prefetch(guids)
+  for _, job in ipairs(jobs) do
+    if job.problem then
+      answer('bad_record', '', job.problem)
     else
       local known = newcomers[job.guid] or find(job.guid)
       if not known then
@@ -93,7 +99,7 @@ local function submitBatch(batch, args, from)
     call('ZADD', W.p .. 'batches', W.now + batchPatienceMs, batch)
     for _, job in ipairs(newcomers) do
       job.batch, job.state = batch, 'created'
-      call('ZADD', W.p .. 'batch:' .. batch, job.id, job.guid)
+      addLater(W.p .. 'batch:' .. batch, job.id, job.guid)
       W.dirty[job.guid] = job
     end
   end

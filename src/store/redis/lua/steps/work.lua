@@ -3,7 +3,7 @@
 -- Failed attempts kept of one job.
 local maxAttempts = 100
 -- Dependents that one call moves on at most; the others are moved on by those that follow.
-local maxDependents = 100
+local maxDependents = 50
 -- Guids in one part of the order of all jobs.
 local orderSpan = 100
 -- Events kept for those who come late.
@@ -78,33 +78,17 @@ local function reindex(job, head)
   elseif job.inbox and job.replaced then
     intoInbox(job, false)
   end
-  if was.due ~= job.due then
-    if job.due then call('ZADD', W.dueKey, job.due, job.guid) else call('ZREM', W.dueKey, job.guid) end
-  end
-  if was.undecided ~= job.undecided then
-    if job.undecided then
-      call('ZADD', W.undecidedKey, job.undecided, job.guid)
-    else
-      call('ZREM', W.undecidedKey, job.guid)
-    end
-  end
-  if was.session ~= job.session then
-    if was.session then call('ZREM', W.p .. 'held:' .. was.session, job.guid) end
-    if job.session then call('ZADD', W.p .. 'held:' .. job.session, job.id, job.guid) end
-    if W.limited then countHeld(job, was) end
-  end
+  if W.limited and was.session ~= job.session then countHeld(job, was) end
   if was.state ~= job.state then
     if was.state then count('state:' .. was.state, -1) end
     count('state:' .. job.state, 1)
     if finals[job.state] then
       count('outcome:' .. job.outcome, 1)
-      call('RPUSH', W.p .. 'fin:' .. job.state, job.guid)
+      pushLater(W.p .. 'fin:' .. job.state, job.guid)
       if job.run then countOpen(job, -1) end
       -- What only a living job needs.
       job.candidates, job.seq, job.needs, job.source = false, false, false, false
-      if call('EXISTS', W.p .. 'dep:' .. job.guid) == 1 then
-        W.ended[#W.ended + 1] = job.guid
-      end
+      W.over[#W.over + 1] = job.guid
     end
   end
   noteIndexed(job)
@@ -122,8 +106,20 @@ local function isGood(job)
   return job.state == 'ok' or job.ignored
 end
 
--- Whether dependents of what has ended are left for following calls.
-local function settle()
+-- Of the jobs that have ended, those that others wait for.
+local function awaited(guids)
+  local keys, ended = {}, {}
+  for i, guid in ipairs(guids) do keys[i] = W.p .. 'dep:' .. guid end
+  -- Mostly there are none at all.
+  if #keys == 0 or call('EXISTS', unpack(keys)) == 0 then return ended end
+  for i, guid in ipairs(guids) do
+    if call('EXISTS', keys[i]) == 1 then ended[#ended + 1] = guid end
+  end
+  return ended
+end
+
+-- Moves on the dependents of what has ended, as many as a call may.
+local function moveDependents()
   local queue = W.p .. 'ended'
   local at = 1
   while at <= #W.ended do
@@ -158,6 +154,16 @@ local function settle()
   W.cursors = nil
 end
 
+-- All that follows from what has ended; what there is no room for is left for following calls.
+local function settle()
+  repeat
+    local over = W.over
+    W.over = {}
+    for _, guid in ipairs(awaited(over)) do W.ended[#W.ended + 1] = guid end
+    moveDependents()
+  until #W.over == 0
+end
+
 -- Moves on dependents that former calls had no room for.
 local function continueEnded()
   local queue = W.p .. 'ended'
@@ -174,9 +180,9 @@ end
 -- Last thing in a call that changes something: [answer, whether more is to be done, number of the last event].
 local function complete(answer)
   settle()
-  for _, job in pairs(W.dirty) do flushJob(job) end
+  writeIndexes()
+  writeJobs()
   keepTurns()
-  local counts = {}
   for name, by in pairs(W.counts) do
     if by ~= 0 then call('HINCRBY', W.n, name, by) end
   end

@@ -1,0 +1,46 @@
+-- Where jobs are found by what they wait for. What nothing in the same call reads is written at its end, for all jobs with
+-- one command each: a command costs more than what it does for one job.
+
+local function gather(lists, key, a, b)
+  local list = lists[key]
+  if not list then
+    list = {}
+    lists[key] = list
+  end
+  list[#list + 1] = a
+  if b then list[#list + 1] = b end
+end
+
+local function addLater(key, score, guid)
+  gather(W.added, key, score, guid)
+end
+
+local function pushLater(key, guid)
+  gather(W.pushed, key, guid)
+end
+
+local function move(key, from, to, guid)
+  if (from or false) == to then return end
+  if to then addLater(key, to, guid) else gather(W.removed, key, guid) end
+end
+
+-- Of a job, since it was looked up or last written.
+local function gatherIndexes(job)
+  local was = job.was
+  move(W.dueKey, was.due, job.due, job.guid)
+  move(W.undecidedKey, was.undecided, job.undecided, job.guid)
+  if (was.heldBy or false) ~= job.session then
+    if was.heldBy then gather(W.removed, W.p .. 'held:' .. was.heldBy, job.guid) end
+    if job.session then addLater(W.p .. 'held:' .. job.session, job.id, job.guid) end
+  end
+  was.due, was.undecided, was.heldBy = job.due, job.undecided, job.session
+end
+
+-- To be called before something reads them.
+local function writeIndexes()
+  for _, job in pairs(W.dirty) do gatherIndexes(job) end
+  for key, list in pairs(W.removed) do call('ZREM', key, unpack(list)) end
+  for key, list in pairs(W.added) do call('ZADD', key, unpack(list)) end
+  for key, list in pairs(W.pushed) do call('RPUSH', key, unpack(list)) end
+  W.removed, W.added, W.pushed = {}, {}, {}
+end
