@@ -119,7 +119,7 @@ export function eventContract(open: OpenStore): void {
 
     it('does not end for work of others', async () => {
       const b = bench();
-      const waiting = b.store.waitForWork(agentA, ['x'], 50).then(() => 'over');
+      const waiting = b.store.waitForWork(agentA, ['x'], 500).then(() => 'over');
       await b.submit(makeJob('j1', { agents: [agentB] }), { lane: 'x' });
       await b.submit(makeJob('j2'), { lane: 'y' });
       const soon = new Promise((resolve) => setImmediate(() => resolve('waits')));

@@ -222,7 +222,7 @@ export function maxRunningContract(open: OpenStore): void {
 /** Claims until nothing more comes: one claim looks at so many jobs only. */
 async function claimAll(b: Bench, session: string): Promise<Claim[]> {
   const claims: Claim[] = [];
-  for (let empty = 0; empty < 4; ) {
+  for (let empty = 0; empty < 8; ) {
     const got = await b.claim(session);
     claims.push(...got);
     empty = got.length === 0 ? empty + 1 : 0;
