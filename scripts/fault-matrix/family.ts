@@ -19,26 +19,39 @@ export function makeFamily(name: string, source: string, random: Random): Job[] 
     const ms = kind < 0.7 ? 0 : Math.round(between(random, 50, 900));
     const guid = `${name}.${letter}`;
     return {
-      guid,
-      agents: [],
-      source,
-      circle: 'default',
-      context: 'default',
+      ...makeJob(guid, source),
       actor: action === 'step' ? 'steps' : 'programs',
       action,
       params: { ms: String(ms), fail: letter === failing ? '1' : '0' },
-      timeout_schedule: 600,
-      timeout: 120,
-      log: true,
-      ignore_error: false,
       ignore_error_codes: letter === failing && isIgnored ? [failCode] : [],
-      debug: false,
       // A program that is killed is tried again.
       retry: action === 'program' && letter !== failing ? 9 : 0,
       dependencies: (needs[letter] ?? []).map((need) => ({ guid: `${name}.${need}`, agents: [] })),
-      status: { guid, created: 0, start: 0, end: 0, status: 'created' },
     };
   });
+}
+
+/** A job of its own that is over at once. */
+export function makeJob(guid: string, source: string): Job {
+  return {
+    guid,
+    agents: [],
+    source,
+    circle: 'default',
+    context: 'default',
+    actor: 'steps',
+    action: 'step',
+    params: { ms: '0', fail: '0' },
+    timeout_schedule: 600,
+    timeout: 120,
+    log: true,
+    ignore_error: false,
+    ignore_error_codes: [],
+    debug: false,
+    retry: 0,
+    dependencies: [],
+    status: { guid, created: 0, start: 0, end: 0, status: 'created' },
+  };
 }
 
 /** What actors have to do: each execution leaves a line when it begins and one when it ends. */

@@ -1,6 +1,8 @@
 // All kinds of faults.
 
+import { leave } from './exit.ts';
 import { killActor, killAgent, killRedis, killRunner, killSubmitter } from './kill.ts';
+import { reconnect } from './reconnect.ts';
 import { type Kind, kind, onFile, onRedis, type Scene } from './scene.ts';
 import {
   advanceClock,
@@ -37,4 +39,7 @@ export const kinds: Kind[] = [
   kind('clock', onJumpingClock, advanceClock, { seconds: 40, noneInVain: true }),
   ...killings.map(([name, run]) => kind(`file-${name}`, onFile, run)),
   kind('file-stop-agent', onFile, stopAgents, stopping),
+  kind('reconnect', onRedis, reconnect, { seconds: 0 }),
+  kind('exit', onRedis, leave, { seconds: 0 }),
+  kind('file-exit', onFile, leave, { seconds: 0 }),
 ];

@@ -11,6 +11,7 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '1500' },
     only: { type: 'string' },
     seconds: { type: 'string' },
+    times: { type: 'string', default: '40' },
     keep: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
@@ -41,6 +42,7 @@ for (const [i, name] of names.entries()) {
     const verdict = await play(kind, {
       seed: seed + i,
       jobs: Number(values.jobs),
+      times: Number(values.times),
       keep: values.keep,
       ...(values.seconds === undefined ? {} : { seconds: Number(values.seconds) }),
     });

@@ -9,6 +9,8 @@ import { judge, type Verdict } from './verdict.ts';
 export interface PlayOptions {
   seed: number;
   jobs: number;
+  /** How often, for kinds that count. */
+  times: number;
   /** The folder with all that was written down stays. */
   keep: boolean;
   /** Overrides the kind's own. */
@@ -20,13 +22,15 @@ export async function play(kind: Kind, options: PlayOptions): Promise<Verdict & 
   const { stage } = scene;
   try {
     await stage.open(kind.crew);
-    stage.load({ jobs: options.jobs, seconds: options.seconds ?? kind.seconds });
-    await kind.run(scene);
+    if (kind.seconds > 0) stage.load({ jobs: options.jobs, seconds: options.seconds ?? kind.seconds });
+    await kind.run(scene, options.times);
     await stage.loaded;
     await stage.settle(kind.settleSeconds * 1000);
     const verdict = await gather(stage);
     if (kind.noneInVain && verdict.late > 0) verdict.wrong.push(`${verdict.late} executions were in vain`);
-    return { ...verdict, faults: scene.faults };
+    verdict.wrong.push(...scene.broken);
+    const recoveries = [...verdict.recoveries, ...scene.recoveries].toSorted((a, b) => a - b);
+    return { ...verdict, recoveries, faults: scene.faults };
   } finally {
     await stage.close(options.keep);
     await scene.close();

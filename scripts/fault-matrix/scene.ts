@@ -7,7 +7,7 @@ import { type Crew, Stage } from './stage.ts';
 
 export interface Kind {
   name: string;
-  /** How long jobs are submitted, seconds. */
+  /** How long jobs are submitted, seconds; 0 = by `run` alone. */
   seconds: number;
   /** How long it may take after that until all jobs are final, seconds. */
   settleSeconds: number;
@@ -15,13 +15,18 @@ export interface Kind {
   /** No execution that came to its end may be in vain. */
   noneInVain?: true;
   open(random: Random): Promise<Scene>;
-  run(scene: Scene): Promise<void>;
+  /** `times`: how often, where that is not a matter of the seconds. */
+  run(scene: Scene, times: number): Promise<void>;
 }
 
 export interface Scene {
   stage: Stage;
   /** Faults made so far. */
   faults: number;
+  /** Seconds it took each time until all was well again, beside what the ledger tells. */
+  recoveries: number[];
+  /** Promises that were seen to be broken, beside what the ledger tells. */
+  broken: string[];
   close(): Promise<void>;
 }
 
@@ -29,13 +34,15 @@ export interface RedisScene extends Scene {
   redis: Redis;
 }
 
+export const untouched = () => ({ faults: 0, recoveries: [], broken: [] });
+
 export async function onRedis(random: Random): Promise<RedisScene> {
   const redis = await startRedis({ persistent: true });
-  return { stage: new Stage(redis.url, random), redis, faults: 0, close: () => redis.stop() };
+  return { stage: new Stage(redis.url, random), redis, ...untouched(), close: () => redis.stop() };
 }
 
 export async function onFile(random: Random): Promise<Scene> {
-  return { stage: new Stage(undefined, random), faults: 0, close: async () => {} };
+  return { stage: new Stage(undefined, random), ...untouched(), close: async () => {} };
 }
 
 /** One fault after the other, with pauses, until all is submitted. */
@@ -53,7 +60,7 @@ export async function whileLoading(scene: Scene, pauseMs: number, fault: () => P
 export function kind<S extends Scene>(
   name: string,
   open: (random: Random) => Promise<S>,
-  run: (scene: S) => Promise<void>,
+  run: (scene: S, times: number) => Promise<void>,
   more: Partial<Kind> = {},
 ): Kind {
   let scene: S | undefined;
@@ -67,9 +74,9 @@ export function kind<S extends Scene>(
       scene = await open(random);
       return scene;
     },
-    async run() {
+    async run(_, times) {
       if (scene === undefined) throw new Error('it was not opened');
-      await run(scene);
+      await run(scene, times);
     },
   };
 }

@@ -14,7 +14,7 @@ import {
 } from '../../test/setup/redis.ts';
 import type { ServerProcess } from '../../test/setup/server-process.ts';
 import { between, type Random } from './random.ts';
-import { type RedisScene, type Scene, whileLoading } from './scene.ts';
+import { type RedisScene, type Scene, untouched, whileLoading } from './scene.ts';
 import { Stage } from './stage.ts';
 
 const outageMs = 30_000;
@@ -31,7 +31,7 @@ export async function loseRedis(scene: RedisScene): Promise<void> {
 /** A server without functions, where all is one script. */
 export async function onOldRedis(random: Random): Promise<RedisScene> {
   const redis = await startRedis({ persistent: true, withoutFunctions: true });
-  return { stage: new Stage(redis.url, random), redis, faults: 0, close: () => redis.stop() };
+  return { stage: new Stage(redis.url, random), redis, ...untouched(), close: () => redis.stop() };
 }
 
 /** What we brought into the server is thrown away. */
@@ -48,7 +48,7 @@ export interface SentinelScene extends Scene {
 
 export async function onSentinel(random: Random): Promise<SentinelScene> {
   const sentinel = await startSentinel({ persistent: true });
-  return { stage: new Stage(sentinel.url, random), sentinel, faults: 0, close: () => sentinel.stop() };
+  return { stage: new Stage(sentinel.url, random), sentinel, ...untouched(), close: () => sentinel.stop() };
 }
 
 /** The master dies, its replica takes over, and the dead one comes back as the replica. */
@@ -72,7 +72,7 @@ export interface ClusterScene extends Scene {
 
 export async function onCluster(random: Random): Promise<ClusterScene> {
   const cluster = await startCluster({ replicas: true, persistent: true });
-  return { stage: new Stage(cluster.url, random), cluster, faults: 0, close: () => cluster.stop() };
+  return { stage: new Stage(cluster.url, random), cluster, ...untouched(), close: () => cluster.stop() };
 }
 
 export async function failOverCluster(scene: ClusterScene): Promise<void> {
@@ -130,7 +130,7 @@ export async function onJumpingClock(random: Random): Promise<ClockScene> {
     await redis.stop();
     rmSync(folder, { recursive: true });
   };
-  return { stage: new Stage(redis.url, random), redis, faults: 0, close, setAhead };
+  return { stage: new Stage(redis.url, random), redis, ...untouched(), close, setAhead };
 }
 
 /** The clock of the server jumps, forward and back. */

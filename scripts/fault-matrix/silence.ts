@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { TcpProxy } from '../../test/setup/proxy.ts';
 import { startRedis } from '../../test/setup/redis.ts';
 import { between, oneOf, type Random } from './random.ts';
-import { type RedisScene, type Scene, whileLoading } from './scene.ts';
+import { type RedisScene, type Scene, untouched, whileLoading } from './scene.ts';
 import { Stage } from './stage.ts';
 
 /** Some end before the lease does, most do not. */
@@ -47,7 +47,7 @@ export async function onProxies(random: Random): Promise<ProxyScene> {
     await Promise.all(proxies.map((proxy) => proxy.stop()));
     await redis.stop();
   };
-  return { stage, redis, proxies, faults: 0, close };
+  return { stage, redis, proxies, ...untouched(), close };
 }
 
 /** Bytes of an agent go nowhere, in both directions, and nobody is told. */

@@ -44,7 +44,8 @@ export class Stage {
   #store: Store | undefined;
   #load: Promise<void> = Promise.resolve();
   #isLoading = false;
-  #source = '';
+  /** Public key of the one who asks for the jobs. */
+  source = '';
 
   /** `agentUrl`: where an agent reaches the store, if not at `url`. */
   constructor(url: string | undefined, random: Random, agentUrl?: (i: number) => string) {
@@ -75,7 +76,7 @@ export class Stage {
     for (const name of ['user', 'agent']) {
       const key = await openOrCreateKey(keysDir, name);
       if (!key.ok) throw new Error(key.diagnostic.message);
-      if (name === 'user') this.#source = key.key.publicKey;
+      if (name === 'user') this.source = key.key.publicKey;
     }
     this.#store = await openStoreAt(this.#url);
     this.#store.subscribe((events) => {
@@ -152,7 +153,7 @@ export class Stage {
       const seed = Math.floor(this.random() * 2 ** 32);
       const file = join(import.meta.dirname, 'submitter.ts');
       const { dir, env } = this.place;
-      const args = [this.#url, dir, `s${i}`, this.#source, seed, left, pace].map(String);
+      const args = [this.#url, dir, `s${i}`, this.source, seed, left, pace].map(String);
       const submitter = new Member({ name: `submitter${i}`, args: [file, ...args], env, dir });
       this.submitters.push(submitter);
       submitter.start();
