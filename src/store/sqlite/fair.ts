@@ -31,6 +31,11 @@ export class Turns {
     return level.next(id, source);
   }
 
+  /** Whether there were any. */
+  get given(): boolean {
+    return this.#levels.size > 0;
+  }
+
   /** Last thing in a transaction. */
   keep(): void {
     for (const level of this.#levels.values()) level.keep();
@@ -53,7 +58,17 @@ class Level {
     this.#inbox = inbox;
     this.#priority = priority;
     const last = db.value('select max(next) from fair where inbox = ? and priority = ?', inbox, priority);
-    this.#last = typeof last === 'number' ? last : null;
+    this.#last = typeof last === 'number' ? last : this.#begin();
+  }
+
+  /** Nothing is known of turns: what waits there has one source. */
+  #begin(): number | null {
+    const [seq, source] = this.#db.row(lastSql, this.#inbox, this.#priority) ?? [];
+    if (seq === undefined) return null;
+    const next = Number(seq) + 1;
+    this.#next.set(String(source), next);
+    this.#given.add(String(source));
+    return next;
   }
 
   next(id: number | null, source: string): number {
@@ -90,6 +105,25 @@ class Level {
   }
 }
 
+/**
+ * As long as all jobs have the same source, there is nothing to share, and they go by their numbers. Returns that source,
+ * or `*` once there was another; `before`: what it was.
+ */
+export function onlySource(db: Database, before: string | null, source: string): string {
+  if (before === source || before === '*') return before;
+  db.sql(`delete from fair where inbox = ''`).run();
+  const now = before === null ? source : '*';
+  db.sql(`insert into fair(inbox, priority, source, next) values ('', 0, ?, 0)`).run(now);
+  // From now on what waits there needs turns.
+  if (now === '*') db.sql(`update job set seq = id where inbox is not null and lane = '' and seq = 0`).run();
+  return now;
+}
+
+export function readOnlySource(db: Database): string | null {
+  const source = db.value(`select source from fair where inbox = ''`);
+  return typeof source === 'string' ? source : null;
+}
+
 /** Inboxes that are empty begin anew. */
 export function forgetTurns(db: Database): void {
   db.sql(forgetSql).run();
@@ -99,5 +133,8 @@ export function forgetTurns(db: Database): void {
 const firstSql = `select seq from job where inbox = cast(? as text) and lane = '' and parked is null
   and priority = ? and seq > 0 order by seq limit 1`;
 
-const forgetSql = `delete from fair where not exists (
+const lastSql = `select seq, source from job where inbox = cast(? as text) and lane = '' and parked is null
+  and priority = ? and seq > 0 order by seq desc limit 1`;
+
+const forgetSql = `delete from fair where inbox <> '' and not exists (
   select 1 from job where job.inbox = fair.inbox and job.lane = '' and job.parked is null)`;

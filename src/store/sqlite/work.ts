@@ -10,7 +10,7 @@ import type { FailedAttempt } from '../../records/outcome.ts';
 import type { JobEvent } from '../ports.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Database } from './database.ts';
-import { type Entrant, Turns } from './fair.ts';
+import { type Entrant, onlySource, readOnlySource, Turns } from './fair.ts';
 import { jobLimits, limitsOf, maxBytes, parkedAt } from './limits.ts';
 import { type RecordPart, recordColumns, toJob, toRecord } from './record.ts';
 import { changeOf, type JobRow, rowColumns, toRow } from './rows.ts';
@@ -140,7 +140,11 @@ export class Work implements World {
 
   /** Its order in an inbox that it comes into; 0 = by its id. */
   turn(job: Entrant & { lane: string }, inbox: string | null): number {
-    return inbox === null || job.lane !== '' ? 0 : this.#turns.next(job, inbox);
+    if (inbox === null || job.lane !== '') return 0;
+    const before = this.#cache.fact('only source', () => readOnlySource(this.db));
+    const only = onlySource(this.db, before, job.source);
+    if (only !== before) this.#cache.learn('only source', only);
+    return only === job.source ? 0 : this.#turns.next(job, inbox);
   }
 
   #line(row: JobRow, seq: number): void {
@@ -253,8 +257,11 @@ export class Work implements World {
   }
 
   #writeReleased({ entry, before, seq }: { entry: Entry; before: Life; seq: number }): void {
-    this.#write(entry.row, before, entry.row.life);
-    this.#line(entry.row, seq);
+    const { row } = entry;
+    this.#write(row, before, row.life);
+    // It went by its number, and meanwhile the others have turns.
+    const late = seq === 0 && row.lane === '' && this.#turns.given;
+    this.#line(row, late && row.life.inbox !== null ? row.id : seq);
   }
 
   #keepAttempt(job: number, failed: FailedAttempt): void {

@@ -31,7 +31,8 @@ local function begin(keys)
   call = redis.call
   local jobs = keys[1]
   local p = prefixes[jobs] or prefixOf(jobs)
-  local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'room_till', 'limits', 'test_now', 'grace')
+  local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'room_till', 'limits', 'test_now', 'grace',
+    'source')
   local time = call('TIME')
   -- A clock that was set back, or one of a new master, stands still instead.
   local before = tonumber(n[4] or 0)
@@ -44,7 +45,7 @@ local function begin(keys)
     jobs = {}, dirty = {}, events = {}, told = 0, counts = {}, ended = {}, dead = {}, marked = {}, work = 0,
     added = {}, removed = {}, pushed = {}, over = {},
     limited = tonumber(n[6] or 0) > 0, limits = {}, roomTill = tonumber(n[5] or 0),
-    turns = {},
+    turns = {}, source = n[9],
     wasAway = wasAway, grace = wasAway and now + graceMs or tonumber(n[8] or 0),
   }
 end

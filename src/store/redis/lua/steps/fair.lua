@@ -2,6 +2,7 @@
 -- fair queuing, with an equal share for each source. For the inbox of the empty lane; other lanes belong to one run.
 -- `fair:AGENT` holds, for a priority, the turn after the last one given to each source, `PRIORITY:SOURCE`, and after the
 -- last one of all, `PRIORITY`. It is made with the second job that waits, and goes when the inbox is empty.
+-- As long as all jobs have the same source, there is nothing to share, and they go by their numbers.
 
 -- Scores of an inbox: priority first, then order. Who goes to the head counts down from the middle of its priority.
 local prioritySpan = 2 ^ 43
@@ -31,7 +32,7 @@ local function turnAt(command, inbox, priority)
   if found[2] then return tonumber(found[2]) - from, found[1] end
 end
 
--- Nothing is known of turns at a priority: so one job waits there, or none. Returns whether one does.
+-- Nothing is known of turns at a priority: what waits there has one source. Returns whether anything does.
 local function beginTurns(turns, level, inbox, priority)
   local last, guid = turnAt('ZREVRANGEBYSCORE', inbox, priority)
   if not last then return false end
@@ -42,8 +43,19 @@ local function beginTurns(turns, level, inbox, priority)
   return true
 end
 
--- The turn of a job that comes into its inbox: behind the last one of its source, and not before who is next.
+-- Whether all jobs so far have this source too. Kept beside the counters: that source, or * once there was another.
+local function isOnlySource(source)
+  if W.source == source then return true end
+  if W.source == '*' then return false end
+  W.source = W.source and '*' or source
+  call('HSET', W.n, 'source', W.source)
+  return W.source ~= '*'
+end
+
+-- The turn of a job that comes into its inbox: behind the last one of its source, and not before who is next. False: it
+-- goes by its number.
 local function nextTurn(job)
+  if isOnlySource(job.source or '') then return false end
   local turns = turnsOf(fairKey(job.inbox))
   local inbox, level = inboxKey(job.inbox, job.lane), tostring(job.priority)
   local own = level .. ':' .. (job.source or '')
