@@ -4,9 +4,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { catchupPolicies, overlapPolicies, scheduleNamePattern } from '../records/schedule.ts';
-import type { Action } from '../script/ast.ts';
+import { type Action, findParam } from '../script/ast.ts';
 import type { Compilation } from './compilation.ts';
 import type { ScheduleDraft, Section } from './draft.ts';
+import { valueSpan } from './job-draft.ts';
 import { orderDrafts } from './order.ts';
 import type { PlannedSchedule, Step } from './plan.ts';
 import type { Scope } from './scope.ts';
@@ -99,11 +100,18 @@ function readPolicy<T extends string>(
   return builtIn;
 }
 
-/** Nobody follows the jobs of a schedule, so nobody fills in results or prints. */
+/** Nobody follows the jobs of a schedule, so nobody fills in results or prints; and each slot has its own time. */
 function findMisplaced(step: Step): Diagnostic[] {
   if (step.kind === 'echo') {
     const help = 'use core.echo, whose text is in the log of its job, or put it below schedule.end';
     return [bad('HS0223', 'nobody reads what a schedule prints', step.written.nameSpan, help)];
+  }
+  const { start } = step.attributes;
+  if (start !== undefined && 'atSecond' in start) {
+    const help = 'say how long after the slot, such as job.start:10m';
+    const param = findParam(step.written, 'job.start');
+    const span = param === undefined ? step.written.headSpan : valueSpan(param);
+    return [bad('HS0223', 'job.start is one moment, and a schedule has many', span, help)];
   }
   return step.references.map(({ placeholder, span }) =>
     bad('HS0223', `${placeholder} cannot be filled in by a schedule`, span, 'do both in one action'),

@@ -58,6 +58,15 @@ test('the schedule of another key stays as it is, and nothing else of the script
   expect(JSON.parse((await place.hero(['limit', 'ls', '--json', '--store', store])).stdout)).toEqual([]);
 });
 
+test('a schedule cannot have the agent of the run that keeps it', async () => {
+  const { stderr, code } = await place.hero(['run', '-'], {
+    input: `${define('0 3 * * *', 'one').trimEnd()} job.agents:local\n`,
+  });
+  expect(stderr).toContain('error[HS0223]: the agent of this run is not there when a slot comes');
+  expect(code).toBe(3);
+  expect((await place.hero(['schedule', 'ls', '--json'])).stdout).toBe('[]\n');
+});
+
 test('fired by hand it makes its jobs each time, whatever is open', async () => {
   await keep(define('0 3 * * *', 'one'));
   const runs: string[] = [];

@@ -93,6 +93,10 @@ test('it cannot fill in results or print', () => {
 });
 
 test.each([
+  [
+    lines(nightly, start('1', "job.start:'2030-01-31T06:00:00Z'")),
+    "HS0223 a.hero:2:35 ['2030-01-31T06:00:00Z'] job.start is one moment",
+  ],
   [lines(nightly), 'HS0223 a.hero:1:3 [schedule.define] the schedule nightly has no actions'],
   [
     lines(nightly, start('1'), nightly, start('2')),
@@ -112,7 +116,7 @@ test.each([
   [lines(`${nightly} catchup:some`, start('1')), 'catchup cannot be "some" (it is one of none, last, all)'],
   [lines(`${nightly} overlap:replace catchup:all`, start('1')), 'HS0206'],
   [lines(`${nightly} every:1h`, start('1')), 'HS0203'],
-])('%s', (text, problem) => {
+])('problem %#', (text, problem) => {
   expect(wrong(text)).toContain(problem);
 });
 

@@ -9,18 +9,31 @@ import { jobRecord } from './job-record.ts';
 
 type Kept = 'new' | 'changed' | 'unchanged';
 
-/**
- * Tells of each. `dry`: changes nothing. `source`: who asks for the jobs. Returns what is wrong; nothing was changed then.
- */
+export interface DefineContext {
+  store: Store | undefined;
+  /** Who asks for the jobs. */
+  source: string;
+  /** The agent that is there only as long as this process; undefined = none. */
+  local: string | undefined;
+  /** Changes nothing. */
+  dry: boolean;
+  /** Epoch milliseconds, where there is no store yet. */
+  now: number;
+}
+
+/** Tells of each. Returns what is wrong; nothing was changed then. */
 export async function defineSchedules(
   planned: readonly PlannedSchedule[],
-  { store, source, dry, now }: { store: Store | undefined; source: string; dry: boolean; now: number },
+  { store, source, local, dry, now }: DefineContext,
   emit: (event: RunEvent) => void,
 ): Promise<Diagnostic[]> {
   if (planned.length === 0) return [];
   const { readCron } = await import('../../schedule/cron.ts');
   const before = new Map((await store?.schedules())?.map((found) => [found.schedule.name, found]));
-  const problems = planned.flatMap((schedule) => findOwner(schedule, before.get(schedule.name), source));
+  const problems = planned.flatMap((schedule) => [
+    ...findOwner(schedule, before.get(schedule.name), source),
+    ...schedule.jobs.flatMap((step) => findPassing(step, local)),
+  ]);
   if (problems.length > 0) return problems;
   const storeNow = (await store?.now()) ?? now;
   for (const one of planned) {
@@ -32,6 +45,7 @@ export async function defineSchedules(
       store === undefined || dry
         ? compare(schedule, before.get(schedule.name))
         : await keep(schedule, first, store, before.get(schedule.name));
+    if (kept === undefined) return findOwner(one, await store?.schedule(one.name), source);
     const words = dry ? `would be ${kept === 'unchanged' ? kept : kept === 'new' ? 'added' : 'changed'}` : kept;
     const next = first === null ? 'never' : new Date(first).toISOString();
     const text = `schedule ${schedule.name} ${words}; ${schedule.cron} in ${schedule.tz}, next ${next}`;
@@ -40,15 +54,16 @@ export async function defineSchedules(
   return [];
 }
 
-/** In place of an earlier one of the same owner. Where only the jobs are others, it goes on from where it was. */
+/** Undefined: somebody else was faster. In place of an earlier one of the same owner. Where only the jobs are others, it goes on from where it was. */
 async function keep(
   schedule: Schedule,
   first: number | null,
   store: Store,
   before: StoredSchedule | undefined,
-): Promise<Kept> {
-  const { name, cron, tz } = schedule;
+): Promise<Kept | undefined> {
+  const { name, cron, tz, source } = schedule;
   for (let found = before; ; found = await store.schedule(name)) {
+    if (found !== undefined && found.schedule.source !== source) return undefined;
     const kept = compare(schedule, found);
     if (kept === 'unchanged' && JSON.stringify(found?.schedule) === JSON.stringify(schedule)) return kept;
     const isSameTimes = found?.schedule.cron === cron && found.schedule.tz === tz;
@@ -89,6 +104,14 @@ function findOwner(
       help: `choose another name, or remove that one with  hero schedule rm ${name}`,
     },
   ];
+}
+
+/** The agent of `hero run` is there now, and not any more when a slot comes. */
+function findPassing({ attributes, written }: JobStep, local: string | undefined): Diagnostic[] {
+  if (local === undefined || !attributes.agents.includes(local)) return [];
+  const message = 'the agent of this run is not there when a slot comes';
+  const help = 'name a hero agent, or leave out job.agents';
+  return [{ code: 'HS0223', severity: 'error', message, span: written.headSpan, help }];
 }
 
 function toSchedule({ name, cron, tz, overlap, catchup, jobs, written }: PlannedSchedule, source: string): Schedule {

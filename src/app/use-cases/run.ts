@@ -77,7 +77,8 @@ export async function runScripts(
     const { plan, authorised } = ready;
     const { store } = ready;
     const { source } = authorised;
-    const about = { store, source, dry: request.dryRun, now: clock.now() };
+    const local = request.remote ? undefined : ready.keys.agent;
+    const about = { store, source, local, dry: request.dryRun, now: clock.now() };
     const problems = await defineSchedules(plan.schedules, about, emit);
     if (problems.length > 0) {
       for (const diagnostic of problems) emit({ type: 'diagnostic', diagnostic });
@@ -88,6 +89,7 @@ export async function runScripts(
       emitDryRun(ready.authorised, emit);
       return end(exitCodes.ok);
     }
+    if (plan.steps.length === 0) return end(exitCodes.ok);
     return await execute(request, ready, run, emit, interrupts, end);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;

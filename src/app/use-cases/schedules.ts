@@ -26,12 +26,11 @@ export function showSchedule(settings: Settings, name: string): Promise<Answer<S
   return withSchedule(settings, name, async (store, found) => ({ ok: true, value: await toSheet(store, found) }));
 }
 
-/** What it has fired goes on. */
+/** What it has fired goes on. One that is damaged is removed too. */
 export function removeSchedule(settings: Settings, name: string): Promise<Answer<string>> {
-  return withSchedule(settings, name, async (store) => {
-    await store.removeSchedule(name);
-    return { ok: true, value: name };
-  });
+  return withStore(settings, async (store) =>
+    (await store.removeSchedule(name)) ? { ok: true, value: name } : missing(name, await namesOf(store)),
+  );
 }
 
 export interface FiredSchedule {
@@ -70,11 +69,12 @@ function withSchedule<T>(
   return withStore(settings, async (store) => {
     const found = await store.schedule(name);
     if (found !== undefined) return work(store, found);
-    return missing(
-      name,
-      (await store.schedules()).map(({ schedule }) => schedule.name),
-    );
+    return missing(name, await namesOf(store));
   });
+}
+
+async function namesOf(store: Store): Promise<string[]> {
+  return (await store.schedules()).map(({ schedule }) => schedule.name);
 }
 
 async function toSheet(store: Store, { schedule, state }: StoredSchedule): Promise<ScheduleSheet> {

@@ -64,6 +64,7 @@ function textOf(end: RunEnd, { start, diagnostics }: Told): [string, string] {
 }
 
 function countsOf(end: RunEnd, start: RunStart): string {
+  if (end.exit === exitCodes.ok && start.jobs === 0) return 'no jobs';
   if (end.exit === exitCodes.ok && end.ok === start.jobs) return `${end.ok} of ${start.jobs}`;
   const parts = countParts(end).map(([count, word]) => `${count} ${word}`);
   const left = start.jobs - countParts(end).reduce((sum, [count]) => sum + count, 0);

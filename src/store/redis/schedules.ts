@@ -1,8 +1,9 @@
 // Schedules on Redis: a change and the jobs it makes are one call of hr_fire.
 
-import { type Schedule, type ScheduleState, scheduleDue } from '../../records/schedule.ts';
+import { scheduleDue } from '../../records/schedule.ts';
 import { overError } from '../limits.ts';
 import type * as port from '../ports.ts';
+import { inspectSchedule, readSchedules, type ScheduleTexts } from '../schedule-text.ts';
 import type { Connection } from './connect.ts';
 import { type Functions, pieceSize } from './functions.ts';
 import { keepAside, type Place, toRecords } from './submit.ts';
@@ -29,17 +30,28 @@ export class Schedules implements port.ScheduleStore {
   }
 
   async schedules(): Promise<port.StoredSchedule[]> {
+    return readSchedules(await this.#all());
+  }
+
+  async inspect(): Promise<port.Finding[]> {
+    const dues = (await this.#connection.send('ZRANGE', `${this.#own}schedules_due`, 0, -1, 'WITHSCORES')) as string[];
+    const due = new Map<string, number>();
+    for (let i = 0; i < dues.length; i += 2) due.set(dues[i] ?? '', Number(dues[i + 1]));
+    return (await this.#all()).flatMap((texts) => inspectSchedule(texts, due.get(texts.name) ?? null));
+  }
+
+  async #all(): Promise<ScheduleTexts[]> {
     const names = ((await this.#connection.send('HKEYS', `${this.#own}schedules`)) as string[]).sort();
-    const found: port.StoredSchedule[] = [];
+    const found: ScheduleTexts[] = [];
     for (let at = 0; at < names.length; at += pieceSize) {
       const values = await this.#functions.read('hr_schedule', ...names.slice(at, at + pieceSize));
-      found.push(...toSchedules(values as Values));
+      found.push(...toTexts(values as Values));
     }
     return found;
   }
 
   async schedule(name: string): Promise<port.StoredSchedule | undefined> {
-    return toSchedules((await this.#functions.read('hr_schedule', name)) as Values)[0];
+    return readSchedules(toTexts((await this.#functions.read('hr_schedule', name)) as Values))[0];
   }
 
   async dueSchedules(limit: number): Promise<port.DueSchedules> {
@@ -47,7 +59,7 @@ export class Schedules implements port.ScheduleStore {
     const [now, next] = values;
     return {
       now: Number(now),
-      due: toSchedules(values.slice(2)),
+      due: readSchedules(toTexts(values.slice(2))),
       nextDue: next === '' ? null : Number(next),
     };
   }
@@ -81,16 +93,12 @@ export class Schedules implements port.ScheduleStore {
 }
 
 /** Name, schedule, revision and state of each. */
-function toSchedules(values: Values): port.StoredSchedule[] {
-  const found: port.StoredSchedule[] = [];
+function toTexts(values: Values): ScheduleTexts[] {
+  const found: ScheduleTexts[] = [];
   for (let i = 0; i + 2 < values.length; i += 3) {
-    const [, schedule, stands] = values.slice(i, i + 3).map(String);
-    const blank = stands?.indexOf(' ') ?? -1;
-    found.push({
-      schedule: JSON.parse(schedule ?? '') as Schedule,
-      state: JSON.parse(stands?.slice(blank + 1) ?? '') as ScheduleState,
-      revision: Number(stands?.slice(0, blank)),
-    });
+    const [name = '', schedule = '', stands = ''] = values.slice(i, i + 3).map(String);
+    const blank = stands.indexOf(' ');
+    found.push({ name, schedule, state: stands.slice(blank + 1), revision: Number(stands.slice(0, blank)) });
   }
   return found;
 }

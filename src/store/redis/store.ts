@@ -412,7 +412,7 @@ class RedisStore implements port.Store {
   }
 
   async inspect(): Promise<port.Finding[]> {
-    const findings = await this.#registry.inspect();
+    const findings = [...(await this.#registry.inspect()), ...(await this.#schedules.inspect())];
     let cursor = '0';
     do {
       const [next = '0', ...told] = (await this.#functions.read('hr_inspect', cursor)) as string[];

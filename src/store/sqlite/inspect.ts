@@ -3,6 +3,7 @@
 import type { Finding } from '../ports.ts';
 import type { Database } from './database.ts';
 import { registryTables } from './registry.ts';
+import { inspectSchedules } from './schedules.ts';
 
 /** Findings of one kind that are spelled out. */
 const shown = 20;
@@ -96,7 +97,7 @@ export function inspect(db: Database): Finding[] {
     if (said !== 'ok') findings.push({ message: `the file is damaged: ${said}`, help: damaged });
   }
   if (findings.length > 0) return findings;
-  return db.read(() => rules.flatMap((rule) => broken(db, rule)));
+  return db.read(() => [...rules.flatMap((rule) => broken(db, rule)), ...inspectSchedules(db)]);
 }
 
 function broken(db: Database, rule: Rule): Finding[] {

@@ -1,21 +1,22 @@
 // Schedules in the file: a change and the jobs it makes are one transaction.
 
 import type { SQLOutputValue } from 'node:sqlite';
-import { type Schedule, type ScheduleState, scheduleDue } from '../../records/schedule.ts';
-import type { DueSchedules, ScheduleAnswer, ScheduleChange, StoredSchedule } from '../ports.ts';
+import { scheduleDue } from '../../records/schedule.ts';
+import type { DueSchedules, Finding, ScheduleAnswer, ScheduleChange, StoredSchedule } from '../ports.ts';
+import { inspectSchedule, readSchedule, readSchedules, type ScheduleTexts } from '../schedule-text.ts';
 import type { Database } from './database.ts';
 import { submit } from './submit.ts';
 import type { Work } from './work.ts';
 
-const columns = 'revision, json, state';
+const columns = 'name, revision, json, state';
 
 export function all(db: Database): StoredSchedule[] {
-  return db.rows(`select ${columns} from schedule order by name`).map(toSchedule);
+  return readSchedules(db.rows(`select ${columns} from schedule order by name`).map(toTexts));
 }
 
 export function find(db: Database, name: string): StoredSchedule | undefined {
   const row = db.row(`select ${columns} from schedule where name = ?`, name);
-  return row === undefined ? undefined : toSchedule(row);
+  return row === undefined ? undefined : readSchedule(toTexts(row));
 }
 
 export function due(db: Database, now: number, limit: number): DueSchedules {
@@ -25,7 +26,7 @@ export function due(db: Database, now: number, limit: number): DueSchedules {
     limit,
   );
   const next = db.value('select min(due) from schedule where due > cast(? as integer)', now);
-  return { now, due: rows.map(toSchedule), nextDue: typeof next === 'number' ? next : null };
+  return { now, due: readSchedules(rows.map(toTexts)), nextDue: typeof next === 'number' ? next : null };
 }
 
 export function change(work: Work, { name, expected, schedule, state, batch }: ScheduleChange): ScheduleAnswer {
@@ -45,16 +46,19 @@ export function remove(db: Database, name: string): boolean {
   return db.sql('delete from schedule where name = ?').run(name).changes > 0;
 }
 
+export function inspectSchedules(db: Database): Finding[] {
+  return db.rows(`select ${columns}, due from schedule order by name`).flatMap((row) => {
+    const due = row[4];
+    return inspectSchedule(toTexts(row), typeof due === 'number' ? due : null);
+  });
+}
+
 export function openRuns(db: Database, runs: readonly string[]): string[] {
   const sql = `select asked.value from json_each(?) asked where exists (
     select 1 from job where job.run = cast(asked.value as text) and job.ended_ms is null)`;
   return db.rows(sql, JSON.stringify(runs)).map(([run]) => String(run));
 }
 
-function toSchedule([revision, json, state]: SQLOutputValue[]): StoredSchedule {
-  return {
-    schedule: JSON.parse(String(json)) as Schedule,
-    state: JSON.parse(String(state)) as ScheduleState,
-    revision: Number(revision),
-  };
+function toTexts([name, revision, schedule, state]: SQLOutputValue[]): ScheduleTexts {
+  return { name: String(name), revision: Number(revision), schedule: String(schedule), state: String(state) };
 }

@@ -1,11 +1,13 @@
 // Jobs that other programs write into the hash by themselves, and what else they may leave under our names.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newScheduleState } from '../../../src/records/schedule.ts';
 import type { Store } from '../../../src/store/ports.ts';
 import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { type Redis, startRedis } from '../../setup/redis.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
 import { agentA, makeJob, needs } from '../contract/make.ts';
+import { makeSchedule } from '../contract/schedules.ts';
 
 const jobs = 'herorunner:jobs';
 
@@ -108,6 +110,22 @@ describeWithRedis('records of other programs', () => {
     expect((await store.policy()).groups).toEqual([]);
     expect((await store.inspect()).map(({ message }) => message)).toEqual(['groups g1 is not JSON']);
     await redis.cli('hdel', 'herorunner:groups', 'g1');
+  });
+
+  test('a schedule that is not JSON is told and left out', async () => {
+    const state = newScheduleState(1);
+    await store.changeSchedule({ name: 'good', expected: 0, schedule: makeSchedule('good'), state, batch: [] });
+    await redis.cli('hset', '{herorunner:jobs}:schedules', 'bad', '{"name":');
+    await redis.cli('zadd', '{herorunner:jobs}:schedules_due', '1', 'bad');
+    expect((await store.dueSchedules(10)).due.map(({ schedule }) => schedule.name)).toEqual(['good']);
+    expect(await store.schedules()).toHaveLength(1);
+    expect((await store.inspect()).map(({ message }) => message)).toEqual(['schedule bad is damaged']);
+    await redis.cli('zrem', '{herorunner:jobs}:schedules_due', 'good');
+    expect((await store.inspect()).map(({ message }) => message)).toContain(
+      'schedule good is not in the list when it is due',
+    );
+    expect(await store.removeSchedule('bad')).toBe(true);
+    expect(await store.removeSchedule('good')).toBe(true);
   });
 
   test('a record that somebody deletes takes nothing else along', async () => {

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newScheduleState } from '../../../src/records/schedule.ts';
 import type { Store } from '../../../src/store/ports.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts';
 import { agentA, makeJob, needs } from '../contract/make.ts';
+import { makeSchedule } from '../contract/schedules.ts';
 
 let dir = '';
 let store: Store;
@@ -17,6 +19,8 @@ beforeEach(async () => {
   const session = { id: 's1', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '1' };
   await store.openSession(session, 60_000);
   await store.putGroup({ guid: 'g1', name: '', description: '', members: [] });
+  const state = newScheduleState(1);
+  await store.changeSchedule({ name: 'nightly', expected: 0, schedule: makeSchedule('nightly'), state, batch: [] });
   const admission = { candidates: [agentA], revision: await store.revision() };
   const guids = ['done', 'running', 'waiting'];
   await store.submit(guids.map((guid) => ({ job: makeJob(guid), trail: {}, admission })));
@@ -56,6 +60,8 @@ describe('inspect', () => {
     'a lost record': [`delete from spec where label is null and job = 1`, 'done has no record'],
     'a broken record': [`update spec set json = '{"guid' where job = 1`, 'the record of job done is not JSON'],
     'a broken group': [`update groups set json = 'x'`, 'groups g1 is not JSON'],
+    'a broken schedule': [`update schedule set json = '{'`, 'schedule nightly is damaged'],
+    'a schedule that nobody looks at': [`update schedule set due = null`, 'nightly is not in the list when it is due'],
     'broken events': [`update event_batch set body = '[' where first = 1`, 'the events from 1 on are not JSON'],
   };
   for (const [name, [sql, told]] of Object.entries(damages)) {
@@ -67,6 +73,16 @@ describe('inspect', () => {
       expect(findings.map(({ message }) => message).join('\n')).toContain(told);
     });
   }
+
+  it('leaves a schedule that is not JSON where it is, and fires the others', async () => {
+    const other = new DatabaseSync(join(dir, 'jobs.db'));
+    other.exec(`insert into schedule values ('broken', 9, 1, '{"name":', '{}'), ('odd', 10, 1, '[]', '[]')`);
+    other.close();
+    expect((await store.dueSchedules(10)).due.map(({ schedule }) => schedule.name)).toEqual(['nightly']);
+    expect(await store.schedules()).toHaveLength(1);
+    expect(await store.schedule('odd')).toBeUndefined();
+    expect(await store.removeSchedule('broken')).toBe(true);
+  });
 
   it('leaves records that are not JSON out of the policy', async () => {
     const other = new DatabaseSync(join(dir, 'jobs.db'));
