@@ -47,7 +47,8 @@ export interface SentinelScene extends Scene {
 }
 
 export async function onSentinel(random: Random): Promise<SentinelScene> {
-  const sentinel = await startSentinel({ persistent: true });
+  // A master without a replica takes nothing: what it took then would be gone when another takes over.
+  const sentinel = await startSentinel({ persistent: true, config: ['min-replicas-to-write 1'] });
   return { stage: new Stage(sentinel.url, random), sentinel, ...untouched(), close: () => sentinel.stop() };
 }
 
@@ -88,25 +89,38 @@ async function failOver(
   pair: [ServerProcess, ServerProcess],
   rejoin: (back: ServerProcess, leader: ServerProcess) => Promise<void>,
 ): Promise<void> {
-  let [master, replica] = pair;
   await whileLoading(scene, 1_000, async () => {
-    await until(replica, 'master_link_status:up');
+    const [master, replica] = await findRoles(pair);
     await delay(between(scene.stage.random, 500, 2_000));
     const at = Date.now();
     await master.crash();
-    await until(replica, 'role:master');
+    await until('a replica takes over', () => says(replica, 'role:master'));
     scene.stage.blows.push({ at });
     await rejoin(master, replica);
-    [master, replica] = [replica, master];
   });
 }
 
-async function until(server: ServerProcess, word: string): Promise<void> {
+/** Master and replica, once the replica has all; on a busy machine they may have changed roles without us. */
+async function findRoles([one, other]: [ServerProcess, ServerProcess]): Promise<[ServerProcess, ServerProcess]> {
+  let roles: [ServerProcess, ServerProcess] = [one, other];
+  await until('a master with its replica', async () => {
+    roles = (await says(one, 'role:master')) ? [one, other] : [other, one];
+    const [master, replica] = roles;
+    return (await says(master, 'role:master')) && (await says(replica, 'master_link_status:up'));
+  });
+  return roles;
+}
+
+async function says(server: ServerProcess, word: string): Promise<boolean> {
+  return (await server.cli('info', 'replication').catch(() => '')).includes(word);
+}
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   for (let left = 1_200; left > 0; left -= 1) {
-    if ((await server.cli('info', 'replication').catch(() => '')).includes(word)) return;
+    if (await isSo()) return;
     await delay(50);
   }
-  throw new Error(`never came: ${word}`);
+  throw new Error(`never came: ${what}`);
 }
 
 export interface ClockScene extends RedisScene {

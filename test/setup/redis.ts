@@ -117,11 +117,10 @@ export interface RedisSentinel {
 }
 
 /** A master, a replica and three sentinels, which take a silent master for dead after a second. */
-export async function startSentinel(options: { persistent?: boolean } = {}): Promise<RedisSentinel> {
-  const persistent = options.persistent ?? false;
-  const master = await startRedis({ persistent });
-  const config = [`replicaof 127.0.0.1 ${master.port}`];
-  const replica = await startRedis({ persistent, config });
+export async function startSentinel(options: Pick<RedisOptions, 'persistent' | 'config'> = {}): Promise<RedisSentinel> {
+  const master = await startRedis(options);
+  const config = [`replicaof 127.0.0.1 ${master.port}`, ...(options.config ?? [])];
+  const replica = await startRedis({ ...options, config });
   await until('the replica has its data', async () =>
     (await replica.cli('info', 'replication')).includes('master_link_status:up'),
   );
