@@ -35,12 +35,14 @@ install_dependencies() {
 }
 
 # For the tests alone: programs that the system's package manager gives; tests of what is missing are skipped.
-test_programs="redis-server openssl zsh fish"
+test_programs="redis-server openssl zsh fish jq"
 
 missing_programs() {
   for program in $test_programs; do
     command -v "$program" >/dev/null 2>&1 || printf ' %s' "$program"
   done
+  # A module of the system's own Python, for the agent in examples/agents/python.
+  /usr/bin/python3 -c 'import redis' >/dev/null 2>&1 || printf ' python3-redis'
 }
 
 install_test_programs() {

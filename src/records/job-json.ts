@@ -41,3 +41,41 @@ export function jobSpecJson(job: Job): string {
 export function jobToJson(job: Job): string {
   return `${jobSpecJson(job)},"status":${JSON.stringify(job.status)}}`;
 }
+
+const isText = (value: unknown) => typeof value === 'string';
+const isFlag = (value: unknown) => typeof value === 'boolean';
+const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A member, whether a value fits it, and what stands for one that is not there or does not fit. */
+type Member = readonly [name: string, fits: (value: unknown) => boolean, standsFor: () => unknown];
+
+const members: readonly Member[] = [
+  ['guid', isText, () => ''],
+  ['agents', Array.isArray, () => []],
+  ['source', isText, () => ''],
+  ['circle', isText, () => 'default'],
+  ['context', isText, () => 'default'],
+  ['actor', isText, () => ''],
+  ['action', isText, () => ''],
+  ['params', isObject, () => ({})],
+  ['timeout_schedule', isNumber, () => 60],
+  ['timeout', isNumber, () => 3600],
+  ['log', isFlag, () => true],
+  ['ignore_error', isFlag, () => false],
+  ['ignore_error_codes', Array.isArray, () => []],
+  ['debug', isFlag, () => false],
+  ['retry', isNumber, () => 0],
+  ['dependencies', Array.isArray, () => []],
+  ['status', isObject, () => ({ guid: '', created: 0, start: 0, end: 0, status: 'created' })],
+];
+
+/**
+ * A record out of a store, in which other programs write too: what they left out gets its default, as the schema says.
+ * What does not fit gets it as well, for a job that was written badly is shown, but never executed.
+ */
+export function jobFromJson(text: string): Job {
+  const job = JSON.parse(text) as Record<string, unknown>;
+  for (const [name, fits, standsFor] of members) if (!fits(job[name])) job[name] = standsFor();
+  return job as Job;
+}

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""An agent in Python, written from docs/protocol.md: it offers python.upper and python.wait. Nothing to install.
+"""An agent in Python, written from docs/protocol.md: it offers python.upper and python.wait.
 
-usage: agent.py HOST PORT PUBLIC_KEY
+Needs Debian's python3-redis, or redis 4.3 or later from PyPI.
+usage: agent.py PUBLIC_KEY [URL], URL like redis://127.0.0.1:6379; LEASE_MS: for how long it may be silent.
 """
 
 import json
@@ -12,119 +13,122 @@ import threading
 import time
 import uuid
 
+import redis
+
 JOBS = "herorunner:jobs"
 OWN = "{herorunner:jobs}:"
-LEASE_MS = 15_000
+LEASE_MS = int(os.environ.get("LEASE_MS", "15000"))
 
 
-class Redis:
-    """As much of the protocol of Redis as is needed; one connection, used by one thread at a time."""
+class Stop(Exception):
+    """Why an action was ended: `lost`, `timeout`, or `cancelled` with its reason."""
 
-    def __init__(self, host, port):
-        self.socket = socket.create_connection((host, int(port)))
-        self.reader = self.socket.makefile("rb")
-        self.lock = threading.Lock()
 
-    def send(self, *words):
-        parts = [str(word).encode() for word in words]
-        text = b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
-        with self.lock:
-            self.socket.sendall(text)
-            return self.read()
-
-    def read(self):
-        line = self.reader.readline()
-        if not line:
-            raise ConnectionError("Redis has closed the connection")
-        kind, rest = line[:1], line[1:-2]
-        if kind == b"-":
-            raise RuntimeError(rest.decode())
-        if kind == b":":
-            return int(rest)
-        if kind == b"+":
-            return rest.decode()
-        if kind == b"$":
-            return None if rest == b"-1" else self.reader.read(int(rest) + 2)[:-2].decode()
-        return None if rest == b"-1" else [self.read() for _ in range(int(rest))]
+class Agent:
+    def __init__(self, key, url):
+        self.key, self.session = key, str(uuid.uuid4())
+        # Whatever does not answer within the block of BZPOPMIN and some more is dead; a pool serves all threads.
+        self.redis = redis.Redis.from_url(url, decode_responses=True, socket_timeout=5)
 
     def call(self, function, *args):
         """A function that changes something; what it leaves over is done by hr_continue."""
-        answer, more, _ = self.send("FCALL", function, 1, JOBS, *args)
+        answer, more, _ = self.redis.fcall(function, 1, JOBS, *args)
         while more == 1:
-            _, more, _ = self.send("FCALL", "hr_continue", 1, JOBS)
+            _, more, _ = self.redis.fcall("hr_continue", 1, JOBS)
         return answer
 
+    def register(self):
+        """What it offers. The policy revision rises, so that everybody reads the records again."""
+        params = {"upper": {"text": "string, required"}, "wait": {"seconds": "float"}}
+        actions = [{"action": name, "public": True, "params": params[name]} for name in params]
+        now = int(time.time())
+        status = {"guid": str(uuid.uuid4()), "timestamp_first": now, "timestamp_last": now, "status": "ok"}
+        services = [{"actor": "python", "actions": actions}]
+        agent = {"pubkey": self.key, "description": "python: an example", "status": status, "services": services}
+        self.redis.hset("herorunner:agents", self.key, json.dumps(agent))
+        self.redis.hset("herorunner:services", "python", json.dumps(services[0]))
+        self.redis.hincrby(OWN + "n", "revision", 1)
 
-def register(redis, key):
-    """What this agent offers. The policy revision rises, so that everybody reads the records again."""
-    actions = [{"action": "upper", "params": {"text": "string, required"}}, {"action": "wait", "params": {"seconds": "float"}}]
-    now = int(time.time())
-    status = {"guid": str(uuid.uuid4()), "timestamp_first": now, "timestamp_last": now, "status": "ok"}
-    services = [{"actor": "python", "actions": actions}]
-    agent = {"pubkey": key, "description": "python: an example", "status": status, "services": services}
-    redis.send("HSET", "herorunner:agents", key, json.dumps(agent))
-    redis.send("HSET", "herorunner:services", "python", json.dumps(services[0]))
-    redis.send("HINCRBY", OWN + "n", "revision", 1)
+    def hello(self):
+        about = {"lanes": [""], "run": None, "host": socket.gethostname(), "pid": os.getpid(), "processStart": ""}
+        self.call("hr_hello", self.session, self.key, LEASE_MS, json.dumps(about))
+
+    def serve(self):
+        """Asks for work in any case, since a marker can get lost; goes on when Redis was away."""
+        while True:
+            try:
+                self.redis.bzpopmin(f"{OWN}mk:{self.key}:", 2)
+                if self.call("hr_beat", self.session, LEASE_MS) == "gone":
+                    self.hello()
+                claims = self.call("hr_claim", self.key, self.session, 10, "")
+            except redis.RedisError as problem:
+                print("Redis:", problem, flush=True)
+                time.sleep(1)
+                continue
+            for i in range(0, len(claims), 7):
+                guid, fence, record = claims[i : i + 3]
+                threading.Thread(target=self.work, args=(guid, fence, json.loads(record)), daemon=True).start()
+
+    def work(self, guid, fence, job):
+        """Executes one job, and sends what came of it: outcome, code, message, result, final."""
+        ended = threading.Event()
+        stop = Stop()
+        threading.Thread(target=self.beat, args=(guid, fence, job, ended, stop), daemon=True).start()
+        try:
+            what = ["ok", 0, "", json.dumps(execute(job, ended, stop)), 0]
+        except Stop as why:
+            if why.args[0] == "lost":
+                print(guid, "was taken away", flush=True)
+                return
+            what = [why.args[0], 0, why.args[1], "", 1 if why.args[0] == "cancelled" else 0]
+        except Exception as problem:  # whatever the action did wrong is its result
+            what = ["failed", 1, str(problem), "", 0]
+        finally:
+            ended.set()
+        if self.call("hr_finish", guid, fence, *what) == "stale":
+            print(guid, "was taken away", flush=True)
+
+    def beat(self, guid, fence, job, ended, stop):
+        """Once a second: whether the job is to go on."""
+        limit = job.get("timeout", 3600) or float("inf")
+        began = time.monotonic()
+        while not ended.wait(1):
+            try:
+                held = self.call("hr_beat", self.session, LEASE_MS)
+            except redis.RedisError:
+                continue
+            mine = [held[i : i + 3] for i in range(0, len(held), 3)] if held != "gone" else []
+            cancel = next((word for name, number, word in mine if (name, number) == (guid, fence)), None)
+            if cancel is None:
+                stop.args = ("lost",)
+            elif cancel != "0":
+                stop.args = ("cancelled", cancel[1:])
+            elif time.monotonic() - began > limit:
+                stop.args = ("timeout", f"ran longer than {limit} s")
+            else:
+                continue
+            ended.set()
 
 
-def execute(job, stopped):
-    params = job["params"]
+def execute(job, ended, stop):
+    """The actions: a real one looks at `ended` between its steps."""
+    params = job.get("params", {})
     if job["action"] == "upper":
         return params["text"].upper()
     if job["action"] == "wait":
-        if stopped.wait(float(params["seconds"])):
-            raise InterruptedError
+        if ended.wait(float(params["seconds"])):
+            raise stop
         return "waited"
     raise LookupError("python has no action " + job["action"])
 
 
-def work(host, port, key, session, guid, fence, record):
-    """One job, with a connection of its own; the beat stops it when it is cancelled or lost."""
-    redis, stopped, lost = Redis(host, port), threading.Event(), threading.Event()
-
-    def finish(outcome, code, message, result):
-        redis.call("hr_finish", guid, fence, outcome, code, message, result, 1 if outcome == "cancelled" else 0)
-
-    def beat():
-        while not stopped.wait(1):
-            held = beats.call("hr_beat", session, LEASE_MS)
-            mine = [held[i : i + 3] for i in range(0, len(held), 3)] if held != "gone" else []
-            found = [cancel for name, number, cancel in mine if name == guid and int(number) == int(fence)]
-            if not found:
-                lost.set()
-            if not found or found[0] != "0":
-                stopped.set()
-
-    beats = Redis(host, port)
-    threading.Thread(target=beat, daemon=True).start()
-    try:
-        result = execute(json.loads(record), stopped)
-        finish("ok", 0, "", json.dumps(result))
-    except InterruptedError:
-        if not lost.is_set():
-            finish("cancelled", 0, "cancelled", "")
-    except Exception as problem:  # whatever the action did wrong is its result
-        finish("failed", 1, str(problem), "")
-    finally:
-        stopped.set()
-
-
-def main(host, port, key):
-    redis, session = Redis(host, port), str(uuid.uuid4())
-    register(redis, key)
-    about = {"lanes": [""], "run": None, "host": socket.gethostname(), "pid": os.getpid(), "processStart": ""}
-    redis.call("hr_hello", session, key, LEASE_MS, json.dumps(about))
+def main(key, url="redis://127.0.0.1:6379"):
+    agent = Agent(key, url)
+    agent.register()
+    agent.hello()
     print("agent started", flush=True)
-    while True:
-        redis.send("BZPOPMIN", OWN + "mk:" + key + ":", 2)
-        if redis.call("hr_beat", session, LEASE_MS) == "gone":
-            redis.call("hr_hello", session, key, LEASE_MS, json.dumps(about))
-        claims = redis.call("hr_claim", key, session, 10, "")
-        for i in range(0, len(claims), 7):
-            guid, fence, record = claims[i : i + 3]
-            args = (host, port, key, session, guid, fence, record)
-            threading.Thread(target=work, args=args, daemon=True).start()
+    agent.serve()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:3])

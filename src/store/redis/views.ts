@@ -1,6 +1,6 @@
 // What functions answer about jobs, as the port has it.
 
-import type { Job } from '../../records/job.ts';
+import { jobFromJson } from '../../records/job-json.ts';
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
 import type { Claim, Held, LogLine, LogStream, Undecided } from '../ports.ts';
 
@@ -18,7 +18,7 @@ type Beside = Omit<JobOutcome, 'n' | 'label' | 'file' | 'line' | 'retry_of'> & {
 export function toView(record: string, outcome: string): JobView {
   const { trail, ...beside } = JSON.parse(outcome) as Beside;
   return {
-    job: JSON.parse(record) as Job,
+    job: jobFromJson(record),
     outcome: {
       ...beside,
       failed_attempts: beside.failed_attempts as FailedAttempt[],
@@ -39,7 +39,7 @@ export function toClaims(values: ClaimValues): Claim[] {
   for (let i = 0; i < values.length; i += 7) {
     const [, fence, record, state, attempt, revision, run] = values.slice(i, i + 7);
     claims.push({
-      job: JSON.parse(String(record)) as Job,
+      job: jobFromJson(String(record)),
       fence: Number(fence),
       state: state as Claim['state'],
       attempt: Number(attempt),
@@ -69,7 +69,7 @@ export function toHeld(values: 'gone' | (string | number)[]): Held[] | undefined
 export function toUndecided(values: string[]): Undecided[] {
   const list: Undecided[] = [];
   for (let i = 0; i < values.length; i += 2) {
-    list.push({ job: JSON.parse(values[i] ?? '') as Job, lane: values[i + 1] ?? '' });
+    list.push({ job: jobFromJson(values[i] ?? ''), lane: values[i + 1] ?? '' });
   }
   return list;
 }

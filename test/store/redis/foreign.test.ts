@@ -63,7 +63,7 @@ describeWithRedis('records of other programs', () => {
     await write('j1', JSON.stringify({ status, ...rest }, undefined, 2));
     const { guid, ...others } = rest;
     await write('j2', { guid: 'j2', status, ...others });
-    await write('j3', { guid: 'j3', actor: 'core', action: 'echo' });
+    await write('j3', { guid: 'j3', source: 'ff', actor: 'core', action: 'echo' });
     for (const name of ['j1', 'j2', 'j3']) expect(await announce(name)).toMatch(/^taken/);
     expect(guid).toBe('j1');
     for (const name of ['j1', 'j2', 'j3']) {
@@ -86,13 +86,68 @@ describeWithRedis('records of other programs', () => {
     expect(await stands('j3')).toContain('names no actor and action');
   });
 
+  const bad: [what: string, record: object, why: string][] = [
+    ['a guid that is another one', { guid: 'other' }, 'its guid is another one: other'],
+    ['no guid', { guid: undefined }, 'it has no guid'],
+    ['a guid that is a number', { guid: 5 }, 'it has no guid'],
+    ['a status that is text', { status: 'created' }, 'its status is no object'],
+    ['a status that is a number', { status: 7 }, 'its status is no object'],
+    ['params that are a list', { params: ['a'] }, 'params are not an object'],
+    ['params that are text', { params: 'a' }, 'params are not an object'],
+    ['a param that is a number', { params: { n: 5 } }, 'param n is not text'],
+    ['a param that is too long', { params: { text: 'x'.repeat(65_537) } }, 'param text is longer than 65536 bytes'],
+    ['too many params', { params: Object.fromEntries(Array.from({ length: 257 }, (_, i) => [`p${i}`, ''])) }, '256'],
+    ['a source that is no text', { source: 5 }, 'it has no source'],
+    ['an actor that can be no name', { actor: 'VM manager' }, 'actor and action are 1 to 64 of a-z, 0-9 and _'],
+    ['agents that are an object', { agents: { a: 1 } }, 'agents is not a list'],
+    ['codes that are text', { ignore_error_codes: ['1'] }, 'ignore_error_codes are not numbers'],
+    ['a switch that is text', { ignore_error: 'yes' }, 'ignore_error is neither true nor false'],
+    ['a circle that is a number', { circle: 1 }, 'circle is not text'],
+    ['a dependency without a guid', { dependencies: ['j0'] }, 'a dependency has no guid'],
+    ['a start before all time', { status: { start: -1 } }, 'status.start is not a whole number'],
+  ];
+  test.each(bad)('with %s end in error, and are shown', async (_, wrong, why) => {
+    await write('j1', { ...makeJob('j1'), ...wrong });
+    expect(await announce('j1')).toMatch(/^ended/);
+    expect(await stands('j1')).toMatch(/^unknown: it is written badly: /);
+    expect(await stands('j1')).toContain(why);
+    expect(JSON.parse(await redis.cli('hget', jobs, 'j1'))).toMatchObject({ status: { guid: 'j1', status: 'error' } });
+    expect(await store.list({ limit: 10 })).toHaveLength(1);
+  });
+
+  test('that are longer than a mebibyte end in error', async () => {
+    const [before, after] = JSON.stringify({ ...makeJob('j1'), other: '@' }).split('@');
+    const script = "return redis.call('hset', KEYS[1], 'j1', ARGV[1] .. string.rep('x', 1048576) .. ARGV[2])";
+    await redis.cli('eval', script, '1', jobs, before ?? '', after ?? '');
+    expect(await announce('j1')).toMatch(/^ended/);
+    expect(await stands('j1')).toBe('unknown: it is written badly: it is longer than 1048576 bytes');
+  });
+
+  test('with members that nobody knows keep them', async () => {
+    await write('j1', { colour: { red: [1.5, []] }, ...makeJob('j1'), more: null });
+    expect(await announce('j1')).toMatch(/^taken/);
+    expect((await store.get('j1'))?.job).toMatchObject({ colour: { red: [1.5, []] }, more: null });
+  });
+
+  test('that say only what they must have the defaults in all else', async () => {
+    await write('j1', { guid: 'j1', source: 'ff', actor: 'core', action: 'echo', agents: null });
+    expect(await announce('j1')).toMatch(/^taken/);
+    const [undecided] = await store.undecided(10);
+    expect(undecided?.job).toMatchObject({
+      agents: [],
+      params: {},
+      circle: 'default',
+      timeout: 3600,
+      dependencies: [],
+    });
+  });
+
   test('stay as they are when they are no new jobs, or nothing that can be read', async () => {
     const texts = {
       j1: '{"guid":"j1",',
       j2: 'null',
       j3: '[1]',
       j4: '""',
-      j5: '{"guid":"other","actor":"a","action":"b"}',
     };
     for (const [guid, text] of Object.entries(texts)) {
       await write(guid, text);

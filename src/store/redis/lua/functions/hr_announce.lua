@@ -18,13 +18,13 @@ local function announce(guid)
   if find(guid) then return { 'known' } end
   local record = call('HGET', W.jobsKey, guid)
   if not record then return { 'missing' } end
-  local job, why, damaged = readJob(record, '')
+  local job, why, damaged = readJob(record, '', guid)
   local _, _, status = readRecord(record)
-  local state = type(status) == 'table' and status.status
-  if state and state ~= 'created' and state ~= 'create' and not isNull(state) then return { 'foreign' } end
+  local state = status
+  if type(status) == 'table' then state = status.status end
+  if isText(state) and state ~= 'created' and state ~= 'create' then return { 'foreign' } end
   local found = job or damaged
   if not found then return { 'bad', why } end
-  if found.guid ~= guid then return { 'bad', 'its guid is another one: ' .. found.guid } end
   found.was = {}
   if not job then return endBadly(found, why) end
   if noRoom() then return { 'full' } end

@@ -1,6 +1,8 @@
 -- Reads the records that other programs send or have written.
 
 local defaultPriority = 5
+-- What it holds that is long should be a reference.
+local maxRecordBytes = 1024 * 1024
 
 local function isNull(value)
   return value == nil or value == cjson.null
@@ -9,20 +11,21 @@ end
 local function numberOr(value, default, problems, name, max)
   if isNull(value) then return default end
   if type(value) ~= 'number' or value < 0 or value > max or value ~= math.floor(value) then
-    problems[#problems + 1] = name .. ' is not a whole number from 0 to ' .. max
+    problems[#problems + 1] = name .. ' is not a whole number from 0 to ' .. string.format('%.0f', max)
     return default
   end
   return value
 end
 
-local function boolOr(value, default)
+local function boolOr(value, default, problems, name)
   if isNull(value) then return default end
+  if type(value) ~= 'boolean' then problems[#problems + 1] = name .. ' is neither true nor false' end
   return value == true
 end
 
 local function listOr(value, problems, name)
   if isNull(value) then return {} end
-  if type(value) ~= 'table' then
+  if type(value) ~= 'table' or (next(value) ~= nil and value[1] == nil) then
     problems[#problems + 1] = name .. ' is not a list'
     return {}
   end
@@ -54,10 +57,23 @@ local function closing(text, at)
   end
 end
 
+-- Where the value that begins at `at` ends.
+local function valueEnd(text, at)
+  local sign = string.sub(text, at, at)
+  if sign == '{' or sign == '[' then return closing(text, at) end
+  if sign ~= '"' then return select(2, string.find(text, '^[%w%.+-]+', at)) end
+  local from = at + 1
+  while true do
+    local _, last, mark = string.find(text, '(["\\])', from)
+    if not last or mark == '"' then return last end
+    from = last + 2
+  end
+end
+
 -- A record of another order of members: its status is cut out. Returns the rest and the status, as texts.
 local function cutStatus(record)
-  for from, open in string.gmatch(record, '(),?%s*"status"%s*:%s*(){') do
-    local close = closing(record, open)
+  for from, open in string.gmatch(record, '(),?%s*"status"%s*:%s*()') do
+    local close = valueEnd(record, open)
     if close then
       local before, after = string.sub(record, 1, from - 1), string.sub(record, close + 1)
       if string.match(before, '{%s*$') then after = string.gsub(after, '^%s*,', '') end
@@ -84,18 +100,50 @@ local function readRecord(record, offset)
     local spec = string.sub(record, 1, at - 1)
     local ok, raw = pcall(cjson.decode, spec .. '}')
     local good, holder = pcall(cjson.decode, '{' .. string.sub(record, at + 1))
-    if ok and good and isNull(raw.status) and next(holder, next(holder)) == nil then return spec, raw, holder.status end
+    if ok and good and type(raw) == 'table' and isNull(raw.status) and next(holder, next(holder)) == nil then return spec, raw, holder.status end
   end
   local good, whole = pcall(cjson.decode, record)
-  if not good or type(whole) ~= 'table' then return nil, 'it is not JSON' end
+  if not good or not string.match(record, '^%s*{') then return nil, 'it is not JSON, or no object' end
   if isNull(whole.status) then return (string.gsub(record, '}%s*$', '')), whole, {} end
   local spec, status = cutStatus(record)
   if not spec then return nil, 'its status is no object' end
-  return spec, cjson.decode(spec .. '}'), cjson.decode(status)
+  return spec, cjson.decode(spec .. '}'), cjson.decode('[' .. status .. ']')[1]
 end
 
 local function isText(value)
   return type(value) == 'string'
+end
+
+-- What is no text but should be.
+local function needText(raw, names, problems)
+  for _, name in ipairs(names) do
+    local value = raw[name]
+    if not isNull(value) and (type(value) ~= 'string' or value == '') then problems[#problems + 1] = name .. ' is not text' end
+  end
+end
+
+local maxParams, maxValueBytes = 256, 65536
+
+local function needParams(params, problems)
+  if isNull(params) then return end
+  local count = 0
+  for name, value in pairs(type(params) == 'table' and params or { 0 }) do
+    count = count + 1
+    if type(name) ~= 'string' then
+      problems[#problems + 1] = 'params are not an object'
+      return
+    end
+    if type(value) ~= 'string' then
+      problems[#problems + 1] = 'param ' .. name .. ' is not text'
+    elseif #value > maxValueBytes then
+      problems[#problems + 1] = 'param ' .. name .. ' is longer than ' .. maxValueBytes .. ' bytes'
+    end
+  end
+  if count > maxParams then problems[#problems + 1] = 'it has more than ' .. maxParams .. ' params' end
+end
+
+local function isName(value)
+  return type(value) == 'string' and #value <= 64 and string.match(value, '^[a-z0-9_]+$') ~= nil
 end
 
 local function all(list, fits)
@@ -143,14 +191,39 @@ local function readHow(text)
   return lastHow
 end
 
+-- What else anybody reads in a record must be of its type, for whoever executes it trusts in that.
+local function needFitting(record, raw, codes, problems)
+  if #record > maxRecordBytes then problems[#problems + 1] = 'it is longer than ' .. maxRecordBytes .. ' bytes' end
+  if not isText(raw.actor) or not isText(raw.action) then
+    problems[#problems + 1] = 'it names no actor and action'
+  elseif not isName(raw.actor) or not isName(raw.action) then
+    problems[#problems + 1] = 'actor and action are 1 to 64 of a-z, 0-9 and _'
+  end
+  if not isText(raw.source) then problems[#problems + 1] = 'it has no source' end
+  if not all(codes, function(code) return type(code) == 'number' end) then
+    problems[#problems + 1] = 'ignore_error_codes are not numbers'
+  end
+  needText(raw, { 'circle', 'context' }, problems)
+  needParams(raw.params, problems)
+  for _, name in ipairs({ 'log', 'debug' }) do boolOr(raw[name], false, problems, name) end
+end
+
 -- A job as it will lie beside its record; or nil and what is wrong, and then the job as far as it could be read.
-local function readJob(record, howText)
+-- `key`: the guid under which somebody has written it already.
+local function readJob(record, howText, key)
   local how, trouble = readHow(howText)
   if not how then return nil, trouble end
   local spec, raw, status = readRecord(record, how.offset)
   if not spec then return nil, raw end
   local problems = {}
-  if type(raw.guid) ~= 'string' or #raw.guid == 0 or #raw.guid > 256 then return nil, 'it has no guid' end
+  if type(status) ~= 'table' then
+    problems[1], status = 'its status is no object', {}
+  end
+  local hasGuid = isText(raw.guid) and #raw.guid > 0 and #raw.guid <= 256
+  if not hasGuid and not key then return nil, 'it has no guid' end
+  if key and raw.guid ~= key then
+    problems[#problems + 1] = hasGuid and 'its guid is another one: ' .. raw.guid or 'it has no guid'
+  end
   local agents = listOr(raw.agents, problems, 'agents')
   local needs, seen = {}, {}
   for _, needed in ipairs(listOr(raw.dependencies, problems, 'dependencies')) do
@@ -164,11 +237,12 @@ local function readJob(record, howText)
   end
   if not all(agents, isText) then problems[#problems + 1] = 'agents are not public keys' end
   local codes = listOr(raw.ignore_error_codes, problems, 'ignore_error_codes')
-  if not isText(raw.actor) or not isText(raw.action) then problems[#problems + 1] = 'it names no actor and action' end
+  -- Our own writers, who say where the status begins, have checked what they send.
+  if not how.offset then needFitting(record, raw, codes, problems) end
   local start = numberOr(status.start, 0, problems, 'status.start', 4294967295)
   local created = numberOr(status.created, 0, problems, 'status.created', 4294967295)
   local job = {
-    guid = raw.guid, state = false, spec = spec, offset = #spec, needs = #needs > 0 and needs,
+    guid = key or raw.guid, state = false, spec = spec, offset = #spec, needs = #needs > 0 and needs,
     created = created == 0 and math.floor(W.now / 1000) or created, start = start, createdMs = W.now,
     run = how.run, lane = how.lane or '',
     priority = math.min(maxPriority, math.max(0, math.floor(how.priority or defaultPriority))),
@@ -177,7 +251,7 @@ local function readJob(record, howText)
     named = #agents > 0, retry = numberOr(raw.retry, 0, problems, 'retry', 2 ^ 53),
     scheduleMs = 1000 * numberOr(raw.timeout_schedule, 60, problems, 'timeout_schedule', 65535),
     timeoutMs = 1000 * numberOr(raw.timeout, 3600, problems, 'timeout', 65535),
-    ignoreError = boolOr(raw.ignore_error, false), ignoreCodes = #codes > 0 and codes or false,
+    ignoreError = boolOr(raw.ignore_error, false, problems, 'ignore_error'), ignoreCodes = #codes > 0 and codes or false,
     inbox = false, agent = false, session = false, fence = 0, answered = false,
     candidates = how.candidates, revision = how.revision or 0,
     turn = 0, round = 0, lost = 0, attempt = 0, unmet = 0, notBefore = start * 1000 > W.now and start * 1000 or 0,

@@ -1,0 +1,162 @@
+// The agents in other languages, written from docs/protocol.md, do real jobs: results, errors, cancels, timeouts, lost leases.
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isFinal, type JobView } from '../../src/records/outcome.ts';
+import type { Store } from '../../src/store/ports.ts';
+import { openRedisStore } from '../../src/store/redis/store.ts';
+import { daemon, killDaemons } from '../setup/daemon.ts';
+import { Workplace } from '../setup/hero.ts';
+import { type Redis, startRedis } from '../setup/redis.ts';
+import { describeWithRedis } from '../setup/with-redis.ts';
+
+const agents = join(import.meta.dirname, '../../examples/agents');
+const first = 'a'.repeat(64);
+const second = 'b'.repeat(64);
+
+interface Language {
+  actor: string;
+  /** Fails when something it needs is not there. */
+  check: string;
+  command(redis: Redis, key: string): string[];
+}
+
+const languages: Language[] = [
+  {
+    actor: 'shell',
+    check: 'command -v jq bash',
+    command: ({ port }, key) => ['bash', join(agents, 'bash/agent.sh'), key, '-p', String(port)],
+  },
+  {
+    actor: 'python',
+    check: "/usr/bin/python3 -c 'import redis'",
+    command: ({ url }, key) => ['/usr/bin/python3', join(agents, 'python/agent.py'), key, url],
+  },
+];
+
+function isThere({ check }: Language): boolean {
+  try {
+    execFileSync('sh', ['-c', check], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An agent in a process group of its own, and what it said. */
+class Running {
+  readonly child: ChildProcess;
+  said = '';
+
+  constructor(command: string[], leaseMs: number) {
+    const [program = '', ...args] = command;
+    const env = { ...process.env, LEASE_MS: String(leaseMs) };
+    this.child = spawn(program, args, { detached: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    this.child.stdout?.on('data', (text) => {
+      this.said += String(text);
+    });
+  }
+
+  async says(text: string): Promise<void> {
+    while (!this.said.includes(text)) {
+      if (this.child.exitCode !== null) throw new Error(`it ended without saying ${text}`);
+      await delay(20);
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    if (this.child.pid !== undefined) process.kill(-this.child.pid, name);
+  }
+}
+
+for (const language of languages) {
+  describeWithRedis(`the agent of ${language.actor}`, () => {
+    let redis: Redis;
+    let store: Store;
+    let place: Workplace;
+    const running: Running[] = [];
+    beforeEach(async () => {
+      redis = await startRedis();
+      store = await openRedisStore(redis.url);
+      place = new Workplace();
+      place.env.HERO_STORE = redis.url;
+    });
+    afterEach(async () => {
+      for (const agent of running.splice(0)) agent.signal('SIGKILL');
+      killDaemons();
+      await store.close();
+      await redis.stop();
+      place.remove();
+    });
+
+    async function start(key: string, leaseMs = 15_000): Promise<Running> {
+      const agent = new Running(language.command(redis, key), leaseMs);
+      running.push(agent);
+      await agent.says('agent started');
+      return agent;
+    }
+
+    /** As a program does that knows two commands. */
+    async function submit(guid: string, action: string, params: object, more: object = {}): Promise<void> {
+      const job = { guid, source: 'f'.repeat(64), actor: language.actor, action, params, ...more, status: {} };
+      await redis.cli('HSET', 'herorunner:jobs', guid, JSON.stringify(job));
+      expect(await redis.cli('FCALL', 'hr_announce', '1', 'herorunner:jobs', guid)).toMatch(/^taken/);
+    }
+
+    async function until(guid: string, fits: (view: JobView) => boolean): Promise<JobView> {
+      for (;;) {
+        const view = await store.get(guid);
+        if (view !== undefined && fits(view)) return view;
+        await delay(20);
+      }
+    }
+    const ended = (guid: string) => until(guid, ({ job }) => isFinal(job.status.status));
+
+    test.skipIf(!isThere(language))('does jobs, fails, is cancelled, times out', async () => {
+      const agent = await start(first);
+      await daemon(place, ['runner']).says('runner started');
+      await submit('good', 'upper', { text: 'hi "there"\n$HOME' });
+      expect((await ended('good')).outcome).toMatchObject({ outcome: 'ok', result: 'HI "THERE"\n$HOME', agent: first });
+      await submit('bad', 'upper', {});
+      expect((await ended('bad')).outcome).toMatchObject({
+        outcome: 'failed',
+        message: expect.stringContaining('text'),
+      });
+      await submit('long', 'wait', { seconds: '60' });
+      await until('long', ({ job }) => job.status.status === 'running');
+      expect(await store.cancel('long', 'no need')).toBe('requested');
+      expect((await ended('long')).outcome).toMatchObject({ outcome: 'cancelled', message: 'no need' });
+      await submit('late', 'wait', { seconds: '60' }, { timeout: 1 });
+      expect((await ended('late')).outcome).toMatchObject({ outcome: 'timeout' });
+      expect(agent.said).not.toContain('taken away');
+      expect(await store.inspect()).toEqual([]);
+    });
+
+    test.skipIf(!isThere(language))(
+      'silent for too long, it loses its job to the next agent, is refused, and notices',
+      async () => {
+        const silent = await start(first, 2000);
+        const other = await start(second, 2000);
+        await daemon(place, ['runner']).says('runner started');
+        await submit('job', 'wait', { seconds: '3' }, { agents: [first, second] });
+        await until('job', ({ job, outcome }) => job.status.status === 'running' && outcome.agent === first);
+        silent.signal('SIGSTOP');
+        await until('job', ({ job, outcome }) => job.status.status === 'running' && outcome.agent === second);
+        const finish = ['FCALL', 'hr_finish', '1', 'herorunner:jobs', 'job', '1', 'ok', '0', '', '"late"', '0'];
+        expect(await redis.cli(...finish)).toMatch(/^stale/);
+        silent.signal('SIGCONT');
+        await silent.says('job was taken away');
+        const { outcome } = await ended('job');
+        expect(outcome).toMatchObject({ outcome: 'ok', agent: second, attempt: 2 });
+        expect(outcome.failed_attempts).toMatchObject([{ attempt: 1, agent: first, outcome: 'lost' }]);
+        expect(other.said).not.toContain('taken away');
+        // It goes on as before.
+        await submit('next', 'upper', { text: 'on' }, { agents: [first] });
+        expect((await ended('next')).outcome).toMatchObject({ outcome: 'ok', result: 'ON', agent: first });
+        expect(await store.inspect()).toEqual([]);
+      },
+    );
+  });
+}
