@@ -10,7 +10,7 @@ import { hero } from './queue-contest/hero.ts';
 import { type BenchRedis, startBenchRedis } from './queue-contest/redis.ts';
 
 const contestants: Record<string, Contestant> = { hero, bullmq };
-const [first = '10000', who, port, concurrency] = process.argv.slice(2);
+const [first = '10000', who, port, concurrency, isHolding] = process.argv.slice(2);
 const jobs = Number(first);
 const rounds = 3;
 
@@ -19,7 +19,8 @@ else await serve(who, Number(port), Number(concurrency));
 
 /** The worker's side: says when it is ready, begins at a line, says how long it took. */
 async function serve(name: string, port: number, concurrency: number): Promise<void> {
-  const worker = await presume(contestants[name]).openWorker(port, concurrency);
+  const onHold = isHolding === undefined ? undefined : () => console.log('holding');
+  const worker = await presume(contestants[name]).openWorker(port, concurrency, onHold);
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   console.log('ready');
   const count = Number((await lines.next()).value);
@@ -31,9 +32,9 @@ async function serve(name: string, port: number, concurrency: number): Promise<v
   process.exit(0);
 }
 
-async function startWorker(name: string, redis: BenchRedis, concurrency: number) {
+async function startWorker(name: string, redis: BenchRedis, concurrency: number, isHolding = false) {
   const [, file = ''] = process.argv;
-  const args = [file, first, name, String(redis.port), String(concurrency)];
+  const args = [file, first, name, String(redis.port), String(concurrency), ...(isHolding ? ['hold'] : [])];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => String((await lines.next()).value);
@@ -42,6 +43,7 @@ async function startWorker(name: string, redis: BenchRedis, concurrency: number)
     begin: (count: number) => child.stdin.write(`${count}\n`),
     /** Milliseconds it took. */
     done: async () => Number(await next()),
+    holds: next,
     async kill() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
@@ -124,6 +126,26 @@ async function measure(name: string): Promise<Rows> {
   return rows;
 }
 
+/** Seconds from the kill of a worker until another one has done the job that it had. */
+async function recovery(name: string): Promise<number> {
+  const redis = await startBenchRedis();
+  const filler = await presume(contestants[name]).openFiller(redis.port);
+  await filler.addInBulk(1, 'x');
+  const killed = await startWorker(name, redis, 1, true);
+  killed.begin(1);
+  await killed.holds();
+  const other = await startWorker(name, redis, 1);
+  other.begin(1);
+  await killed.kill();
+  const began = performance.now();
+  await other.done();
+  const seconds = (performance.now() - began) / 1000;
+  await other.stop();
+  await filler.close();
+  await redis.stop();
+  return seconds;
+}
+
 async function compare(): Promise<void> {
   console.log(`${jobs} jobs, node ${process.version}, median of ${rounds} rounds, contestants taking turns\n`);
   const all = new Map<string, Rows[]>(Object.keys(contestants).map((name) => [name, []]));
@@ -131,6 +153,11 @@ async function compare(): Promise<void> {
     const names = Object.keys(contestants);
     // Whoever comes second finds a warmer machine.
     for (const name of round % 2 === 0 ? names : names.reverse()) all.get(name)?.push(await measure(name));
+  }
+  // They mostly wait: at the same time, and once.
+  const waited = await Promise.all(Object.keys(contestants).map(async (name) => [name, await recovery(name)] as const));
+  for (const [name, seconds] of waited) {
+    for (const rows of all.get(name) ?? []) rows["a killed worker's job again, s"] = seconds;
   }
   const median = (name: string, row: string) => {
     const values = (all.get(name) ?? []).map((rows) => rows[row] ?? Number.NaN).toSorted((a, b) => a - b);

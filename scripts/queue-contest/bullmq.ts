@@ -44,9 +44,12 @@ export const bullmq: Contestant = {
     };
   },
 
-  async openWorker(port, concurrency) {
-    let onDone: () => void = () => {};
-    const worker = new Worker(name, async () => onDone(), {
+  async openWorker(port, concurrency, onHold) {
+    const hold = () => {
+      onHold?.();
+      return new Promise<void>(() => {});
+    };
+    const worker = new Worker(name, onHold === undefined ? async () => {} : hold, {
       connection: { host: '127.0.0.1', port },
       concurrency,
       autorun: false,
@@ -60,7 +63,6 @@ export const bullmq: Contestant = {
             done += 1;
             if (done === count) resolve();
           });
-          onDone = () => {};
           void worker.run();
         });
       },

@@ -19,5 +19,6 @@ export interface Worker {
 
 export interface Contestant {
   openFiller(port: number): Promise<Filler>;
-  openWorker(port: number, concurrency: number): Promise<Worker>;
+  /** With `onHold`, its jobs never end; called when one has begun. */
+  openWorker(port: number, concurrency: number, onHold?: () => void): Promise<Worker>;
 }

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/ground/clock.ts';
 import { newGuid } from '../../src/ground/id.ts';
 import { PolicyCache } from '../../src/policy/policy-cache.ts';
 import type { Job } from '../../src/records/job.ts';
+import { Runner } from '../../src/runner/runner.ts';
 import type { Store, Submission } from '../../src/store/ports.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import type { Contestant } from './contestant.ts';
@@ -17,29 +18,21 @@ const source = 'b'.repeat(64);
 const leaseMs = 15_000;
 const piece = 1_000;
 
-const actor: Actor = {
-  name: 'bench',
-  description: 'does nothing',
-  origin: 'bench',
-  actions: new Map([
-    [
-      'noop',
-      {
-        signature: {
-          actor: 'bench',
-          action: 'noop',
-          description: 'nothing',
-          needs: 'write',
-          params: [],
-          open: true,
-          examples: [],
-        },
-        check: () => [],
-        execute: async () => undefined,
-      },
-    ],
-  ]),
-};
+function makeActor(execute: () => Promise<void>): Actor {
+  const signature = {
+    actor: 'bench',
+    action: 'noop',
+    description: 'nothing',
+    needs: 'write' as const,
+    params: [],
+    open: true,
+    examples: [],
+  };
+  const noop = { signature, check: () => [], execute };
+  return { name: 'bench', description: 'does nothing', origin: 'bench', actions: new Map([['noop', noop]]) };
+}
+
+const actor = makeActor(async () => {});
 
 async function register(store: Store): Promise<void> {
   await store.putService(toService(actor));
@@ -127,7 +120,7 @@ export const hero: Contestant = {
     };
   },
 
-  async openWorker(port, concurrency) {
+  async openWorker(port, concurrency, onHold) {
     const url = `redis://127.0.0.1:${port}`;
     const store = await openRedisStore(url);
     // A job is done when the store has accepted its result.
@@ -140,15 +133,22 @@ export const hero: Contestant = {
       if (left <= 0) onDone();
       return answer;
     };
+    const hold = () => {
+      onHold?.();
+      return new Promise<void>(() => {});
+    };
+    const policies = new PolicyCache(store, [source]);
+    // Somebody has to look after what is due, and here nobody else is.
+    const runner = new Runner({ store, policies, clock: systemClock });
     const worker = new Agent({
       store,
-      actors: new Map([['bench', actor]]),
+      actors: new Map([['bench', onHold === undefined ? actor : makeActor(hold)]]),
       pubkey: agent,
       lanes: [''],
       run: null,
       concurrency,
       leaseMs,
-      policies: new PolicyCache(store, [source]),
+      policies,
       clock: systemClock,
       startHeartbeat: (session, onBeat) => startHeartbeat(url, session, leaseMs, onBeat),
     });
@@ -159,9 +159,11 @@ export const hero: Contestant = {
           onDone = resolve;
         });
         await worker.start();
+        runner.start();
         await all;
       },
       async close() {
+        await runner.stop();
         await worker.drain();
         await store.close();
       },
