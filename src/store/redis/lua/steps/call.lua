@@ -43,7 +43,7 @@ local function begin(keys)
     now = now, micros = tonumber(time[2]),
     revision = 1 + tonumber(n[1] or 0), event = tonumber(n[2] or 0), id = tonumber(n[3] or 0),
     jobs = {}, dirty = {}, events = {}, told = 0, counts = {}, ended = {}, dead = {}, marked = {}, work = 0,
-    added = {}, removed = {}, pushed = {}, over = {},
+    added = {}, removed = {}, pushed = {}, over = {}, numbers = {}, agents = {},
     limited = tonumber(n[6] or 0) > 0, limits = {}, roomTill = tonumber(n[5] or 0),
     turns = {}, source = n[9],
     wasAway = wasAway, grace = wasAway and now + graceMs or tonumber(n[8] or 0),

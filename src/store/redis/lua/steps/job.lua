@@ -32,11 +32,35 @@ local function packOpen(j)
   )
 end
 
+-- Agents have numbers, as a public key is longer than all else that is kept of a job that has ended.
+local function numberOf(agent)
+  local number = W.numbers[agent]
+  if not number then
+    number = tonumber(call('HGET', W.p .. 'agent_numbers', agent) or nil)
+    if not number then
+      number = call('HINCRBY', W.n, 'agents', 1)
+      call('HSET', W.p .. 'agent_numbers', agent, number)
+      call('HSET', W.p .. 'agent_keys', number, agent)
+    end
+    W.numbers[agent] = number
+  end
+  return number
+end
+
+local function agentOf(number)
+  local agent = W.agents[number]
+  if agent == nil then
+    agent = call('HGET', W.p .. 'agent_keys', number)
+    W.agents[number] = agent
+  end
+  return agent
+end
+
 -- Of a job that has ended only what is still asked for is kept. `created` and `outcome` say mostly what others say too.
 local function packEnded(j)
   return cmsgpack.pack(
     j.state, j.id, j.offset, j.created ~= math.floor(j.createdMs / 1000) and j.created, j.start, j.createdMs, j.run,
-    j.lane, j.priority, j.actor, j.trail, j.extra, j.agent, j.fence, j.answered, j.attempt, j.cancel,
+    j.lane, j.priority, j.actor, j.trail, j.extra, j.agent and numberOf(j.agent), j.fence, j.answered, j.attempt, j.cancel,
     j.scheduledMs and j.scheduledMs - j.createdMs, j.startedMs and j.startedMs - j.createdMs, j.endedMs - j.createdMs,
     j.outcome ~= j.state and j.outcome, j.ignored, j.code, j.message, j.result
   )
@@ -51,7 +75,7 @@ local function unpackEnded(guid, packed)
     guid = guid,
     state = state, id = id, offset = offset, created = created or math.floor(createdMs / 1000), start = start,
     createdMs = createdMs, run = run, lane = lane, priority = priority, actor = actor, trail = trail, extra = extra,
-    agent = agent, fence = fence, answered = answered, attempt = attempt, cancel = cancel,
+    agent = agent and agentOf(agent), fence = fence, answered = answered, attempt = attempt, cancel = cancel,
     scheduledMs = scheduledMs and createdMs + scheduledMs, startedMs = startedMs and createdMs + startedMs,
     endedMs = createdMs + endedMs, outcome = outcome or state, ignored = ignored, code = code, message = message,
     result = result,
