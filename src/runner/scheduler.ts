@@ -11,8 +11,10 @@ export interface SchedulerOptions {
   store: Store;
   /** This process has fired the slot. */
   onFired?(name: string, run: string, slot: number): void;
-  /** Slots were left out, by `catchup` or by `overlap`. */
-  onLeftOut?(name: string, facts: Record<string, unknown>): void;
+  /** `catchup` has left out the slots from the first to the last of these. */
+  onMissed?(name: string, from: number, to: number): void;
+  /** `overlap` has left out so many slots. */
+  onSkipped?(name: string, slots: number): void;
   /** A schedule that cannot be fired. */
   onProblem?(name: string, message: string): void;
 }
@@ -55,7 +57,7 @@ export class Scheduler {
   }
 
   async #move({ schedule, state: before, revision }: StoredSchedule, now: number): Promise<number> {
-    const { store, onFired, onLeftOut, onProblem } = this.#options;
+    const { store, onFired, onMissed, onSkipped, onProblem } = this.#options;
     const { name } = schedule;
     const open = await store.openRuns(before.open);
     const { state, fire, cancel, missed, skipped } = advance(schedule, before, this.#timesOf(schedule), now, open);
@@ -73,10 +75,8 @@ export class Scheduler {
       onProblem?.(name, `the store refuses the jobs of ${slotRun(name, fire ?? now)}: others have their guids`);
       answer = await store.changeSchedule({ ...change, batch: [] });
     } else if (answer === 'done' && fire !== undefined) onFired?.(name, slotRun(name, fire), fire);
-    if (answer === 'done' && missed !== undefined) {
-      onLeftOut?.(name, { from: isoTime(missed.from), to: isoTime(missed.to), catchup: schedule.catchup });
-    }
-    if (answer === 'done' && skipped > 0) onLeftOut?.(name, { slots: skipped, overlap: schedule.overlap });
+    if (answer === 'done' && missed !== undefined) onMissed?.(name, missed.from, missed.to);
+    if (answer === 'done' && skipped > 0) onSkipped?.(name, skipped);
     if (state.waiting.length === 0) return state.next === null ? Number.POSITIVE_INFINITY : state.next - now;
     return schedule.overlap === 'allow' ? soonMs : againMs;
   }
@@ -101,8 +101,4 @@ export class Scheduler {
     }
     return times;
   }
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

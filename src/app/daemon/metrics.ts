@@ -19,6 +19,8 @@ export class RunnerMetrics implements MetricsText {
   readonly #wait: Histogram;
   readonly #run: Histogram<'agent'>;
   readonly #attempts: Counter<'agent'>;
+  readonly #fired: Counter<'schedule'>;
+  readonly #skipped: Counter<'schedule'>;
   readonly #depth: Gauge<'state'>;
   readonly #bytes: Gauge;
   readonly #answered: Gauge;
@@ -34,6 +36,12 @@ export class RunnerMetrics implements MetricsText {
     this.#processes = new Gauge({ ...named('agent_processes', 'living processes of an agent'), labelNames: ['agent'] });
     this.#ended = new Counter({ ...named('jobs_ended_total', 'jobs that have ended'), labelNames: ['outcome'] });
     this.#attempts = new Counter({ ...named('attempts_total', 'executions begun'), labelNames: ['agent'] });
+    const bySchedule = { labelNames: ['schedule'] as const };
+    this.#fired = new Counter({
+      ...named('slots_fired_total', 'slots of schedules that this runner has fired'),
+      ...bySchedule,
+    });
+    this.#skipped = new Counter({ ...named('slots_skipped_total', 'slots left out for an overlap'), ...bySchedule });
     this.#wait = new Histogram({
       ...named('job_wait_seconds', 'from ready to the begin of the execution'),
       buckets: waitBuckets,
@@ -54,6 +62,14 @@ export class RunnerMetrics implements MetricsText {
 
   turned(lagMs: number): void {
     this.#lag.set(lagMs / 1000);
+  }
+
+  fired(schedule: string): void {
+    this.#fired.inc({ schedule });
+  }
+
+  skipped(schedule: string, slots: number): void {
+    this.#skipped.inc({ schedule }, slots);
   }
 
   met(events: readonly JobEvent[]): void {

@@ -56,8 +56,16 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
       clock: systemClock,
       scheduler: new Scheduler({
         store,
-        onFired: (schedule, run, slot) => log.info({ schedule, run, slot: new Date(slot).toISOString() }, 'slot fired'),
-        onLeftOut: (schedule, facts) => log.warn({ schedule, ...facts }, 'slots left out'),
+        onFired(schedule, run, slot) {
+          metrics.fired(schedule);
+          log.info({ schedule, run, slot: isoTime(slot) }, 'slot fired');
+        },
+        onMissed: (schedule, from, to) =>
+          log.warn({ schedule, from: isoTime(from), to: isoTime(to) }, 'slots were missed and are left out'),
+        onSkipped(schedule, slots) {
+          metrics.skipped(schedule, slots);
+          log.warn({ schedule, slots }, 'slots are skipped: jobs of an earlier one are open');
+        },
         onProblem: (schedule, problem) => log.error({ schedule, problem }, 'schedule cannot be fired'),
       }),
       onTrouble(error) {
@@ -86,4 +94,8 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
     await server?.close();
     await store.close();
   }
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
 }
