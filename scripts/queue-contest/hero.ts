@@ -13,7 +13,7 @@ import type { Store, Submission } from '../../src/store/ports.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import type { Contestant } from './contestant.ts';
 
-const agent = 'a'.repeat(64);
+const keyOf = (number: number) => number.toString(16).padStart(64, 'a');
 const source = 'b'.repeat(64);
 const leaseMs = 15_000;
 const piece = 1_000;
@@ -34,10 +34,10 @@ function makeActor(execute: () => Promise<void>): Actor {
 
 const actor = makeActor(async () => {});
 
-async function register(store: Store): Promise<void> {
+async function register(store: Store, pubkey: string): Promise<void> {
   await store.putService(toService(actor));
   await store.putAgent({
-    pubkey: agent,
+    pubkey,
     address: '127.0.0.1',
     port: 9999,
     description: 'bench',
@@ -69,12 +69,17 @@ function makeJob(guid: string, payload: string, needs: readonly string[] = []): 
   };
 }
 
-export const hero: Contestant = {
+/** herorunner with so many agents, which get jobs in turn; all of them are in the worker's process. */
+export const heroWith = (agents: number): Contestant => ({
   async openFiller(port) {
     const store = await openRedisStore(`redis://127.0.0.1:${port}`);
-    await register(store);
-    const admission = { candidates: [agent], revision: await store.revision() };
-    const submission = (job: Job): Submission => ({ job, trail: {}, admission });
+    for (let i = 0; i < agents; i += 1) await register(store, keyOf(i));
+    const revision = await store.revision();
+    let turn = 0;
+    const submission = (job: Job): Submission => {
+      turn = (turn + 1) % agents;
+      return { job, trail: {}, admission: { candidates: [keyOf(turn)], revision } };
+    };
     const submit = async (batch: Submission[]) => {
       const answer = await store.submit(batch);
       if (!answer.ok) throw new Error(answer.refusals[0]?.detail);
@@ -140,33 +145,39 @@ export const hero: Contestant = {
     const policies = new PolicyCache(store, [source]);
     // Somebody has to look after what is due, and here nobody else is.
     const runner = new Runner({ store, policies, clock: systemClock });
-    const worker = new Agent({
-      store,
-      actors: new Map([['bench', onHold === undefined ? actor : makeActor(hold)]]),
-      pubkey: agent,
-      lanes: [''],
-      run: null,
-      concurrency,
-      leaseMs,
-      policies,
-      clock: systemClock,
-      startHeartbeat: (session, onBeat) => startHeartbeat(url, session, leaseMs, onBeat),
-    });
+    const openAgent = (pubkey: string) =>
+      new Agent({
+        store,
+        actors: new Map([['bench', onHold === undefined ? actor : makeActor(hold)]]),
+        pubkey,
+        lanes: [''],
+        run: null,
+        concurrency,
+        leaseMs,
+        policies,
+        clock: systemClock,
+        // A thread for each of many would measure threads.
+        startHeartbeat: (session, onBeat) =>
+          agents === 1 ? startHeartbeat(url, session, leaseMs, onBeat) : { stop: async () => {} },
+      });
+    const workers = Array.from({ length: agents }, (_, i) => openAgent(keyOf(i)));
     return {
       async work(count) {
         left = count;
         const all = new Promise<void>((resolve) => {
           onDone = resolve;
         });
-        await worker.start();
+        await Promise.all(workers.map((worker) => worker.start()));
         runner.start();
         await all;
       },
       async close() {
         await runner.stop();
-        await worker.drain();
+        await Promise.all(workers.map((worker) => worker.drain()));
         await store.close();
       },
     };
   },
-};
+});
+
+export const hero = heroWith(1);

@@ -1,0 +1,68 @@
+// Benchmark of the store on Redis as it grows: jobs a second with more and more jobs waiting in it, and with more agents.
+// Usage: bench-growth.ts [JOBS]
+
+import type { Contestant } from './queue-contest/contestant.ts';
+import { heroWith } from './queue-contest/hero.ts';
+import { startBenchRedis } from './queue-contest/redis.ts';
+
+const most = Number(process.argv[2] ?? 1_000_000);
+const sample = 5_000;
+
+async function rate(count: number, run: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await run();
+  return (count / (performance.now() - began)) * 1000;
+}
+
+function row(cells: readonly (string | number)[]): void {
+  console.log(cells.map((cell) => (typeof cell === 'number' ? cell.toFixed(0) : cell).padStart(16)).join(''));
+}
+
+async function workOff(contestant: Contestant, port: number, concurrency: number): Promise<number> {
+  const worker = await contestant.openWorker(port, concurrency);
+  const done = await rate(sample, () => worker.work(sample));
+  await worker.close();
+  return done;
+}
+
+async function growInJobs(): Promise<void> {
+  console.log(
+    'jobs waiting in the store: jobs/s added one by one, in bulk, and worked off by an agent, 100 at a time\n',
+  );
+  row(['jobs', 'one by one', 'in bulk', 'worked off', 'bytes a job', 'calls over 5 ms']);
+  const redis = await startBenchRedis();
+  const contestant = heroWith(1);
+  const filler = await contestant.openFiller(redis.port);
+  const empty = await redis.usedBytes();
+  let stored = 0;
+  for (let size = 10_000; size <= most; size *= 10) {
+    await filler.addInBulk(size - sample - stored, 'x');
+    const slowBefore = await redis.slowCalls();
+    const bulk = await rate(sample, () => filler.addInBulk(sample, 'x'));
+    const bytes = ((await redis.usedBytes()) - empty) / size;
+    const single = await rate(sample, () => filler.addOneByOne(sample, 'x'));
+    const worked = await workOff(contestant, redis.port, 100);
+    stored = size;
+    row([size, single, bulk, worked, bytes, (await redis.slowCalls()) - slowBefore]);
+  }
+  await filler.close();
+  await redis.stop();
+}
+
+async function growInAgents(): Promise<void> {
+  console.log('\nagents at work, each 10 at a time: jobs/s worked off by all of them\n');
+  row(['agents', 'worked off']);
+  for (const agents of [1, 10, 100]) {
+    const redis = await startBenchRedis();
+    const contestant = heroWith(agents);
+    const filler = await contestant.openFiller(redis.port);
+    await filler.addInBulk(2 * sample, 'x');
+    row([agents, await workOff(contestant, redis.port, 10)]);
+    await filler.close();
+    await redis.stop();
+  }
+}
+
+await growInJobs();
+await growInAgents();
+process.exit(0);
