@@ -5,7 +5,7 @@ import type { Span } from '../diagnostics/source.ts';
 import { didYouMean, nearFix, suggestNames } from '../diagnostics/suggest.ts';
 import { type Directive, type DirectiveAlias, directiveName } from '../directives/directive.ts';
 import type { FoundDirective } from '../directives/registry.ts';
-import type { Action } from '../script/ast.ts';
+import type { Action, Param } from '../script/ast.ts';
 import { normaliseName } from '../script/names.ts';
 import { parseList } from '../script/values/list.ts';
 import { type AttributeValues, findAttribute } from './attributes.ts';
@@ -263,20 +263,20 @@ function exampleOf(directive: Directive): string {
 
 function oldSpelling(directive: Directive, alias: DirectiveAlias, action: Action): Diagnostic {
   const name = directiveName(directive);
-  const ignored = action.params.filter((param) => alias.ignored?.includes(param.key)).map((param) => param.key);
+  const ignored = action.params.filter((param) => alias.ignored?.includes(param.key));
   return {
     code: 'HS0217',
     severity: 'warning',
     message: `old spelling of ${name}`,
     span: action.nameSpan,
     help: `write !!${name}${newParams(directive, alias, action)}`,
-    fixes: [newSpelling(directive, name, action)],
-    ...(ignored.length === 0 ? {} : { notes: ignored.map((key) => `${key} has no effect any more`) }),
+    fixes: [newSpelling(directive, name, action, ignored)],
+    ...(ignored.length === 0 ? {} : { notes: ignored.map(({ key }) => `${key} has no effect any more`) }),
   };
 }
 
-/** The present name; a word without a key becomes the param it means. */
-function newSpelling(directive: Directive, name: string, action: Action): Fix {
+/** The present name; a word without a key becomes the param it means, and what has no effect any more goes. */
+function newSpelling(directive: Directive, name: string, action: Action, ignored: readonly Param[]): Fix {
   const [arg] = action.args;
   const [param] = directive.params;
   const { start, end } = action.nameSpan;
@@ -284,7 +284,18 @@ function newSpelling(directive: Directive, name: string, action: Action): Fix {
   if (arg !== undefined && param !== undefined) {
     edits.push({ start: arg.span.start, end: arg.span.start, text: `${param.name}:` });
   }
+  for (const { keySpan, value } of ignored) {
+    edits.push({ start: lineGap(keySpan), end: Math.max(value.span.end, keySpan.end), text: '' });
+  }
   return { title: `write !!${name}`, safe: true, edits };
+}
+
+/** Where the white space before it begins, with the line break where it begins its line. */
+function lineGap({ source, start }: Span): number {
+  const written = source.text.slice(0, start).trimEnd();
+  const line = source.lineStart(source.positionAt(start).line);
+  if (written.length >= line) return written.length;
+  return line - (source.text.slice(0, line).endsWith('\r\n') ? 2 : 1);
 }
 
 /** The params in their present names, as far as they are short enough for a hint. */

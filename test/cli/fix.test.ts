@@ -34,15 +34,70 @@ test('mends what was meant clearly, in every file, and leaves the rest with its 
 !!core.ecko text:b
 `);
   expect(read('b.hero')).toBe('!!core.echo te_xt:a job.name:x\n');
-  expect(stdout).toContain('invalid  7 mended  2 errors');
+  expect(stdout).toContain('mended  a.hero  5 problems\nmended  b.hero  2 problems\ninvalid  7 mended  2 errors');
   expect(stderr).toMatch(/HS0202.*HS0203/s);
   expect(code).toBe(3);
 });
 
 test('a second time there is nothing to mend', async () => {
   place.write('a.hero', '!!core.echo text : hi\n');
-  expect((await place.hero(['check', '--fix', 'a.hero'])).stdout).toBe('ok  1 mended  1 file  1 action\n');
+  expect((await place.hero(['check', '--fix', 'a.hero'])).stdout).toBe(
+    'mended  a.hero  1 problem\nok  1 mended  1 file  1 action\n',
+  );
   expect((await place.hero(['check', '--fix', 'a.hero'])).stdout).toBe('ok  1 file  1 action\n');
+});
+
+test('JSON names the files that were changed', async () => {
+  place.write('a.hero', '!!core.echo text : hi\n!!core.echo te-xt:a\n');
+  place.write('b.hero', '!!core.echo text:hi\n');
+  const mended = async (...flags: string[]) => {
+    const { stdout } = await place.hero(['check', '--json', 'a.hero', 'b.hero', ...flags]);
+    return (JSON.parse(stdout) as { mended?: unknown }).mended;
+  };
+  expect(await mended()).toBeUndefined();
+  expect(await mended('--fix')).toEqual([{ file: 'a.hero', problems: 2 }]);
+  expect(await mended('--fix')).toEqual([]);
+});
+
+test('what herolib reads otherwise is written so that both read the same', async () => {
+  place.write(
+    'a.hero',
+    `!!core.echo text:"it's" b:"two words" # why
+!!core.echo url:https://x.y/z   b:2 c:1.5
+!!core.echo empty:
+    text:"first
+        second"
+!!core.echo json:'{"a":1}' edge:" a"
+!!core.echo "an arg"
+!!core.echo a:1
+    # it's one
+    b:2
+`,
+  );
+  await place.hero(['check', '--fix', '--compat', 'herolib', 'a.hero']);
+  expect(read('a.hero')).toBe(`!!core.echo text:'it\\'s' b:'two words' // why
+!!core.echo url:'https://x.y/z'   b:2 c:1.5
+!!core.echo empty:''
+    text:"first
+        second"
+!!core.echo json:'{"a":1}' edge:" a"
+!!core.echo "an arg"
+!!core.echo a:1
+    # it's one
+    b:2
+`);
+});
+
+test('what has no effect any more goes with the old name of a directive', async () => {
+  place.write(
+    'a.hero',
+    "!!context.configure coderoot:'/x' name:dev interactive:true // why\n!!context.configure\n    name:b\n    coderoot:\n        a\n        b\n    // end\n!!core.echo text:a\n",
+  );
+  const { stdout } = await place.hero(['check', '--fix', 'a.hero']);
+  expect(read('a.hero')).toBe(
+    '!!context.select name:dev // why\n!!context.select\n    name:b\n    // end\n!!core.echo text:a\n',
+  );
+  expect(stdout).toContain('ok  2 mended');
 });
 
 test('standard input is checked alone', async () => {

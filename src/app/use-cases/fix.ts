@@ -9,8 +9,8 @@ import { cannotWrite } from '../../script/read.ts';
 import { type Checked, type CheckRequest, checkScripts } from './check.ts';
 
 export interface Fixed extends Checked {
-  /** How many problems were mended. */
-  fixed: number;
+  /** Files that were changed, by name, and how many problems were mended in each. */
+  mended: Map<string, number>;
 }
 
 /** A fix may bring the next problem to light, or wait for another one; this often is more than enough. */
@@ -18,7 +18,7 @@ const maxRounds = 100;
 
 /** Files are replaced as a whole. What does not come from a file is checked alone. */
 export async function fixScripts(request: CheckRequest): Promise<Fixed> {
-  let fixed = 0;
+  const all = new Map<string, number>();
   for (let round = 0; ; round += 1) {
     const checked = await checkScripts(request);
     const failures: Diagnostic[] = [];
@@ -29,13 +29,13 @@ export async function fixScripts(request: CheckRequest): Promise<Fixed> {
       try {
         await replaceFile(resolve(request.settings.cwd, source.name), mended.text);
         done += mended.done;
+        all.set(source.name, (all.get(source.name) ?? 0) + mended.done);
       } catch (error) {
         failures.push(cannotWrite(error, source.name));
       }
     }
-    fixed += done;
     if (done > 0 && failures.length === 0 && round < maxRounds) continue;
-    return { ...checked, diagnostics: [...checked.diagnostics, ...failures], fixed };
+    return { ...checked, diagnostics: [...checked.diagnostics, ...failures], mended: all };
   }
 }
 

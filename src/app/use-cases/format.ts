@@ -45,7 +45,7 @@ export async function formatScripts(request: FormatRequest): Promise<FormatAnswe
   const options: FormatOptions = {
     jobOrder: attributeEntries.map(({ name }) => name),
     ...(request.markdown === undefined ? {} : { markdown: request.markdown }),
-    ...(request.migrate ? { rename: oldSpellings(), singleQuotes: true } : {}),
+    ...(request.migrate ? { ...oldSpellings(), singleQuotes: true } : {}),
   };
   for await (const { read, path } of readTexts(request.inputs, request.cwd)) {
     if (!read.ok) {
@@ -69,10 +69,15 @@ export async function formatScripts(request: FormatRequest): Promise<FormatAnswe
   return { files, diagnostics, refused };
 }
 
-function oldSpellings(): Map<string, string> {
-  return new Map(
-    directives.flatMap((directive) =>
-      directive.aliases.filter(({ old }) => old).map(({ name }): [string, string] => [name, directiveName(directive)]),
-    ),
-  );
+function oldSpellings(): Required<Pick<FormatOptions, 'rename' | 'dropped'>> {
+  const rename = new Map<string, string>();
+  const dropped = new Map<string, readonly string[]>();
+  for (const directive of directives) {
+    for (const { name, old, ignored = [] } of directive.aliases) {
+      if (!old) continue;
+      rename.set(name, directiveName(directive));
+      dropped.set(name, ignored);
+    }
+  }
+  return { rename, dropped };
 }

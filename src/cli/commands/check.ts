@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
-import type { CheckRequest } from '../../app/use-cases/check.ts';
+import type { Checked, CheckRequest } from '../../app/use-cases/check.ts';
 import type { Fixed } from '../../app/use-cases/fix.ts';
 import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
 import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
@@ -51,7 +51,7 @@ export function checkCommand(program: Command, door: Door): void {
       ...(flags.md === undefined ? {} : { markdown: flags.md }),
       ...(flags.compat === undefined ? {} : { compat: flags.compat }),
     };
-    const { diagnostics, ignored, plan, fixed } = flags.fix === true ? await fix(request) : await check(request);
+    const { diagnostics, ignored, plan, mended } = flags.fix === true ? await fix(request) : await check(request);
     const [{ checkView }, { isRefused }] = await Promise.all([
       import('../views/check-view.ts'),
       import('../views/checked.ts'),
@@ -63,7 +63,7 @@ export function checkCommand(program: Command, door: Door): void {
       files: plan.files,
       denyWarnings: flags.denyWarnings === true,
       maxErrors: flags.maxErrors,
-      fixed,
+      mended,
       cwd: door.cwd,
     };
     door.exit = exitCodeOfDiagnostics(diagnostics);
@@ -72,9 +72,9 @@ export function checkCommand(program: Command, door: Door): void {
   });
 }
 
-async function check(request: CheckRequest): Promise<Fixed> {
+async function check(request: CheckRequest): Promise<Checked & Partial<Fixed>> {
   const { checkScripts } = await import('../../app/use-cases/check.ts');
-  return { ...(await checkScripts(request)), fixed: 0 };
+  return { ...(await checkScripts(request)) };
 }
 
 async function fix(request: CheckRequest): Promise<Fixed> {

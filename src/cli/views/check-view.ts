@@ -1,6 +1,7 @@
 // `hero check`: what is wrong, in the form that is asked for. Text for people has its verdict on stdout, the rest on stderr.
 
 import { byPlace, countSeverities, foldDuplicates, renderDiagnostics, renderShort } from '../../diagnostics/render.ts';
+import { tameLine } from '../../diagnostics/visible.ts';
 import { plural } from '../../print/format.ts';
 import { type Checked, isRefused } from './checked.ts';
 import { renderOptions } from './failures.ts';
@@ -18,7 +19,10 @@ export async function checkView(found: Checked, format: CheckFormat, screens: Sc
       return stdout.write(checked.diagnostics.map((one) => `${renderShort(one, stdout.look.ascii)}\n`).join(''));
     case 'json': {
       const { diagnosticForEditors } = await import('../../diagnostics/editor.ts');
-      return stdout.write(`${JSON.stringify({ diagnostics: checked.diagnostics.map(diagnosticForEditors) })}\n`);
+      const { mended } = checked;
+      const files = mended && [...mended].map(([file, problems]) => ({ file, problems }));
+      const diagnostics = checked.diagnostics.map(diagnosticForEditors);
+      return stdout.write(`${JSON.stringify({ diagnostics, mended: files })}\n`);
     }
     case 'sarif': {
       const { sarifReport } = await import('./check-sarif.ts');
@@ -41,11 +45,15 @@ function textView(checked: Checked, screens: Screens): void {
   const { stdout, stderr } = screens;
   const options = { ...renderOptions(stderr), max: maxErrors };
   if (diagnostics.length > 0) stderr.write(`${renderDiagnostics(diagnostics, options)}\n\n`);
+  for (const [file, problems] of checked.mended ?? []) {
+    stdout.write(`mended  ${tameLine(file, stdout.look.ascii)}  ${plural(problems, 'problem')}\n`);
+  }
   stdout.write(`${verdict(checked, screens)}\n`);
 }
 
 function verdict(checked: Checked, { stdout }: Screens): string {
-  const { diagnostics, ignored, jobs, files, fixed } = checked;
+  const { diagnostics, ignored, jobs, files } = checked;
+  const fixed = [...(checked.mended?.values() ?? [])].reduce((sum, count) => sum + count, 0);
   const mended = fixed === 0 ? '' : `${fixed} mended  `;
   const { style } = stdout.look;
   const counts = countSeverities(diagnostics);

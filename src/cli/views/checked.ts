@@ -14,8 +14,8 @@ export interface Checked {
   denyWarnings: boolean;
   /** How many of a file people are shown; the rest is counted. */
   maxErrors: number;
-  /** How many were mended. */
-  fixed: number;
+  /** How many problems were mended in which file; undefined when nobody asked for it. */
+  mended: ReadonlyMap<string, number> | undefined;
   cwd: string;
 }
 

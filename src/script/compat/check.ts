@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Source, Span } from '../../diagnostics/source.ts';
 import type { Action, Param, Script } from '../ast.ts';
 import { causeInAction, causeOfValue, isInside } from './causes.ts';
+import { type FindFix, fixesOf } from './fixes.ts';
 import { type HerolibAction, type HerolibRejection, readAsHerolib } from './herolib.ts';
 import { messages } from './messages.ts';
 
@@ -16,6 +17,7 @@ export function checkHerolib(script: Script): Diagnostic[] {
     severity === 'error' && span !== undefined ? [span.start] : [],
   );
   const found: Diagnostic[] = [];
+  const whole: Action[] = [];
   for (const [index, action] of script.actions.entries()) {
     const { line } = source.positionAt(action.span.start);
     const other = theirs.get(line);
@@ -23,10 +25,20 @@ export function checkHerolib(script: Script): Diagnostic[] {
     found.push(...customs(action));
     const end = script.actions[index + 1]?.span.start ?? source.text.length;
     const isBroken = errors.some((at) => action.span.start <= at && at < end);
-    if (!isBroken) found.push(...compare(action, other));
+    if (isBroken) continue;
+    whole.push(action);
+    found.push(...compare(action, other));
   }
   found.push(...surplus(script, errors, [...theirs.values()]));
-  return withoutRepeats(found).sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  const fixOf = fixesOf(source, whole);
+  return withoutRepeats(found)
+    .map((told) => withFix(told, fixOf))
+    .sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+}
+
+function withFix(told: Diagnostic, fixOf: FindFix): Diagnostic {
+  const fix = told.span === undefined ? undefined : fixOf(told.span);
+  return fix === undefined ? told : { ...told, fixes: [fix] };
 }
 
 /** What other readers do with these spellings, wherever they stand. */

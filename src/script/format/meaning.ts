@@ -5,6 +5,8 @@ import type { Action, Script } from '../ast.ts';
 export interface MeaningOptions {
   /** New names of actions, by old ones, as `actor.action`. */
   rename?: ReadonlyMap<string, string>;
+  /** Params that go with the old name, by that name. */
+  dropped?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Equal for two scripts that say the same. Attributes of the job may change places with other params. */
@@ -13,9 +15,11 @@ export function meaningOf(script: Script, options: MeaningOptions = {}): string 
   return JSON.stringify([faults.sort(), script.actions.map((action) => actionMeaning(action, options))]);
 }
 
-export function actionMeaning(action: Action, { rename }: MeaningOptions = {}): unknown[] {
+export function actionMeaning(action: Action, { rename, dropped }: MeaningOptions = {}): unknown[] {
   const name = `${action.actor}.${action.action}`;
-  const params = action.params.map(({ key, value, comment }) => [key, value.text, comment]);
+  const gone = dropped?.get(name) ?? [];
+  const kept = action.params.filter(({ key }) => !gone.includes(key));
+  const params = kept.map(({ key, value, comment }) => [key, value.text, comment]);
   return [
     action.type,
     rename?.get(name) ?? name,

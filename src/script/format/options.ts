@@ -7,6 +7,8 @@ export interface FormatOptions extends ParseOptions {
   jobOrder?: readonly string[];
   /** New names of actions, by old ones: `core.select_circle` → `circle.select`. */
   rename?: ReadonlyMap<string, string>;
+  /** Params that go with the old name, by that name. */
+  dropped?: ReadonlyMap<string, readonly string[]>;
   /** Quotes that older readers understand: single ones alone. */
   singleQuotes?: boolean;
   /** Only actions that overlap these offsets are laid out; the rest stays as it is. */

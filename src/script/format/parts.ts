@@ -29,7 +29,7 @@ export function partsOf(
   options: FormatOptions,
   careful: boolean,
 ): Part[] {
-  const { range, jobOrder = [], rename, singleQuotes = false } = options;
+  const { range, jobOrder = [], rename, dropped, singleQuotes = false } = options;
   const faultStarts = faults.flatMap(({ span }) => span?.start ?? []).sort((a, b) => a - b);
   let next = 0;
   const parts: Part[] = [];
@@ -52,7 +52,7 @@ export function partsOf(
       parts.push(kept);
       continue;
     }
-    const rows = rowsOf(source, section, head, { singleQuotes });
+    const rows = without(rowsOf(source, section, head, { singleQuotes }), dropped?.get(fullName(head)) ?? []);
     const text = layOut(headText(head, rename), rows, jobOrder);
     const proven = !careful || saysTheSame(source.name, [written, text], options);
     parts.push(proven ? { kind: 'action', start, end, text, fixed: rows.some(isFixed) } : kept);
@@ -74,6 +74,17 @@ function saysTheSame(name: string, texts: readonly [string, string], options: Fo
 
 function headText(head: Token, rename: ReadonlyMap<string, string> | undefined): string {
   const marks = '!'.repeat(markCount(head.image));
-  const name = normaliseName(head.image.slice(marks.length));
-  return marks + (rename?.get(name.includes('.') ? name : `core.${name}`) ?? name);
+  return marks + (rename?.get(fullName(head)) ?? normaliseName(head.image.slice(marks.length)));
+}
+
+function fullName(head: Token): string {
+  const name = normaliseName(head.image.slice(markCount(head.image)));
+  return name.includes('.') ? name : `core.${name}`;
+}
+
+function without(rows: Row[], keys: readonly string[]): Row[] {
+  if (keys.length === 0) return rows;
+  return rows
+    .map(({ pieces, comment }) => ({ pieces: pieces.filter(({ key }) => !keys.includes(key)), comment }))
+    .filter(({ pieces, comment }, i) => i === 0 || pieces.length > 0 || comment !== '');
 }

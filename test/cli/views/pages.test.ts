@@ -221,7 +221,7 @@ describe('check', () => {
         jobs: 4,
         files: ['deploy.hero'],
         maxErrors: 20,
-        fixed: 0,
+        mended: undefined,
         cwd: '/',
       };
       return print((screens) => checkView({ ...checked, denyWarnings }, 'text', screens));

@@ -6,8 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Source } from '../../../src/diagnostics/source.ts';
 import { checkHerolib } from '../../../src/script/compat/check.ts';
+import { applyFixes } from '../../../src/script/fix.ts';
+import { meaningOf } from '../../../src/script/format/meaning.ts';
 import { parseScript } from '../../../src/script/parse.ts';
-import { scriptText } from '../generate.ts';
+import { goodText, scriptText } from '../generate.ts';
 import { data, hasData, type ReferenceAction, readJson } from '../reference.ts';
 
 function check(text: string, name = 'test.hero') {
@@ -18,6 +20,26 @@ function check(text: string, name = 'test.hero') {
     ...(notes ?? []),
   ]);
 }
+
+test('a fix gives the same to both, and changes no meaning', () => {
+  let mended = 0;
+  fc.assert(
+    fc.property(fc.oneof(scriptText, goodText), (text) => {
+      const told = (script: string) => checkHerolib(parseScript(new Source('test.hero', script)));
+      const before = told(text);
+      for (const one of before) {
+        if (one.fixes === undefined) continue;
+        const { text: after } = applyFixes(text, [one]);
+        expect(meaningOf(parseScript(new Source('test.hero', after)))).toBe(
+          meaningOf(parseScript(new Source('test.hero', text))),
+        );
+        mended += 1;
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(mended).toBeGreaterThan(100);
+});
 
 describe('checkHerolib', () => {
   test.each([

@@ -49,6 +49,15 @@ describe('options', () => {
     expect(format('a.hero', `!!select_circle name:"it's"\n`, options).text).toBe(`!!circle.select name:'it\\'s'\n`);
   });
 
+  test('what goes with an old name goes, but for the comments', () => {
+    const options = { rename: new Map([['a.b', 'c.d']]), dropped: new Map([['a.b', ['old']]]) };
+    const migrate = (text: string) => format('a.hero', text, options).text;
+    expect(migrate('!!a.b old:2 x:1\n!!a.b\n    y:1\n    OLD: 3\n!!c.d old:4\n')).toBe(
+      '!!c.d x:1\n\n!!c.d\n    y:1\n\n!!c.d old:4\n',
+    );
+    expect(migrate('!!a.b x:1\n    old:2 // why\n')).toBe('!!c.d x:1\n    // why\n');
+  });
+
   test('what stays as it is may keep its old name', () => {
     const text = "!!a.b x:'\n    c\n  '\n    d:\n ,\n";
     const { failed } = format('a.hero', text, { rename: new Map([['a.b', 'c.d']]) });
