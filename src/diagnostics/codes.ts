@@ -69,6 +69,7 @@ export const codes = {
   HS0405: { title: 'job was cancelled', severity: 'error' },
   HS0406: { title: 'the result of a job is not as expected', severity: 'error' },
   HS0407: { title: 'jobs were left open by an earlier run', severity: 'info' },
+  HS0408: { title: 'a limit holds jobs back', severity: 'info' },
   HS0601: { title: 'file cannot be read', severity: 'error' },
   HS0602: { title: 'folder holds no scripts', severity: 'error' },
   HS0603: { title: 'nothing to run', severity: 'error' },

@@ -1,5 +1,6 @@
 // Says which jobs of a run nobody has taken for a while, and whom they wait for.
 
+import { heldBack } from '../../store/limits.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 
@@ -26,6 +27,8 @@ export function tellWhatNobodyTakes(
     for (const { job, outcome } of stuck.slice(-most)) {
       told.add(job.guid);
       const reason = (await store.why(job.guid)) ?? 'is gone';
+      // No agent is to blame; see held-back.ts.
+      if (heldBack(reason) !== undefined) continue;
       emit({
         type: 'diagnostic',
         diagnostic: {

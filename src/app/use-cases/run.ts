@@ -19,6 +19,7 @@ import { RunController } from '../run/controller.ts';
 import { spawnBackgroundHost } from '../run/detach.ts';
 import { emitDryRun } from '../run/dry-run.ts';
 import { ElsewhereFollower } from '../run/follow-elsewhere.ts';
+import { tellWhatIsHeldBack } from '../run/held-back.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import { defineLimits } from '../run/limits.ts';
 import { tellWhatNobodyTakes } from '../run/not-taken.ts';
@@ -139,7 +140,12 @@ async function execute(
   }
   const policies = new PolicyCache(store, [keys.user]);
   await burySessionsOfDeadProcesses(store);
-  const stopTelling = isElsewhere ? tellWhatNobodyTakes(store, run, emit, clock.now) : () => {};
+  const stopWatching = isElsewhere ? tellWhatNobodyTakes(store, run, emit, clock.now) : () => {};
+  const stopNaming = tellWhatIsHeldBack(store, run, emit);
+  const stopTelling = () => {
+    stopWatching();
+    stopNaming();
+  };
   if (request.remote) {
     // Whoever waits moves on what is due, so that a run ends even where no other runner is up.
     const runner = new Runner({ store, policies, clock, onTrouble: () => {} });

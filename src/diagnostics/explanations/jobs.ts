@@ -82,4 +82,17 @@ kill $runner $(cat last)`,
       shell: "hero run example.hero\nhero run -e '!!core.echo hello'",
     },
   },
+  HS0408: {
+    cause:
+      'As many jobs of this actor, agent or source run as a limit allows, so others wait until one of them ends. This is only ' +
+      'a remark. Limits are kept in the store: hero limit ls shows them, hero limit set and rm change them.',
+    bad: {
+      script: "!!core.sleep duration:1500ms\n!!core.sleep duration:1500ms job.after:''\n",
+      shell: 'hero limit set actor:core 1 && hero run example.hero',
+    },
+    good: {
+      script: "!!core.sleep duration:1500ms\n!!core.sleep duration:1500ms job.after:''\n",
+      shell: 'hero limit set actor:core 2 && hero run example.hero',
+    },
+  },
 } as const satisfies Record<string, Explanation>;
