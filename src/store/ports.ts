@@ -364,5 +364,7 @@ export interface Store extends JobStore, SessionStore, LimitStore, Registry, Sch
   readonly url: string;
   /** Checks the invariants; empty when all is well. */
   inspect(): Promise<Finding[]>;
+  /** Mends what `inspect` finds, as far as it can be; changes nothing else. Says what it did. */
+  repair(): Promise<string[]>;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-// `hero doctor`: looks at everything a run needs and says what is not as it should be. It changes nothing.
+// `hero doctor`: looks at everything a run needs and says what is not as it should be. It changes nothing,
+// but with `repair` mends the store.
 
 import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -22,7 +23,11 @@ export interface Examination {
   exit: ExitCode;
 }
 
-export async function examine(settings: Settings, entry: string): Promise<Examination> {
+export async function examine(
+  settings: Settings,
+  entry: string,
+  options: { repair: boolean } = { repair: false },
+): Promise<Examination> {
   const checks: Check[] = [checkNode(), ...checkKeys(settings), await checkActors(settings, entry)];
   const found = findStore(settings);
   if (!found.ok) {
@@ -34,12 +39,13 @@ export async function examine(settings: Settings, entry: string): Promise<Examin
     checks.push({ name: 'store', ok: true, detail: `${shown} is not there yet; the first run makes it` });
     return { checks, exit: exitOf(checks) };
   }
-  const opened = await openStore(settings, { readOnly: true });
+  const opened = await openStore(settings, { readOnly: !options.repair });
   if (!opened.ok) {
     checks.push({ name: 'store', ok: false, detail: opened.diagnostic.message, ...helpOf(opened.diagnostic.help) });
     return { checks, exit: exitCodes.unreachable };
   }
   try {
+    if (options.repair) checks.push(...(await repairStore(opened.store)));
     checks.push(...(await checkStore(opened.store, shown)));
   } finally {
     await opened.store.close();
@@ -77,6 +83,12 @@ async function checkActors(settings: Settings, entry: string): Promise<Check> {
   const [problem] = diagnostics;
   const detail = problem?.message ?? `${actors.size} actors: ${[...actors.keys()].join(', ')}`;
   return { name: 'actors', ok: problem === undefined, detail, ...helpOf(problem?.help) };
+}
+
+/** A store that is sound is left alone. */
+async function repairStore(store: Store): Promise<Check[]> {
+  if ((await store.inspect()).length === 0) return [];
+  return (await store.repair()).map((detail) => ({ name: 'repaired', ok: true, detail }));
 }
 
 async function checkStore(store: Store, shown: string): Promise<Check[]> {

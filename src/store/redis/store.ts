@@ -20,6 +20,7 @@ import { Registry } from './registry.ts';
 import { Schedules } from './schedules.ts';
 import { Sessions } from './sessions.ts';
 import { submit } from './submit.ts';
+import { Tidy } from './tidy.ts';
 import { type ClaimValues, countersOf, type OutcomeCounts, toClaims, toLine, toUndecided, toView } from './views.ts';
 import { Waiting } from './waiting.ts';
 
@@ -37,7 +38,6 @@ export interface RedisOptions {
 
 /** Guids that a search looks at together. */
 const searchStep = 1_000;
-const maxFindings = 100;
 
 /** Connects to the store at this address, in the forms of address.ts. Throws StoreError. */
 export async function openRedisStore(url: string, options: RedisOptions = {}): Promise<port.Store> {
@@ -412,15 +412,16 @@ class RedisStore implements port.Store {
   }
 
   async inspect(): Promise<port.Finding[]> {
-    const findings = [...(await this.#registry.inspect()), ...(await this.#schedules.inspect())];
-    let cursor = '0';
-    do {
-      const [next = '0', ...told] = (await this.#functions.read('hr_inspect', cursor)) as string[];
-      for (const message of told)
-        findings.push({ message, help: 'please report it, with the output of `hero job get`' });
-      cursor = next;
-    } while (cursor !== '0' && findings.length < maxFindings);
-    return findings;
+    const records = [...(await this.#registry.inspect()), ...(await this.#schedules.inspect())];
+    return [...records, ...(await this.#tidy().inspect())];
+  }
+
+  repair(): Promise<string[]> {
+    return this.#tidy().repair();
+  }
+
+  #tidy(): Tidy {
+    return new Tidy(this.#functions, this.#connection, `${this.#own}n`);
   }
 
   async close(): Promise<void> {

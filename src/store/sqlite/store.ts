@@ -21,6 +21,7 @@ import * as limited from './limited.ts';
 import * as limits from './limits.ts';
 import * as read from './read.ts';
 import * as registry from './registry.ts';
+import { repair } from './repair.ts';
 import { prune, retire } from './retire.ts';
 import * as schedules from './schedules.ts';
 import * as sessions from './sessions.ts';
@@ -327,6 +328,15 @@ class SqliteStore implements port.Store {
 
   async inspect() {
     return this.#db.look(() => inspect(this.#db));
+  }
+
+  async repair() {
+    const all: string[] = [];
+    while (true) {
+      const { done, more } = this.#work(repair);
+      all.push(...done);
+      if (!more || done.length === 0) return all;
+    }
   }
 
   async close() {

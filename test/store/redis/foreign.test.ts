@@ -158,6 +158,11 @@ describeWithRedis('records of other programs', () => {
     for (let i = 0; i < 3; i++) await store.sweep(100);
     for (const [guid, text] of Object.entries(texts)) expect(await redis.cli('hget', jobs, guid)).toBe(text);
     expect(await store.list({ limit: 10 })).toEqual([]);
+    const found = await store.inspect();
+    expect(found.map(({ message }) => message).sort()).toEqual(
+      Object.keys(texts).map((guid) => `the record ${guid} is no job: it is not JSON, or no object`),
+    );
+    await redis.cli('hdel', jobs, ...Object.keys(texts));
   });
 
   test('of the registry that are not JSON are told and left out', async () => {
@@ -197,6 +202,6 @@ describeWithRedis('records of other programs', () => {
     expect(await store.cancel('gone', 'x')).toBe('final');
     expect((await store.inspect()).map(({ message }) => message)).toEqual(['job gone has no record']);
     for (let i = 0; i < 3; i++) await store.sweep(100);
-    await redis.cli('hdel', '{herorunner:jobs}:s', 'gone');
+    await store.repair();
   });
 });

@@ -91,3 +91,52 @@ describe('inspect', () => {
     expect((await store.policy()).groups.map(({ guid }) => guid)).toEqual(['g1']);
   });
 });
+
+describe('repair', () => {
+  it('changes nothing of a store that is sound', async () => {
+    expect(await store.repair()).toEqual([]);
+  });
+
+  const damages: Record<string, [sql: string, told: string, guid: string, state: string]> = {
+    'an ended job in an inbox': [`update job set inbox = 'x' where guid = 'done'`, 'since it has ended', 'done', 'ok'],
+    'a holder nobody knows': [`delete from session`, 'from a holder that is not known', 'running', 'scheduled'],
+    'a running job of nobody': [
+      `update job set session = null where guid = 'running'`,
+      'holder',
+      'running',
+      'scheduled',
+    ],
+    'a job that waits for nothing': [
+      `update job set inbox = null, due = null where guid = 'waiting'`,
+      'waited for nothing',
+      'waiting',
+      'scheduled',
+    ],
+    'patience without end': [
+      `update job set due = null where guid = 'waiting'`,
+      'gave it a deadline',
+      'waiting',
+      'scheduled',
+    ],
+    'a run without end': [
+      `update job set due = null where guid = 'running'`,
+      'gave it a deadline',
+      'running',
+      'running',
+    ],
+    'a wrong count': [`update job set unmet = 2 where guid = 'behind'`, 'open dependencies', 'behind', 'created'],
+    'a lost dependency': [`delete from dependency`, 'open dependencies', 'behind', 'scheduled'],
+    'a lost record': [`delete from spec where job = 3`, 'its record was deleted', 'behind', 'error'],
+  };
+  for (const [name, [sql, told, guid, state]] of Object.entries(damages)) {
+    it(`mends ${name}`, async () => {
+      const other = new DatabaseSync(join(dir, 'jobs.db'));
+      other.exec(sql);
+      other.close();
+      expect((await store.repair()).join('\n')).toContain(told);
+      expect((await store.get(guid))?.job.status.status).toBe(state);
+      expect(await store.repair()).toEqual([]);
+      if (name !== 'a lost record') expect(await store.inspect()).toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,204 @@
+-- hr_tidy: mends what hr_inspect and hr_strays find, a piece a call. What lies beside a job is believed; indexes follow it.
+-- Guarantee: where all fits together nothing changes.
+-- KEYS[1]: hash of jobs. ARGV: phase (jobs, due, undecided, records), cursor ('0' = begin).
+-- Returns [[cursor, what was done, ...], more, event].
+-- hr_strays: the same pieces, but only tells: entries of lists without a job, records that are no jobs. Returns
+--   [cursor, finding, ...]. Phase count: [cursor, guid, state, outcome, ...]. Only reads.
+-- hr_recount: ARGV: number of the last event, then name and value of counters: sets them if nothing happened since.
+--   Returns [1, more, event], or 0.
+
+local tidyPiece = 50
+
+local function setScore(key, guid, wanted)
+  local found = tonumber(call('ZSCORE', key, guid) or nil) or false
+  if found == wanted then return false end
+  if wanted then call('ZADD', key, wanted, guid) else call('ZREM', key, guid) end
+  return true
+end
+
+local function mendHold(job, say)
+  if isHeld(job) and not (job.session and call('HEXISTS', W.p .. 'sessions', job.session) == 1) then
+    apply(job, holderLost(job, 'the agent that had it was lost'))
+    return say('took it from a holder that is not known')
+  end
+  if job.session and not isHeld(job) then
+    job.session = false
+    apply(job)
+    return say('took away its holder, since it does not run')
+  end
+  if job.session and setScore(W.p .. 'held:' .. job.session, job.guid, job.id) then say('put it back to those its session holds') end
+end
+
+local function mendPlace(job, say)
+  if job.inbox and job.state ~= 'scheduled' then
+    job.inbox = false
+    apply(job)
+    say('took it out of an inbox')
+  end
+  if job.parked and not (job.inbox and limitMax(job.parked)
+    and call('ZSCORE', parkedKey(job.inbox .. ':' .. job.lane, job.parked), job.guid)) then
+    job.parked = false
+    W.dirty[job.guid] = job
+  end
+  if job.inbox and not job.parked and not call('ZSCORE', inboxKey(job.inbox, job.lane), job.guid) then
+    intoInbox(job, false)
+    W.dirty[job.guid] = job
+    say('put it back into its inbox')
+  end
+  local isWaiting = job.state == 'created' or job.state == 'scheduled'
+  if isWaiting and job.unmet == 0 and not job.inbox and not job.due and not job.undecided then
+    apply(job, place(job))
+    say('let it go on, since it waited for nothing')
+  end
+  local due = job.due
+  if job.inbox and not due then due = patience(job) end
+  if job.state == 'running' and not due and job.timeoutMs > 0 then due = W.now + job.timeoutMs end
+  if due ~= job.due then
+    job.due = due
+    apply(job)
+    say('gave it a deadline')
+  end
+end
+
+local function mendNeeds(job, raw, say)
+  local open, bad, seen = 0, false, {}
+  for _, needed in ipairs(type(raw.dependencies) == 'table' and raw.dependencies or {}) do
+    local guid = needed.guid
+    local other = not seen[guid] and find(guid)
+    seen[guid] = true
+    if other and (isOpen(other) or call('HEXISTS', W.p .. 'ended', guid) == 1) then
+      open = open + 1
+      if setScore(W.p .. 'dep:' .. guid, job.guid, job.id) then say('made it hear of the end of ' .. guid) end
+    elseif other and not isGood(other) then
+      bad = guid
+    end
+  end
+  if open == job.unmet then return end
+  job.unmet = open
+  say('counted its open dependencies anew')
+  if bad then return apply(job, dependencyFailed(job, bad)) end
+  apply(job, open == 0 and place(job) or nil)
+end
+
+-- Its record was deleted: it ends, and then goes.
+local function mendDeleted(job, say)
+  if isOpen(job) then
+    apply(job, ended(job, endOf('unknown', 'its record was deleted'), false))
+    return say('ended it, since its record was deleted')
+  end
+  if call('EXISTS', W.p .. 'dep:' .. job.guid) == 1 and isNeeded(job.guid) then return end
+  forgetJob(job, job.guid)
+  removeGone({ job.guid })
+  say('removed what was left of it, since its record was deleted')
+end
+
+-- Before the first of its part that came later.
+local function putInOrder(job)
+  local key, part = orderKey(job.id), math.floor(job.id / orderSpan)
+  call('ZADD', W.p .. 'all', part, part)
+  for _, guid in ipairs(call('LRANGE', key, 0, orderSpan)) do
+    local other = find(guid)
+    if other and other.id > job.id then return call('LINSERT', key, 'BEFORE', guid, job.guid) end
+  end
+  call('RPUSH', key, job.guid)
+end
+
+local function tidyJob(guid, packed, done)
+  local ok, job = pcall(remember, guid, packed)
+  if not ok or job.batch then return end
+  if job.state ~= 'created' and job.state ~= 'scheduled' and not isHeld(job) and not finals[job.state] then return end
+  local function say(text) done[#done + 1] = 'job ' .. guid .. ': ' .. text end
+  local record = call('HGET', W.jobsKey, guid)
+  if not record then return mendDeleted(job, say) end
+  local good, raw = pcall(cjson.decode, string.sub(record, 1, job.offset) .. '}')
+  if good and pcall(cjson.decode, record) then
+    if record ~= splice(job) then
+      W.dirty[guid] = job
+      say('wrote into its record how it stands')
+    end
+    if isOpen(job) then mendNeeds(job, raw, say) end
+  end
+  if isOpen(job) then mendHold(job, say) end
+  if isOpen(job) then mendPlace(job, say) end
+  writeIndexes()
+  if setScore(W.dueKey, guid, job.due) then say('put its deadline right') end
+  if setScore(W.undecidedKey, guid, job.undecided) then say('put right whether it waits for a decision') end
+  if not call('LPOS', orderKey(job.id), guid) then
+    putInOrder(job)
+    say('put it back into the order of jobs')
+  end
+end
+
+local function tidyList(key, name, cursor, answer, mend)
+  local scan = call('ZSCAN', key, cursor, 'COUNT', tidyPiece)
+  answer[1] = scan[1]
+  for i = 1, #scan[2], 2 do
+    local guid = scan[2][i]
+    if not find(guid) then
+      if mend then call('ZREM', key, guid) end
+      answer[#answer + 1] = 'job ' .. guid .. (mend and ': took it out of ' or ' is not there, but in ') .. name
+    end
+  end
+end
+
+local function tidyRecords(cursor, answer, mend)
+  local scan = call('HSCAN', W.jobsKey, cursor, 'COUNT', tidyPiece)
+  answer[1] = scan[1]
+  for i = 1, #scan[2], 2 do
+    local guid, record = scan[2][i], scan[2][i + 1]
+    if call('HEXISTS', W.side, guid) == 0 then
+      if mend then
+        local word = announce(guid)[1]
+        if word == 'taken' or word == 'ended' then answer[#answer + 1] = 'job ' .. guid .. ': took in its record' end
+      else
+        local spec, why = readRecord(record)
+        if not spec then answer[#answer + 1] = 'the record ' .. guid .. ' is no job: ' .. why end
+      end
+    end
+  end
+end
+
+local function tidyStrays(phase, cursor, answer, mend)
+  if phase == 'due' then return tidyList(W.dueKey, 'the list of deadlines', cursor, answer, mend) end
+  if phase == 'undecided' then return tidyList(W.undecidedKey, 'the list of decisions', cursor, answer, mend) end
+  tidyRecords(cursor, answer, mend)
+end
+
+redis.register_function{ function_name = 'hr_strays', flags = { 'no-writes' }, callback = function(keys, args)
+  begin(keys)
+  local answer = { '0' }
+  if args[1] ~= 'count' then
+    tidyStrays(args[1], args[2], answer, false)
+    return answer
+  end
+  local scan = call('HSCAN', W.side, args[2], 'COUNT', tidyPiece)
+  answer[1] = scan[1]
+  for i = 1, #scan[2], 2 do
+    local ok, job = pcall(unpackJob, scan[2][i], scan[2][i + 1])
+    if ok and not job.batch then
+      for _, word in ipairs({ scan[2][i], job.state, job.outcome or '' }) do answer[#answer + 1] = word end
+    end
+  end
+  return answer
+end }
+
+redis.register_function('hr_tidy', function(keys, args)
+  begin(keys)
+  continueEnded()
+  local answer = { '0' }
+  if args[1] == 'jobs' then
+    local scan = call('HSCAN', W.side, args[2], 'COUNT', tidyPiece)
+    answer[1] = scan[1]
+    for i = 1, #scan[2], 2 do tidyJob(scan[2][i], scan[2][i + 1], answer) end
+  else
+    tidyStrays(args[1], args[2], answer, true)
+  end
+  return complete(answer)
+end)
+
+redis.register_function('hr_recount', function(keys, args)
+  begin(keys)
+  if W.event ~= tonumber(args[1]) then return { 0, 0, W.event } end
+  for i = 2, #args, 2 do call('HSET', W.n, args[i], args[i + 1]) end
+  return complete(1)
+end)

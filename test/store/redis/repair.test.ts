@@ -1,0 +1,161 @@
+// A store on Redis that was broken by hand: it is told, mended, and the jobs are done afterwards.
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Store } from '../../../src/store/ports.ts';
+import { openRedisStore } from '../../../src/store/redis/store.ts';
+import { Workplace } from '../../setup/hero.ts';
+import { type Redis, startRedis } from '../../setup/redis.ts';
+import { describeWithRedis } from '../../setup/with-redis.ts';
+import { agentA, makeJob, needs } from '../contract/make.ts';
+
+const own = '{herorunner:jobs}:';
+const session = { id: 's1', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
+
+describeWithRedis('repair of a store on Redis', () => {
+  let redis: Redis;
+  let store: Store;
+  beforeEach(async () => {
+    redis = await startRedis();
+    store = await openRedisStore(redis.url);
+    await store.openSession(session, 60_000);
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    const batch = ['done', 'running', 'waiting'].map((guid) => ({ job: makeJob(guid), trail: {}, admission }));
+    await store.submit(batch);
+    await store.submit([{ job: makeJob('behind', needs('waiting')), trail: {}, admission }]);
+    await store.submit([{ job: makeJob('undecided'), trail: {} }]);
+    const claims = await store.claim({ agent: agentA, session: 's1', lanes: [''], max: 2 });
+    await store.exchange([{ guid: 'done', fence: claims[0]?.fence ?? 0, ok: true }]);
+  });
+  afterEach(async () => {
+    await store.close();
+    await redis.stop();
+  });
+
+  /** Works off what there is to do, as an agent and a runner would. */
+  async function workOff(): Promise<void> {
+    const claim = { agent: agentA, session: 's2', lanes: [''], max: 10 };
+    await store.openSession({ ...session, id: 's2' }, 60_000);
+    for (const { job, fence } of await claimAll()) await store.exchange([{ guid: job.guid, fence, ok: true }]);
+    async function claimAll() {
+      for (const { job } of await store.undecided(10)) {
+        await store.admit(job.guid, { candidates: [agentA], revision: await store.revision() });
+      }
+      return store.claim(claim);
+    }
+    for (const { job, fence } of await claimAll()) await store.exchange([{ guid: job.guid, fence, ok: true }]);
+  }
+
+  async function state(guid: string) {
+    return (await store.get(guid))?.job.status.status;
+  }
+
+  const everything = () => redis.cli('--json', 'eval', snapshot, '0');
+  const snapshot = `local all = {}
+    for _, key in ipairs(redis.call('KEYS', '*')) do all[#all + 1] = { key, redis.call('DUMP', key) } end
+    table.sort(all, function(a, b) return a[1] < b[1] end)
+    local text = ''
+    for _, pair in ipairs(all) do
+      if pair[1] ~= '${own}n' then text = text .. pair[1] .. redis.sha1hex(pair[2]) .. '\\n' end
+    end
+    return text`;
+
+  test('changes nothing of one that is sound', async () => {
+    const before = await everything();
+    expect(await store.inspect()).toEqual([]);
+    expect(await store.repair()).toEqual([]);
+    expect(await everything()).toBe(before);
+  });
+
+  const damages: [what: string, commands: string[][], told: string, job: string][] = [
+    ['a lost deadline', [['zrem', `${own}due`, 'waiting']], 'the deadline of job waiting', 'waiting'],
+    ['a wrong deadline', [['zadd', `${own}due`, '5', 'waiting']], 'the deadline of job waiting', 'waiting'],
+    ['a deadline of nobody', [['zadd', `${own}due`, '5', 'nobody']], 'job nobody is not there', 'waiting'],
+    [
+      'a lost inbox',
+      [['del', `${own}in:${agentA}:`, `${own}mk:${agentA}:`]],
+      'waiting is missing in its inbox',
+      'waiting',
+    ],
+    ['a lost decision', [['zrem', `${own}undecided`, 'undecided']], 'undecided waits for a decision', 'undecided'],
+    ['a decision about nobody', [['zadd', `${own}undecided`, '5', 'nobody']], 'job nobody is not there', 'waiting'],
+    [
+      'a lost session',
+      [
+        ['hdel', `${own}sessions`, 's1'],
+        ['hdel', `${own}agentof`, 's1'],
+      ],
+      'held by a session that',
+      'running',
+    ],
+    ['a lost dependency', [['del', `${own}dep:waiting`]], 'behind would not hear of the end of waiting', 'behind'],
+    ['a lost order', [['del', `${own}all:0`]], 'is missing in the order of jobs', 'waiting'],
+    [
+      'a wrong counter',
+      [['hset', `${own}n`, 'state:ok', '7']],
+      'the counter state:ok says 7, but there are 1',
+      'waiting',
+    ],
+    ['a lost counter', [['hdel', `${own}n`, 'state:scheduled']], 'the counter state:scheduled says 0', 'waiting'],
+  ];
+  test.each(damages)('mends %s', async (_, commands, told, job) => {
+    for (const command of commands) await redis.cli(...command);
+    expect((await store.inspect()).map(({ message }) => message).join('\n')).toContain(told);
+    expect(await store.repair()).not.toEqual([]);
+    expect(await store.inspect()).toEqual([]);
+    expect(await store.repair()).toEqual([]);
+    await workOff();
+    expect(await state(job)).toBe('ok');
+    expect(await store.inspect()).toEqual([]);
+  });
+
+  test('writes into a record how its job stands', async () => {
+    const record = JSON.parse(await redis.cli('hget', 'herorunner:jobs', 'done')) as { status: { status: string } };
+    const lie = JSON.stringify({ ...record, status: { ...record.status, status: 'running' } });
+    await redis.cli('hset', 'herorunner:jobs', 'done', lie);
+    expect(await store.repair()).toEqual(['job done: wrote into its record how it stands']);
+    expect(await state('done')).toBe('ok');
+    expect(await store.inspect()).toEqual([]);
+  });
+
+  test('ends and removes a job whose record was deleted, and those that need it', async () => {
+    await redis.cli('hdel', 'herorunner:jobs', 'waiting');
+    expect((await store.inspect()).map(({ message }) => message)).toContain('job waiting has no record');
+    expect(await store.repair()).not.toEqual([]);
+    expect(await store.inspect()).toEqual([]);
+    expect(await store.get('waiting')).toBeUndefined();
+    expect((await store.get('behind'))?.outcome.outcome).toBe('dependency');
+    await workOff();
+    expect(await state('running')).toBe('running');
+    expect(await store.inspect()).toEqual([]);
+  });
+
+  test('takes in records that nobody has announced, and tells those that are no jobs', async () => {
+    await redis.cli('hset', 'herorunner:jobs', 'new', JSON.stringify(makeJob('new')), 'bad', '{"guid":');
+    expect((await store.inspect()).map(({ message }) => message)).toEqual([
+      'the record bad is no job: it is not JSON, or no object',
+    ]);
+    expect(await store.repair()).toEqual(['job new: took in its record']);
+    expect(await store.inspect()).toHaveLength(1);
+    await workOff();
+    expect(await state('new')).toBe('ok');
+  });
+
+  test('hero doctor tells, and with --repair mends', async () => {
+    const place = new Workplace();
+    try {
+      place.env.HERO_STORE = redis.url;
+      await redis.cli('zrem', `${own}due`, 'waiting');
+      const told = await place.hero(['doctor']);
+      expect(told.code).toBe(1);
+      expect(told.stdout).toContain('hero doctor --repair');
+      const { stdout, code } = await place.hero(['doctor', '--repair', '--json']);
+      expect(code).toBe(0);
+      const { checks } = JSON.parse(stdout) as { checks: { name: string; detail: string }[] };
+      const repaired = checks.filter(({ name }) => name === 'repaired').map(({ detail }) => detail);
+      expect(repaired).toEqual(['job waiting: put its deadline right']);
+      expect((await place.hero(['doctor', '--repair'])).stdout).not.toContain('repaired');
+    } finally {
+      place.remove();
+    }
+  });
+});
