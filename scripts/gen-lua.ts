@@ -38,18 +38,22 @@ const files = [...ground, ...functions].map((name) => ({
   source: withoutComments(readFileSync(join(folder, name), 'utf8')),
 }));
 
-/** With its name, for messages that tell a line. What no later file asks for is closed in, as Lua counts locals. */
-function wrap({ name, source }: (typeof files)[number], at: number): string {
+/** With its name, for messages that tell a line. Only what later files ask for is left open, as Lua counts locals. */
+function wrap({ name, source }: (typeof files)[number], at: number): { text: string; open: string[] } {
   const later = files.slice(at + 1).map((file) => file.source);
-  const isAlone = !localsOf(source).some((local) => later.some((text) => new RegExp(`\\b${local}\\b`).test(text)));
-  return isAlone ? `-- ${name}\ndo\n${source}\nend` : `-- ${name}\n${source}`;
-}
-
-/** Names that a file or a text of several gives on its outermost level. */
-function localsOf(source: string): string[] {
-  return [...source.matchAll(/^local (?:function )?([\w, ]+)/gm)].flatMap(([, names = '']) =>
-    names.split(',').map((name) => name.trim()),
+  const isAsked = (local: string) => later.some((text) => new RegExp(`\\b${local}\\b`).test(text));
+  const open: string[] = [];
+  const body = source.replace(
+    /^local (function )?([\w, ]+?)(?=\(| =|$)(.*)$/gm,
+    (line, keyword, names: string, rest) => {
+      const locals = names.split(',').map((local) => local.trim());
+      if (!locals.some(isAsked)) return line;
+      open.push(...locals);
+      return keyword || rest !== '' ? `${keyword ?? ''}${names}${rest}` : '';
+    },
   );
+  const head = open.length === 0 ? '' : `local ${open.join(', ')}\n`;
+  return { text: `-- ${name}\n${head}do\n${body}\nend`, open };
 }
 
 /** Whole lines of comment and blank lines: they are for readers of the files. */
@@ -61,9 +65,12 @@ function withoutComments(source: string): string {
 }
 
 const wrapped = files.map(wrap);
-const locals = wrapped.filter((text) => !text.includes('\ndo\n')).flatMap(localsOf);
+const locals = wrapped.flatMap(({ open }) => open);
 if (locals.length > maxLocals) throw new Error(`${locals.length} locals, Lua allows 200: put some into a table`);
-const lines = wrapped.join('\n').split('\n');
+const lines = wrapped
+  .map(({ text }) => text)
+  .join('\n')
+  .split('\n');
 // Line by line, so that changes of two people to different functions do not meet.
 const text = `// Made by scripts/gen-lua.ts from lua/; do not edit.
 
