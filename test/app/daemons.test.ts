@@ -99,7 +99,10 @@ describe('agents and runners as processes', () => {
     expect((await endOf('good')).outcome).toMatchObject({ outcome: 'ok', result: 'hi' });
     expect((await endOf('nobody')).outcome.outcome).toBe('denied');
     expect((await endOf('stranger')).outcome.message).toContain('denied');
+    await open().setLimit({ kind: 'actor', name: 'core', max: 3 });
     const metrics = await (await fetch(`${runner.url}/metrics`)).text();
+    expect(metrics).toContain('herorunner_store_max_bytes 0');
+    expect(metrics).toContain('herorunner_limit_held{limit="actor:core"} 0');
     expect(metrics).toContain('herorunner_jobs_ended_total{outcome="ok"} 1');
     expect(metrics).toContain('herorunner_jobs{state="error"} 2');
     expect((await fetch(`${runner.url}/healthz`)).status).toBe(200);
