@@ -3,6 +3,7 @@
 //   dist/hero.js       the launcher: checks Node and switches the compile cache on, before it loads
 //   dist/main.cjs      the command; CommonJS, because node makes its own modules available to that faster
 //   dist/index.js      for modules with actors
+//   dist/language.js   for programs that read and write scripts
 //   dist/heartbeat.js  a thread
 
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -39,7 +40,12 @@ const results = [
   await build({
     ...common,
     format: 'esm',
-    entryPoints: { hero: 'src/cli/hero.ts', index: 'src/index.ts', heartbeat: 'src/app/heartbeat-thread.ts' },
+    entryPoints: {
+      hero: 'src/cli/hero.ts',
+      index: 'src/index.ts',
+      language: 'src/language.ts',
+      heartbeat: 'src/app/heartbeat-thread.ts',
+    },
     // Some dependencies are CommonJS and ask for node's own modules by require.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     plugins: [launcher],

@@ -53,6 +53,8 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
 
 /** Packages of node that only some rooms may use. */
 const guarded = ['node:sqlite', 'node:child_process'];
+/** What the package exports; nothing inside imports them. */
+const entries = ['src/index.ts', 'src/language.ts'];
 /** Nobody outside the store and its wiring may know an adapter. */
 const adapter = /^src\/store\/(sqlite|redis)\//;
 
@@ -80,7 +82,7 @@ function importsOf(file: string): Import[] {
 }
 
 function roomOf(file: string): string {
-  if (file === 'src/index.ts') return 'index';
+  if (entries.includes(file)) return 'index';
   return file.startsWith('grammar/') ? 'grammar' : (file.split('/')[1] ?? '');
 }
 
@@ -94,7 +96,7 @@ const inner = imports.filter(({ specifier }) => specifier.startsWith('.'));
 
 describe('the floors', () => {
   test('every file is in a room of the table', () => {
-    expect(files.filter((file) => rooms[roomOf(file)] === undefined && file !== 'src/index.ts')).toEqual([]);
+    expect(files.filter((file) => rooms[roomOf(file)] === undefined && roomOf(file) !== 'index')).toEqual([]);
   });
 
   test('rooms import only rooms below them', () => {

@@ -5,10 +5,9 @@ import type { Source } from '../diagnostics/source.ts';
 import type { Script } from './ast.ts';
 import { addTree, lastOffset } from './build.ts';
 import { ScriptBuilder } from './builder.ts';
+import type { ParseOptions } from './options.ts';
 import { endOf } from './report.ts';
-import { type Grammar, type ParseOptions, type Reach, readScript, scanScript } from './scan.ts';
-
-export type { ParseOptions } from './scan.ts';
+import { type Grammar, type Reach, readScript, scanScript } from './scan.ts';
 
 /** Never throws; diagnostics in the order of the text. A text over the limit is not read at all. */
 export function parseScript(source: Source, options: ParseOptions = {}): Script {

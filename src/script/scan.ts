@@ -9,14 +9,8 @@ import type { Source } from '../diagnostics/source.ts';
 import { maxScriptActions, maxScriptBytes } from '../records/bounds.ts';
 import type { Script } from './ast.ts';
 import { ScriptBuilder } from './builder.ts';
+import type { ParseOptions } from './options.ts';
 import { UsualActions } from './usual.ts';
-
-export interface ParseOptions {
-  /** In a document (name ends in `.md`): actions on any line, or in fences of HeroScript alone. Default `all`. */
-  markdown?: Markdown;
-  maxBytes?: number;
-  maxActions?: number;
-}
 
 /** How much of a text is read. */
 export interface Reach {

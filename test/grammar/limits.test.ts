@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { Source } from '../../src/diagnostics/source.ts';
 import { maxParams, maxScriptActions, maxScriptBytes, maxValueBytes } from '../../src/records/bounds.ts';
-import { type ParseOptions, parseScript } from '../../src/script/parse.ts';
+import type { ParseOptions } from '../../src/script/options.ts';
+import { parseScript } from '../../src/script/parse.ts';
 
 function parse(text: string, options?: ParseOptions) {
   const { actions, diagnostics } = parseScript(new Source('limits.hero', text), options);

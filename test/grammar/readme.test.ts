@@ -11,11 +11,13 @@ import { tellOf } from '../../src/plan/told.ts';
 import { maxParams, maxScriptActions, maxScriptBytes, maxValueBytes, namePattern } from '../../src/records/bounds.ts';
 import { findActions } from '../../src/script/find.ts';
 import { loadScripts } from '../../src/script/load.ts';
-import { parseScript } from '../../src/script/parse.ts';
+import { parseByGrammar, parseScript } from '../../src/script/parse.ts';
+import { scanScript } from '../../src/script/scan.ts';
 import { type Kind, parseKind } from '../../src/script/values/kinds.ts';
 import { parseList } from '../../src/script/values/list.ts';
 import { writeScript } from '../../src/script/write.ts';
 import { context } from '../plan/planning.ts';
+import { everything } from '../script/describe.ts';
 
 const catalogue = createCatalogue(new Map([['core', coreActor]]), []);
 const text = readFileSync(join(import.meta.dirname, '../../grammar/README.md'), 'utf8');
@@ -67,6 +69,15 @@ function pairs(...head: [string, string]): [string, string][] {
 }
 
 describe('tables', () => {
+  test('what is read straight, and what by the grammar', () => {
+    for (const [written = '', read] of rows('written', 'read')) {
+      const [text = ''] = codesIn(written);
+      const source = new Source('row.hero', text.replaceAll('\\n', '\n'));
+      expect([text, scanScript(source, {}) === undefined ? 'by the grammar' : 'straight']).toEqual([text, read]);
+      expect(everything(parseScript(source))).toEqual(everything(parseByGrammar(source)));
+    }
+  });
+
   test('values', () => {
     for (const [written, value] of pairs('written', 'value')) {
       const { actions, diagnostics } = parseScript(new Source('row.hero', `!!a.b ${written}`));

@@ -1,6 +1,6 @@
 // What the one who asks can choose; the layout itself has no settings.
 
-import type { ParseOptions } from '../parse.ts';
+import type { ParseOptions } from '../options.ts';
 
 export interface FormatOptions extends ParseOptions {
   /** Names of job attributes in the order they are written in, without `job.`. */
