@@ -5,7 +5,7 @@ import { advance } from '../schedule/advance.ts';
 import { type CronTimes, readCron } from '../schedule/cron.ts';
 import { slotJobs, slotRun } from '../schedule/slot-jobs.ts';
 import { StoreError } from '../store/errors.ts';
-import type { Store, StoredSchedule } from '../store/ports.ts';
+import type { DueSchedules, Store, StoredSchedule } from '../store/ports.ts';
 
 export interface SchedulerOptions {
   store: Store;
@@ -19,8 +19,8 @@ export interface SchedulerOptions {
   onProblem?(name: string, message: string): void;
 }
 
-/** Schedules that one turn looks at. */
-const turnLimit = 1_000;
+/** Schedules that are asked for together, and jobs of a run that are cancelled in one turn. */
+const pageSize = 100;
 /** A slot that waits for the end of a run is looked at again after this time. */
 const againMs = 200;
 /** When more slots can be fired at once. */
@@ -38,24 +38,35 @@ export class Scheduler {
 
   /** Fires what is due now. Returns the milliseconds until the next look is worth while. */
   async turn(): Promise<number> {
-    const { now, due, nextDue } = await this.#options.store.dueSchedules(turnLimit);
-    let wait = nextDue === null ? Number.POSITIVE_INFINITY : nextDue - now;
-    for (const found of due) wait = Math.min(wait, await this.#tryMove(found, now));
-    return wait;
+    let wait = Number.POSITIVE_INFINITY;
+    let page: DueSchedules;
+    // Those that only wait stay in front of the others.
+    let skip = 0;
+    do {
+      page = await this.#options.store.dueSchedules(pageSize, skip);
+      skip += page.looked;
+      for (const found of page.due) {
+        const again = await this.#tryMove(found, page.now);
+        wait = Math.min(wait, again ?? wait);
+        if (again !== undefined && again > againMs) skip -= 1;
+      }
+    } while (page.looked > 0);
+    return page.nextDue === null ? wait : Math.min(wait, page.nextDue - page.now);
   }
 
-  /** One that is broken keeps no other from its turn. */
-  async #tryMove(found: StoredSchedule, now: number): Promise<number> {
+  /** One that is broken keeps no other from its turn; undefined then. */
+  async #tryMove(found: StoredSchedule, now: number): Promise<number | undefined> {
     try {
       return await this.#move(found, now);
     } catch (error) {
       // A store that takes no new jobs still has everything else done; the slot waits.
       if (error instanceof StoreError && error.kind !== 'over') throw error;
       this.#options.onProblem?.(found.schedule.name, error instanceof Error ? error.message : String(error));
-      return Number.POSITIVE_INFINITY;
+      return undefined;
     }
   }
 
+  /** Milliseconds until it may be due again; it stays due if they are few. */
   async #move({ schedule, state: before, revision }: StoredSchedule, now: number): Promise<number> {
     const { store, onFired, onMissed, onSkipped, onProblem } = this.#options;
     const { name } = schedule;
@@ -86,7 +97,7 @@ export class Scheduler {
     const { store } = this.#options;
     const reason = 'replaced by the next slot of its schedule';
     await store.cancelWaiting(run, reason);
-    const held = await store.list({ run, states: ['planned', 'running'], limit: turnLimit });
+    const held = await store.list({ run, states: ['planned', 'running'], limit: pageSize });
     for (const { job } of held) await store.cancel(job.guid, reason);
   }
 

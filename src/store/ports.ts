@@ -319,6 +319,8 @@ export interface DueSchedules {
   /** The store's time. */
   now: number;
   due: StoredSchedule[];
+  /** How many were looked at; there may be more behind them unless it is 0. */
+  looked: number;
   /** When the next one that is not due yet will be; null = none. */
   nextDue: number | null;
 }
@@ -343,8 +345,8 @@ export interface ScheduleStore {
   /** In the order of their names. */
   schedules(): Promise<StoredSchedule[]>;
   schedule(name: string): Promise<StoredSchedule | undefined>;
-  /** At most `limit` of which a slot has come or waits, the longest due first. */
-  dueSchedules(limit: number): Promise<DueSchedules>;
+  /** At most `limit` of which a slot has come or waits, the longest due first, without the first `skip` of them. */
+  dueSchedules(limit: number, skip?: number): Promise<DueSchedules>;
   /** All of it or nothing. Repeating the very same change is harmless and answers `done` again. */
   changeSchedule(change: ScheduleChange): Promise<ScheduleAnswer>;
   /** What it has made stays. */

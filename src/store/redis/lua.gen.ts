@@ -1703,7 +1703,7 @@ export const luaSource = [
   "  local key = W.p .. 'schedules_due'",
   "  local after = call('ZRANGEBYSCORE', key, '(' .. int(W.now), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]",
   "  local list = { W.now, after and tonumber(after) or '' }",
-  "  for _, name in ipairs(call('ZRANGEBYSCORE', key, '-inf', W.now, 'LIMIT', 0, args[1])) do addSchedule(list, name) end",
+  "  for _, name in ipairs(call('ZRANGEBYSCORE', key, '-inf', W.now, 'LIMIT', args[2], args[1])) do addSchedule(list, name) end",
   "  return list",
   "end }",
   "redis.register_function{ function_name = 'hr_open_runs', flags = { 'no-writes' }, callback = function(keys, args)",

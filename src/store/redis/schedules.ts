@@ -25,7 +25,7 @@ export class Schedules implements port.ScheduleStore {
   }
 
   async now(): Promise<number> {
-    const [now] = (await this.#functions.read('hr_due', 0)) as Values;
+    const [now] = (await this.#functions.read('hr_due', 0, 0)) as Values;
     return Number(now);
   }
 
@@ -54,12 +54,14 @@ export class Schedules implements port.ScheduleStore {
     return readSchedules(toTexts((await this.#functions.read('hr_schedule', name)) as Values))[0];
   }
 
-  async dueSchedules(limit: number): Promise<port.DueSchedules> {
-    const values = (await this.#functions.read('hr_due', limit)) as Values;
+  async dueSchedules(limit: number, skip = 0): Promise<port.DueSchedules> {
+    const values = (await this.#functions.read('hr_due', Math.min(limit, pieceSize), skip)) as Values;
     const [now, next] = values;
+    const texts = toTexts(values.slice(2));
     return {
       now: Number(now),
-      due: readSchedules(toTexts(values.slice(2))),
+      due: readSchedules(texts),
+      looked: texts.length,
       nextDue: next === '' ? null : Number(next),
     };
   }

@@ -395,8 +395,8 @@ class RedisStore implements port.Store {
     return this.#schedules.schedule(name);
   }
 
-  dueSchedules(limit: number): Promise<port.DueSchedules> {
-    return this.#schedules.dueSchedules(limit);
+  dueSchedules(limit: number, skip?: number): Promise<port.DueSchedules> {
+    return this.#schedules.dueSchedules(limit, skip);
   }
 
   changeSchedule(change: port.ScheduleChange): Promise<port.ScheduleAnswer> {

@@ -19,14 +19,17 @@ export function find(db: Database, name: string): StoredSchedule | undefined {
   return row === undefined ? undefined : readSchedule(toTexts(row));
 }
 
-export function due(db: Database, now: number, limit: number): DueSchedules {
+export function due(db: Database, now: number, limit: number, skip: number): DueSchedules {
   const rows = db.rows(
-    `select ${columns} from schedule where due <= cast(? as integer) order by due, name limit cast(? as integer)`,
+    `select ${columns} from schedule where due <= cast(? as integer) order by due, name
+     limit cast(? as integer) offset cast(? as integer)`,
     now,
     limit,
+    skip,
   );
   const next = db.value('select min(due) from schedule where due > cast(? as integer)', now);
-  return { now, due: readSchedules(rows.map(toTexts)), nextDue: typeof next === 'number' ? next : null };
+  const nextDue = typeof next === 'number' ? next : null;
+  return { now, due: readSchedules(rows.map(toTexts)), looked: rows.length, nextDue };
 }
 
 export function change(work: Work, { name, expected, schedule, state, batch }: ScheduleChange): ScheduleAnswer {

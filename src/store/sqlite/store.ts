@@ -310,8 +310,8 @@ class SqliteStore implements port.Store {
     return this.#db.look(() => schedules.find(this.#db, name));
   }
 
-  async dueSchedules(limit: number) {
-    return this.#db.read(() => schedules.due(this.#db, this.#now(), limit));
+  async dueSchedules(limit: number, skip = 0) {
+    return this.#db.read(() => schedules.due(this.#db, this.#now(), limit, skip));
   }
 
   async changeSchedule(change: port.ScheduleChange) {

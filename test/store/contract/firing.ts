@@ -140,6 +140,43 @@ export function firingContract(open: OpenStore): void {
       expect(await fired(b)).toEqual([1, 2, 3]);
     });
 
+    it('fires those behind many that wait', async () => {
+      const b = bench();
+      const now = b.clock.now();
+      await b.store.submit([{ job: makeJob('busy', { agents: [] }), trail: { run: 'busy' } }]);
+      for (let i = 0; i < 150; i += 1) {
+        const name = `wait${i}`;
+        const state = { ...newScheduleState(now + 60 * minute), waiting: [now - minute], open: ['busy'] };
+        const schedule = makeSchedule(name, { overlap: 'queue' });
+        await b.store.changeSchedule({ name, expected: 0, schedule, state, batch: [] });
+      }
+      const scheduler = await begin(b, {});
+      b.clock.advance(minute);
+      await scheduler.turn();
+      expect((await b.store.schedule('tick'))?.state.fired).toBe(1);
+      await b.store.cancel('busy', '');
+      while ((await b.store.dueSchedules(1)).due.length > 0) await scheduler.turn();
+      expect(await b.store.list({ limit: 1_000 })).toHaveLength(152);
+    });
+
+    it('keeps a slot for when the store takes jobs again', async () => {
+      const b = bench();
+      const problems: string[] = [];
+      await begin(b, {});
+      const onProblem = (_: string, message: string) => problems.push(message);
+      const scheduler = new Scheduler({ store: b.store, onProblem });
+      await b.store.setLimit({ kind: 'store', name: '', max: 1 });
+      b.clock.advance(minute);
+      await settle(scheduler);
+      expect(await fired(b)).toEqual([]);
+      expect(problems[0]).toContain('takes no new jobs');
+      await b.store.removeLimit('store', '');
+      b.clock.advance(2 * minute);
+      await settle(scheduler);
+      // The latest of those that were missed meanwhile.
+      expect(await fired(b)).toEqual([1]);
+    });
+
     it('goes on with other schedules when one cannot be fired', async () => {
       const b = bench();
       const problems: string[] = [];

@@ -71,7 +71,7 @@ export function scheduleContract(open: OpenStore): void {
     it('tells what is due, the longest due first, and when the next one will be', async () => {
       const b = bench();
       const now = b.clock.now();
-      expect(await b.store.dueSchedules(10)).toEqual({ now, due: [], nextDue: null });
+      expect(await b.store.dueSchedules(10)).toEqual({ now, due: [], looked: 0, nextDue: null });
       await define(b.store, 'third', now + 2 * minute);
       await define(b.store, 'second', now + minute);
       await define(b.store, 'first', now);
@@ -83,6 +83,10 @@ export function scheduleContract(open: OpenStore): void {
       b.clock.advance(minute);
       expect(await names(10)).toEqual(['first', 'second']);
       expect(await names(1)).toEqual(['first']);
+      const second = await b.store.dueSchedules(1, 1);
+      expect(second.due.map(({ schedule }) => schedule.name)).toEqual(['second']);
+      expect(second.looked).toBe(1);
+      expect((await b.store.dueSchedules(1, 2)).looked).toBe(0);
       expect((await b.store.dueSchedules(0)).nextDue).toBe(now + 2 * minute);
     });
 

@@ -8,7 +8,8 @@
 --   more), full with bytes used and bytes allowed.
 -- hr_unschedule: removes a schedule. ARGV: name. Returns [1 or 0, more, event].
 -- hr_schedule: ARGV: names. Returns name, schedule, revision and state with a blank between, of those that are there.
--- hr_due: schedules whose time has come. ARGV: limit. Returns [now, next due time in ms or '', then as hr_schedule].
+-- hr_due: schedules whose time has come. ARGV: limit, how many to leave out before them.
+--   Returns [now, next due time in ms or '', then as hr_schedule].
 -- hr_open_runs: of these runs, those that have open jobs in the lane ''. ARGV: runs.
 
 local function scheduleState(name)
@@ -71,7 +72,7 @@ redis.register_function{ function_name = 'hr_due', flags = { 'no-writes' }, call
   local key = W.p .. 'schedules_due'
   local after = call('ZRANGEBYSCORE', key, '(' .. int(W.now), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
   local list = { W.now, after and tonumber(after) or '' }
-  for _, name in ipairs(call('ZRANGEBYSCORE', key, '-inf', W.now, 'LIMIT', 0, args[1])) do addSchedule(list, name) end
+  for _, name in ipairs(call('ZRANGEBYSCORE', key, '-inf', W.now, 'LIMIT', args[2], args[1])) do addSchedule(list, name) end
   return list
 end }
 
