@@ -138,7 +138,8 @@ export async function onJumpingClock(random: Random): Promise<ClockScene> {
     writeFileSync(`${file}.new`, String(seconds));
     renameSync(`${file}.new`, file);
   };
-  setAhead(0);
+  // To begin with, an hour behind all that use it.
+  setAhead(-3_600);
   const redis = await startRedis({ persistent: true, env: { LD_PRELOAD: library, AHEAD_FILE: file } });
   const close = async () => {
     await redis.stop();
@@ -149,7 +150,7 @@ export async function onJumpingClock(random: Random): Promise<ClockScene> {
 
 /** The clock of the server jumps, forward and back. */
 export async function advanceClock(scene: ClockScene): Promise<void> {
-  const jumps = [20, 80, 0, 3_600, 3_500, -60, 0];
+  const jumps = [-3_580, -3_500, -3_600, 0, -10, 3_600, 3_500, -60, 0];
   let i = 0;
   await whileLoading(scene, 2_000, async () => {
     scene.setAhead(jumps[i % jumps.length] ?? 0);

@@ -144,7 +144,7 @@ export const heroWith = (agents: number): Contestant => ({
     };
     const policies = new PolicyCache(store, [source]);
     // Somebody has to look after what is due, and here nobody else is.
-    const runner = new Runner({ store, policies, clock: systemClock });
+    const runner = new Runner({ store, policies });
     const openAgent = (pubkey: string) =>
       new Agent({
         store,

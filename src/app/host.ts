@@ -53,7 +53,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...(onLog === undefined ? {} : { onLog }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  const runner = new Runner({ store, policies, clock });
+  const runner = new Runner({ store, policies });
   await agent.start();
   runner.start();
   const failed = new Promise<never>((_, reject) => {

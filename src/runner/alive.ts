@@ -3,19 +3,28 @@
 import type { Session, SessionStore } from '../store/ports.ts';
 
 export interface Presence {
+  /** When it was looked, by the store's clock. */
+  now: number;
+  /** Leases do not count for a while. */
+  grace: boolean;
   sessions: readonly Session[];
   /** Agents that are to take no more jobs. */
   draining: readonly string[];
 }
 
-export async function lookWhoIsThere(store: Pick<SessionStore, 'sessions' | 'draining'>): Promise<Presence> {
-  return { sessions: await store.sessions(), draining: await store.draining() };
+/** `now`: of the store's clock, by which leases end; the clock here may be another one. */
+export async function lookWhoIsThere(
+  store: Pick<SessionStore, 'sessions' | 'draining'>,
+  now: number,
+  grace = false,
+): Promise<Presence> {
+  return { now, grace, sessions: await store.sessions(), draining: await store.draining() };
 }
 
 /** Public keys, the agent with the oldest living session first. `lane` '' is that of jobs which belong to no run. */
-export function aliveAgents({ sessions, draining }: Presence, lane: string, now: number): string[] {
+export function aliveAgents({ now, grace, sessions, draining }: Presence, lane: string): string[] {
   const alive = sessions.filter(
-    ({ expiresAt, lanes, agent }) => expiresAt > now && lanes.includes(lane) && !draining.includes(agent),
+    ({ expiresAt, lanes, agent }) => (grace || expiresAt > now) && lanes.includes(lane) && !draining.includes(agent),
   );
   alive.sort((a, b) => a.startedAt - b.startedAt);
   return [...new Set(alive.map((session) => session.agent))];

@@ -1,7 +1,6 @@
 // The herorunner loop: admits jobs that need a decision, moves on what is due. Any number of them may run on one store.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from '../ground/clock.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store, Undecided } from '../store/ports.ts';
@@ -12,7 +11,6 @@ import type { Scheduler } from './scheduler.ts';
 export interface RunnerOptions {
   store: Store;
   policies: PolicyCache;
-  clock: Clock;
   /** Called when a turn failed because the store is away; the runner then tries again. Without it such a failure ends it. */
   onTrouble?(error: StoreError): void;
   /** After every turn that the store answered, with the milliseconds by which what was due has waited. */
@@ -71,30 +69,30 @@ export class Runner {
 
   /** One turn now: admission and everything that is due. Returns the milliseconds until the next is worth while. */
   async turn(): Promise<number> {
-    const { store, clock, scheduler } = this.#options;
+    const { store, scheduler } = this.#options;
     // First: what it fires is admitted in the same turn.
     const untilSlot = (await scheduler?.turn()) ?? longestWaitMs;
-    const lag = this.#nextDue === null ? 0 : Math.max(0, clock.now() - this.#nextDue);
     const swept = await store.sweep(turnLimit);
+    const lag = this.#nextDue === null ? 0 : Math.max(0, swept.now - this.#nextDue);
     const undecided = await store.undecided(turnLimit);
     let waiting = 0;
     if (undecided.length > 0) {
-      const presence = await lookWhoIsThere(store);
+      const presence = await lookWhoIsThere(store, swept.now, swept.grace);
       for (const entry of undecided) if (!(await this.#decide(entry, presence))) waiting += 1;
     }
     this.#nextDue = swept.nextDue;
     this.#options.onTurn?.(lag);
     if (swept.more || undecided.length - waiting === turnLimit) return shortestWaitMs;
-    const untilDue = swept.nextDue === null ? longestWaitMs : swept.nextDue - clock.now();
+    const untilDue = swept.nextDue === null ? longestWaitMs : swept.nextDue - swept.now;
     return Math.min(longestWaitMs, Math.max(shortestWaitMs, Math.min(untilDue, untilSlot)));
   }
 
   /** False: it stays undecided for now. */
   async #decide({ job, lane }: Undecided, presence: Presence): Promise<boolean> {
-    const { store, policies, clock } = this.#options;
+    const { store, policies } = this.#options;
     const policy = await policies.current();
     this.#turns += 1;
-    const alive = inTurn(aliveAgents(presence, lane, clock.now()), this.#turns);
+    const alive = inTurn(aliveAgents(presence, lane), this.#turns);
     const verdict = judgeAdmission(job, policy, alive);
     if (verdict.verdict === 'refuse') return store.refuse(job.guid, 'denied', 0, verdict.message);
     if (verdict.verdict === 'admit') {
@@ -102,7 +100,7 @@ export class Runner {
       return (await store.admit(job.guid, { candidates, revision: policy.revision })) !== 'stale';
     }
     const ready = Math.max(job.status.created, job.status.start);
-    if (clock.now() / 1000 < ready + job.timeout_schedule) return false;
+    if (presence.grace || presence.now / 1000 < ready + job.timeout_schedule) return false;
     const message = `no agent that offers ${job.actor}.${job.action} came up within ${job.timeout_schedule} s`;
     return store.refuse(job.guid, 'not_picked_up', 0, message);
   }

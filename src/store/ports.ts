@@ -162,6 +162,10 @@ export interface SweepResult {
   more: boolean;
   /** Next moment something is due, or null. */
   nextDue: number | null;
+  /** When it was, by the store's clock. */
+  now: number;
+  /** The store was away, or its clock has jumped: for a while nobody counts as dead or late. */
+  grace: boolean;
 }
 
 export interface JobFilter {

@@ -24,7 +24,7 @@ beforeEach(async () => {
   const store = openSqliteStore(join(dir, 'jobs.db'), { clock });
   bench = new Bench({ store, clock, reopen: async () => store, destroy: () => store.close() });
   const policies = new PolicyCache(store, []);
-  runner = new Runner({ store, policies, clock, scheduler: new Scheduler({ store }) });
+  runner = new Runner({ store, policies, scheduler: new Scheduler({ store }) });
   const start = { action: 'start', description: '', params: {}, params_example: {} };
   const service = { actor: 'vm_manager', actions: [start], description: '' };
   const status = { guid: 'p', timestamp_first: 1, timestamp_last: 1, status: 'ok' as const };

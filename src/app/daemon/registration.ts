@@ -67,7 +67,7 @@ export class Registration {
   /** The agent is down, unless another process of it is there. */
   async end(): Promise<void> {
     clearInterval(this.#timer);
-    const now = systemClock.now();
+    const now = await this.#store.now();
     const others = (await this.#store.sessions()).filter(
       ({ agent, expiresAt }) => agent === this.#signer.publicKey && expiresAt > now,
     );

@@ -142,7 +142,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       authorisePlan(plan, {
         policy: compilePolicy({ ...current, root: [keys.keys.user] }),
         source: keys.keys.user,
-        aliveAgents: await candidatesFor(store, local, clock),
+        aliveAgents: await candidatesFor(store, local),
         lastSeen: (actor, action) => lastSeen(current.agents, actor, action, clock.now()),
       });
     const first = await authorise(
@@ -231,10 +231,10 @@ async function openExisting(
 }
 
 /** A run that executes itself has a lane of its own, where nobody else is. */
-async function candidatesFor(store: Store | undefined, local: string | undefined, clock: Clock): Promise<string[]> {
+async function candidatesFor(store: Store | undefined, local: string | undefined): Promise<string[]> {
   if (local !== undefined) return [local];
   if (store === undefined) return [];
-  return aliveAgents(await lookWhoIsThere(store), '', clock.now());
+  return aliveAgents(await lookWhoIsThere(store, await store.now()), '');
 }
 
 /** `own`: what `local` means, undefined where jobs are executed elsewhere. */

@@ -2,7 +2,6 @@
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import { systemClock } from '../../ground/clock.ts';
 import { verifyAgent } from '../../identity/agent-record.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { Session, Store } from '../../store/ports.ts';
@@ -72,7 +71,7 @@ function unknown(message: string, help: string): Diagnostic {
 /** Those that are up first, then by name. */
 export async function sheets(store: Store): Promise<AgentSheet[]> {
   const { agents } = await store.policy();
-  const now = systemClock.now();
+  const now = await store.now();
   const living = (await store.sessions()).filter(({ expiresAt }) => expiresAt > now);
   const draining = await store.draining();
   const held = new Map<string, number>();

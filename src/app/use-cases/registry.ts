@@ -1,7 +1,6 @@
 // `hero service …` and `hero group …`: what is known of actors and groups, as it stands in the store.
 
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import { systemClock } from '../../ground/clock.ts';
 import type { Group } from '../../records/group.ts';
 import type { Service } from '../../records/service.ts';
 import type { Policy } from '../../store/ports.ts';
@@ -19,7 +18,7 @@ export interface ServiceSheet {
 export function listServices(settings: Settings): Promise<Answer<ServiceSheet[]>> {
   return withStore(settings, async (store) => {
     const policy = completePolicy(await store.policy());
-    const now = systemClock.now();
+    const now = await store.now();
     const up = new Set((await store.sessions()).filter((s) => s.expiresAt > now).map(({ agent }) => agent));
     const value = policy.services.map((service) => ({ service, agents: offeredBy(policy, service.actor, up) }));
     return { ok: true, value };

@@ -148,7 +148,7 @@ async function execute(
   };
   if (request.remote) {
     // Whoever waits moves on what is due, so that a run ends even where no other runner is up.
-    const runner = new Runner({ store, policies, clock, onTrouble: () => {} });
+    const runner = new Runner({ store, policies, onTrouble: () => {} });
     runner.start();
     const failed = runner.stopped.then(() => new Promise<never>(() => {}));
     failed.catch(() => {});

@@ -53,7 +53,6 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
     runner = new Runner({
       store,
       policies: new PolicyCache(store, [keys.keys.user, ...request.root]),
-      clock: systemClock,
       scheduler: new Scheduler({
         store,
         onFired(schedule, run, slot) {

@@ -1,6 +1,5 @@
 // `hero stats`: how many jobs, how fast, how large, and what each agent does.
 
-import { systemClock } from '../../ground/clock.ts';
 import type { JobView } from '../../records/outcome.ts';
 import type { StoreStats } from '../../store/ports.ts';
 import type { Settings } from '../settings.ts';
@@ -28,7 +27,7 @@ const mostJobs = 5_000;
 
 export function gatherStatistics(settings: Settings): Promise<Answer<Statistics>> {
   return withStore(settings, async (store) => {
-    const now = systemClock.now();
+    const now = await store.now();
     const ended = await store.list({ states: ['ok', 'error'], limit: mostJobs });
     const agents = await sheets(store);
     return {

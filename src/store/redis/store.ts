@@ -192,13 +192,15 @@ class RedisStore implements port.Store {
   async sweep(limit: number): Promise<port.SweepResult> {
     const { ok, error } = this.#retention;
     const answer = await this.#functions.act('hr_sweep', limit, ok.ageMs, ok.count, error.ageMs, error.count);
-    const [moved, retired, next] = answer as [number, number, string];
+    const [moved, retired, next, now, grace] = answer as [number, number, string, number, number];
     const most = Math.min(limit, pieceSize);
     return {
       moved,
       retired,
       more: moved >= most || retired >= most,
       nextDue: next === '' ? null : Number(next),
+      now,
+      grace: grace === 1,
     };
   }
 

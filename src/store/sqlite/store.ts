@@ -174,7 +174,14 @@ class SqliteStore implements port.Store {
       const retired = retire(this.#db, this.#retention, work.now, limit);
       const next = this.#db.sql(nextDueSql).get(work.grace)?.next;
       const nextDue = typeof next === 'number' ? next : null;
-      return { moved, retired, more: moved >= limit || retired >= limit, nextDue };
+      return {
+        moved,
+        retired,
+        more: moved >= limit || retired >= limit,
+        nextDue,
+        now: work.now,
+        grace: work.now < work.grace,
+      };
     });
   }
 

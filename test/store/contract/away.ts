@@ -16,7 +16,7 @@ export function awayContract(open: OpenStore): void {
       await b.submit(makeJob('j1', { agents: [agentA, agentB] }));
       const claim = await b.take('s1');
       b.clock.advance(outage);
-      expect(await b.store.sweep(100)).toMatchObject({ moved: 0, nextDue: b.clock.now() + lease });
+      expect(await b.store.sweep(100)).toMatchObject({ moved: 0, nextDue: b.clock.now() + lease, grace: true });
       await b.pass(lease - 1);
       expect(await b.stands('j1')).toBe('running');
       expect(await b.finish(claim)).toBe('accepted');

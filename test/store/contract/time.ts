@@ -85,7 +85,14 @@ export function timeContract(open: OpenStore): void {
     it('says when the next thing is due', async () => {
       const b = bench();
       const begin = b.clock.now();
-      expect(await b.store.sweep(10)).toEqual({ moved: 0, retired: 0, more: false, nextDue: null });
+      expect(await b.store.sweep(10)).toEqual({
+        moved: 0,
+        retired: 0,
+        more: false,
+        nextDue: null,
+        now: begin,
+        grace: false,
+      });
       await b.submit(makeJob('j1', { timeout_schedule: 60, timeout: 100 }));
       expect(await b.store.sweep(10)).toMatchObject({ moved: 0, nextDue: begin + 60_000 });
       await b.session('a');

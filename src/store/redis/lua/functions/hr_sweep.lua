@@ -1,7 +1,7 @@
 -- hr_sweep: moves on what is due: delays, back-offs, timeouts, lost sessions; ends what earlier calls have left; retires
 --   what is over. Any process may call it, best once a second.
 -- KEYS[1]: hash of jobs. ARGV: limit, then for ok and for error: milliseconds to keep, number to keep.
--- Returns [[moved, retired, next due time in ms or ''], more, event].
+-- Returns [[moved, retired, next due time in ms or '', time of the store, 1 in a grace], more, event].
 
 local function buryExpired(limit)
   if W.now < W.grace then return 0 end
@@ -144,7 +144,8 @@ register('hr_sweep', function(keys, args)
   local due = call('ZRANGE', W.dueKey, 0, 0, 'WITHSCORES')[2]
   local lease = call('ZRANGE', W.p .. 'leases', 0, 0, 'WITHSCORES')[2]
   local nextDue = math.min(tonumber(due or math.huge), lease and math.max(tonumber(lease), W.grace) or math.huge)
-  return complete({ moved, retired, nextDue == math.huge and '' or nextDue })
+  return complete({ moved, retired, nextDue == math.huge and '' or nextDue, W.now,
+    W.now < W.grace and 1 or 0 })
 end)
 
 -- hr_prune: removes jobs of a state, ok or error, that ended at a moment in ms or before, the oldest first.
