@@ -83,5 +83,5 @@ describeWithRedis('SQLite and Redis', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 120_000);
 });
