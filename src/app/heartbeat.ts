@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { Heartbeat, OnBeat } from '../agent/agent.ts';
+import type { Heartbeat, OnBeat } from '../agent/session.ts';
 import type { Held } from '../store/ports.ts';
 import type { HeartbeatData } from './heartbeat-thread.ts';
 
