@@ -1,6 +1,8 @@
-// Benchmark of the store on Redis as it grows: jobs a second with more and more jobs waiting in it, and with more agents.
+// Benchmark of the store on Redis as it grows: jobs a second with more and more jobs waiting in it, and with more
+// agents; and what is left of many jobs that went through it.
 // Usage: bench-growth.ts [JOBS]
 
+import { setTimeout } from 'node:timers/promises';
 import type { Contestant } from './queue-contest/contestant.ts';
 import { heroWith } from './queue-contest/hero.ts';
 import { startBenchRedis } from './queue-contest/redis.ts';
@@ -37,13 +39,13 @@ async function growInJobs(): Promise<void> {
   let stored = 0;
   for (let size = 10_000; size <= most; size *= 10) {
     await filler.addInBulk(size - sample - stored, 'x');
-    const slowBefore = await redis.slowCalls();
+    await redis.slowCalls();
     const bulk = await rate(sample, () => filler.addInBulk(sample, 'x'));
     const bytes = ((await redis.usedBytes()) - empty) / size;
     const single = await rate(sample, () => filler.addOneByOne(sample, 'x'));
     const worked = await workOff(contestant, redis.port, 100);
     stored = size;
-    row([size, single, bulk, worked, bytes, (await redis.slowCalls()) - slowBefore]);
+    row([size, single, bulk, worked, bytes, await redis.slowCalls()]);
   }
   await filler.close();
   await redis.stop();
@@ -63,6 +65,30 @@ async function growInAgents(): Promise<void> {
   }
 }
 
+async function goThrough(): Promise<void> {
+  console.log('\njobs that went through a store that keeps the last 1000: what is in it\n');
+  row(['jobs', 'keys', 'kilobytes', 'calls over 5 ms']);
+  const redis = await startBenchRedis();
+  const contestant = heroWith(1, { ok: { ageMs: 3_600_000, count: 1_000 } });
+  const filler = await contestant.openFiller(redis.port);
+  const worker = await contestant.openWorker(redis.port, 100);
+  const tenth = most / 10;
+  for (let through = 0; through <= most; through += tenth) {
+    const slow = await redis.slowCalls();
+    row([through, await redis.keys(), (await redis.usedBytes()) / 1_000, slow]);
+    if (through === most) break;
+    const done = worker.work(tenth);
+    for (let i = 0; i < tenth; i += sample) await filler.addInBulk(sample, 'x');
+    await done;
+    // What is beyond the last 1000 goes a little later.
+    await setTimeout(3_000);
+  }
+  await worker.close();
+  await filler.close();
+  await redis.stop();
+}
+
 await growInJobs();
 await growInAgents();
+await goThrough();
 process.exit(0);

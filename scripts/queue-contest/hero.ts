@@ -10,7 +10,7 @@ import { PolicyCache } from '../../src/policy/policy-cache.ts';
 import type { Job } from '../../src/records/job.ts';
 import { Runner } from '../../src/runner/runner.ts';
 import type { Store, Submission } from '../../src/store/ports.ts';
-import { openRedisStore } from '../../src/store/redis/store.ts';
+import { openRedisStore, type RedisOptions } from '../../src/store/redis/store.ts';
 import type { Contestant } from './contestant.ts';
 
 const keyOf = (number: number) => number.toString(16).padStart(64, 'a');
@@ -70,7 +70,7 @@ function makeJob(guid: string, payload: string, needs: readonly string[] = []): 
 }
 
 /** herorunner with so many agents, which get jobs in turn; all of them are in the worker's process. */
-export const heroWith = (agents: number): Contestant => ({
+export const heroWith = (agents: number, retention: RedisOptions['retention'] = {}): Contestant => ({
   async openFiller(port) {
     const store = await openRedisStore(`redis://127.0.0.1:${port}`);
     for (let i = 0; i < agents; i += 1) await register(store, keyOf(i));
@@ -127,10 +127,11 @@ export const heroWith = (agents: number): Contestant => ({
 
   async openWorker(port, concurrency, onHold) {
     const url = `redis://127.0.0.1:${port}`;
-    const store = await openRedisStore(url);
+    const store = await openRedisStore(url, { retention });
     // A job is done when the store has accepted its result.
     let left = 0;
     let onDone: () => void = () => {};
+    let isUp = false;
     const exchange = store.exchange.bind(store);
     store.exchange = async (...request) => {
       const answer = await exchange(...request);
@@ -167,8 +168,11 @@ export const heroWith = (agents: number): Contestant => ({
         const all = new Promise<void>((resolve) => {
           onDone = resolve;
         });
-        await Promise.all(workers.map((worker) => worker.start()));
-        runner.start();
+        if (!isUp) {
+          await Promise.all(workers.map((worker) => worker.start()));
+          runner.start();
+        }
+        isUp = true;
         await all;
       },
       async close() {

@@ -24,7 +24,7 @@ export const defaultRetention: Retention = {
   ok: { ageMs: 24 * hour, count: 10_000 },
   error: { ageMs: 7 * 24 * hour, count: 10_000 },
   logLines: 1_000,
-  events: 20_000,
+  events: 10_000,
 };
 
 export const finalStates = ['ok', 'error'] as const satisfies readonly JobState[];
