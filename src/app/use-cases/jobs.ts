@@ -66,7 +66,7 @@ export function getJob(settings: Settings, name: string): Promise<Answer<JobView
   return withStore(settings, (store) => expectJob(store, name));
 }
 
-async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
+export async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
   const guid = await expectGuid(store, name);
   if (!guid.ok) return guid;
   const view = await store.get(guid.value);

@@ -7,17 +7,31 @@ import { epochSeconds, systemClock } from '../../ground/clock.ts';
 import { newGuid, newRunId } from '../../ground/id.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import { isFinal, type JobView } from '../../records/outcome.ts';
-import type { Store } from '../../store/ports.ts';
+import { aliveAgents, lookWhoIsThere } from '../../runner/alive.ts';
+import { Runner } from '../../runner/runner.ts';
+import type { LogLine, Store, Submission } from '../../store/ports.ts';
 import { startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { findStore } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { findActorsDir, laneOf, placeOf, type Settings } from '../settings.ts';
-import { type Answer, expectGuid, withStore } from './jobs.ts';
+import { type Answer, expectGuid, expectJob, withStore } from './jobs.ts';
 
-/** Runs the job again with the actors of this folder and answers when it has ended. */
-export function retryJob(settings: Settings, entry: string, name: string): Promise<Answer<JobView>> {
+export interface RetryRequest {
+  /** Leave the execution to the agents that are up. Otherwise the actors of this folder execute it. */
+  remote: boolean;
+  /** Lines of the job, as they come from another agent. */
+  onLines(lines: LogLine[]): void;
+}
+
+/** Runs the job again and answers when it has ended. */
+export function retryJob(
+  settings: Settings,
+  entry: string,
+  name: string,
+  request: RetryRequest,
+): Promise<Answer<JobView>> {
   return withStore(settings, async (store) => {
     const guid = await expectGuid(store, name);
     if (!guid.ok) return guid;
@@ -29,8 +43,72 @@ export function retryJob(settings: Settings, entry: string, name: string): Promi
       const help = `hero job cancel ${job.guid}  ends it`;
       return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
     }
-    return execute(settings, entry, store, old);
+    return request.remote ? leave(settings, store, old, request.onLines) : execute(settings, entry, store, old);
   });
+}
+
+/** The same job anew, named after the old one. */
+function submissionAgain({ job, outcome }: JobView, source: string, run: string, lane: string): Submission {
+  const guid = newGuid();
+  const status = { guid, created: epochSeconds(systemClock.now()), start: 0, end: 0, status: 'created' as const };
+  const { label, file, line } = outcome;
+  return {
+    job: { ...job, guid, source, dependencies: [], status },
+    trail: {
+      run,
+      lane,
+      n: 1,
+      retryOf: job.guid,
+      ...(label === null ? {} : { label }),
+      ...(file === null ? {} : { file }),
+      ...(line === null ? {} : { line }),
+    },
+  };
+}
+
+/** Agents that are up execute it, the same as for a new run; this process decides and waits. */
+async function leave(
+  settings: Settings,
+  store: Store,
+  old: JobView,
+  onLines: RetryRequest['onLines'],
+): Promise<Answer<JobView>> {
+  const keys = await openLocalKeys(settings);
+  if (!keys.ok) return { ok: false, diagnostics: [keys.diagnostic] };
+  const { actor, action } = old.job;
+  const alive = aliveAgents(await lookWhoIsThere(store), '', systemClock.now());
+  const policies = new PolicyCache(store, [keys.keys.user]);
+  const ask = (agent: string) => policies.decide({ subject: keys.keys.user, actor, action, agent });
+  const decisions = await Promise.all(alive.map(ask));
+  if (!decisions.some(({ code }) => code !== 'NOT_OFFERED')) {
+    const message = `no agent that is up offers ${actor}.${action}`;
+    const help = `start an agent that has the actor ${actor}, or execute it here with --local`;
+    return { ok: false, diagnostics: [{ code: 'HS0304', severity: 'error', message, help }] };
+  }
+  const again = submissionAgain(old, keys.keys.user, newRunId(), '');
+  const { guid } = again.job;
+  await store.submit([again]);
+  const runner = new Runner({ store, policies, clock: systemClock, onTrouble: () => {} });
+  runner.start();
+  try {
+    let isOpen = true;
+    for (let after = 0; isOpen; ) {
+      // State first: lines written before the end are then all there.
+      isOpen = (await store.open([guid])).length > 0;
+      for (
+        let lines = await store.logs(guid, after, 500);
+        lines.length > 0;
+        lines = await store.logs(guid, after, 500)
+      ) {
+        onLines(lines);
+        after = lines.at(-1)?.n ?? after;
+      }
+      if (isOpen) await delay(50);
+    }
+  } finally {
+    await runner.stop();
+  }
+  return expectJob(store, guid);
 }
 
 async function execute(settings: Settings, entry: string, store: Store, old: JobView): Promise<Answer<JobView>> {
@@ -53,25 +131,11 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
   const own = agentRecord(actors.values(), { pubkey: keys.keys.agent, guid: newGuid(), now }, known);
   await register(store, policyWith(before, actors.values(), own), before, own);
 
-  const guid = newGuid();
   const run = newRunId();
   const lane = laneOf(placeOf(settings, actorsDir), run);
-  const status = { guid, created: epochSeconds(now), start: 0, end: 0, status: 'created' as const };
-  const { label, file, line } = old.outcome;
-  await store.submit([
-    {
-      job: { ...job, guid, source: keys.keys.user, dependencies: [], status },
-      trail: {
-        run,
-        lane,
-        n: 1,
-        retryOf: job.guid,
-        ...(label === null ? {} : { label }),
-        ...(file === null ? {} : { file }),
-        ...(line === null ? {} : { line }),
-      },
-    },
-  ]);
+  const again = submissionAgain(old, keys.keys.user, run, lane);
+  const { guid } = again.job;
+  await store.submit([again]);
   const host = await startHost({
     store,
     storeUrl: found.place.url,
@@ -91,7 +155,5 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
   } finally {
     await host.close();
   }
-  const view = await store.get(guid);
-  if (view === undefined) throw new Error(`job ${guid} is gone`);
-  return { ok: true, value: view };
+  return expectJob(store, guid);
 }

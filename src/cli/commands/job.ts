@@ -134,12 +134,23 @@ function retry(parent: Command, door: Door): void {
   const command = parent
     .command('retry <job>')
     .description('run an ended job again, as a new job')
+    .option('--remote', 'leave the execution to the agents that are up; the rule where the store is no file')
+    .option('--local', 'execute it in this process, with the actors of this folder')
     .option('--json', 'the new record and its outcome');
-  withActors(withStore(command)).action(async (name: string, flags: GlobalFlags) => {
+  withActors(withStore(command)).action(async (name: string, flags: GlobalFlags & { remote?: true; local?: true }) => {
+    if (flags.remote && flags.local) {
+      command.error('error: --remote and --local exclude one another', { exitCode: exitCodes.usage });
+    }
     const { retryJob } = await import('../../app/use-cases/retry.ts');
-    const answer = await retryJob(settingsOf(door, flags), door.entry, name);
+    const { jobChangeLine, jobViewToJson, logLineText } = await views();
+    const settings = settingsOf(door, flags);
+    const answer = await retryJob(settings, door.entry, name, {
+      remote: flags.remote ?? (!flags.local && !settings.storeUrl.startsWith('sqlite:')),
+      onLines(lines) {
+        if (flags.json !== true) for (const line of lines) door.stdout.write(`${logLineText(line)}\n`);
+      },
+    });
     if (!answer.ok) return fail(door, answer.diagnostics);
-    const { jobChangeLine, jobViewToJson } = await views();
     if (flags.json === true) writeJson(door, jobViewToJson(answer.value));
     else door.stdout.write(`${jobChangeLine(answer.value)}\n`);
     door.exit = exitOf([answer.value]);

@@ -1,0 +1,94 @@
+// `hero job …` on a real Redis, with an agent and a runner as processes of their own.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openRedisStore } from '../../src/store/redis/store.ts';
+import { daemon, killDaemons } from '../setup/daemon.ts';
+import { jsonLines, Workplace } from '../setup/hero.ts';
+import { type Redis, startRedis } from '../setup/redis.ts';
+import { describeWithRedis } from '../setup/with-redis.ts';
+
+let place: Workplace;
+let redis: Redis;
+beforeEach(async () => {
+  place = new Workplace();
+  redis = await startRedis();
+  place.env.HERO_STORE = redis.url;
+});
+afterEach(async () => {
+  killDaemons();
+  await redis.stop();
+  place.remove();
+});
+
+interface Shown {
+  job: { guid: string; status: { status: string } };
+  outcome: { outcome: string; agent: string; retry_of: string | null; message: string };
+}
+
+describeWithRedis('hero job on Redis', () => {
+  const json = async (...args: string[]) => {
+    const { stdout, stderr, code } = await place.hero([...args, '--json']);
+    return { value: stdout === '' ? undefined : (JSON.parse(stdout) as unknown), stderr, code };
+  };
+
+  test('retry leaves the job to the agents that are up, or executes it here', async () => {
+    await daemon(place, ['runner']).says('runner started');
+    const script = `!!osal.exec cmd:'echo tried; test -e "${place.dir}/there"'`;
+    const nobody = daemon(place, ['agent', '--name', 'node1']);
+    const { agent } = await nobody.says('agent started');
+    const run = await place.hero(['run', '--json', '-e', script]);
+    expect(run.code).toBe(1);
+    const guid = String(jsonLines(run.stdout).find(({ type, state }) => type === 'job' && state === 'error')?.guid);
+    place.write('there', '');
+    const again = await place.hero(['job', 'retry', guid]);
+    expect(again.code, again.stdout + again.stderr).toBe(0);
+    expect(again.stdout).toContain('tried');
+    const { value } = await json('job', 'ls', '--all');
+    const [latest] = value as Shown[];
+    expect(latest?.outcome).toMatchObject({ outcome: 'ok', retry_of: guid, agent });
+    nobody.child.kill('SIGTERM');
+    await nobody.end;
+    const refused = await place.hero(['job', 'retry', guid]);
+    expect(refused.stderr).toContain('HS0304');
+    expect(refused.code).not.toBe(0);
+    const local = (await json('job', 'retry', guid, '--local')).value as Shown;
+    expect(local.outcome).toMatchObject({ outcome: 'ok', retry_of: guid });
+    expect(local.outcome.agent).not.toBe(agent);
+    expect((await place.hero(['job', 'retry', guid, '--local', '--remote'])).code).toBe(2);
+  });
+
+  test('watch, logs -f, why, cancel and prune', async () => {
+    await daemon(place, ['runner']).says('runner started');
+    await daemon(place, ['agent']).says('agent started');
+    const script = ["!!osal.exec cmd:'echo line; sleep 60' job.name:long", '!!core.echo text:after'].join('\n');
+    expect((await place.hero(['run', '--detach', '-e', script])).code).toBe(0);
+    const store = await openRedisStore(redis.url);
+    try {
+      const find = async (state: 'created' | 'running') =>
+        (await store.list({ states: [state], limit: 1 }))[0]?.job.guid;
+      let long = await find('running');
+      while (long === undefined) {
+        await delay(20);
+        long = await find('running');
+      }
+      const after = (await find('created')) ?? '';
+      const logs = place.hero(['job', 'logs', '-f', long]);
+      const watch = place.hero(['job', 'watch', long]);
+      expect((await place.hero(['job', 'why', after])).stdout).toContain(`waits for`);
+      const cancelled = await json('job', 'cancel', long, '--reason', 'no need');
+      expect(cancelled.value).toEqual([{ guid: long, answer: 'requested' }]);
+      expect((await logs).stdout).toContain('line');
+      const watched = await watch;
+      expect(watched.stdout).toContain('cancelled osal.exec');
+      expect(watched.code).not.toBe(0);
+      expect((await place.hero(['job', 'why', long])).stdout).toContain('cancelled, no need');
+      expect((await store.get(after))?.outcome.outcome).toBe('dependency');
+      expect((await json('job', 'prune', '--older', '0s')).value).toEqual({ pruned: 2 });
+      expect((await json('job', 'ls', '--all')).value).toEqual([]);
+      expect(await store.inspect()).toEqual([]);
+    } finally {
+      await store.close();
+    }
+  });
+});
