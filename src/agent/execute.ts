@@ -107,8 +107,7 @@ function interrupted(
   if (interruption === 'timeout') {
     return { ...ref, ok: false, outcome: 'timeout', message: `still running after ${timeout} s` };
   }
-  if (interruption === 'cancel')
-    return { ...ref, ok: false, outcome: 'cancelled', message: 'cancelled', retry: 'never' };
+  if (interruption === 'cancel') return { ...ref, ok: false, outcome: 'cancelled', retry: 'never' };
   return undefined;
 }
 

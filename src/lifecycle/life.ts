@@ -70,7 +70,7 @@ export interface World {
   readonly backoff: Backoff;
   /** Current policy revision. */
   readonly revision: number;
-  /** Not heard of for long: passed over while another candidate is left. */
+  /** Not heard of for long, or asked to take no more: passed over while another candidate is left. */
   readonly isDead: (agent: string) => boolean;
 }
 

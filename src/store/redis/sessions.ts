@@ -54,7 +54,12 @@ export class Sessions implements port.SessionStore {
   }
 
   async setDraining(agent: string, on: boolean): Promise<void> {
-    await this.#connection.send(on ? 'SADD' : 'SREM', `${this.#own}draining`, agent);
+    if (!on) {
+      await this.#functions.act('hr_undrain', agent);
+      return;
+    }
+    let stay = 0;
+    while (stay >= 0) stay = Number(await this.#functions.act('hr_drain', agent, stay));
   }
 
   async draining(): Promise<string[]> {

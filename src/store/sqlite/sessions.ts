@@ -1,6 +1,7 @@
 // Processes of agents and their leases.
 
 import { released } from '../../lifecycle/hold.ts';
+import { passedOver } from '../../lifecycle/place.ts';
 import type { Held, OrphanRun, Session } from '../ports.ts';
 import type { Database } from './database.ts';
 import { loseHolder } from './steer.ts';
@@ -108,9 +109,15 @@ export function sessions(db: Database): Session[] {
     }));
 }
 
-export function setDraining(db: Database, agent: string, on: boolean): void {
+/** What waits in its inbox goes to where it can go. */
+export function setDraining(work: Work, agent: string, on: boolean): void {
   const sql = on ? 'insert or ignore into draining(agent) values (?)' : 'delete from draining where agent = ?';
-  db.sql(sql).run(agent);
+  work.db.sql(sql).run(agent);
+  if (!on) return;
+  for (const row of work.rows(work.ids(`select id from job where inbox = ? and lane = ''`, agent))) {
+    const step = passedOver(row.life, row.terms, work);
+    if (step.life !== row.life) work.apply(row, step);
+  }
 }
 
 export function draining(db: Database): string[] {

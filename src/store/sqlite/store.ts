@@ -246,7 +246,7 @@ class SqliteStore implements port.Store {
   }
 
   async setDraining(agent: string, on: boolean) {
-    this.#db.write(() => sessions.setDraining(this.#db, agent, on));
+    this.#work((work) => sessions.setDraining(work, agent, on));
   }
 
   async draining() {

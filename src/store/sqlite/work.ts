@@ -80,7 +80,7 @@ export class Work implements World {
     let dead = this.#dead.get(agent);
     if (dead === undefined) {
       const since = this.now - deadAfterMs;
-      dead = this.db.sql(deadSql).get(agent, since, agent, since) !== undefined;
+      dead = this.db.sql(deadSql).get(agent, agent, since, agent, since) !== undefined;
       this.#dead.set(agent, dead);
     }
     return dead;
@@ -290,5 +290,5 @@ const headSql = `update job set seq = (
       and parked is null and priority = (select priority from job where id = ?))
   where id = ?`;
 
-const deadSql = `select 1 from presence where agent = ? and seen_ms < ?
+const deadSql = `select 1 from draining where agent = ? union all select 1 from presence where agent = ? and seen_ms < ?
   and not exists (select 1 from session where session.agent = ? and session.seen_ms >= ?)`;

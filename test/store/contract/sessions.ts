@@ -119,6 +119,26 @@ export function sessionContract(open: OpenStore): void {
       expect(await b.store.draining()).toEqual([agentB]);
     });
 
+    it('give what waits for an agent that takes no more to the next candidate at once', async () => {
+      const b = bench();
+      await b.session('a');
+      await b.session('b', agentB);
+      await b.submit(makeJob('held', { agents: [agentA, agentB] }));
+      const held = await b.take('a');
+      await b.submit(makeJob('next', { agents: [agentA, agentB] }));
+      await b.submit(makeJob('only', { agents: [agentA] }));
+      await b.store.setDraining(agentA, true);
+      expect((await b.claim('b', agentB)).map(({ job }) => job.guid)).toEqual(['next']);
+      expect(await b.stands('only')).toBe('scheduled');
+      // New ones pass it over from the start.
+      await b.submit(makeJob('new', { agents: [agentA, agentB] }));
+      expect((await b.claim('b', agentB)).map(({ job }) => job.guid)).toEqual(['new']);
+      await b.finish(held);
+      await b.store.setDraining(agentA, false);
+      expect((await b.claim('a')).map(({ job }) => job.guid)).toEqual(['only']);
+      expect(await b.store.inspect()).toEqual([]);
+    });
+
     it('tell which runs nobody follows any more', async () => {
       const b = bench();
       await b.session('s1', agentA, ['x'], 'r1');

@@ -3,12 +3,12 @@
 
 local deadAfterMs = 30000
 
--- Not heard of for long.
+-- Not heard of for long, or asked to take no more.
 local function isDead(agent)
   local dead = W.dead[agent]
   if dead == nil then
     local seen = call('HGET', W.p .. 'seen', agent)
-    dead = seen and tonumber(seen) < W.now - deadAfterMs or false
+    dead = seen and tonumber(seen) < W.now - deadAfterMs or call('SISMEMBER', W.p .. 'draining', agent) == 1
     W.dead[agent] = dead
   end
   return dead
@@ -72,4 +72,15 @@ end
 
 local function chooseAnew(job)
   job.candidates, job.inbox, job.turn, job.undecided, job.due = false, false, 0, W.now, patience(job)
+end
+
+-- The agent in whose inbox it lies takes nothing more. Returns false when nobody else may take it, and it stays.
+local function passedOver(job)
+  if job.turn + 1 < (job.candidates and #job.candidates or 0) then
+    job.turn = job.turn + 1
+    return place(job)
+  end
+  if job.named then return false end
+  chooseAnew(job)
+  return nil
 end
