@@ -76,7 +76,7 @@ async function leave(
   const keys = await openLocalKeys(settings);
   if (!keys.ok) return { ok: false, diagnostics: [keys.diagnostic] };
   const { actor, action } = old.job;
-  const alive = aliveAgents(await lookWhoIsThere(store), '', systemClock.now());
+  const alive = aliveAgents(await lookWhoIsThere(store, await store.now()), '');
   const policies = new PolicyCache(store, [keys.keys.user]);
   const ask = (agent: string) => policies.decide({ subject: keys.keys.user, actor, action, agent });
   const decisions = await Promise.all(alive.map(ask));
@@ -88,7 +88,7 @@ async function leave(
   const again = submissionAgain(old, keys.keys.user, newRunId(), '');
   const { guid } = again.job;
   await store.submit([again]);
-  const runner = new Runner({ store, policies, clock: systemClock, onTrouble: () => {} });
+  const runner = new Runner({ store, policies, onTrouble: () => {} });
   runner.start();
   try {
     let isOpen = true;
