@@ -64,6 +64,7 @@ function helpFor(reason: string): string {
   }
   if (/ENOTFOUND|EAI_AGAIN/.test(reason)) return 'check the name of the host';
   if (/sentinel/i.test(reason)) return 'check the hosts of the sentinels and the name of the master';
+  if (/ECONNRESET/.test(reason)) return 'the server ended the connection: if it asks for TLS, write rediss://';
   return 'check that Redis runs there, and the host and port';
 }
 
