@@ -36,6 +36,7 @@ export function describeParam(param: ParamSignature): string {
   if (param.default !== undefined) facts.push(`default ${param.default}`);
   if (param.enum !== undefined) facts.push(`one of ${param.enum.join(' ')}`);
   if (param.secret) facts.push('secret');
+  if (param.raw) facts.push('raw');
   return param.description === '' ? facts.join(', ') : `${facts.join(', ')}: ${param.description}`;
 }
 

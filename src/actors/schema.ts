@@ -16,10 +16,11 @@ export interface JsonSchema {
   items?: JsonSchema;
   default?: unknown;
   description?: string;
-  /** From `.meta({ example })`, `.meta({ examples })` and `.meta({ secret: true })`. */
+  /** From `.meta({ example })`, `.meta({ examples })` and `.meta({ secret: true })`, `.meta({ raw: true })`. */
   example?: unknown;
   examples?: unknown[];
   secret?: unknown;
+  raw?: unknown;
 }
 
 export interface ObjectSchema {
@@ -52,6 +53,7 @@ export function toParamSignature(name: string, schema: JsonSchema, required: boo
     ...(example === undefined ? {} : { example: writeValue(example) }),
     ...(choices === undefined ? {} : { enum: choices }),
     ...(secret || schema.secret === true ? { secret: true } : {}),
+    ...(schema.raw === true ? { raw: true } : {}),
   };
 }
 

@@ -51,7 +51,7 @@ export const codes = {
   HS0214: { title: 'label is used twice', severity: 'error' },
   HS0215: { title: 'not a duration', severity: 'error' },
   HS0216: { title: 'timeout is too long', severity: 'error' },
-  HS0217: { title: 'old spelling of a directive', severity: 'warning' },
+  HS0217: { title: 'old spelling', severity: 'warning' },
   HS0218: { title: 'include cannot be read', severity: 'error' },
   HS0219: { title: 'includes form a circle', severity: 'error' },
   HS0221: { title: 'a detached run cannot fill in results', severity: 'error' },

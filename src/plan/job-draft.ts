@@ -15,10 +15,14 @@ import { substitute } from './substitute.ts';
 import type { Variables } from './variables.ts';
 
 const attributePrefix = 'job.';
+const noneRaw: ReadonlySet<string> = new Set();
 
 export function draftJob(action: Action, outermost: Action, scope: Scope, compilation: Compilation): JobDraft {
   const { variables } = compilation;
-  const filling: Filling = { action, variables, params: {}, count: 0, references: [], problems: [] };
+  const actor = action.actorSpan === undefined ? (scope.actor ?? action.actor) : action.actor;
+  const found = compilation.known.expect(actor, action);
+  const raw = found.ok ? found.known.raw : noneRaw;
+  const filling: Filling = { action, variables, raw, params: {}, count: 0, references: [], problems: [] };
   let own: AttributeValues | undefined;
   for (const param of action.params) {
     if (!param.key.startsWith(attributePrefix)) fill(filling, param.key, param.value.text, param.value.span);
@@ -27,8 +31,6 @@ export function draftJob(action: Action, outermost: Action, scope: Scope, compil
       own = own === undefined ? values : { ...own, ...values };
     }
   }
-  const actor = action.actorSpan === undefined ? (scope.actor ?? action.actor) : action.actor;
-  const found = compilation.known.expect(actor, action);
   if (found.ok) checkParams(filling, actor, found.known, compilation);
   // An unknown actor is told where it is written.
   else if (actor === action.actor || found.problem.code !== 'HS0201') filling.problems.push(found.problem);
@@ -59,6 +61,7 @@ export function draftJob(action: Action, outermost: Action, scope: Scope, compil
 interface Filling {
   action: Action;
   variables: Variables;
+  raw: ReadonlySet<string>;
   params: Record<string, string>;
   count: number;
   /** The param that was given as a word without a key. */
@@ -68,7 +71,7 @@ interface Filling {
 }
 
 function fill(filling: Filling, key: string, text: string, span: Span): void {
-  const filled = substitute(text, span, filling.variables);
+  const filled = substitute(text, span, filling.variables, filling.raw.has(key));
   for (const problem of filled.problems) filling.problems.push(problem);
   for (const reference of filled.references) filling.references.push({ ...reference, param: key });
   filling.count += 1;

@@ -12,6 +12,8 @@ export interface KnownAction {
   signature: ActionSignature;
   /** Params whose values are shown nowhere. */
   secrets: string[];
+  /** Params in which an unknown placeholder stays as it is. */
+  raw: ReadonlySet<string>;
   /** The param that a word without a key fills, if there is just one it can mean. */
   positional: string | undefined;
 }
@@ -95,6 +97,7 @@ function describe(signature: ActionSignature): KnownAction {
   return {
     signature,
     secrets: signature.params.filter((param) => param.secret === true).map((param) => param.name),
+    raw: new Set(signature.params.filter((param) => param.raw === true).map((param) => param.name)),
     positional: required.length === 1 && only?.type === 'string' ? only.name : undefined,
   };
 }

@@ -24,10 +24,13 @@ const nothing: readonly never[] = [];
 const maxDepth = 16;
 const resultPrefix = 'job.';
 
-/** `span` is where the value is written. Results of jobs stay as they are. */
-export function substitute(text: string, span: Span, variables: Variables): Substituted {
+/**
+ * `span` is where the value is written. Results of jobs stay as they are; with `raw` also what is no placeholder, and one
+ * of a variable that there is not.
+ */
+export function substitute(text: string, span: Span, variables: Variables, raw = false): Substituted {
   if (!mayHavePlaceholders(text)) return { text, references: nothing, problems: nothing };
-  return new Substitution(span, variables).run(text);
+  return new Substitution(span, variables, raw).run(text);
 }
 
 type Dollar = Extract<Piece, { kind: 'dollar' }>;
@@ -35,6 +38,7 @@ type Dollar = Extract<Piece, { kind: 'dollar' }>;
 class Substitution {
   readonly #span: Span;
   readonly #variables: Variables;
+  readonly #raw: boolean;
   readonly #references: LabelReference[] = [];
   readonly #problems: Diagnostic[] = [];
   /** Placeholders since the last place was asked for; they tell which of several equal ones is meant. */
@@ -43,8 +47,9 @@ class Substitution {
   #from = 0;
   #last: Span;
 
-  constructor(span: Span, variables: Variables) {
+  constructor(span: Span, variables: Variables, raw: boolean) {
     this.#span = span;
+    this.#raw = raw;
     this.#last = span;
     this.#variables = variables;
   }
@@ -94,6 +99,7 @@ class Substitution {
       const isVariable = /^\w+$/.test(name);
       return this.#complain(raw, message, isVariable ? `give it with --set ${name}=...` : (help ?? 'give it a value'));
     }
+    if (this.#raw) return raw;
     return this.#complain(raw, `there is no variable ${name}`, help ?? `give it with --set ${name}=...`);
   }
 
@@ -109,6 +115,7 @@ class Substitution {
   }
 
   #complainBroken({ raw, closed }: Extract<Piece, { kind: 'broken' }>): string {
+    if (this.#raw) return raw;
     const message = closed ? `${raw} is no placeholder` : 'placeholder has no closing brace';
     return this.#complain(raw, message, 'write $${ for the characters themselves');
   }

@@ -16,6 +16,8 @@ export interface ParamSignature {
   enum?: string[];
   /** Its value is shown nowhere. */
   secret?: boolean;
+  /** A placeholder that nobody can fill in stays as it is written: the action reads it itself. */
+  raw?: boolean;
 }
 
 export interface ActionSignature {

@@ -12,7 +12,7 @@ import { listScripts } from './folder.ts';
 import { findCheckout } from './git-checkout.ts';
 import { atInclude, expandHome, findUnknown, isInclude, unreadable, withoutPath } from './include.ts';
 import { decodeSource, readSource } from './read.ts';
-import { type Replacements, readReplacements, replaceIn } from './replace.ts';
+import { oldMarks, type Replacements, readReplacements, replaceIn } from './replace.ts';
 import { scanScript } from './scan.ts';
 
 export type ScriptInput =
@@ -194,6 +194,8 @@ class Loader {
       this.diagnostics.push(replacements);
       return [];
     }
+    const old = oldMarks(findParam(action, 'replace'));
+    if (old !== undefined) this.diagnostics.push(old);
     const unknown = findUnknown(path) ?? findUnknown(url);
     if (unknown !== undefined) {
       this.diagnostics.push(unknown);

@@ -1,6 +1,6 @@
 // The `replace` of an include: names and what stands for them in the values and arguments of the included scripts.
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Edit } from '../diagnostics/diagnostic.ts';
 import type { Action, Param } from './ast.ts';
 import { withItems, withText } from './nodes.ts';
 
@@ -33,6 +33,34 @@ export function readReplacements(param: Param | undefined, outer: Replacements):
     all.set(name, (double ?? single)?.replace(/\\(["'])/g, '$1') ?? bare.trim());
   }
   return all;
+}
+
+/** `@NAME:value`: the name is enough. Undefined also where quoting hides the place. */
+export function oldMarks(param: Param | undefined): Diagnostic | undefined {
+  if (param === undefined || !param.value.text.includes('@')) return undefined;
+  const { text, span } = param.value;
+  const written = span.source.text.slice(span.start, span.end);
+  const from = span.start + (written.startsWith(text) ? 0 : 1);
+  if (!span.source.text.startsWith(text, from) || from + text.length > span.end) return undefined;
+  const edits: Edit[] = [];
+  pair.lastIndex = 0;
+  while (pair.lastIndex < text.trimEnd().length) {
+    const start = from + pair.lastIndex;
+    const match = pair.exec(text);
+    if (match === null) break;
+    const at = start + match[0].length - match[0].trimStart().length;
+    if (span.source.text[at] === '@') edits.push({ start: at, end: at + 1, text: '' });
+  }
+  const [first] = edits;
+  if (first === undefined) return undefined;
+  return {
+    code: 'HS0217',
+    severity: 'warning',
+    message: 'old spelling of a name that is replaced',
+    span: { source: span.source, start: first.start, end: first.end },
+    help: 'write the name alone, without @',
+    fixes: [{ title: 'remove @', safe: true, edits }],
+  };
 }
 
 function shorten(text: string): string {

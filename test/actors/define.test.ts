@@ -27,7 +27,7 @@ const machine = defineActor({
         parent: z.int().nullable().optional(),
         at: z.coerce.date().optional(),
         owner: z.union([z.int(), z.string()]).optional(),
-        password: z.string().optional().meta({ secret: true }),
+        password: z.string().optional().meta({ secret: true, raw: true }),
       },
       async run({ id, boot, mode, tags, ...rest }, context) {
         // That this compiles is half of the test: the types come from the schema.
@@ -80,7 +80,7 @@ describe('signature', () => {
       examples: ['!!machine.start id:10'],
     });
     const text = action('start').signature.params.map(
-      ({ name, type, required, default: preset, example, enum: choices, secret, description }) =>
+      ({ name, type, required, default: preset, example, enum: choices, secret, raw, description }) =>
         [
           name,
           type,
@@ -89,6 +89,7 @@ describe('signature', () => {
           example && `example ${example}`,
           choices?.join('|'),
           secret && 'secret',
+          raw && 'raw',
           description,
         ]
           .filter((word) => word !== false && word !== undefined && word !== '')
@@ -107,7 +108,7 @@ describe('signature', () => {
       'parent int',
       'at string',
       'owner string',
-      'password string secret',
+      'password string secret raw',
     ]);
   });
 

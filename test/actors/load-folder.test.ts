@@ -63,7 +63,7 @@ describe('the head', () => {
 #: and wait for it
 #: @param id int required example=10 id of the machine
 #: @param mode string default=fast enum=fast,slow how it boots
-#: @param token string secret
+#: @param token string secret raw
 #: @param note string example="two words" a note
 #: @needs admin
 #: @concurrency 2
@@ -90,7 +90,7 @@ describe('the head', () => {
           enum: ['fast', 'slow'],
           description: 'how it boots',
         },
-        { name: 'token', type: 'string', required: false, secret: true, description: '' },
+        { name: 'token', type: 'string', required: false, secret: true, raw: true, description: '' },
         { name: 'note', type: 'string', required: false, example: 'two words', description: 'a note' },
       ],
     });

@@ -100,6 +100,19 @@ test('what has no effect any more goes with the old name of a directive', async 
   expect(stdout).toContain('ok  2 mended');
 });
 
+test('names in replace lose their old marks', async () => {
+  place.write(
+    'a.hero',
+    '!!include path:b.hero replace:\'@A:1, B:@2,@C:"x, @D:y"\'\n!!include path:b.hero replace:@A:1\n',
+  );
+  place.write('b.hero', '!!core.echo text:@A\n');
+  const { stdout } = await place.hero(['check', '--fix', 'a.hero']);
+  expect(read('a.hero')).toBe(
+    '!!include path:b.hero replace:\'A:1, B:@2,C:"x, @D:y"\'\n!!include path:b.hero replace:A:1\n',
+  );
+  expect(stdout).toBe('mended  a.hero  2 problems\nok  2 mended  1 file  2 actions\n');
+});
+
 test('standard input is checked alone', async () => {
   const { stdout, code } = await place.hero(['check', '--fix', '-'], { input: '!!core.echo text : hi\n' });
   expect(stdout).toContain('invalid  1 error');

@@ -21,6 +21,7 @@ const signatures: ActionSignature[] = [
   ]),
   action('vm_manager', 'stop', [{ ...string('id', { required: true }), type: 'int' }]),
   action('vm_manager', 'list', []),
+  action('shell', 'run', [string('cmd', { required: true, raw: true }), string('name')]),
   action('dns', 'set', [string('name', { required: true }), string('ip', { required: true })]),
   { ...action('report', 'send', []), open: true },
 ];

@@ -121,6 +121,26 @@ describe('what is wrong is said at once', () => {
   });
 });
 
+describe('params that are raw', () => {
+  test('placeholders that nobody knows stay, those of the script are filled in', () => {
+    const { plan: compiled, diagnostics } = compileText(
+      "!!session.env_set key:NAME value:web\n!!shell.run cmd:'${NAME} ${OTHER} ${x%%.*} ${NONE:-a} $${NAME} ${'\n!!shell.run '${HOME}'\n",
+    );
+    expect(diagnostics).toEqual([]);
+    expect(compiled.jobs.map(({ params }) => params)).toEqual([
+      { cmd: 'web ${OTHER} ${x%%.*} a ${NAME} ${' },
+      { cmd: '${HOME}' },
+    ]);
+  });
+
+  test('elsewhere they are mistakes, and so is what must be given', () => {
+    expect(wrong("!!shell.run cmd:a name:'${OTHER}'\n!!shell.run cmd:'${OTHER:?which one}'\n")).toMatchInlineSnapshot(`
+      "HS0210 a.hero:1:25 [\${OTHER}] there is no variable OTHER (give it with --set OTHER=..., or write $\${OTHER} for the characters themselves)
+      HS0210 a.hero:2:18 [\${OTHER:?which one}] which one (give it with --set OTHER=...)"
+    `);
+  });
+});
+
 describe('directives', () => {
   test('old spellings work and are told about', () => {
     expect(

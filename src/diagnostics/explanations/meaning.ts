@@ -107,7 +107,9 @@ export const meaning = {
     good: { script: '!!core.echo text:hello job.timeout:18h\n' },
   },
   HS0217: {
-    cause: 'The directive has a new name. The old one is understood for now.',
+    cause:
+      'The directive has a new name, or names in replace: are written with @. The old spelling is understood for now, and ' +
+      'hero check --fix writes the new one.',
     bad: { script: '!!select_circle ops\n!!core.echo text:hello\n' },
     good: { script: '!!circle.select name:ops\n!!core.echo text:hello\n' },
   },
