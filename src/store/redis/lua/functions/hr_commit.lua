@@ -13,7 +13,7 @@ local function moveBatch(batch, committed)
   local list = call('ZPOPMIN', key, batchPiece)
   local guids = {}
   for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
-  prefetch(guids, committed)
+  prefetch(guids)
   for _, guid in ipairs(guids) do
     local job = find(guid)
     if job and job.batch == batch then

@@ -1,13 +1,13 @@
 -- A job between its two places: the record that everybody reads, and what lies beside it, packed.
 
 -- Value by value, and a table whose members are spelled out: a table on the way there and one that grows cost several
--- times as much. New members go to the end.
+-- times as much. New members go to the end. A job that is kept aside with its batch has its record here as well.
 local function unpackOpen(guid, packed)
   local
     state, id, offset, created, start, createdMs, run, lane, priority, actor, trail, extra, named, retry, scheduleMs,
     timeoutMs, ignoreError, ignoreCodes, inbox, agent, session, fence, answered, candidates, revision, turn, round,
     lost, attempt, unmet, notBefore, due, undecided, cancel, scheduledMs, startedMs, endedMs, outcome, ignored, code,
-    message, result, seq, batch, needs, source, parked
+    message, result, seq, batch, needs, source, parked, spec
     = cmsgpack.unpack(packed)
   return {
     guid = guid,
@@ -19,6 +19,7 @@ local function unpackOpen(guid, packed)
     notBefore = notBefore, due = due, undecided = undecided, cancel = cancel, scheduledMs = scheduledMs,
     startedMs = startedMs, endedMs = endedMs, outcome = outcome, ignored = ignored, code = code, message = message,
     result = result, seq = seq, batch = batch, needs = needs, source = source, parked = parked,
+    spec = spec or nil,
   }
 end
 
@@ -28,7 +29,7 @@ local function packOpen(j)
     j.named, j.retry, j.scheduleMs, j.timeoutMs, j.ignoreError, j.ignoreCodes, j.inbox, j.agent, j.session, j.fence,
     j.answered, j.candidates, j.revision, j.turn, j.round, j.lost, j.attempt, j.unmet, j.notBefore, j.due,
     j.undecided, j.cancel, j.scheduledMs, j.startedMs, j.endedMs, j.outcome, j.ignored, j.code, j.message, j.result,
-    j.seq, j.batch, j.needs, j.source, j.parked
+    j.seq, j.batch, j.needs, j.source, j.parked, j.batch and j.spec
   )
 end
 
@@ -175,7 +176,7 @@ end
 local function writeJobs()
   local records, packed = {}, {}
   for guid, job in pairs(W.dirty) do
-    local record = splice(job)
+    local record = not job.batch and splice(job)
     -- Somebody deleted the record: there is nothing to show any more, but what lies beside it keeps its order.
     if record and job.recorded ~= job.state then
       records[#records + 1] = guid
