@@ -46,5 +46,13 @@ async function gather(stage: Stage): Promise<Verdict> {
     if (view !== undefined) views.set(guid, view);
   }
   const findings = (await stage.store.inspect()).map(({ message }) => message);
-  return judge({ batches, views, findings, ledger: readLedger(dir), finals: stage.finals, blows: stage.blows });
+  return judge({
+    batches,
+    views,
+    findings,
+    ledger: readLedger(dir),
+    finals: stage.finals,
+    blows: stage.blows,
+    masterDeaths: stage.masterDeaths,
+  });
 }

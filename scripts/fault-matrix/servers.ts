@@ -94,6 +94,7 @@ async function failOver(
     await delay(between(scene.stage.random, 500, 2_000));
     const at = Date.now();
     await master.crash();
+    scene.stage.masterDeaths.push(at);
     await until('a replica takes over', () => says(replica, 'role:master'));
     scene.stage.blows.push({ at });
     await rejoin(master, replica);

@@ -13,6 +13,8 @@ export interface Evidence {
   /** Events of an end, as another process heard them. */
   finals: JobEvent[];
   blows: Blow[];
+  /** Deaths of masters, milliseconds: Redis answers before it copies, so what they said last may be lost. */
+  masterDeaths?: number[];
   /** What `inspect` says of the store. */
   findings: string[];
 }
@@ -23,6 +25,8 @@ export interface Verdict {
   /** Executions that came to their end and were not the one whose result was accepted. */
   late: number;
   lost: string[];
+  /** Lost, and acknowledged by a master in its last moment. */
+  lastMoment: string[];
   doubled: string[];
   notFinal: string[];
   dependentsWrong: string[];
@@ -32,9 +36,17 @@ export interface Verdict {
   recoveries: number[];
 }
 
+/** Between the answer and the copy on the replica, on a busy machine. */
+const lastMomentMs = 200;
+
 export function judge(evidence: Evidence): Verdict {
   const { batches, ledger, views } = evidence;
   const acknowledged = batches.filter(({ isAcknowledged }) => isAcknowledged).flatMap(({ guids }) => guids);
+  const missing = acknowledged.filter((guid) => !views.has(guid));
+  const lastMoment = batches
+    .filter(({ at = 0 }) => evidence.masterDeaths?.some((death) => Math.abs(death - at) <= lastMomentMs))
+    .flatMap(({ guids }) => guids)
+    .filter((guid) => missing.includes(guid));
   const lines = Map.groupBy(ledger, ({ guid }) => guid);
   const wrong = [...evidence.findings];
   for (const { guids } of batches) {
@@ -47,7 +59,8 @@ export function judge(evidence: Evidence): Verdict {
     jobs: acknowledged.length,
     executions: ledger.filter(({ word }) => word === 'begin').length,
     late: ledger.filter(({ word, guid, fence }) => word === 'end' && isOther(accepted.get(guid), fence)).length,
-    lost: acknowledged.filter((guid) => !views.has(guid)),
+    lost: missing.filter((guid) => !lastMoment.includes(guid)),
+    lastMoment,
     doubled: findDoubled(evidence),
     notFinal: [...views.values()].filter((view) => !isFinal(view)).map(({ job }) => job.guid),
     dependentsWrong: [...views.values()].flatMap((view) => oddDependent(view, views, lines)),

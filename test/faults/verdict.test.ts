@@ -60,6 +60,16 @@ test('a sound run breaks nothing; what was in hand came again after a while', ()
   expect(verdict).toMatchObject({ jobs: 4, executions: 4, late: 1, recoveries: [1.5] });
 });
 
+test('only what a master acknowledged in its last moment may go with it', () => {
+  const run = sound();
+  run.batches = [
+    { guids: ['a', 'b', 'c', 'd'], isAcknowledged: true, at: 100 },
+    { guids: ['m'], isAcknowledged: true, at: 5_000 },
+  ];
+  expect(judge({ ...run, masterDeaths: [5_100] })).toMatchObject({ lost: [], lastMoment: ['m'] });
+  expect(judge({ ...run, masterDeaths: [6_000] })).toMatchObject({ lost: ['m'], lastMoment: [] });
+});
+
 const damages: [what: keyof ReturnType<typeof judge>, how: string, (run: ReturnType<typeof sound>) => unknown][] = [
   ['lost', 'a job is gone', ({ views }) => views.delete('a')],
   ['wrong', 'half a batch is there', ({ views }) => views.set('x', view('x', 'ok', 1))],
