@@ -44,7 +44,7 @@ export function judge(evidence: Evidence): Verdict {
   const acknowledged = batches.filter(({ isAcknowledged }) => isAcknowledged).flatMap(({ guids }) => guids);
   const missing = acknowledged.filter((guid) => !views.has(guid));
   const lastMoment = batches
-    .filter(({ at = 0 }) => evidence.masterDeaths?.some((death) => Math.abs(death - at) <= lastMomentMs))
+    .filter(({ at = 0 }) => isLastMoment(at, evidence))
     .flatMap(({ guids }) => guids)
     .filter((guid) => missing.includes(guid));
   const lines = Map.groupBy(ledger, ({ guid }) => guid);
@@ -69,6 +69,10 @@ export function judge(evidence: Evidence): Verdict {
   };
 }
 
+function isLastMoment(at: number, { masterDeaths = [] }: Evidence): boolean {
+  return masterDeaths.some((death) => Math.abs(death - at) <= lastMomentMs);
+}
+
 export function isBroken({ lost, doubled, notFinal, dependentsWrong, wrong }: Verdict): boolean {
   return [lost, doubled, notFinal, dependentsWrong, wrong].some((list) => list.length > 0);
 }
@@ -91,10 +95,12 @@ function isOther(accepted: number | undefined, fence: number): boolean {
   return accepted !== undefined && accepted !== fence;
 }
 
-/** A job ends once, and stays as it was heard to have ended. */
-function findDoubled({ finals, views }: Evidence): string[] {
+/** A job ends once, and stays as it was heard to have ended, unless a dying master has said so and never copied it. */
+function findDoubled(evidence: Evidence): string[] {
+  const { views } = evidence;
   const doubled: string[] = [];
-  for (const [guid, events] of Map.groupBy(finals, ({ guid }) => guid)) {
+  const copied = evidence.finals.filter(({ at }) => !isLastMoment(at, evidence));
+  for (const [guid, events] of Map.groupBy(copied, ({ guid }) => guid)) {
     const view = views.get(guid);
     const [first] = events;
     if (events.length > 1) doubled.push(`${guid} was heard to end ${events.length} times`);

@@ -68,6 +68,9 @@ test('only what a master acknowledged in its last moment may go with it', () => 
   ];
   expect(judge({ ...run, masterDeaths: [5_100] })).toMatchObject({ lost: [], lastMoment: ['m'] });
   expect(judge({ ...run, masterDeaths: [6_000] })).toMatchObject({ lost: ['m'], lastMoment: [] });
+  run.finals = [{ ...end('a', 'ok', 1), at: 5_000 }, { ...end('a', 'ok', 2), at: 7_000 }, ...run.finals.slice(1)];
+  expect(judge({ ...run, masterDeaths: [5_100] }).doubled).toEqual([]);
+  expect(judge({ ...run, masterDeaths: [6_000] }).doubled).toHaveLength(1);
 });
 
 const damages: [what: keyof ReturnType<typeof judge>, how: string, (run: ReturnType<typeof sound>) => unknown][] = [
