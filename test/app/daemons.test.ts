@@ -111,6 +111,14 @@ describe('agents and runners as processes', () => {
     expect((await runner.end).code).toBe(0);
   });
 
+  test('an agent with the name of another one is told, when it starts and in the list', async () => {
+    const first = await startAgent('--key', 'a', '--name', 'node1');
+    const second = daemon(place, ['agent', '--key', 'b', '--name', 'node1']);
+    expect(await second.says('another agent has this name')).toMatchObject({ name: 'node1', keys: first.key });
+    await second.says('agent started');
+    expect((await place.hero(['agent', 'ls'])).stderr).toContain('2 agents are called node1');
+  });
+
   test('two agents share the jobs; those of a killed process run again elsewhere', async () => {
     const [first, second] = await Promise.all([startAgent('--key', 'a'), startAgent('--key', 'b')]);
     await startRunner();

@@ -26,6 +26,7 @@ export class Registration {
   readonly #guid: string;
   #timer: NodeJS.Timeout | undefined;
   #name = '';
+  #namesakes: string[] = [];
   #status: Agent['status']['status'] = 'ok';
 
   constructor(
@@ -45,6 +46,11 @@ export class Registration {
 
   get name(): string {
     return this.#name;
+  }
+
+  /** Public keys of other agents that are there under the same name. */
+  get namesakes(): readonly string[] {
+    return this.#namesakes;
   }
 
   /** Writes the records, then again from time to time: a registry that was emptied fills by itself. */
@@ -91,6 +97,10 @@ export class Registration {
     const signed = signAgent(record, this.#signer);
     if (!signed.ok) throw new Error(`the agent's record cannot be signed: ${signed.problem}`);
     this.#name = nameOfAgent(signed.agent);
+    this.#namesakes = before.agents
+      .filter((agent) => agent.pubkey !== signed.agent.pubkey && nameOfAgent(agent) === this.#name)
+      .filter(({ status }) => status.status !== 'down')
+      .map(({ pubkey }) => pubkey);
     await register(this.#store, policyWith(before, this.#actors.values(), signed.agent), before, signed.agent);
   }
 }

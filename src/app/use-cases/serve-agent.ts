@@ -95,6 +95,11 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
     });
     // The record first: who sees a process of the agent can also read what it offers.
     await registration.begin();
+    const { name, namesakes } = registration;
+    if (namesakes.length > 0) {
+      const help = 'give each a --name of its own, or name them by their keys';
+      log.warn({ name, keys: namesakes.join(','), help }, 'another agent has this name');
+    }
     await agent.start();
     log.info(
       { store: store.url, agent: pubkey, name: registration.name, actors: [...actors.keys()].join(',') },

@@ -37,6 +37,18 @@ export function agentListView(agents: readonly AgentSheet[], { stdout, stderr }:
     { text: briefKey(agent.pubkey), paint: look.style.dim },
   ]);
   stdout.write(`${renderTable(columns, rows, { look, width }).join('\n')}\n`);
+  for (const [name, keys] of namesakes(agents)) {
+    stderr.write(`${keys.length} agents are called ${name}: name them by their keys, ${keys.join(', ')}\n`);
+  }
+}
+
+/** Names that several agents have which are not down, and the keys of those. */
+function namesakes(agents: readonly AgentSheet[]): [name: string, keys: string[]][] {
+  const byName = new Map<string, string[]>();
+  for (const { name, pubkey, state } of agents) {
+    if (name !== '' && state !== 'down') byName.set(name, [...(byName.get(name) ?? []), briefKey(pubkey)]);
+  }
+  return [...byName].filter(([, keys]) => keys.length > 1);
 }
 
 export function agentDetailView(agent: AgentSheet, { stdout }: Screens): void {
