@@ -65,7 +65,9 @@ describe('a store with agents', () => {
         { name: 'alpha', state: 'gone' },
       ],
     });
-    expect((await place.hero(['stats'])).stdout).toMatch(/last minute +2 ended, 1 failed, half of them within [\d.]+m?s/);
+    expect((await place.hero(['stats'])).stdout).toMatch(
+      /last minute +2 ended, 1 failed, half of them within [\d.]+m?s/,
+    );
   });
 
   test('an agent that is drained takes nothing until it is told to', async () => {
