@@ -6,6 +6,6 @@ import { luaSource } from './lua.gen.ts';
 export const storeLibrary: Library = {
   name: 'herorunner',
   protocol: 1,
-  build: 1,
+  build: 2,
   source: luaSource,
 };
