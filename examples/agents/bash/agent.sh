@@ -3,7 +3,8 @@
 # Needs redis-cli 7 and jq. usage: agent.sh PUBLIC_KEY [OPTIONS OF redis-cli ...]; LEASE_MS: for how long it may be silent.
 set -uo pipefail
 key=$1 options=("${@:2}") own='{herorunner:jobs}:' lease=${LEASE_MS:-15000} dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT; trap 'exit 0' TERM INT
+# A child that is killed before it has settled may still have these.
+trap '[ "$BASHPID" != "$$" ] || rm -rf "$dir"' EXIT; trap 'exit 0' TERM INT
 
 redis() { redis-cli "${options[@]}" --json "$@"; }
 call() { # a function that changes something: prints its answer as JSON; what it leaves over is done by hr_continue
