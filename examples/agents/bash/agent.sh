@@ -4,7 +4,7 @@
 set -uo pipefail
 key=$1 options=("${@:2}") own='{herorunner:jobs}:' lease=${LEASE_MS:-15000} dir=$(mktemp -d)
 # A child that is killed before it has settled may still have these.
-trap '[ "$BASHPID" != "$$" ] || rm -rf "$dir"' EXIT; trap 'exit 0' TERM INT
+trap 'if [ "$BASHPID" = "$$" ]; then rm -rf "$dir"; fi' EXIT; trap 'exit 0' TERM INT
 
 redis() { redis-cli "${options[@]}" --json "$@"; }
 call() { # a function that changes something: prints its answer as JSON; what it leaves over is done by hr_continue
