@@ -1510,7 +1510,7 @@ export const luaSource = [
   "-- functions/hr_commit.lua",
   "local moveBatch, continueBatch, commitKept",
   "do",
-  "local batchPiece = 50",
+  "local batchPiece = 25",
   "function moveBatch(batch, committed)",
   "  local key = W.p .. 'batch:' .. batch",
   "  local list = call('ZPOPMIN', key, batchPiece)",

@@ -11,7 +11,7 @@ import type { RefusalReason, Submission, SubmitResult } from '../ports.ts';
 import type { Functions } from './functions.ts';
 
 /** Jobs in one call. */
-const pieceSize = 50;
+const pieceSize = 25;
 
 interface Newcomer {
   guid: string;

@@ -5,7 +5,7 @@
 -- KEYS[1]: hash of jobs. ARGV: batch.
 -- Returns [1, more, event]; 0 if there is no such batch (any more).
 
-local batchPiece = 50
+local batchPiece = 25
 
 -- Begins or removes a piece of a batch; true if there is more.
 local function moveBatch(batch, committed)
