@@ -24,7 +24,7 @@ const turnLimit = 100;
 const longestWaitMs = 1_000;
 /** Jobs that end one after the other are looked at together. */
 const nudgeMs = 50;
-/** Between turns even when work is left, so that agents on the same store get their turn. */
+/** Between turns even when work is left, so that agents on the same store get theirs. A server sees to that by itself. */
 const shortestWaitMs = 5;
 
 export class Runner {
@@ -82,7 +82,7 @@ export class Runner {
     }
     this.#nextDue = swept.nextDue;
     this.#options.onTurn?.(lag);
-    if (swept.more || undecided.length - waiting === turnLimit) return shortestWaitMs;
+    if (swept.more || undecided.length - waiting === turnLimit) return store.exchangesAtATime > 1 ? 0 : shortestWaitMs;
     const untilDue = swept.nextDue === null ? longestWaitMs : swept.nextDue - swept.now;
     return Math.min(longestWaitMs, Math.max(shortestWaitMs, Math.min(untilDue, untilSlot)));
   }
