@@ -30,7 +30,7 @@ export function checkHerolib(script: Script): Diagnostic[] {
     found.push(...compare(action, other));
   }
   found.push(...surplus(script, errors, [...theirs.values()]));
-  const fixOf = fixesOf(source, whole);
+  const fixOf = fixesOf(source, whole, script.actions);
   return withoutRepeats(found)
     .map((told) => withFix(told, fixOf))
     .sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));

@@ -5,13 +5,15 @@ import { Source, type Span } from '../../diagnostics/source.ts';
 import type { Action } from '../ast.ts';
 import { parseScript } from '../parse.ts';
 import { quoted } from '../quoting.ts';
+import { isInside } from './causes.ts';
 import { readAsHerolib } from './herolib.ts';
 
 /** Finds the fix for what is told of a place; undefined where none is the same for both. */
 export type FindFix = (span: Span) => Fix | undefined;
 
-/** `actions`: those without errors. */
-export function fixesOf(source: Source, actions: readonly Action[]): FindFix {
+/** `actions`: those without errors; `all`: and those with some. */
+export function fixesOf(source: Source, actions: readonly Action[], all = actions): FindFix {
+  const inText = (span: Span) => all.some((action) => isInside(action, span.start));
   const byStart = new Map<number, { isArg: boolean; text: string; span: Span }>();
   for (const { params, args } of actions) {
     for (const { text, span } of args) byStart.set(span.start, { isArg: true, text, span });
@@ -25,7 +27,8 @@ export function fixesOf(source: Source, actions: readonly Action[]): FindFix {
   return (span) => {
     const written = source.text.slice(span.start, span.end);
     if (/[\r\n]/.test(written)) return undefined;
-    if (written.startsWith('#')) return commentFix(span, written);
+    // In a text of several lines it is no comment.
+    if (written.startsWith('#')) return inText(span) ? undefined : commentFix(span, written);
     const item = byStart.get(span.start);
     if (item === undefined || item.span.end !== span.end || /[\r\n]/.test(item.text)) return undefined;
     const text = quoted(item.text);

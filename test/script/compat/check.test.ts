@@ -36,7 +36,7 @@ test('a fix gives the same to both, and changes no meaning', () => {
         mended += 1;
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 1000, examples: [["!!a.b x:'\n#!\n    '"]] },
   );
   expect(mended).toBeGreaterThan(100);
 });
