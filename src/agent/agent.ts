@@ -99,10 +99,14 @@ export class Agent {
     return this.#bench.busy;
   }
 
-  /** While the store works on one round, another one is prepared here, if the store says that it is worth it. */
   async #run(): Promise<void> {
-    const rounds = this.#options.concurrency > 1 ? this.#options.store.exchangesAtATime : 1;
-    await Promise.all(Array.from({ length: rounds }, (_, i) => this.#takeRounds(i === 0)));
+    await Promise.all(Array.from({ length: this.#rounds }, (_, i) => this.#takeRounds(i === 0)));
+  }
+
+  /** At a time: while another process works on one, the next is prepared here. */
+  get #rounds(): number {
+    const { concurrency, store } = this.#options;
+    return store.isRemote && concurrency > 1 ? 2 : 1;
   }
 
   /** `first`: the one that waits for work; the others only help when there is plenty of it. */
@@ -203,8 +207,7 @@ export class Agent {
 
   /** Jobs that one round takes at most, so that those at the same time share the slots. */
   get #most(): number {
-    const { concurrency, store } = this.#options;
-    return Math.ceil(concurrency / store.exchangesAtATime);
+    return Math.ceil(this.#options.concurrency / this.#rounds);
   }
 
   #claimRequest(max: number): ClaimRequest {

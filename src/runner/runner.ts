@@ -82,7 +82,7 @@ export class Runner {
     }
     this.#nextDue = swept.nextDue;
     this.#options.onTurn?.(lag);
-    if (swept.more || undecided.length - waiting === turnLimit) return store.exchangesAtATime > 1 ? 0 : shortestWaitMs;
+    if (swept.more || undecided.length - waiting === turnLimit) return store.isRemote ? 0 : shortestWaitMs;
     const untilDue = swept.nextDue === null ? longestWaitMs : swept.nextDue - swept.now;
     return Math.min(longestWaitMs, Math.max(shortestWaitMs, Math.min(untilDue, untilSlot)));
   }

@@ -223,8 +223,8 @@ export interface JobStore {
   claim(request: ClaimRequest): Promise<Claim[]>;
   /** planned → running. False: not yours any more. */
   start(ref: JobRef): Promise<boolean>;
-  /** How many exchanges of one agent are worth having under way: more than one where another process does the work. */
-  readonly exchangesAtATime: number;
+  /** Whether another process does the work: then more than one call is worth having under way. */
+  readonly isRemote: boolean;
   /** Takes reports and results and claims next jobs in one step. Repeating finishes with the same refs is harmless. */
   exchange(finishes: Finish[], claim?: ClaimRequest, reports?: Report[]): Promise<Exchange>;
   /** Back to the head of the same inbox; the attempt does not count. */

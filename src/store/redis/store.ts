@@ -54,7 +54,7 @@ export async function openRedisStore(url: string, options: RedisOptions = {}): P
 
 class RedisStore implements port.Store {
   readonly url: string;
-  readonly exchangesAtATime = 2;
+  readonly isRemote = true;
   readonly #connection: Connection;
   readonly #functions: Functions;
   readonly #feed: Feed;

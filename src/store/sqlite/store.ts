@@ -47,7 +47,7 @@ export function openSqliteStore(path: string, options: SqliteOptions = {}): port
 
 class SqliteStore implements port.Store {
   readonly url: string;
-  readonly exchangesAtATime = 1;
+  readonly isRemote = false;
   readonly #db: Database;
   readonly #cache: Cache;
   readonly #feed: Feed;

@@ -2,11 +2,11 @@
 -- Guarantee: a job that is there already with the same bytes before its status counts as submitted; sending twice is
 --   harmless. Nothing is written when anything is refused.
 -- KEYS[1]: hash of jobs. ARGV: batch, then for each job: record, how.
---   record: a Job as JSON, `status` last. how: '' or JSON { run, lane, priority, candidates, revision, trail, extra,
---   offset }:
---   with `candidates` (public keys) the job is admitted, if `revision` is the policy revision of now; `trail` is kept as
---   it is; `extra` is what follows the known members of the status, as JSON text that begins with a
---   comma; `offset`: where `,"status":{` begins in the record, in bytes, which then is not searched for.
+--   record: a Job as JSON, `status` last.
+--   how: '' or JSON { run, lane, priority, candidates, revision, trail, extra, offset }: with `candidates` (public keys) the
+--   job is admitted, if `revision` is the policy revision of now; `trail` is kept as it is; `extra` is what follows the
+--   known members of the status, as JSON text that begins with a comma; `offset`: where `,"status":{` begins in the record,
+--   in bytes, which then is not searched for.
 --   batch: '' = done when the call returns. A name = the jobs are kept aside until hr_commit names it, so that a large
 --   batch can come in pieces.
 -- Returns [triples, more, event]: triples of word, guid, detail; the words are existing (nothing to do), and the
