@@ -38,7 +38,7 @@ function verdict(decision: Decision): string {
     case 'NOT_OFFERED':
       return `agent ${short(decision.agent ?? '')} does not offer ${name}`;
     case 'RESTRICTED':
-      return `agent ${short(decision.agent ?? '')} runs it only for those who are granted by name or group`;
+      return `agent ${short(decision.agent ?? '')} runs it only for those who are granted right ${needs} by name or group`;
     case 'NO_GRANT':
       return have === null ? `needs right ${needs}; no entry names you` : `needs right ${needs}; everyone has ${have}`;
     case 'INSUFFICIENT':

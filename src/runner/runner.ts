@@ -33,6 +33,9 @@ export class Runner {
   #loop: Promise<void> | undefined;
   #wake: () => void = () => {};
   #nextDue: number | null = null;
+  /** Jobs were left without a decision in the last turn. */
+  #isAnyWaiting = false;
+  #inGrace = false;
   #turns = 0;
   #nudge: NodeJS.Timeout | undefined;
   #isNudged = false;
@@ -72,23 +75,34 @@ export class Runner {
     const { store, scheduler } = this.#options;
     // First: what it fires is admitted in the same turn.
     const untilSlot = (await scheduler?.turn()) ?? longestWaitMs;
+    // Also before: the store would end by itself, and without a reason, what nobody may take.
+    if (this.#isAnyWaiting) await this.#decideAll(await store.now(), this.#inGrace);
     const swept = await store.sweep(turnLimit);
     const lag = this.#nextDue === null ? 0 : Math.max(0, swept.now - this.#nextDue);
-    const undecided = await store.undecided(turnLimit);
-    let waiting = 0;
-    if (undecided.length > 0) {
-      const presence = await lookWhoIsThere(store, swept.now, swept.grace);
-      for (const entry of undecided) if (!(await this.#decide(entry, presence))) waiting += 1;
-    }
+    const decided = await this.#decideAll(swept.now, swept.grace);
+    this.#inGrace = swept.grace;
     this.#nextDue = swept.nextDue;
     this.#options.onTurn?.(lag);
-    if (swept.more || undecided.length - waiting === turnLimit) return store.isRemote ? 0 : shortestWaitMs;
+    if (swept.more || decided === turnLimit) return store.isRemote ? 0 : shortestWaitMs;
     const untilDue = swept.nextDue === null ? longestWaitMs : swept.nextDue - swept.now;
     return Math.min(longestWaitMs, Math.max(shortestWaitMs, Math.min(untilDue, untilSlot)));
   }
 
+  /** Returns how many jobs do not wait for a decision any more. */
+  async #decideAll(now: number, grace: boolean): Promise<number> {
+    const { store } = this.#options;
+    const undecided = await store.undecided(turnLimit);
+    let decided = 0;
+    if (undecided.length > 0) {
+      const presence = await lookWhoIsThere(store, now, grace);
+      for (const entry of undecided) if (await this.#decide(entry, presence)) decided += 1;
+    }
+    this.#isAnyWaiting = decided < undecided.length;
+    return decided;
+  }
+
   /** False: it stays undecided for now. */
-  async #decide({ job, lane }: Undecided, presence: Presence): Promise<boolean> {
+  async #decide({ job, lane, since }: Undecided, presence: Presence): Promise<boolean> {
     const { store, policies } = this.#options;
     const policy = await policies.current();
     this.#turns += 1;
@@ -99,10 +113,11 @@ export class Runner {
       const { candidates } = verdict;
       return (await store.admit(job.guid, { candidates, revision: policy.revision })) !== 'stale';
     }
-    const ready = Math.max(job.status.created, job.status.start);
-    if (presence.grace || presence.now / 1000 < ready + job.timeout_schedule) return false;
-    const message = `no agent that offers ${job.actor}.${job.action} came up within ${job.timeout_schedule} s`;
-    return store.refuse(job.guid, 'not_picked_up', 0, message);
+    const { timeout_schedule: patience } = job;
+    if (patience === 0 || presence.grace || presence.now < since + patience * 1000 - nudgeMs) return false;
+    const nobody = `agent that offers ${job.actor}.${job.action} came up within ${patience} s`;
+    if (verdict.denial === undefined) return store.refuse(job.guid, 'not_picked_up', 0, `no ${nobody}`);
+    return store.refuse(job.guid, 'denied', 0, `denied: ${verdict.denial}; no other ${nobody}`);
   }
 
   /** A turn; one that the store did not answer is told and comes again soon. */

@@ -200,10 +200,13 @@ export interface Limit {
   max: number;
 }
 
-/** A job that waits for a decision, and the lane whose processes could take it. */
+/** A job that waits for a decision. */
 export interface Undecided {
   job: Job;
+  /** Its processes could take it. */
   lane: string;
+  /** When it began to wait, or the last empty decision was made. */
+  since: number;
 }
 
 export type CancelAnswer = 'cancelled' | 'requested' | 'final' | 'unknown';

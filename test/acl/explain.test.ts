@@ -97,7 +97,7 @@ test('each code says what decided', () => {
       "BLOCKED: an entry for you has the unknown right Wirte, which counts as block; acl vm_users on service vm_manager, entry 3",
       "BLOCKED_UNRESOLVED: a block may name you: group lost cannot be resolved; acl on action vm_manager.wipe, entry 1",
       "NOT_OFFERED: agent 97979797…9797 does not offer core.reset",
-      "RESTRICTED: agent 97979797…9797 runs it only for those who are granted by name or group",
+      "RESTRICTED: agent 97979797…9797 runs it only for those who are granted right write by name or group",
       "NO_GRANT: needs right write; no entry names you",
       "NO_GRANT: needs right admin; everyone has write",
       "INSUFFICIENT: needs right admin; everyone has write; acl vm_admin on action vm_manager.delete, entry 2",

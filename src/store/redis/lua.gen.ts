@@ -1335,6 +1335,7 @@ export const luaSource = [
   "    if record and job then",
   "      records[#records + 1] = record",
   "      records[#records + 1] = job.lane",
+  "      records[#records + 1] = job.undecided",
   "    end",
   "  end",
   "  return records",

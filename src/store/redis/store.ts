@@ -109,8 +109,7 @@ class RedisStore implements port.Store {
   }
 
   async undecided(limit: number): Promise<port.Undecided[]> {
-    const values = (await this.#functions.read('hr_undecided', limit)) as string[];
-    return toUndecided(values);
+    return toUndecided((await this.#functions.read('hr_undecided', limit)) as (string | number)[]);
   }
 
   async admit(guid: string, { candidates, revision }: port.Admission) {

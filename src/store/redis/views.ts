@@ -65,11 +65,12 @@ export function toHeld(values: 'gone' | (string | number)[]): Held[] | undefined
   return list;
 }
 
-/** Record and lane of each. */
-export function toUndecided(values: string[]): Undecided[] {
+/** Record, lane, and since when it waits, of each. */
+export function toUndecided(values: (string | number)[]): Undecided[] {
   const list: Undecided[] = [];
-  for (let i = 0; i < values.length; i += 2) {
-    list.push({ job: jobFromJson(values[i] ?? ''), lane: values[i + 1] ?? '' });
+  for (let i = 0; i < values.length; i += 3) {
+    const [record, lane, since] = values.slice(i, i + 3);
+    list.push({ job: jobFromJson(String(record)), lane: String(lane), since: Number(since) });
   }
   return list;
 }

@@ -17,13 +17,14 @@ import type { Work } from './work.ts';
 export function undecided(db: Database, limit: number): Undecided[] {
   return db
     .rows(
-      `select ${recordColumns}, job.guid, job.state, job.lane from job join spec on spec.job = job.id
+      `select ${recordColumns}, job.guid, job.state, job.lane, job.undecided from job join spec on spec.job = job.id
        where job.undecided is not null order by job.undecided, job.id limit cast(? as integer)`,
       limit,
     )
     .map((values) => ({
       job: toJob(String(values[4]), toRecord(values), values[5] as JobState, null),
       lane: String(values[6]),
+      since: Number(values[7]),
     }));
 }
 

@@ -3,7 +3,8 @@
 -- Returns [word, more, event]: scheduled; waiting (there was no candidate); stale (the policy has changed, decide anew);
 --   gone (it needs no decision any more).
 -- hr_refuse: ends a job that does not run yet in error. ARGV: guid, outcome, code, message. Returns [0 or 1, more, event].
--- hr_undecided: jobs that wait for a decision, longest waiting first. ARGV: limit. Returns record and lane of each.
+-- hr_undecided: jobs that wait for a decision, longest waiting first. ARGV: limit. Returns record, lane and, in ms,
+--   since when it waits, of each.
 
 register('hr_admit', function(keys, args)
   begin(keys)
@@ -34,6 +35,7 @@ redis.register_function{ function_name = 'hr_undecided', flags = { 'no-writes' }
     if record and job then
       records[#records + 1] = record
       records[#records + 1] = job.lane
+      records[#records + 1] = job.undecided
     end
   end
   return records
