@@ -4,9 +4,9 @@ import { attemptFailed, cancelledEnd, type End, ended, holderLost } from './end.
 import { isHeld, type Life, type Step, type Terms, timeoutGraceMs, unchanged, type World } from './life.ts';
 import { patience } from './place.ts';
 
-/** What the holder reports. `final`: no other candidate and no further round. */
+/** What the holder reports. `again`: no other candidate and no further round, or not before so many milliseconds. */
 export interface Report extends End {
-  readonly final: boolean;
+  readonly again: 'never' | number | null;
 }
 
 /** Taken out of its inbox; without a free slot it waits at the agent for `started`. */
@@ -67,7 +67,7 @@ export function released(life: Life, terms: Terms, world: World): Step {
 
 /** The holder reports the end of its attempt. */
 export function finished(life: Life, terms: Terms, report: Report, world: World): Step {
-  const { final, ...end } = report;
+  const { again, ...end } = report;
   const heard: Life = { ...life, answered: life.fence };
   if (end.outcome === 'ok') {
     if (life.state === 'running') return ended(heard, end, false, world);
@@ -81,8 +81,8 @@ export function finished(life: Life, terms: Terms, report: Report, world: World)
   if (life.cancel !== null || end.outcome === 'cancelled') {
     return ended(heard, { ...end, outcome: 'cancelled', message: end.message || (life.cancel ?? '') }, false, world);
   }
-  if (final) return ended(heard, end, false, world);
-  return attemptFailed(heard, terms, end, world);
+  if (again === 'never') return ended(heard, end, false, world);
+  return attemptFailed(heard, terms, end, world, again);
 }
 
 /** Whether a report under this fence still counts. */

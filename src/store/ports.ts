@@ -78,9 +78,15 @@ export interface Finish extends JobRef {
   message?: string;
   /** Any JSON value. */
   result?: unknown;
-  /** 'never': no other candidate and no further round, as after a denial. */
-  retry?: 'never';
+  /**
+   * 'never': no other candidate and no further round, as after a denial. `afterMs`: as the job says, but not before; a
+   * whole number, at most `maxRetryAfterMs`.
+   */
+  retry?: 'never' | { afterMs: number };
 }
+
+/** A week. */
+export const maxRetryAfterMs = 7 * 24 * 3_600_000;
 
 /** `stale`: the fence is old, the result was not taken. `duplicate`: this very finish was taken before. */
 export type FinishAnswer = 'accepted' | 'duplicate' | 'stale';

@@ -21,7 +21,8 @@ export function claimArgs({ agent, session, lanes, max, slots }: port.ClaimReque
 export function finishArgs(finish: port.Finish): (string | number)[] {
   const { guid, fence, ok, outcome, code, message, result, retry } = finish;
   const text = result === undefined || result === null ? '' : (JSON.stringify(result) ?? '');
-  return [guid, fence, ok ? 'ok' : (outcome ?? 'failed'), code ?? 0, message ?? '', text, retry === 'never' ? 1 : 0];
+  const again = retry === undefined ? 0 : retry === 'never' ? 1 : `+${retry.afterMs}`;
+  return [guid, fence, ok ? 'ok' : (outcome ?? 'failed'), code ?? 0, message ?? '', text, again];
 }
 
 export function reportArgs({ guid, fence, lines = [], progress }: port.Report): (string | number)[] {

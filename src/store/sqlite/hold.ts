@@ -67,7 +67,7 @@ function toEnd(report: Finish): EndReport {
     code: report.code ?? 0,
     message: report.message ?? '',
     result: report.result ?? null,
-    final: report.retry === 'never',
+    again: report.retry === 'never' ? 'never' : (report.retry?.afterMs ?? null),
   };
 }
 

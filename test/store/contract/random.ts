@@ -2,14 +2,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Claim } from '../../../src/store/ports.ts';
+import type { Claim, Finish } from '../../../src/store/ports.ts';
 import { Bench, illegalMoves, type OpenStore } from './harness.ts';
 import { agentA, agentB, lease, makeJob, needs } from './make.ts';
 
 type Action =
   | { do: 'submit'; agents: number; retry: number; ignore: boolean; deps: number[] }
   | { do: 'claim'; agent: number; max: number; slots: number }
-  | { do: 'finish'; pick: number; how: 'ok' | 'failed' | 'never' | 'timeout' | 'lost' | 'cancelled' }
+  | { do: 'finish'; pick: number; how: 'ok' | 'failed' | 'never' | 'later' | 'timeout' | 'lost' | 'cancelled' }
   | { do: 'start' | 'release' | 'cancel'; pick: number }
   | { do: 'bury' | 'close'; agent: number }
   | { do: 'pass'; ms: number; beat: boolean }
@@ -38,6 +38,7 @@ const finishing = fc.record({
     'ok' as const,
     'failed' as const,
     'never' as const,
+    'later' as const,
     'timeout' as const,
     'lost' as const,
     'cancelled' as const,
@@ -58,6 +59,16 @@ export const actions = fc.array<Action>(
   ),
   { minLength: 5, maxLength: 60 },
 );
+
+const ends: Record<Extract<Action, { do: 'finish' }>['how'], Omit<Finish, 'guid' | 'fence'>> = {
+  ok: { ok: true },
+  failed: { ok: false, outcome: 'failed', code: 1 },
+  never: { ok: false, retry: 'never' },
+  later: { ok: false, retry: { afterMs: 7_000 } },
+  timeout: { ok: false, outcome: 'timeout', code: 1 },
+  lost: { ok: false, outcome: 'lost', code: 1 },
+  cancelled: { ok: false, outcome: 'cancelled', code: 1 },
+};
 
 const agents = [agentA, agentB];
 const candidates = [[agentA], [agentB], [agentA, agentB], []];
@@ -161,11 +172,10 @@ export class Player {
     throw new Error(`still open: ${(await this.bench.store.open(this.guids)).join()}`);
   }
 
-  async #finish(claim: Claim | undefined, how: Extract<Action, { do: 'finish' }>['how']): Promise<void> {
+  async #finish(claim: Claim | undefined, how: keyof typeof ends): Promise<void> {
     if (claim === undefined) return;
     const ok = how === 'ok';
-    const end = ok ? { ok } : how === 'never' ? { ok, retry: how } : { ok, outcome: how, code: 1 };
-    const answer = await this.bench.finish(claim, end);
+    const answer = await this.bench.finish(claim, ends[how]);
     if (answer !== 'accepted') return;
     if (this.good.has(claim.job.guid)) throw new Error(`${claim.job.guid}: a second result was accepted`);
     if (ok) this.good.add(claim.job.guid);

@@ -60,6 +60,27 @@ export function roundContract(open: OpenStore): void {
       expect(await b.stands('j1')).toBe('error(denied)');
     });
 
+    it('waits as long as the agent said before it is tried again', async () => {
+      const b = bench();
+      await b.session('a');
+      await b.session('b', agentB);
+      await b.submit(makeJob('j1', { agents: [agentA, agentB], retry: 1 }));
+      const failing = { ok: false, code: 429, message: 'too many requests' };
+      await b.finish(await b.take('a'), { ...failing, retry: { afterMs: 30_000 } });
+      // The next candidate would be refused just the same.
+      expect(await b.stands('j1')).toBe('scheduled');
+      expect(await b.store.why('j1')).toMatch(/^back-off until 2030-01-01T00:00:30.000Z/);
+      await b.passAlive(29_999, 'a', 'b');
+      expect(await b.claim('b', agentB)).toEqual([]);
+      await b.passAlive(1, 'a', 'b');
+      // In place of the back-off of a new round, be it longer or shorter.
+      await b.finish(await b.take('b', agentB), { ...failing, retry: { afterMs: 0 } });
+      await b.finish(await b.take('a'), failing);
+      await b.finish(await b.take('b', agentB), { ...failing, retry: { afterMs: 30_000 } });
+      expect(await b.stands('j1')).toBe('error(failed)');
+      expect((await b.view('j1')).outcome.failed_attempts).toHaveLength(4);
+    });
+
     it('ends at once with an expected code, quietly', async () => {
       const b = bench();
       await b.session('a');

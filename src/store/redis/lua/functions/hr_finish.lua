@@ -1,8 +1,10 @@
 -- hr_finish: the end of an attempt.
 -- Guarantee: one result per job is accepted; that of a revoked attempt changes nothing. Sending twice is harmless.
--- KEYS[1]: hash of jobs. ARGV: guid, fence, outcome, code, message, result, final.
---   outcome: ok, failed, timeout, cancelled, denied, lost. result: JSON, '' = none. final: 1 = do not try again.
--- Returns [word, more, event]: accepted; duplicate (this very finish was taken before); stale (not yours any more).
+-- KEYS[1]: hash of jobs. ARGV: guid, fence, outcome, code, message, result, again.
+--   outcome: ok, failed, timeout, cancelled, denied, lost. result: JSON, '' = none. again, of an error: 0 = as the job says;
+--   1 = not at all; +MS = as the job says, but not before so many milliseconds, at most a week.
+-- Returns [word, more, event]: accepted; duplicate (this very finish was taken before); stale (not yours any more);
+--   bad_again (nothing was taken, since `again` is none of these).
 -- hr_report: log lines and progress of jobs; those of somebody who does not hold the job are dropped.
 -- ARGV: for each job: guid, fence, progress, n, then n times stream, text, at. progress: '' or JSON { percent, message }.
 -- Returns [1, more, event].
@@ -11,11 +13,23 @@
 --   claim, the arguments of hr_claim. Returns [[words of the results, claims, policy revision], more, event].
 -- hr_release: gives jobs back, to the head of the inbox and uncounted. ARGV: (guid, fence)*. Returns [1, more, event].
 
+local maxAfterMs = 7 * 24 * 3600000
+
+-- False: as the job says. Nil: it says nothing that is known.
+local function readAgain(text)
+  if not text or text == '0' or text == '' then return false end
+  if text == '1' then return 'never' end
+  local ms = tonumber(string.match(text, '^%+(%d+)$') or nil)
+  return ms and ms <= maxAfterMs and ms or nil
+end
+
 local function finish(args, at)
   local job = find(args[at])
   local fence = tonumber(args[at + 1])
   if not job then return 'stale' end
   if not isHolder(job, fence) then return job.answered == fence and 'duplicate' or 'stale' end
+  local again = args[at + 2] ~= 'ok' and readAgain(args[at + 6])
+  if again == nil then return 'bad_again' end
   local result = args[at + 5] or ''
   if result == '' or result == 'null' then
     result = false
@@ -23,7 +37,7 @@ local function finish(args, at)
     result = cjson.encode(result)
   end
   local how = { outcome = args[at + 2], code = tonumber(args[at + 3]) or 0, message = args[at + 4] or '', result = result }
-  apply(job, finished(job, how, args[at + 6] == '1'))
+  apply(job, finished(job, how, again))
   return 'accepted'
 end
 

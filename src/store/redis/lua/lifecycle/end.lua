@@ -51,7 +51,8 @@ local function free(job)
   job.state, job.inbox, job.session, job.due, job.startedMs = 'scheduled', false, false, false, false
 end
 
-local function attemptFailed(job, how)
+-- `after`: milliseconds before which it is not tried again; false = at once, or after the back-off of a new round.
+local function attemptFailed(job, how, after)
   local failed = failedAttempt(job, how)
   if how.outcome == 'failed' and job.ignoreCodes and contains(job.ignoreCodes, how.code) then
     return ended(job, how, true), failed
@@ -60,13 +61,14 @@ local function attemptFailed(job, how)
   if job.turn + 1 < candidates then
     free(job)
     job.turn = job.turn + 1
+    if after then job.notBefore = W.now + after end
     place(job)
     return { path = '"scheduled"', how = how }, failed
   end
   if job.round < job.retry then
     free(job)
     job.turn, job.round = 0, job.round + 1
-    job.notBefore = W.now + backoffDelay(job.round)
+    job.notBefore = W.now + (after or backoffDelay(job.round))
     place(job)
     return { path = '"scheduled"', how = how }, failed
   end

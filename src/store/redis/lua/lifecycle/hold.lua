@@ -24,7 +24,8 @@ local function released(job)
   return { path = '"scheduled"' }, nil, true
 end
 
-local function finished(job, how, final)
+-- `again`: false, `never`, or milliseconds before which it is not tried again.
+local function finished(job, how, again)
   job.answered = job.fence
   if how.outcome == 'ok' then
     if job.state == 'running' then return ended(job, how, false) end
@@ -40,8 +41,8 @@ local function finished(job, how, final)
     if how.message == '' then how.message = job.cancel or '' end
     return ended(job, how, false)
   end
-  if final then return ended(job, how, false) end
-  return attemptFailed(job, how)
+  if again == 'never' then return ended(job, how, false) end
+  return attemptFailed(job, how, again)
 end
 
 local function isHolder(job, fence)
