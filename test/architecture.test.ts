@@ -1,7 +1,7 @@
 // Holds the floors: imports go down only, no circle, outside packages only where they belong. The table is the map.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
@@ -67,7 +67,8 @@ interface Import {
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(folder, name));
+    .map((name) => join(folder, name))
+    .sort();
 }
 
 function importsOf(file: string): Import[] {
@@ -126,6 +127,13 @@ describe('the floors', () => {
   test('adapters are known to the store and its wiring alone', () => {
     const wrong = inner.filter((item) => adapter.test(target(item)) && !['store', 'app'].includes(roomOf(item.from)));
     expect(wrong.map((item) => `${item.from} imports ${target(item)}`)).toEqual([]);
+  });
+
+  test('each part of the port is a file of the same name in both stores', () => {
+    const parts = sources('src/store/parts').map((file) => basename(file));
+    for (const adapter of ['redis', 'sqlite']) {
+      expect(sources(`src/store/${adapter}/parts`).map((file) => basename(file))).toEqual(parts);
+    }
   });
 
   test('there is no circle of imports between files, types included', () => {

@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openOrCreateKey } from '../../src/identity/key-file.ts';
-import type { JobEvent, Store } from '../../src/store/ports.ts';
+import type { JobEvent } from '../../src/store/parts/feed.ts';
+import type { Store } from '../../src/store/ports.ts';
 import { heroFile, Workplace } from '../../test/setup/hero.ts';
 import { actorFiles } from './family.ts';
 import { ledgerName, readBatches, readLedger } from './ledger.ts';

@@ -1,7 +1,7 @@
 // From what was written down and what the store says in the end: which promises were kept.
 
 import type { JobView } from '../../src/records/outcome.ts';
-import type { JobEvent } from '../../src/store/ports.ts';
+import type { JobEvent } from '../../src/store/parts/feed.ts';
 import type { Batch, Line } from './ledger.ts';
 import type { Blow } from './stage.ts';
 

@@ -9,7 +9,8 @@ import { newGuid } from '../../src/ground/id.ts';
 import { PolicyCache } from '../../src/policy/policy-cache.ts';
 import type { Job } from '../../src/records/job.ts';
 import { Runner } from '../../src/runner/runner.ts';
-import type { Store, Submission } from '../../src/store/ports.ts';
+import type { Submission } from '../../src/store/parts/jobs.ts';
+import type { Store } from '../../src/store/ports.ts';
 import { openRedisStore, type RedisOptions } from '../../src/store/redis/store.ts';
 import type { Contestant } from './contestant.ts';
 

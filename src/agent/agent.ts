@@ -3,7 +3,8 @@
 
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import { StoreError } from '../store/errors.ts';
-import type { ClaimRequest, Finish, Held, Report } from '../store/ports.ts';
+import type { Held } from '../store/parts/sessions.ts';
+import type { ClaimRequest, Finish, Report } from '../store/parts/work.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { Strangers } from './strangers.ts';
 import { Workbench, type WorkbenchOptions } from './workbench.ts';

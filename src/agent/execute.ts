@@ -6,7 +6,7 @@ import type { CompiledPolicy } from '../acl/policy.ts';
 import type { Actor, ActorAction } from '../actors/actor.ts';
 import { isActionError } from '../actors/actor.ts';
 import type { Clock } from '../ground/clock.ts';
-import type { Claim, Finish } from '../store/ports.ts';
+import type { Claim, Finish } from '../store/parts/work.ts';
 import type { Stop } from './interrupt.ts';
 import type { Line } from './log-buffer.ts';
 

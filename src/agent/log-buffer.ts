@@ -1,6 +1,7 @@
 // Log lines and progress of running jobs, gathered so that the store is asked once for many.
 
-import type { LogStream, Report } from '../store/ports.ts';
+import type { LogStream } from '../store/parts/views.ts';
+import type { Report } from '../store/parts/work.ts';
 
 export interface Line {
   stream: LogStream;

@@ -4,7 +4,8 @@
 import { hostname } from 'node:os';
 import type { Clock } from '../ground/clock.ts';
 import { newGuid } from '../ground/id.ts';
-import type { Held, Store } from '../store/ports.ts';
+import type { Held } from '../store/parts/sessions.ts';
+import type { Store } from '../store/ports.ts';
 import { processStart } from './process-start.ts';
 
 /** `held` undefined: the session was buried. `asked`: wall clock just before the store was asked. */

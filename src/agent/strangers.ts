@@ -1,7 +1,8 @@
 // Jobs that the store believes to be here and that nobody here knows of: the answer to their claim was lost, or they were
 // stopped here while the store was silent. Their lease is renewed with all others, so nobody else would ever get them.
 
-import type { Held, JobRef } from '../store/ports.ts';
+import type { Held } from '../store/parts/sessions.ts';
+import type { JobRef } from '../store/parts/work.ts';
 
 interface Sighting {
   fence: number;

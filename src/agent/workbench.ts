@@ -4,7 +4,10 @@
 import type { Actor } from '../actors/actor.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
-import type { Claim, Finish, Held, JobRef, LogStream, Report, Store } from '../store/ports.ts';
+import type { Held } from '../store/parts/sessions.ts';
+import type { LogStream } from '../store/parts/views.ts';
+import type { Claim, Finish, JobRef, Report } from '../store/parts/work.ts';
+import type { Store } from '../store/ports.ts';
 import { executeClaim } from './execute.ts';
 import { Stop } from './interrupt.ts';
 import { LogBuffer } from './log-buffer.ts';

@@ -2,7 +2,7 @@
 
 import type { Agent } from '../records/agent.ts';
 import type { Service } from '../records/service.ts';
-import type { Policy } from '../store/ports.ts';
+import type { Policy } from '../store/parts/registry.ts';
 
 /** For reading only: what an agent signed is its record as it stands in the store. */
 export function completePolicy(policy: Policy): Policy {

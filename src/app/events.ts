@@ -3,7 +3,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { OutcomeKind } from '../records/outcome.ts';
 import type { JobState } from '../records/words.ts';
-import type { LogStream } from '../store/ports.ts';
+import type { LogStream } from '../store/parts/views.ts';
 
 export type RunEvent = RunStart | RunDiagnostic | RunJob | RunLog | RunEcho | RunEnd;
 

@@ -1,7 +1,7 @@
 // A thread of its own that renews the lease of a session, so that a blocked event loop does not look dead.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Held } from '../store/ports.ts';
+import type { Held } from '../store/parts/sessions.ts';
 import { sqlitePath } from './store-url.ts';
 
 export interface HeartbeatData {

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Heartbeat, OnBeat } from '../agent/session.ts';
-import type { Held } from '../store/ports.ts';
+import type { Held } from '../store/parts/sessions.ts';
 import type { HeartbeatData } from './heartbeat-thread.ts';
 
 /** Also how long a cancel by another process takes at most to be noticed, milliseconds. */

@@ -5,7 +5,8 @@ import { toAgentService, toService } from '../actors/catalogue.ts';
 import { epochSeconds } from '../ground/clock.ts';
 import type { Agent } from '../records/agent.ts';
 import type { Service, ServiceAction } from '../records/service.ts';
-import type { Policy, Store } from '../store/ports.ts';
+import type { Policy } from '../store/parts/registry.ts';
+import type { Store } from '../store/ports.ts';
 
 /** The policy as it will be once `actors` are registered by `agent`; pure. */
 export function policyWith(policy: Policy, actors: Iterable<Actor>, agent: Agent): Policy {

@@ -4,7 +4,7 @@ import type { Decision } from '../acl/evaluate.ts';
 import { decide } from '../acl/evaluate.ts';
 import type { CompiledPolicy } from '../acl/policy.ts';
 import { compilePolicy } from '../acl/policy.ts';
-import type { Registry } from '../store/ports.ts';
+import type { Registry } from '../store/parts/registry.ts';
 
 export interface Question {
   /** Public key of the one who asks. */

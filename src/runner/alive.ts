@@ -1,6 +1,6 @@
 // Which agents are there: those of which a living process serves the lane.
 
-import type { Session, SessionStore } from '../store/ports.ts';
+import type { Session, SessionStore } from '../store/parts/sessions.ts';
 
 export interface Presence {
   /** When it was looked, by the store's clock. */

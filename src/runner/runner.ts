@@ -3,7 +3,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PolicyCache } from '../policy/policy-cache.ts';
 import { StoreError } from '../store/errors.ts';
-import type { Store, Undecided } from '../store/ports.ts';
+import type { Undecided } from '../store/parts/jobs.ts';
+import type { Store } from '../store/ports.ts';
 import { judgeAdmission } from './admit.ts';
 import { aliveAgents, inTurn, lookWhoIsThere, type Presence } from './alive.ts';
 import type { Scheduler } from './scheduler.ts';

@@ -5,7 +5,8 @@ import { advance } from '../schedule/advance.ts';
 import { type CronTimes, readCron } from '../schedule/cron.ts';
 import { slotJobs, slotRun } from '../schedule/slot-jobs.ts';
 import { StoreError } from '../store/errors.ts';
-import type { DueSchedules, Store, StoredSchedule } from '../store/ports.ts';
+import type { DueSchedules, StoredSchedule } from '../store/parts/schedules.ts';
+import type { Store } from '../store/ports.ts';
 
 export interface SchedulerOptions {
   store: Store;

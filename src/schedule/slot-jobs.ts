@@ -2,7 +2,7 @@
 
 import { epochSeconds } from '../ground/clock.ts';
 import type { Schedule, ScheduledJob } from '../records/schedule.ts';
-import type { Submission } from '../store/ports.ts';
+import type { Submission } from '../store/parts/jobs.ts';
 
 /** `nightly.20261127T020000Z`; one that is fired by hand has its milliseconds too. */
 export function slotRun(name: string, slot: number): string {

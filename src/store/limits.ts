@@ -1,7 +1,7 @@
 // What both stores say of limits: their names, and the refusal of new jobs.
 
 import { StoreError } from './errors.ts';
-import type { Limit, LimitKind } from './ports.ts';
+import type { Limit, LimitKind } from './parts/limits.ts';
 
 const kinds: readonly LimitKind[] = ['store', 'agent', 'actor', 'source'];
 

@@ -1,7 +1,8 @@
 // A schedule as a store keeps it, in two texts, and what can be wrong with them.
 
 import { type Schedule, type ScheduleState, scheduleDue } from '../records/schedule.ts';
-import type { Finding, StoredSchedule } from './ports.ts';
+import type { Finding } from './parts/repair.ts';
+import type { StoredSchedule } from './parts/schedules.ts';
 
 export interface ScheduleTexts {
   name: string;

@@ -5,7 +5,7 @@ import type { Line } from '../../scripts/fault-matrix/ledger.ts';
 import { type Evidence, isBroken, judge } from '../../scripts/fault-matrix/verdict.ts';
 import type { JobView, OutcomeKind } from '../../src/records/outcome.ts';
 import type { JobState } from '../../src/records/words.ts';
-import type { JobEvent } from '../../src/store/ports.ts';
+import type { JobEvent } from '../../src/store/parts/feed.ts';
 import { makeJob, needs } from '../store/contract/make.ts';
 
 function view(guid: string, outcome: OutcomeKind, fence: number | undefined, fields = {}): JobView {

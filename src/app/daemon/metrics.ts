@@ -1,7 +1,8 @@
 // What Prometheus reads of a runner: how many jobs there are and how long they wait and run, of the whole store.
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { JobEvent, Store } from '../../store/ports.ts';
+import type { JobEvent } from '../../store/parts/feed.ts';
+import type { Store } from '../../store/ports.ts';
 import type { Health } from './health.ts';
 import type { MetricsText } from './http.ts';
 

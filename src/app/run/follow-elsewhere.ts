@@ -1,6 +1,8 @@
 // What a run shows of jobs that other processes execute: their lines and progress, before it tells that they ended.
 
-import type { JobEvent, LogStream, Store } from '../../store/ports.ts';
+import type { JobEvent } from '../../store/parts/feed.ts';
+import type { LogStream } from '../../store/parts/views.ts';
+import type { Store } from '../../store/ports.ts';
 
 export interface Listeners {
   onLog(guid: string, stream: LogStream, text: string): void;

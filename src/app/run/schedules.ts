@@ -3,7 +3,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { JobStep, PlannedSchedule } from '../../plan/plan.ts';
 import { type JobTemplate, newScheduleState, type Schedule, type ScheduledJob } from '../../records/schedule.ts';
-import type { Store, StoredSchedule } from '../../store/ports.ts';
+import type { StoredSchedule } from '../../store/parts/schedules.ts';
+import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { jobRecord } from './job-record.ts';
 

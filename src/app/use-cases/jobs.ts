@@ -4,7 +4,10 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { isFinal, type JobView } from '../../records/outcome.ts';
 import type { JobState } from '../../records/words.ts';
-import type { CancelAnswer, JobEvent, LogLine, Store } from '../../store/ports.ts';
+import type { JobEvent } from '../../store/parts/feed.ts';
+import type { CancelAnswer } from '../../store/parts/jobs.ts';
+import type { LogLine } from '../../store/parts/views.ts';
+import type { Store } from '../../store/ports.ts';
 import { openStore } from '../open-store.ts';
 import type { Settings } from '../settings.ts';
 

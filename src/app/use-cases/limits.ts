@@ -3,7 +3,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Agent } from '../../records/agent.ts';
 import { parseBytes } from '../../script/values/size.ts';
-import type { Limit, LimitKind, LimitSheet, Store } from '../../store/ports.ts';
+import type { Limit, LimitKind, LimitSheet } from '../../store/parts/limits.ts';
+import type { Store } from '../../store/ports.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { nameOfAgent } from '../register.ts';
 import { resolveAgentName } from '../run/prepare.ts';

@@ -2,7 +2,8 @@
 
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Schedule, ScheduleState } from '../../records/schedule.ts';
-import type { Store, StoredSchedule } from '../../store/ports.ts';
+import type { StoredSchedule } from '../../store/parts/schedules.ts';
+import type { Store } from '../../store/ports.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, withStore } from './jobs.ts';
 

@@ -1,7 +1,7 @@
 // `hero stats`: how many jobs, how fast, how large, and what each agent does.
 
 import type { JobView } from '../../records/outcome.ts';
-import type { StoreStats } from '../../store/ports.ts';
+import type { StoreStats } from '../../store/parts/views.ts';
 import type { Settings } from '../settings.ts';
 import { type AgentSheet, sheets } from './agents.ts';
 import { type Answer, withStore } from './jobs.ts';

@@ -8,7 +8,7 @@ import { type Pair, renderPairs } from '../../print/pairs.ts';
 import { type Look, plainLook } from '../../print/style.ts';
 import { type Cell, type Column, layLine, renderTable } from '../../print/table.ts';
 import type { JobOutcome, JobView } from '../../records/outcome.ts';
-import type { LogLine } from '../../store/ports.ts';
+import type { LogLine } from '../../store/parts/views.ts';
 import { type JobWord, jobWord } from './job-words.ts';
 import type { Screens } from './view.ts';
 

@@ -1,9 +1,9 @@
 // What the functions get, from the values of the port.
 
-import type * as port from '../ports.ts';
+import type { Claim, ClaimRequest, Finish, Report } from '../parts/work.ts';
 
 /** What is still to be claimed when these are. */
-export function leftOf(request: port.ClaimRequest, taken: port.Claim[]): port.ClaimRequest {
+export function leftOf(request: ClaimRequest, taken: Claim[]): ClaimRequest {
   const { slots } = request;
   if (slots === undefined || taken.length === 0) return { ...request, max: request.max - taken.length };
   const left = { ...slots };
@@ -14,18 +14,18 @@ export function leftOf(request: port.ClaimRequest, taken: port.Claim[]): port.Cl
   return { ...request, max: request.max - taken.length, slots: left };
 }
 
-export function claimArgs({ agent, session, lanes, max, slots }: port.ClaimRequest): (string | number)[] {
+export function claimArgs({ agent, session, lanes, max, slots }: ClaimRequest): (string | number)[] {
   return [agent, session, lanes.length === 0 ? 0 : max, slots === undefined ? '' : JSON.stringify(slots), ...lanes];
 }
 
-export function finishArgs(finish: port.Finish): (string | number)[] {
+export function finishArgs(finish: Finish): (string | number)[] {
   const { guid, fence, ok, outcome, code, message, result, retry } = finish;
   const text = result === undefined || result === null ? '' : (JSON.stringify(result) ?? '');
   const again = retry === undefined ? 0 : retry === 'never' ? 1 : `+${retry.afterMs}`;
   return [guid, fence, ok ? 'ok' : (outcome ?? 'failed'), code ?? 0, message ?? '', text, again];
 }
 
-export function reportArgs({ guid, fence, lines = [], progress }: port.Report): (string | number)[] {
+export function reportArgs({ guid, fence, lines = [], progress }: Report): (string | number)[] {
   const told = progress === undefined ? '' : JSON.stringify({ percent: progress.percent, message: progress.message });
   return [guid, fence, told, lines.length, ...lines.flatMap(({ stream, text, at }) => [stream, text, at])];
 }

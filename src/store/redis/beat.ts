@@ -1,9 +1,9 @@
 // Renews a session from a thread of its own, so that a busy event loop does not look dead.
 
-import type { Held } from '../ports.ts';
+import type { Held } from '../parts/sessions.ts';
+import { toHeld } from './answers.ts';
 import { Connection } from './connect.ts';
 import { storeLibrary } from './library-source.ts';
-import { toHeld } from './views.ts';
 
 export interface Beat {
   /** What the session holds; undefined when it was buried. Throws StoreError if the server is out of reach. */

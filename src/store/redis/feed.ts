@@ -1,6 +1,6 @@
 // The event trail as it comes: one blocking read behind the last event that was heard, on a connection of its own.
 
-import type { JobEvent } from '../ports.ts';
+import type { JobEvent } from '../parts/feed.ts';
 import type { Connection } from './connect.ts';
 import type { Lane } from './lane.ts';
 

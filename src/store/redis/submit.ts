@@ -7,7 +7,8 @@ import { jobSpecJson } from '../../records/job-json.ts';
 import { findCycle } from '../cycle.ts';
 import { StoreError } from '../errors.ts';
 import { overError } from '../limits.ts';
-import type { RefusalReason, Submission, SubmitResult } from '../ports.ts';
+import type { RefusalReason, Submission, SubmitResult } from '../parts/jobs.ts';
+import type { Core } from './core.ts';
 import type { Functions } from './functions.ts';
 
 /** Jobs in one call. */
@@ -24,13 +25,7 @@ interface Newcomer {
 
 type Refusal = Extract<SubmitResult, { ok: false }>['refusals'][number];
 
-/** The functions of a store, and its address for people. */
-export interface Place {
-  functions: Functions;
-  shown: string;
-}
-
-export async function submit(place: Place, batch: readonly Submission[]): Promise<SubmitResult> {
+export async function submit(core: Core, batch: readonly Submission[]): Promise<SubmitResult> {
   const newcomers = new Map<string, Newcomer>();
   const refusals: Refusal[] = [];
   for (const submission of batch) {
@@ -47,18 +42,14 @@ export async function submit(place: Place, batch: readonly Submission[]): Promis
   if (refusals.length > 0) return { ok: false, refusals };
   if (newcomers.size === 0) return { ok: true, existing: [] };
   const list = [...newcomers.values()];
-  if (list.length <= pieceSize) return toResult(await send(place, '', list), newcomers);
-  return submitInPieces(place, list, newcomers);
+  if (list.length <= pieceSize) return toResult(await send(core, '', list), newcomers);
+  return submitInPieces(core, list, newcomers);
 }
 
-async function submitInPieces(
-  place: Place,
-  list: Newcomer[],
-  all: ReadonlyMap<string, Newcomer>,
-): Promise<SubmitResult> {
-  const { functions } = place;
+async function submitInPieces(core: Core, list: Newcomer[], all: ReadonlyMap<string, Newcomer>): Promise<SubmitResult> {
+  const { functions } = core;
   const batch = newGuid();
-  const result = await sendPieces(place, batch, list, all);
+  const result = await sendPieces(core, batch, list, all);
   if (!result.ok) return result;
   if (result.existing.length === list.length) return result;
   if (Number(await functions.act('hr_commit', batch)) === 0 && !(await isThere(functions, list))) {
@@ -70,24 +61,24 @@ async function submitInPieces(
 
 /** Keeps all of them aside under the name of the batch, or none. */
 async function sendPieces(
-  place: Place,
+  core: Core,
   batch: string,
   list: Newcomer[],
   all: ReadonlyMap<string, Newcomer>,
 ): Promise<SubmitResult> {
   const answers: string[] = [];
   for (let at = 0; at < list.length; at += pieceSize) {
-    answers.push(...(await send(place, batch, list.slice(at, at + pieceSize))));
+    answers.push(...(await send(core, batch, list.slice(at, at + pieceSize))));
   }
   const result = toResult(answers, all);
-  if (!result.ok) await abort(place.functions, batch);
+  if (!result.ok) await abort(core.functions, batch);
   return result;
 }
 
 /** Jobs that another call is to begin, kept aside under this name; false: they are refused. Guids must differ. */
-export async function keepAside(place: Place, batch: string, jobs: readonly Submission[]): Promise<boolean> {
+export async function keepAside(core: Core, batch: string, jobs: readonly Submission[]): Promise<boolean> {
   const list = jobs.map(toNewcomer);
-  const result = await sendPieces(place, batch, list, new Map(list.map((newcomer) => [newcomer.guid, newcomer])));
+  const result = await sendPieces(core, batch, list, new Map(list.map((newcomer) => [newcomer.guid, newcomer])));
   return result.ok;
 }
 
@@ -103,8 +94,8 @@ async function isThere(functions: Functions, list: Newcomer[]): Promise<boolean>
 }
 
 /** Throws when new jobs are refused. */
-async function send(place: Place, batch: string, list: Newcomer[]): Promise<string[]> {
-  const { functions, shown } = place;
+async function send(core: Core, batch: string, list: Newcomer[]): Promise<string[]> {
+  const { functions, shown } = core;
   const answers = (await functions.act('hr_submit', batch, ...recordsOf(list))) as string[];
   const [word, used, max] = answers.slice(-3);
   if (word !== 'full') return answers;

@@ -1,7 +1,7 @@
 // Renews a session from a thread of its own, so that a busy event loop does not look dead. Imports nothing heavy.
 
 import { DatabaseSync } from 'node:sqlite';
-import type { Held } from '../ports.ts';
+import type { Held } from '../parts/sessions.ts';
 import { patiently } from './patience.ts';
 
 export interface Beat {

@@ -1,10 +1,10 @@
 // The event trail: written in the transaction it tells of, delivered to this process right after the commit, and to
 // other processes when they see that the file has changed.
 
-import type { JobEvent } from '../ports.ts';
+import type { JobEvent } from '../parts/feed.ts';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
-import { hasPullable } from './limits.ts';
+import { hasPullable } from './room.ts';
 import { resultText } from './rows.ts';
 import type { EventDraft, Work } from './work.ts';
 

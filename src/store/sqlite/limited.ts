@@ -2,9 +2,7 @@
 // it keeps no other from its turn, until there is room again. What is held is counted from the jobs themselves.
 
 import { patience } from '../../lifecycle/place.ts';
-import { limitId } from '../limits.ts';
-import type { Limit } from '../ports.ts';
-import { hasParked, heldUnder, limitsOf } from './limits.ts';
+import { hasParked, heldUnder, limitsOf } from './room.ts';
 import type { JobRow } from './rows.ts';
 import type { Work } from './work.ts';
 
@@ -75,17 +73,6 @@ export function parkedIsDue(work: Work, row: JobRow): boolean {
   const life = { ...row.life, due: patience(row.terms, work) };
   work.apply(row, { life, event: null, failed: null, head: false });
   return true;
-}
-
-/** A changed limit may let more pass. */
-export function limitChanged(work: Work, limit: Limit): void {
-  work.tellRoom(limitId(limit));
-}
-
-/** What a limit held back can be taken. */
-export function limitGone(work: Work, id: string): void {
-  work.tellRoom(id);
-  work.db.sql('update job set parked = null where parked = cast(? as text)').run(id);
 }
 
 const unparkSql = `update job set parked = null where id in (

@@ -7,10 +7,10 @@ import { dependencyFailed } from '../../lifecycle/stop.ts';
 import type { Job } from '../../records/job.ts';
 import { jobSpecJson } from '../../records/job-json.ts';
 import { findCycle } from '../cycle.ts';
-import type { RefusalReason, Submission, SubmitResult } from '../ports.ts';
+import type { RefusalReason, Submission, SubmitResult } from '../parts/jobs.ts';
 import type { Database } from './database.ts';
-import { expectRoom } from './limits.ts';
 import { type RecordPart, statusText } from './record.ts';
+import { expectRoom } from './room.ts';
 import { candidatesText, type JobRow } from './rows.ts';
 import type { Work } from './work.ts';
 

@@ -2,7 +2,7 @@
 
 import { maxLost } from '../../lifecycle/life.ts';
 import type { Database } from './database.ts';
-import { heldUnder, jobLimits } from './limits.ts';
+import { heldUnder, jobLimits } from './room.ts';
 import { type JobRow, rowColumns, toRow } from './rows.ts';
 
 /** Undefined if there is no such job. */

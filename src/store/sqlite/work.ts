@@ -7,12 +7,12 @@ import { satisfied } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
 import type { Job } from '../../records/job.ts';
 import type { FailedAttempt } from '../../records/outcome.ts';
-import type { JobEvent } from '../ports.ts';
+import type { JobEvent } from '../parts/feed.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Database } from './database.ts';
 import { type Entrant, onlySource, readOnlySource, Turns } from './fair.ts';
-import { jobLimits, limitsOf, maxBytes, parkedAt } from './limits.ts';
 import { type RecordPart, recordColumns, toJob, toRecord } from './record.ts';
+import { jobLimits, limitsOf, maxBytes, parkedAt } from './room.ts';
 import { changeOf, type JobRow, rowColumns, toRow } from './rows.ts';
 
 /** Failed attempts kept of one job; older ones go. */

@@ -1,7 +1,7 @@
 // Contract: hearing of what happens.
 
 import { describe, expect, it } from 'vitest';
-import type { JobEvent } from '../../../src/store/ports.ts';
+import type { JobEvent } from '../../../src/store/parts/feed.ts';
 import { type OpenStore, useStore } from './harness.ts';
 import { agentA, agentB, makeJob, needs } from './make.ts';
 

@@ -7,7 +7,10 @@ import type { Job } from '../../../src/records/job.ts';
 import type { JobView } from '../../../src/records/outcome.ts';
 import { isLegalMove } from '../../../src/records/transitions.ts';
 import type { JobState } from '../../../src/records/words.ts';
-import type { Admission, Claim, Finish, JobEvent, Store, Trail } from '../../../src/store/ports.ts';
+import type { JobEvent } from '../../../src/store/parts/feed.ts';
+import type { Admission, Trail } from '../../../src/store/parts/jobs.ts';
+import type { Claim, Finish } from '../../../src/store/parts/work.ts';
+import type { Store } from '../../../src/store/ports.ts';
 import type { Retention } from '../../../src/store/retention.ts';
 import { agentA, lease } from './make.ts';
 

@@ -1,7 +1,7 @@
 // Contract: log lines and progress.
 
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../../src/store/ports.ts';
+import type { Report } from '../../../src/store/parts/work.ts';
 import { type OpenStore, useStore } from './harness.ts';
 import { makeJob } from './make.ts';
 

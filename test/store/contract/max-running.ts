@@ -1,7 +1,8 @@
 // Contract: how many jobs are held at the same time, by agent, actor and source.
 
 import { describe, expect, it } from 'vitest';
-import type { Claim, LimitKind } from '../../../src/store/ports.ts';
+import type { LimitKind } from '../../../src/store/parts/limits.ts';
+import type { Claim } from '../../../src/store/parts/work.ts';
 import { type Bench, type OpenStore, useStore } from './harness.ts';
 import { agentA, agentB, asker, makeJob } from './make.ts';
 

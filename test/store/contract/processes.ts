@@ -4,7 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { JobEvent, Store } from '../../../src/store/ports.ts';
+import type { JobEvent } from '../../../src/store/parts/feed.ts';
+import type { Store } from '../../../src/store/ports.ts';
 import { agentA, makeJob } from './make.ts';
 
 const children: ChildProcess[] = [];

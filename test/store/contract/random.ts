@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Claim, Finish } from '../../../src/store/ports.ts';
+import type { Claim, Finish } from '../../../src/store/parts/work.ts';
 import { Bench, illegalMoves, type OpenStore } from './harness.ts';
 import { agentA, agentB, lease, makeJob, needs } from './make.ts';
 

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { newScheduleState, type Schedule, type ScheduleState } from '../../../src/records/schedule.ts';
-import type { Store, Submission } from '../../../src/store/ports.ts';
+import type { Submission } from '../../../src/store/parts/jobs.ts';
+import type { Store } from '../../../src/store/ports.ts';
 import { type Bench, type OpenStore, useStore } from './harness.ts';
 import { asker, makeJob, needs } from './make.ts';
 

@@ -1,9 +1,27 @@
-// Whether the file is sound and what it says fits together.
+// Whether the file is sound and what it says fits together; how it is mended is in mend.ts.
 
-import type { Finding } from '../ports.ts';
-import type { Database } from './database.ts';
+import type { Finding, RepairStore } from '../../parts/repair.ts';
+import type { Core } from '../core.ts';
+import type { Database } from '../database.ts';
+import { mend } from '../mend.ts';
 import { registryTables } from './registry.ts';
 import { inspectSchedules } from './schedules.ts';
+
+export function repairStore(core: Core): RepairStore {
+  return {
+    async inspect() {
+      return core.db.look(() => inspect(core.db));
+    },
+    async repair() {
+      const all: string[] = [];
+      while (true) {
+        const { done, more } = core.work(mend);
+        all.push(...done);
+        if (!more || done.length === 0) return all;
+      }
+    },
+  };
+}
 
 /** Findings of one kind that are spelled out. */
 const shown = 20;
@@ -90,7 +108,7 @@ const rules: readonly Rule[] = [
 const damaged = 'move the file aside and restore a copy; `sqlite3 FILE .recover` may save its content';
 const ours = 'please report it, with the output of `hero job get`';
 
-export function inspect(db: Database): Finding[] {
+function inspect(db: Database): Finding[] {
   const findings: Finding[] = [];
   for (const row of db.once('pragma quick_check').all()) {
     const said = String(row.quick_check);

@@ -1,29 +1,11 @@
-// Limits as they are kept in the file, and the one on its size.
+// How much room there is: what counts under each limit, and the size of the file.
 
-import { limitId, overError, sorted, toLimit } from '../limits.ts';
-import type { Limit, LimitKind, LimitSheet } from '../ports.ts';
+import { overError } from '../limits.ts';
+import type { LimitKind } from '../parts/limits.ts';
 import type { Database } from './database.ts';
 
 /** Inboxes that are told of room at once. */
 const maxWoken = 10;
-
-export function setLimit(db: Database, limit: Limit): void {
-  db.sql('insert or replace into limits(id, max) values (?, ?)').run(limitId(limit), limit.max);
-}
-
-export function removeLimit(db: Database, kind: LimitKind, name: string): boolean {
-  return db.sql('delete from limits where id = ?').run(limitId({ kind, name })).changes > 0;
-}
-
-export function limits(db: Database): LimitSheet[] {
-  const sheets = db.rows('select id, max from limits').map(([id, max]): LimitSheet => {
-    const limit = toLimit(String(id), Number(max));
-    if (limit.kind === 'store') return { ...limit, used: bytesUsed(db), waiting: 0 };
-    const waiting = Number(db.value('select count(*) from job where parked = cast(? as text)', String(id)));
-    return { ...limit, used: heldUnder(db, String(id)), waiting };
-  });
-  return sorted(sheets);
-}
 
 /** Those on jobs that are held, by id. */
 export function jobLimits(db: Database): Map<string, number> {

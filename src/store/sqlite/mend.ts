@@ -84,7 +84,7 @@ function countAnew(work: Work, row: JobRow): Step {
 }
 
 /** What was done, and whether there may be more. */
-export function repair(work: Work): { done: string[]; more: boolean } {
+export function mend(work: Work): { done: string[]; more: boolean } {
   const done: string[] = [];
   let more = false;
   for (const { sql, done: said, step } of mends) {

@@ -1,12 +1,42 @@
-// What agents do with jobs: claim, start, finish, give back, report.
+// Work in the file: agents claim, start, finish, give back, report.
 
-import { claimed, type Report as EndReport, finished, isHolder, released, started } from '../../lifecycle/hold.ts';
-import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report } from '../ports.ts';
-import { claimWithin } from './limited.ts';
-import type { JobRow } from './rows.ts';
-import type { Work } from './work.ts';
+import { claimed, type Report as EndReport, finished, isHolder, released, started } from '../../../lifecycle/hold.ts';
+import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report, WorkStore } from '../../parts/work.ts';
+import type { Core } from '../core.ts';
+import { claimWithin } from '../limited.ts';
+import type { JobRow } from '../rows.ts';
+import type { Work } from '../work.ts';
 
-export function claim(work: Work, request: ClaimRequest): Claim[] {
+export function workStore(core: Core): WorkStore {
+  const { logLines } = core.retention;
+  return {
+    isRemote: false,
+    async claim(request) {
+      return core.work((work) => claim(work, request));
+    },
+    async start(ref) {
+      return core.work((work) => start(work, ref));
+    },
+    async exchange(finishes, request, reports = []) {
+      return core.work((work) => {
+        // Before the results: a job that has ended takes no lines any more.
+        report(work, reports, logLines);
+        const answers = finishes.map((each) => finish(work, each));
+        // What the results released can be claimed in the same step.
+        work.settle();
+        return { answers, claims: request === undefined ? [] : claim(work, request), revision: work.revision };
+      });
+    },
+    async release(refs) {
+      core.work((work) => release(work, refs));
+    },
+    async report(reports) {
+      core.work((work) => report(work, reports, logLines));
+    },
+  };
+}
+
+function claim(work: Work, request: ClaimRequest): Claim[] {
   const { agent, session, lanes, max } = request;
   // The jobs of an unknown session would be nobody's to renew.
   if (max <= 0 || !work.isSession(session, agent)) return [];
@@ -44,7 +74,7 @@ function headOfInbox(work: Work, agent: string, lanes: string[], max: number): n
     .map(({ id }) => id);
 }
 
-export function start(work: Work, ref: JobRef): boolean {
+function start(work: Work, ref: JobRef): boolean {
   const row = work.find(ref.guid);
   if (row === undefined || !isHolder(row.life, ref.fence)) return false;
   // Said twice, because an answer was lost: still its holder's.
@@ -52,7 +82,7 @@ export function start(work: Work, ref: JobRef): boolean {
   return true;
 }
 
-export function finish(work: Work, report: Finish): FinishAnswer {
+function finish(work: Work, report: Finish): FinishAnswer {
   const row = work.find(report.guid);
   if (row === undefined) return 'stale';
   const { life, terms } = row;
@@ -72,7 +102,7 @@ function toEnd(report: Finish): EndReport {
 }
 
 /** In the order they are named, before all others of their inbox. */
-export function release(work: Work, refs: readonly JobRef[]): void {
+function release(work: Work, refs: readonly JobRef[]): void {
   for (const { guid, fence } of refs.toReversed()) {
     const row = work.find(guid);
     if (row !== undefined && isHolder(row.life, fence)) work.apply(row, released(row.life, row.terms, work));
@@ -80,7 +110,7 @@ export function release(work: Work, refs: readonly JobRef[]): void {
 }
 
 /** Lines and progress of jobs; those of somebody who does not hold the job any more are dropped. */
-export function report(work: Work, reports: readonly Report[], maxLines: number): void {
+function report(work: Work, reports: readonly Report[], maxLines: number): void {
   for (const { guid, fence, lines, progress } of reports) {
     const row = work.find(guid);
     if (row === undefined || !isHolder(row.life, fence)) continue;

@@ -1,18 +1,44 @@
-// Processes of agents and their leases.
+// Sessions in the file: processes of agents with their leases, and the runs that nobody follows any more.
 
-import { released } from '../../lifecycle/hold.ts';
-import { passedOver } from '../../lifecycle/place.ts';
-import type { Held, OrphanRun, Session } from '../ports.ts';
-import type { Database } from './database.ts';
-import { loseHolder } from './steer.ts';
-import type { Work } from './work.ts';
+import { holderLost } from '../../../lifecycle/end.ts';
+import { released } from '../../../lifecycle/hold.ts';
+import { passedOver } from '../../../lifecycle/place.ts';
+import type { Held, OrphanRun, Session, SessionStore } from '../../parts/sessions.ts';
+import type { Core } from '../core.ts';
+import type { Database } from '../database.ts';
+import type { Work } from '../work.ts';
 
-export function openSession(
-  db: Database,
-  session: Omit<Session, 'startedAt' | 'expiresAt'>,
-  now: number,
-  lease: number,
-) {
+export function sessionStore(core: Core): SessionStore {
+  const { db } = core;
+  return {
+    async openSession(session, leaseMs) {
+      core.set(() => openSession(db, session, core.now(), leaseMs));
+    },
+    async beat(session, leaseMs) {
+      return db.write(() => beat(db, session, core.now(), leaseMs));
+    },
+    async closeSession(session) {
+      core.work((work) => closeSession(work, session));
+    },
+    async bury(session) {
+      return core.work((work) => bury(work, session));
+    },
+    async sessions() {
+      return db.look(() => sessions(db));
+    },
+    async setDraining(agent, on) {
+      core.work((work) => setDraining(work, agent, on));
+    },
+    async draining() {
+      return db.look(() => draining(db));
+    },
+    async orphanRuns(place) {
+      return db.look(() => orphanRuns(db, place, core.now()));
+    },
+  };
+}
+
+function openSession(db: Database, session: Omit<Session, 'startedAt' | 'expiresAt'>, now: number, lease: number) {
   const { id, agent, lanes, run, host, pid, processStart } = session;
   db.sql('insert or replace into session values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
     id,
@@ -29,7 +55,7 @@ export function openSession(
   seen(db, agent, now);
 }
 
-export function beat(db: Database, session: string, now: number, leaseMs: number): Held[] | undefined {
+function beat(db: Database, session: string, now: number, leaseMs: number): Held[] | undefined {
   const renewed = db
     .sql('update session set seen_ms = ?, expires_ms = ? where id = ?')
     .run(now, now + leaseMs, session);
@@ -45,7 +71,7 @@ export function beat(db: Database, session: string, now: number, leaseMs: number
 }
 
 /** What it holds goes back to the head of its inbox, in the old order. */
-export function closeSession(work: Work, session: string): void {
+function closeSession(work: Work, session: string): void {
   for (const row of work.rows(
     work.ids('select id from job where session = cast(? as text) order by seq desc, id desc', session),
   )) {
@@ -55,7 +81,7 @@ export function closeSession(work: Work, session: string): void {
 }
 
 /** Returns how many jobs it held. */
-export function bury(work: Work, session: string): number {
+function bury(work: Work, session: string): number {
   const lost = loseHolder(work, session, -1);
   remove(work, session);
   return lost;
@@ -72,6 +98,19 @@ export function buryExpired(work: Work, limit: number): number {
     remove(work, id);
   }
   return lost;
+}
+
+/** At most `limit` jobs of a session that is dead go on without it. */
+function loseHolder(work: Work, session: string, limit: number): number {
+  const ids = work.ids(
+    'select id from job where session = cast(? as text) order by id limit cast(? as integer)',
+    session,
+    limit,
+  );
+  for (const row of work.rows(ids)) {
+    work.apply(row, holderLost(row.life, row.terms, 'the agent that had it was lost', work));
+  }
+  return ids.length;
 }
 
 function expired(db: Database, now: number): { id: string }[] {
@@ -92,7 +131,7 @@ function seen(db: Database, agent: string, at: number): void {
   ).run(agent, at);
 }
 
-export function sessions(db: Database): Session[] {
+function sessions(db: Database): Session[] {
   return db
     .sql('select * from session order by started_ms, id')
     .all()
@@ -110,7 +149,7 @@ export function sessions(db: Database): Session[] {
 }
 
 /** What waits in its inbox goes to where it can go. */
-export function setDraining(work: Work, agent: string, on: boolean): void {
+function setDraining(work: Work, agent: string, on: boolean): void {
   const sql = on ? 'insert or ignore into draining(agent) values (?)' : 'delete from draining where agent = ?';
   work.db.sql(sql).run(agent);
   if (!on) return;
@@ -120,14 +159,14 @@ export function setDraining(work: Work, agent: string, on: boolean): void {
   }
 }
 
-export function draining(db: Database): string[] {
+function draining(db: Database): string[] {
   return db
     .sql('select agent from draining order by agent')
     .all()
     .map((row) => String(row.agent));
 }
 
-export function orphanRuns(db: Database, place: string, now: number): OrphanRun[] {
+function orphanRuns(db: Database, place: string, now: number): OrphanRun[] {
   // '$' is the character after '#'.
   const rows = db
     .sql(

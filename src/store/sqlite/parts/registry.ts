@@ -1,19 +1,47 @@
-// Agents, services, groups, revoked keys: JSON by id, and the revision that rises when a decision could change.
+// Agents, services, groups, revoked keys in the file: JSON by id, and the revision that rises when a decision could change.
 
-import type { Agent } from '../../records/agent.ts';
-import type { Group } from '../../records/group.ts';
-import type { Service } from '../../records/service.ts';
-import type { Policy } from '../ports.ts';
-import type { Database } from './database.ts';
+import type { Agent } from '../../../records/agent.ts';
+import type { Group } from '../../../records/group.ts';
+import type { Service } from '../../../records/service.ts';
+import type { Policy, Registry } from '../../parts/registry.ts';
+import type { Core } from '../core.ts';
+import type { Database } from '../database.ts';
 
 export const registryTables = ['agents', 'groups', 'services'] as const;
-export type RegistryTable = (typeof registryTables)[number];
+type RegistryTable = (typeof registryTables)[number];
 
-export function revision(db: Database): number {
+export function registry(core: Core): Registry {
+  const { db } = core;
+  return {
+    async revision() {
+      return db.look(() => revision(db));
+    },
+    async policy() {
+      return db.read(() => policy(db));
+    },
+    async putAgent(agent) {
+      core.set(() => putAgent(db, agent));
+    },
+    async putService(service) {
+      core.set(() => putRule(db, 'services', service.actor, service));
+    },
+    async putGroup(group) {
+      core.set(() => putRule(db, 'groups', group.guid, group));
+    },
+    async removeGroup(guid) {
+      return core.set(() => removeGroup(db, guid));
+    },
+    async revoke(pubkey) {
+      core.set(() => revoke(db, pubkey));
+    },
+  };
+}
+
+function revision(db: Database): number {
   return Number(db.sql(`select value from counter where name = 'revision'`).get()?.value);
 }
 
-export function policy(db: Database): Policy {
+function policy(db: Database): Policy {
   return {
     revision: revision(db),
     services: all<Service>(db, 'services'),
@@ -26,28 +54,20 @@ export function policy(db: Database): Policy {
   };
 }
 
-export function putAgent(db: Database, agent: Agent): void {
+function putAgent(db: Database, agent: Agent): void {
   const before = find(db, 'agents', agent.pubkey);
   put(db, 'agents', agent.pubkey, JSON.stringify(agent));
   // Presence, address and description come and go without touching who may do what.
   if (offer(before) !== JSON.stringify(agent.services)) rise(db);
 }
 
-export function putService(db: Database, service: Service): void {
-  putRule(db, 'services', service.actor, service);
-}
-
-export function putGroup(db: Database, group: Group): void {
-  putRule(db, 'groups', group.guid, group);
-}
-
-export function removeGroup(db: Database, guid: string): boolean {
+function removeGroup(db: Database, guid: string): boolean {
   const removed = db.sql('delete from groups where id = ?').run(guid).changes > 0;
   if (removed) rise(db);
   return removed;
 }
 
-export function revoke(db: Database, pubkey: string): void {
+function revoke(db: Database, pubkey: string): void {
   if (db.sql('insert or ignore into revoked(id) values (?)').run(pubkey).changes > 0) rise(db);
 }
 

@@ -1,11 +1,40 @@
-// The read side: views of jobs, lists, logs, counts.
+// Views of what is in the file: jobs, lists, logs, counts.
 
-import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
-import { type JobState, jobStates } from '../../records/words.ts';
-import type { JobFilter, LogLine, LogStream, StoreStats } from '../ports.ts';
-import type { Database } from './database.ts';
-import { bytesUsed, maxBytes } from './limits.ts';
-import { type RecordPart, toJob } from './record.ts';
+import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../../records/outcome.ts';
+import { type JobState, jobStates } from '../../../records/words.ts';
+import type { JobFilter, LogLine, LogStream, StoreStats, ViewStore } from '../../parts/views.ts';
+import type { Core } from '../core.ts';
+import type { Database } from '../database.ts';
+import { type RecordPart, toJob } from '../record.ts';
+import { bytesUsed, maxBytes } from '../room.ts';
+import { why } from '../why.ts';
+
+export function viewStore(core: Core): ViewStore {
+  const { db } = core;
+  return {
+    async get(guid) {
+      return db.read(() => get(db, guid));
+    },
+    async findGuids(part, limit) {
+      return db.look(() => findGuids(db, part, limit));
+    },
+    async list(filter) {
+      return db.read(() => list(db, filter));
+    },
+    async open(guids) {
+      return db.read(() => open(db, guids));
+    },
+    async logs(guid, after, limit) {
+      return db.look(() => logs(db, guid, after, limit));
+    },
+    async stats() {
+      return db.read(() => stats(db));
+    },
+    async why(guid) {
+      return db.read(() => why(db, guid, core.now()));
+    },
+  };
+}
 
 const viewSql = `select spec.json, job.created, job.start, spec.status, job.id, job.guid, job.state, job.ended_ms,
     job.outcome, job.ignored, job.agent, job.attempt, job.code,
@@ -39,12 +68,12 @@ interface ViewRow extends RecordPart {
   doing: string | null;
 }
 
-export function get(db: Database, guid: string): JobView | undefined {
+function get(db: Database, guid: string): JobView | undefined {
   const row = db.sql(`${viewSql} where job.guid = ?`).get(guid);
   return row === undefined ? undefined : toView(db, row as unknown as ViewRow);
 }
 
-export function list(db: Database, filter: JobFilter): JobView[] {
+function list(db: Database, filter: JobFilter): JobView[] {
   const { states, run, actor, lanes, limit, before } = filter;
   const where: string[] = [];
   const values: (string | number)[] = [];
@@ -95,7 +124,7 @@ function attempts(db: Database, job: number): FailedAttempt[] {
     .map((row) => ({ ...(row as unknown as FailedAttempt) }));
 }
 
-export function findGuids(db: Database, part: string, limit: number): string[] {
+function findGuids(db: Database, part: string, limit: number): string[] {
   // The range of texts that begin with it; U+10FFFF sorts behind every character. Guids of one moment begin alike, so
   // people name them by their end.
   return db
@@ -107,12 +136,12 @@ export function findGuids(db: Database, part: string, limit: number): string[] {
     .map((row) => String(row.guid));
 }
 
-export function open(db: Database, guids: readonly string[]): string[] {
+function open(db: Database, guids: readonly string[]): string[] {
   const select = db.sql('select 1 from job where guid = ? and ended_ms is null');
   return guids.filter((guid) => select.get(guid) !== undefined);
 }
 
-export function logs(db: Database, guid: string, after: number, limit: number): LogLine[] {
+function logs(db: Database, guid: string, after: number, limit: number): LogLine[] {
   return db
     .sql(
       `select n, at, attempt, stream, text from log
@@ -128,7 +157,7 @@ export function logs(db: Database, guid: string, after: number, limit: number): 
     }));
 }
 
-export function stats(db: Database): StoreStats {
+function stats(db: Database): StoreStats {
   const byState = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>;
   const byOutcome: Partial<Record<OutcomeKind, number>> = {};
   for (const row of db.sql('select state, outcome, count(*) as n from job group by state, outcome').all()) {

@@ -1,25 +1,57 @@
 // Schedules in the file: a change and the jobs it makes are one transaction.
 
 import type { SQLOutputValue } from 'node:sqlite';
-import { scheduleDue } from '../../records/schedule.ts';
-import type { DueSchedules, Finding, ScheduleAnswer, ScheduleChange, StoredSchedule } from '../ports.ts';
-import { inspectSchedule, readSchedule, readSchedules, type ScheduleTexts } from '../schedule-text.ts';
-import type { Database } from './database.ts';
-import { submit } from './submit.ts';
-import type { Work } from './work.ts';
+import { scheduleDue } from '../../../records/schedule.ts';
+import type { Finding } from '../../parts/repair.ts';
+import type {
+  DueSchedules,
+  ScheduleAnswer,
+  ScheduleChange,
+  ScheduleStore,
+  StoredSchedule,
+} from '../../parts/schedules.ts';
+import { inspectSchedule, readSchedule, readSchedules, type ScheduleTexts } from '../../schedule-text.ts';
+import type { Core } from '../core.ts';
+import type { Database } from '../database.ts';
+import { submit } from '../submit.ts';
+import type { Work } from '../work.ts';
+
+export function scheduleStore(core: Core): ScheduleStore {
+  const { db } = core;
+  return {
+    async schedules() {
+      return db.look(() => all(db));
+    },
+    async schedule(name) {
+      return db.look(() => find(db, name));
+    },
+    async dueSchedules(limit, skip = 0) {
+      return db.read(() => due(db, core.now(), limit, skip));
+    },
+    async changeSchedule(change) {
+      return core.work((work) => changeSchedule(work, change));
+    },
+    async removeSchedule(name) {
+      return db.write(() => db.sql('delete from schedule where name = ?').run(name).changes > 0);
+    },
+    async openRuns(runs) {
+      return db.look(() => openRuns(db, runs));
+    },
+  };
+}
 
 const columns = 'name, revision, json, state';
 
-export function all(db: Database): StoredSchedule[] {
+function all(db: Database): StoredSchedule[] {
   return readSchedules(db.rows(`select ${columns} from schedule order by name`).map(toTexts));
 }
 
-export function find(db: Database, name: string): StoredSchedule | undefined {
+function find(db: Database, name: string): StoredSchedule | undefined {
   const row = db.row(`select ${columns} from schedule where name = ?`, name);
   return row === undefined ? undefined : readSchedule(toTexts(row));
 }
 
-export function due(db: Database, now: number, limit: number, skip: number): DueSchedules {
+function due(db: Database, now: number, limit: number, skip: number): DueSchedules {
   const rows = db.rows(
     `select ${columns} from schedule where due <= cast(? as integer) order by due, name
      limit cast(? as integer) offset cast(? as integer)`,
@@ -32,7 +64,7 @@ export function due(db: Database, now: number, limit: number, skip: number): Due
   return { now, due: readSchedules(rows.map(toTexts)), looked: rows.length, nextDue };
 }
 
-export function change(work: Work, { name, expected, schedule, state, batch }: ScheduleChange): ScheduleAnswer {
+function changeSchedule(work: Work, { name, expected, schedule, state, batch }: ScheduleChange): ScheduleAnswer {
   const { db } = work;
   const [revision = 0, json = null] = db.row('select revision, json from schedule where name = ?', name) ?? [];
   if (revision !== expected) return 'stale';
@@ -45,10 +77,6 @@ export function change(work: Work, { name, expected, schedule, state, batch }: S
   return 'done';
 }
 
-export function remove(db: Database, name: string): boolean {
-  return db.sql('delete from schedule where name = ?').run(name).changes > 0;
-}
-
 export function inspectSchedules(db: Database): Finding[] {
   return db.rows(`select ${columns}, due from schedule order by name`).flatMap((row) => {
     const due = row[4];
@@ -56,7 +84,7 @@ export function inspectSchedules(db: Database): Finding[] {
   });
 }
 
-export function openRuns(db: Database, runs: readonly string[]): string[] {
+function openRuns(db: Database, runs: readonly string[]): string[] {
   const sql = `select asked.value from json_each(?) asked where exists (
     select 1 from job where job.run = cast(asked.value as text) and job.ended_ms is null)`;
   return db.rows(sql, JSON.stringify(runs)).map(([run]) => String(run));

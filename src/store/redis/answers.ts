@@ -2,7 +2,10 @@
 
 import { jobFromJson } from '../../records/job-json.ts';
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
-import type { Claim, Held, LogLine, LogStream, Undecided } from '../ports.ts';
+import type { Undecided } from '../parts/jobs.ts';
+import type { Held } from '../parts/sessions.ts';
+import type { LogLine, LogStream } from '../parts/views.ts';
+import type { Claim } from '../parts/work.ts';
 
 interface Trail {
   n?: number;

@@ -1,0 +1,49 @@
+// The processes of agents: their leases, their drain, and the runs they leave behind.
+
+import type { JobRef } from './work.ts';
+
+/** What a session still holds; a job it believes to hold and that is missing here is lost to it. */
+export interface Held extends JobRef {
+  cancel: string | null;
+}
+
+/** One process of an agent. Its lease covers all jobs it holds. */
+export interface Session {
+  id: string;
+  agent: string;
+  lanes: string[];
+  /** The run this process follows, if any. */
+  run: string | null;
+  host: string;
+  pid: number;
+  /** Identifies the process beside its pid, which the system reuses. */
+  processStart: string;
+  startedAt: number;
+  expiresAt: number;
+}
+
+/** A run that nobody follows or works off any more. */
+export interface OrphanRun {
+  run: string;
+  /** Where its open jobs are. */
+  lanes: string[];
+  /** Guids. */
+  open: string[];
+}
+
+export interface SessionStore {
+  openSession(session: Omit<Session, 'startedAt' | 'expiresAt'>, leaseMs: number): Promise<void>;
+  /** Renews the lease; undefined when the session was buried. */
+  beat(session: string, leaseMs: number): Promise<Held[] | undefined>;
+  /** Ends a session; what it still holds goes back to the inbox uncounted. */
+  closeSession(session: string): Promise<void>;
+  /** A session known to be dead before its lease is over: its jobs are lost at once. */
+  bury(session: string): Promise<number>;
+  sessions(): Promise<Session[]>;
+  /** A wish that the agent takes no more jobs; its processes heed it, and so does who chooses candidates. */
+  setDraining(agent: string, on: boolean): Promise<void>;
+  /** Agents that are to take no more jobs. */
+  draining(): Promise<string[]>;
+  /** Runs with open jobs in the lane `place`, or in one that begins with `place#`, whose sessions are all gone. */
+  orphanRuns(place: string): Promise<OrphanRun[]>;
+}

@@ -1,0 +1,49 @@
+// Jobs as they stand, for people: one, lists, log lines, numbers, and why one waits.
+
+import type { JobView, OutcomeKind } from '../../records/outcome.ts';
+import type { JobState } from '../../records/words.ts';
+
+export interface JobFilter {
+  states?: JobState[];
+  run?: string;
+  actor?: string;
+  /** Only jobs of these lanes. */
+  lanes?: string[];
+  /** At most this many, newest first. */
+  limit: number;
+  /** Only jobs older than this guid's, for paging. */
+  before?: string;
+}
+
+export type LogStream = 'stdout' | 'stderr' | 'log';
+
+export interface LogLine {
+  n: number;
+  at: number;
+  attempt: number;
+  stream: LogStream;
+  text: string;
+}
+
+export interface StoreStats {
+  byState: Record<JobState, number>;
+  byOutcome: Partial<Record<OutcomeKind, number>>;
+  sessions: number;
+  /** What is in use: of the file, or of the memory of the whole server. */
+  bytes: number;
+  /** From so many bytes on jobs are refused; null = no limit. */
+  maxBytes: number | null;
+}
+
+export interface ViewStore {
+  get(guid: string): Promise<JobView | undefined>;
+  /** Guids that begin or end with `part`, at most `limit`; an exact match comes first. */
+  findGuids(part: string, limit: number): Promise<string[]>;
+  list(filter: JobFilter): Promise<JobView[]>;
+  /** Of these, the guids that are not final. */
+  open(guids: string[]): Promise<string[]>;
+  logs(guid: string, after: number, limit: number): Promise<LogLine[]>;
+  stats(): Promise<StoreStats>;
+  /** One sentence for an open job: what it waits for; undefined if there is no such job. */
+  why(guid: string): Promise<string | undefined>;
+}

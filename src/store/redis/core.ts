@@ -1,0 +1,82 @@
+// What the parts of the store on Redis share: the connection, our functions, and the names of keys.
+
+import type { Backoff } from '../../ground/backoff.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { StoreError } from '../errors.ts';
+import { defaultRetention, type Retention } from '../retention.ts';
+import { toView } from './answers.ts';
+import { Connection, type ConnectOptions } from './connect.ts';
+import { Feed } from './feed.ts';
+import { Functions } from './functions.ts';
+import { storeLibrary } from './library-source.ts';
+import { Waiting } from './waiting.ts';
+
+export interface RedisOptions {
+  retention?: Partial<Retention>;
+  patienceMs?: number;
+  env?: ConnectOptions['env'];
+  /** For tests: stands in for the clock of the server. */
+  clock?: Clock;
+  /** For tests: asked once, 0 ≤ n < 1, spreads back-offs. */
+  random?: () => number;
+  /** For tests. */
+  backoff?: Backoff;
+}
+
+export interface Core {
+  /** The address, for people. */
+  readonly shown: string;
+  readonly connection: Connection;
+  readonly functions: Functions;
+  readonly feed: Feed;
+  readonly waiting: Waiting;
+  readonly retention: Retention;
+  /** Before the names of the hashes that other programs read. */
+  readonly hash: string;
+  /** Before the names of our own keys. */
+  readonly own: string;
+}
+
+/** Connects to the store at this address, in the forms of address.ts. Throws StoreError. */
+export async function openCore(url: string, options: RedisOptions): Promise<Core> {
+  const { patienceMs, env, clock } = options;
+  const connection = await Connection.open(url, {
+    library: storeLibrary,
+    ...(patienceMs === undefined ? {} : { patienceMs }),
+    ...(env === undefined ? {} : { env }),
+  });
+  const { prefix, shown } = connection.address;
+  const jobs = `${prefix}:jobs`;
+  const own = `{${/\{([^}]+)\}/.exec(jobs)?.[1] ?? jobs}}:`;
+  const functions = new Functions(connection, jobs, `${own}n`, clock);
+  const feed = new Feed(
+    connection,
+    `${own}ev`,
+    async () => Number((await connection.send('HGET', `${own}n`, 'event')) ?? 0),
+    (guid) => resultOf(functions, guid),
+  );
+  functions.feed = feed;
+  const retention = { ...defaultRetention, ...options.retention };
+  const waiting = new Waiting(connection, own);
+  const core = { shown, connection, functions, feed, waiting, retention, hash: `${prefix}:`, own };
+  await putSettings(core, options);
+  return core;
+}
+
+/** Those that the functions read from the store. */
+async function putSettings({ connection, own, retention }: Core, { backoff, random }: RedisOptions): Promise<void> {
+  const settings: string[] = ['log_lines', String(retention.logLines)];
+  if (backoff !== undefined) settings.push('test_backoff', `${backoff.baseMs} ${backoff.maxMs} ${backoff.jitter}`);
+  if (random !== undefined) settings.push('test_random', String(random()));
+  try {
+    await connection.send('HSET', `${own}n`, ...settings);
+  } catch (error) {
+    // Those of earlier are there, and whoever opens a full store may want to remove something.
+    if (!(error instanceof StoreError && error.kind === 'full')) throw error;
+  }
+}
+
+async function resultOf(functions: Functions, guid: string): Promise<unknown> {
+  const [record, outcome] = (await functions.read('hr_get', guid)) as string[];
+  return record === undefined || outcome === undefined ? null : (toView(record, outcome).outcome.result ?? null);
+}

@@ -1,0 +1,91 @@
+// Views on Redis: jobs and their records by hr_get and hr_list, log lines from a stream for each job.
+
+import type { JobView } from '../../../records/outcome.ts';
+import { type JobState, jobStates } from '../../../records/words.ts';
+import type { JobFilter, ViewStore } from '../../parts/views.ts';
+import { countersOf, type OutcomeCounts, toLine, toView } from '../answers.ts';
+import type { Core } from '../core.ts';
+import { type Functions, pieceSize } from '../functions.ts';
+import { room } from './limits.ts';
+
+/** Guids that a search looks at together. */
+const searchStep = 1_000;
+
+export function viewStore(core: Core): ViewStore {
+  const { connection, functions, own } = core;
+  return {
+    async get(guid) {
+      const [record, outcome] = (await functions.read('hr_get', guid)) as string[];
+      return record === undefined || outcome === undefined ? undefined : toView(record, outcome);
+    },
+
+    findGuids: (part, limit) => findGuids(core, part, limit),
+
+    list: (filter) => list(functions, filter),
+
+    async open(guids) {
+      const open: string[] = [];
+      for (let at = 0; at < guids.length; at += pieceSize) {
+        const piece = guids.slice(at, at + pieceSize);
+        open.push(...((await functions.read('hr_open', ...piece)) as string[]));
+      }
+      return open;
+    },
+
+    async logs(guid, after, limit) {
+      if (limit <= 0) return [];
+      const entries = await connection.send('XRANGE', `${own}log:${guid}`, after + 1, '+', 'COUNT', limit);
+      return (entries as [string, string[]][]).map(toLine);
+    },
+
+    async stats() {
+      const [counters, sessions, inUse] = await Promise.all([
+        connection.send('HGETALL', `${own}n`),
+        connection.send('ZCARD', `${own}leases`),
+        room(functions),
+      ]);
+      const none = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>;
+      return {
+        byState: { ...none, ...countersOf('state', counters as string[]) },
+        byOutcome: countersOf('outcome', counters as string[]) as OutcomeCounts,
+        sessions: Number(sessions),
+        ...inUse,
+      };
+    },
+
+    async why(guid) {
+      return ((await functions.read('hr_why', guid)) as string | null) ?? undefined;
+    },
+  };
+}
+
+async function findGuids({ connection, own }: Core, part: string, limit: number): Promise<string[]> {
+  const found = new Set<string>();
+  const pattern = part.replace(/[\\*?[\]]/g, '\\$&');
+  const patterns = part === '' ? ['*'] : [`${pattern}*`, `*${pattern}`];
+  for (const match of patterns) {
+    let cursor = '0';
+    do {
+      const answer = await connection.send('HSCAN', `${own}s`, cursor, 'MATCH', match, 'COUNT', searchStep);
+      const [next, list] = answer as [string, string[]];
+      for (let i = 0; i < list.length; i += 2) found.add(list[i] ?? '');
+      cursor = next;
+    } while (cursor !== '0' && found.size < searchStep);
+  }
+  const order = (guid: string) => (guid === part ? 0 : 1);
+  return [...found].sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1)).slice(0, limit);
+}
+
+async function list(functions: Functions, filter: JobFilter): Promise<JobView[]> {
+  const { states, run = '', actor = '', lanes, limit, before = '' } = filter;
+  const views: JobView[] = [];
+  const json = (value: unknown) => (value === undefined ? '' : JSON.stringify(value));
+  let cursor = '';
+  do {
+    const args = [limit - views.length, cursor, before, json(states), json(lanes), run, actor];
+    const answer = (await functions.read('hr_list', ...args)) as string[];
+    cursor = answer[0] ?? '';
+    for (let i = 1; i + 1 < answer.length; i += 2) views.push(toView(answer[i] ?? '', answer[i + 1] ?? ''));
+  } while (cursor !== '' && views.length < limit);
+  return views.slice(0, limit);
+}

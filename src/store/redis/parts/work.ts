@@ -1,0 +1,73 @@
+// Work on Redis: claims and ends in pieces, so that no call takes long.
+
+import type { Claim, ClaimRequest, Exchange, Finish, FinishAnswer, Report, WorkStore } from '../../parts/work.ts';
+import { type ClaimValues, toClaims } from '../answers.ts';
+import { claimArgs, finishArgs, leftOf, reportArgs } from '../arguments.ts';
+import type { Core } from '../core.ts';
+import { type Functions, pieceSize } from '../functions.ts';
+
+export function workStore({ functions }: Core): WorkStore {
+  return {
+    isRemote: true,
+
+    claim: (request) => claim(functions, request),
+
+    async start({ guid, fence }) {
+      return (await functions.act('hr_start', guid, fence)) === 1;
+    },
+
+    exchange: (finishes, request, reports = []) => exchange(functions, finishes, request, reports),
+
+    async release(refs) {
+      // The last ones first, so that the first come to lie before them.
+      for (let end = refs.length; end > 0; end -= pieceSize) {
+        const piece = refs.slice(Math.max(0, end - pieceSize), end);
+        await functions.act('hr_release', ...piece.flatMap(({ guid, fence }) => [guid, fence]));
+      }
+    },
+
+    async report(reports) {
+      if (reports.length > 0) await functions.act('hr_report', ...reports.flatMap(reportArgs));
+    },
+  };
+}
+
+async function claim(functions: Functions, request: ClaimRequest): Promise<Claim[]> {
+  const claims: Claim[] = [];
+  while (claims.length < request.max) {
+    const piece = await functions.act('hr_claim', ...claimArgs(leftOf(request, claims)));
+    const got = toClaims(piece as ClaimValues);
+    claims.push(...got);
+    if (got.length < pieceSize) break;
+  }
+  return claims;
+}
+
+async function exchange(
+  functions: Functions,
+  finishes: Finish[],
+  request: ClaimRequest | undefined,
+  reports: Report[],
+): Promise<Exchange> {
+  const answers: FinishAnswer[] = [];
+  let told = reports;
+  let last: Exchange;
+  do {
+    const piece = finishes.slice(answers.length, answers.length + pieceSize);
+    const isLast = answers.length + piece.length === finishes.length;
+    const wanted = isLast && request !== undefined && request.lanes.length > 0 ? claimArgs(request) : [];
+    const args = [piece.length, ...piece.flatMap(finishArgs), told.length, ...told.flatMap(reportArgs), ...wanted];
+    const [words, claims, revision] = (await functions.act('hr_exchange', ...args)) as [
+      FinishAnswer[],
+      ClaimValues,
+      number,
+    ];
+    told = [];
+    answers.push(...words);
+    last = { answers, claims: toClaims(claims), revision };
+  } while (answers.length < finishes.length);
+  if (request !== undefined && last.claims.length === pieceSize && request.max > pieceSize) {
+    last.claims.push(...(await claim(functions, leftOf(request, last.claims))));
+  }
+  return last;
+}

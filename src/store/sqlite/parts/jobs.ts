@@ -1,0 +1,86 @@
+// Jobs in the file: taken in, decided about, called off.
+
+import { isOpen } from '../../../lifecycle/life.ts';
+import { admitted } from '../../../lifecycle/place.ts';
+import { cancelled, refused } from '../../../lifecycle/stop.ts';
+import type { OutcomeKind } from '../../../records/outcome.ts';
+import type { JobState } from '../../../records/words.ts';
+import type { Admission, AdmitAnswer, CancelAnswer, JobStore, Undecided } from '../../parts/jobs.ts';
+import type { Core } from '../core.ts';
+import type { Database } from '../database.ts';
+import { recordColumns, toJob, toRecord } from '../record.ts';
+import { submit } from '../submit.ts';
+import type { Work } from '../work.ts';
+
+export function jobStore(core: Core): JobStore {
+  return {
+    async submit(batch) {
+      return core.work((work) => submit(work, batch));
+    },
+    async undecided(limit) {
+      return core.db.look(() => undecided(core.db, limit));
+    },
+    async admit(guid, admission) {
+      return core.work((work) => admit(work, guid, admission));
+    },
+    async refuse(guid, outcome, code, message) {
+      return core.work((work) => refuse(work, guid, outcome, code, message));
+    },
+    async cancel(guid, reason) {
+      return core.work((work) => cancel(work, guid, reason));
+    },
+    async cancelWaiting(run, reason) {
+      return core.work((work) => cancelWaiting(work, run, reason));
+    },
+  };
+}
+
+/** Longest waiting first; one that got an empty decision waits anew, so it keeps no other from its turn. */
+function undecided(db: Database, limit: number): Undecided[] {
+  return db
+    .rows(
+      `select ${recordColumns}, job.guid, job.state, job.lane, job.undecided from job join spec on spec.job = job.id
+       where job.undecided is not null order by job.undecided, job.id limit cast(? as integer)`,
+      limit,
+    )
+    .map((values) => ({
+      job: toJob(String(values[4]), toRecord(values), values[5] as JobState, null),
+      lane: String(values[6]),
+      since: Number(values[7]),
+    }));
+}
+
+function admit(work: Work, guid: string, admission: Admission): AdmitAnswer {
+  const row = work.find(guid);
+  if (row === undefined || row.life.undecided === null) return 'gone';
+  if (admission.revision !== work.revision) return 'stale';
+  const step = admitted(row.life, row.terms, admission, work);
+  work.apply(row, step);
+  return step.life.inbox === null ? 'waiting' : 'scheduled';
+}
+
+function refuse(work: Work, guid: string, outcome: OutcomeKind, code: number, message: string): boolean {
+  const row = work.find(guid);
+  if (row === undefined || !isOpen(row.life) || row.life.state === 'running') return false;
+  work.apply(row, refused(row.life, { outcome, code, message, result: null }, work));
+  return true;
+}
+
+function cancel(work: Work, guid: string, reason: string): CancelAnswer {
+  const row = work.find(guid);
+  if (row === undefined) return 'unknown';
+  if (!isOpen(row.life)) return 'final';
+  const step = cancelled(row.life, reason, work);
+  if (step.life !== row.life) work.apply(row, step);
+  return isOpen(step.life) ? 'requested' : 'cancelled';
+}
+
+/** Dependents of a cancelled job that belong to the run too are cancelled, not failed: all are written, then settled. */
+function cancelWaiting(work: Work, run: string, reason: string): number {
+  const ids = work.ids(
+    `select id from job where run = cast(? as text) and ended_ms is null and state <> 'running' order by id`,
+    run,
+  );
+  for (const row of work.rows(ids)) work.apply(row, cancelled(row.life, reason, work));
+  return ids.length;
+}

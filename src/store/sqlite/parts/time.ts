@@ -1,0 +1,62 @@
+// Time in the file: leases that are over, what is due, and what has been kept long enough.
+
+import { dueReached } from '../../../lifecycle/due.ts';
+import type { SweepResult, TimeStore } from '../../parts/time.ts';
+import type { Retention } from '../../retention.ts';
+import type { Core } from '../core.ts';
+import { forgetTurns } from '../fair.ts';
+import { parkedIsDue } from '../limited.ts';
+import { prune, retire } from '../retire.ts';
+import type { Work } from '../work.ts';
+import { buryExpired } from './sessions.ts';
+
+export function timeStore(core: Core): TimeStore {
+  return {
+    async now() {
+      return core.now();
+    },
+    async sweep(limit) {
+      return core.work((work) => sweep(work, core.retention, limit));
+    },
+    async prune(states, before, limit) {
+      return core.work((work) => prune(work.db, states, before, limit));
+    },
+  };
+}
+
+function sweep(work: Work, retention: Retention, limit: number): SweepResult {
+  const { db, now, grace } = work;
+  const lost = buryExpired(work, limit);
+  work.settle();
+  const moved = lost + moveDue(work, limit - lost);
+  forgetTurns(db);
+  const retired = retire(db, retention, now, limit);
+  const next = db.sql(nextDueSql).get(grace)?.next;
+  const nextDue = typeof next === 'number' ? next : null;
+  return { moved, retired, more: moved >= limit || retired >= limit, nextDue, now, grace: now < grace };
+}
+
+/** Moves on at most `limit` jobs whose time has come. */
+function moveDue(work: Work, limit: number): number {
+  const ids = work.ids(dueSql, work.now, limit);
+  if (ids.length < limit) ids.push(...work.ids(dueHeldSql, work.now, limit - ids.length));
+  for (const row of work.rows(ids)) {
+    // One may have been ended with another of these that it depends on.
+    if (row.life.due === null) continue;
+    if (parkedIsDue(work, row)) continue;
+    work.apply(row, dueReached(row.life, row.terms, work));
+    work.settle();
+  }
+  return ids.length;
+}
+
+const dueSql = `select id from job where due is not null and session is null and due <= cast(? as integer)
+  order by due limit cast(? as integer)`;
+
+const dueHeldSql =
+  'select id from job where session is not null and due <= cast(? as integer) limit cast(? as integer)';
+
+const nextDueSql = `select min(at) as next from (
+  select min(due) as at from job where due is not null and session is null
+  union all select min(due) from job where session is not null
+  union all select max(min(expires_ms), cast(? as integer)) from session)`;
