@@ -24,7 +24,6 @@ export async function runHero(jobs: number, order: 'parallel' | 'chain', dir: st
       allowEnv: [],
       overrides: {},
       entry: '',
-      dryRun: false,
       keepGoing: false,
       detach: false,
       remote: false,

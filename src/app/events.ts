@@ -5,7 +5,7 @@ import type { OutcomeKind } from '../records/outcome.ts';
 import type { JobState } from '../records/words.ts';
 import type { LogStream } from '../store/parts/views.ts';
 
-export type RunEvent = RunStart | RunDiagnostic | RunJob | RunLog | RunEcho | RunEnd;
+export type RunEvent = RunStart | RunDiagnostic | RunJob | RunLog | RunEcho | RunScript | RunEnd;
 
 export interface RunStart {
   type: 'run_start';
@@ -13,12 +13,13 @@ export interface RunStart {
   files: string[];
   circle: string;
   context: string;
-  /** Public key of the one who asks. */
+  /** Public key of the one who asks; '' in a dry run without a store. */
   as: string;
-  /** Public key of the agent in this process. */
+  /** Public key of the agent in this process; '' in a dry run without a store. */
   agent: string;
   jobs: number;
   dry: boolean;
+  /** '' in a dry run without one. */
   store: string;
 }
 
@@ -74,6 +75,12 @@ export interface RunEcho {
   text: string;
   file: string;
   line: number;
+}
+
+/** All that would be done, as a script; of a dry run that was asked for it. */
+export interface RunScript {
+  type: 'script';
+  text: string;
 }
 
 export interface RunEnd {

@@ -27,6 +27,20 @@ export function withVariables(command: Command): Command {
     );
 }
 
+/** `--flag` alone means `--flag=VALUE`: with an optional value it would otherwise take the next word, such as a file. */
+export function bareMeans(command: Command, values: Readonly<Record<string, string>>): void {
+  const parse = command.parseOptions.bind(command);
+  command.parseOptions = (args) => {
+    const end = args.indexOf('--');
+    const isFlag = (index: number) => end === -1 || index < end;
+    return parse(
+      args.map((arg, index) => {
+        return isFlag(index) && Object.hasOwn(values, arg) ? `${arg}=${values[arg]}` : arg;
+      }),
+    );
+  };
+}
+
 export function collectPairs(text: string, before: Record<string, string>): Record<string, string> {
   const at = text.indexOf('=');
   if (at <= 0) throw new InvalidArgumentError('write it as name=value.');

@@ -86,7 +86,7 @@ export function merge(action: Action, other: Pick<Action, 'params' | 'args'>): A
   return withItems(merged, merged.params, [...action.args, ...args]);
 }
 
-function makeParam(key: string, text: string, comment: string): Param {
+export function makeParam(key: string, text: string, comment: string): Param {
   return { key, keySpan: nowhere, value: { text, form: 'quoted', span: nowhere }, comment };
 }
 

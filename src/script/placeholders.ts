@@ -59,6 +59,11 @@ export function splitPlaceholders(text: string): Piece[] {
   return pieces;
 }
 
+/** The text as a value says it: nothing in it is a placeholder. */
+export function escapePlaceholders(text: string): string {
+  return text.replace(/\$\{|\{(?=\w+\})/g, (raw) => (raw === '{' ? '\\{' : `$${raw}`));
+}
+
 function readDollar(raw: string, start: number): Placeholder {
   const inner = raw.slice(2, -1);
   if (plainName.test(inner)) return { kind: 'dollar', raw, start, name: inner };

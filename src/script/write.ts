@@ -20,12 +20,19 @@ export type WritableAction = Pick<Action, 'type' | 'actor' | 'action' | 'params'
  * Reading it gives the same type, name, params, args and comments, as long as `canWrite` of each value; no newline at
  * the end. Without `comments` it says what the action means and nothing else.
  */
-export function writeAction(action: WritableAction, options: { comments?: boolean } = {}): string {
-  const { comments = true } = options;
+export function writeAction(
+  action: WritableAction,
+  options: {
+    comments?: boolean;
+    /** Params in the order they have. */
+    inOrder?: boolean;
+  } = {},
+): string {
+  const { comments = true, inOrder = false } = options;
   const name = `${marks[action.type]}${action.actor}.${action.action}`;
   const writer = new Writer(comments ? commentLines(action.comments ?? '', '') + name : name, comments);
   for (const arg of action.args) writer.add('', arg.text, plainArg.test(arg.text), arg.comment);
-  for (const { key, value, comment } of [...action.params].sort(byKey)) {
+  for (const { key, value, comment } of inOrder ? action.params : [...action.params].sort(byKey)) {
     writer.add(`${key}:`, value.text, plainValue.test(value.text) && !looseComma.test(value.text), comment);
   }
   return writer.text;

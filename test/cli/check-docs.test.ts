@@ -1,43 +1,25 @@
 // The blocks of docs/check.md: files are written, commands are typed, and what they print is what the page shows.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ended, Workplace } from '../setup/hero.ts';
+import { blocksOfPage, typedLines, typeLine, writeScripts } from '../setup/typed-page.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/check.md'), 'utf8');
-const blocks = [...page.matchAll(/^```(\w+) ?([^\n]*)\n([\s\S]*?)^```$/gm)].map(([, language, info, text]) => ({
-  language,
-  info: info ?? '',
-  text: text ?? '',
-}));
+const blocks = blocksOfPage('check.md');
 
 let place: Workplace;
 beforeAll(() => {
   place = new Workplace();
-  for (const { language, info, text } of blocks) {
-    if (language === 'heroscript') place.write(info.replace('file=', ''), text);
-  }
+  writeScripts(blocks, place);
 });
 afterAll(() => place.remove());
 
-/** What a command prints on both outputs. */
-async function type(line: string): Promise<string> {
-  const [command, ...args] = line.trim().split(' ');
-  expect(command).toBe('hero');
-  const { stdout, stderr } = await ended(place.start(args));
-  return stderr + stdout;
-}
-
-const typed = blocks.flatMap(({ language, text }, i) => (language === 'sh' ? [[text, blocks[i + 1]?.text]] : []));
-
-test.each(typed)('%s', async (line = '', shown) => {
-  expect(await type(line)).toBe(shown);
+test.each(typedLines(blocks))('%s', async (line, shown) => {
+  expect(await typeLine(line, place)).toBe(shown);
 });
 
 test('the form of JSON', async () => {
   const [shown] = blocks.filter(({ language }) => language === 'json');
-  const { diagnostics } = JSON.parse(await type('hero check --json deploy.hero'));
+  const { diagnostics } = JSON.parse(await typeLine('hero check --json deploy.hero', place));
   expect(JSON.parse(shown?.text ?? '')).toEqual(diagnostics[0]);
 });
 

@@ -6,10 +6,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { Source } from '../../src/diagnostics/source.ts';
-import { directives } from '../../src/directives/registry.ts';
-import { attributeEntries } from '../../src/plan/attributes.ts';
 import { compilePlan } from '../../src/plan/compile.ts';
 import { parseScript } from '../../src/script/parse.ts';
+import { anyScript } from './any-lines.ts';
 import { compileText, context } from './planning.ts';
 
 const corpus = join(import.meta.dirname, '../../../shared/data/heroscript/corpus');
@@ -24,60 +23,10 @@ function expectPlaces(diagnostics: readonly Diagnostic[], source: Source): void 
   }
 }
 
-const names = fc.constantFrom(
-  'core.echo',
-  'vm_manager.start',
-  'report.send',
-  'echo',
-  'nope.nope',
-  ...directives.flatMap(({ actor, action, aliases }) => [`${actor}.${action}`, ...aliases.map(({ name }) => name)]),
-);
-const keys = fc.constantFrom(
-  'text',
-  'id',
-  'name',
-  'names',
-  'key',
-  'val',
-  'for',
-  'content',
-  'path',
-  ...attributeEntries.flatMap(({ name }) => [name, `job.${name}`]),
-);
-const values = fc.oneof(
-  fc.constantFrom(
-    "''",
-    'a',
-    "'a,b'",
-    '*-1',
-    "'#1'",
-    '1',
-    '30s',
-    '{A}',
-    "'${A:-{A}'",
-    '${job.a.x}',
-    '${',
-    '$${A}',
-    '99h',
-  ),
-  fc.string({ unit: fc.constantFrom(...'ab1{}$:.-?@#*,\\ ') }).map((text) => `'${text}'`),
-);
-const lines = fc
-  .tuple(
-    fc.constantFrom('!!', '!!', '!!', '!', '!!!'),
-    names,
-    fc.array(fc.tuple(keys, values), { maxLength: 4 }),
-    fc.option(values),
-  )
-  .map(([marks, name, params, arg]) => {
-    const once = new Map(params);
-    return `${marks}${name} ${arg ?? ''} ${[...once].map(([key, value]) => `${key}:${value}`).join(' ')}\n`;
-  });
-
 test('made up', () => {
   fc.assert(
-    fc.property(fc.array(lines, { maxLength: 12 }), fc.option(fc.constantFrom('a', '2', '#1')), (parts, from) => {
-      const { plan, diagnostics } = compileText(parts.join(''), {
+    fc.property(anyScript, fc.option(fc.constantFrom('a', '2', '#1')), (text, from) => {
+      const { plan, diagnostics } = compileText(text, {
         variables: { A: 'a' },
         ...(from === null ? {} : { from }),
       });

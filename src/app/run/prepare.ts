@@ -2,19 +2,12 @@
 
 import { compilePolicy } from '../../acl/policy.ts';
 import type { Actor } from '../../actors/actor.ts';
-import { loadActors } from '../../actors/load.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { findDirective } from '../../directives/registry.ts';
-import type { Clock } from '../../ground/clock.ts';
 import { newGuid } from '../../ground/id.ts';
 import { authorisePlan } from '../../plan/authorise.ts';
-import { compilePlan } from '../../plan/compile.ts';
 import type { AuthorisedPlan, Plan } from '../../plan/plan.ts';
-import { tellOf } from '../../plan/told.ts';
 import type { Agent } from '../../records/agent.ts';
 import { aliveAgents, lookWhoIsThere } from '../../runner/alive.ts';
-import type { LoadedScript } from '../../script/ast.ts';
-import { loadScripts, type ScriptInput } from '../../script/load.ts';
 import type { Policy } from '../../store/parts/registry.ts';
 import type { Store } from '../../store/ports.ts';
 import { type Catalogue, createCatalogue } from '../catalogue.ts';
@@ -23,33 +16,14 @@ import { burySessionsOfDeadProcesses } from '../host.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { findStore, openStore } from '../open-store.ts';
 import { agentRecord, lastSeen, nameOfAgent, policyWith, register } from '../register.ts';
-import { findActorsDir, placeOf, type Settings } from '../settings.ts';
-import { loadCronCheck } from './cron-check.ts';
+import { placeOf, type Settings } from '../settings.ts';
+import { type CompileRequest, compileRun, isEmpty, loadRun, nothingToRun } from './compile.ts';
 
-export interface PrepareRequest {
-  settings: Settings;
-  inputs: ScriptInput[];
-  variables: Record<string, string>;
-  /** Names of environment variables that `${env.X}` may read. */
-  allowEnv: string[];
-  /** `--job key=value`: wins over the script. */
-  overrides: Record<string, string>;
-  circle?: string;
-  context?: string;
-  /** Names or public keys, for actions that name none. */
-  agents?: string[];
-  /** Glob over actor.action. */
-  only?: string;
-  /** Label or line to begin with. */
-  from?: string;
-  markdown?: 'all' | 'fenced';
+export interface PrepareRequest extends CompileRequest {
   /** Read the store if it is there, but make and change nothing. */
   readOnly: boolean;
   /** Agents elsewhere execute it; this process offers nothing. */
   remote: boolean;
-  /** File of our own package that `import 'herorunner'` in an actor module means. */
-  entry: string;
-  clock: Clock;
 }
 
 export interface Prepared {
@@ -80,25 +54,9 @@ const emptyPolicy: Policy = { revision: 0, services: [], groups: [], agents: [],
 /** Scripts to an authorised plan, with an open store. The caller closes `run.store`. */
 export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   const { settings, clock } = request;
-  let diagnostics: Diagnostic[] = [];
-  const loaded = await loadScripts(request.inputs, {
-    cwd: settings.cwd,
-    codeRoot: settings.codeRoot,
-    variables: request.variables,
-    ...(request.markdown === undefined ? {} : { markdown: request.markdown }),
-  });
-  diagnostics.push(...loaded.diagnostics);
-  const files = loaded.scripts.map(({ script }) => script.source.name);
-
-  const paths = request.inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
-  const actorsDir = findActorsDir(settings, paths);
-  const wanted = actorsOf(loaded.scripts);
-  // What own actors are called here says nothing about those of agents elsewhere.
-  const { actors, diagnostics: actorProblems } = await loadActors(request.remote ? undefined : actorsDir, {
-    entry: request.entry,
-    wanted,
-  });
-  diagnostics.push(...actorProblems);
+  const loaded = await loadRun(request, !request.remote);
+  const { files, actors, actorsDir, wanted } = loaded;
+  let diagnostics: Diagnostic[] = [...loaded.diagnostics];
 
   const opened = await openExisting(settings, request.readOnly);
   let store = opened.store;
@@ -122,23 +80,10 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     const local = request.remote ? undefined : keys.keys.agent;
     const catalogue = createCatalogue(actors, policy.services);
 
-    const compiled = compilePlan(loaded.scripts, {
-      catalogue,
-      variables: request.variables,
-      allowEnv: request.allowEnv,
-      env: settings.env,
-      overrides: request.overrides,
-      resolveAgent: (name) => resolveAgentName(name, policy.agents, local),
-      checkCron: await loadCronCheck(loaded.scripts, clock.now()),
-      now: clock.now(),
-      ...(request.circle === undefined ? {} : { circle: request.circle }),
-      ...(request.context === undefined ? {} : { context: request.context }),
-      ...(request.agents === undefined ? {} : { agents: request.agents }),
-      ...(request.only === undefined ? {} : { only: request.only }),
-      ...(request.from === undefined ? {} : { from: request.from }),
-    });
-    diagnostics = tellOf([...diagnostics, ...compiled.diagnostics], loaded.scripts).diagnostics;
-    const { plan } = compiled;
+    const { plan, diagnostics: told } = await compileRun(request, loaded, diagnostics, catalogue, (name) =>
+      resolveAgentName(name, policy.agents, local),
+    );
+    diagnostics = told;
     const authorise = async (current: Policy) =>
       authorisePlan(plan, {
         policy: compilePolicy({ ...current, root: [keys.keys.user] }),
@@ -150,9 +95,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       request.remote ? before : policyWith(before, actors.values(), offeredHere(own, wanted, actors)),
     );
     diagnostics.push(...first.diagnostics);
-    const { steps, limits, schedules } = plan;
-    if (steps.length + limits.length + schedules.length === 0 && !hasErrors(diagnostics))
-      diagnostics.push(nothingToRun(files));
+    if (isEmpty(plan) && !hasErrors(diagnostics)) diagnostics.push(nothingToRun(files));
     if (hasErrors(diagnostics) || first.authorised === undefined) {
       await store?.close();
       return { diagnostics, files };
@@ -195,28 +138,9 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   }
 }
 
-/** Names of the actors that the scripts use. */
 /** The agent's record may offer actors of other folders, or one that is gone; what this script names has to be here. */
 function offeredHere(own: Agent, wanted: ReadonlySet<string>, actors: ReadonlyMap<string, Actor>): Agent {
   return { ...own, services: own.services.filter(({ actor }) => !wanted.has(actor) || actors.has(actor)) };
-}
-
-function actorsOf(scripts: readonly LoadedScript[], names = new Set<string>()): Set<string> {
-  for (const { items } of scripts) {
-    for (const item of items) {
-      if (item.kind === 'include') {
-        actorsOf(item.scripts, names);
-        continue;
-      }
-      const { actor, action, params, args } = item.action;
-      const directive = findDirective(actor, action)?.directive;
-      if (directive === undefined) names.add(actor);
-      // Actions below it name no actor, but mean this one.
-      else if (directive.actor === 'actor' && directive.action === 'select')
-        for (const { text } of [...params.map(({ value }) => value), ...args]) names.add(text);
-    }
-  }
-  return names;
 }
 
 async function openExisting(
@@ -244,14 +168,4 @@ export function resolveAgentName(name: string, agents: readonly Agent[], own: st
   const key = name.toLowerCase().replace(/^ed25519:/, '');
   if (/^[0-9a-f]{64}$/.test(key)) return key;
   return agents.find((agent) => nameOfAgent(agent) === name)?.pubkey;
-}
-
-function nothingToRun(files: readonly string[]): Diagnostic {
-  return {
-    code: 'HS0603',
-    severity: 'error',
-    message: 'there is no action to run',
-    ...(files[0] === undefined ? {} : { file: files[0] }),
-    help: "an action looks like !!core.echo text:'hello'",
-  };
 }

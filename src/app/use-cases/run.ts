@@ -17,7 +17,7 @@ import { findOrphans, waitForOrphans } from '../run/adopt.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { RunController } from '../run/controller.ts';
 import { spawnBackgroundHost } from '../run/detach.ts';
-import { emitDryRun } from '../run/dry-run.ts';
+import { type DryRun, emitDryRun, headOf, runDryAlone } from '../run/dry-run.ts';
 import { ElsewhereFollower } from '../run/follow-elsewhere.ts';
 import { tellWhatIsHeldBack } from '../run/held-back.ts';
 import type { Interrupts } from '../run/interrupts.ts';
@@ -28,7 +28,8 @@ import { defineSchedules } from '../run/schedules.ts';
 import { laneOf } from '../settings.ts';
 
 export interface RunRequest extends Omit<PrepareRequest, 'readOnly' | 'clock'> {
-  dryRun: boolean;
+  /** Submit nothing, tell what would be submitted. */
+  dryRun?: DryRun;
   keepGoing: boolean;
   /** Submit, leave the execution to a process in the background, and return. */
   detach: boolean;
@@ -47,12 +48,14 @@ export async function runScripts(
 ): Promise<ExitCode> {
   const began = clock.tick();
   const run = newRunId();
-  const prepared = await prepareRun({ ...request, readOnly: request.dryRun, clock });
-  for (const diagnostic of prepared.diagnostics) emit({ type: 'diagnostic', diagnostic });
+  const { dryRun } = request;
   const end = (exit: ExitCode, counts = noCounts) => {
     emit({ type: 'run_end', run, exit, ...counts, ms: Math.round(clock.tick() - began) });
     return exit;
   };
+  if (dryRun?.where === 'client') return end(await runDryAlone({ ...request, clock }, dryRun, run, emit));
+  const prepared = await prepareRun({ ...request, readOnly: dryRun !== undefined, clock });
+  for (const diagnostic of prepared.diagnostics) emit({ type: 'diagnostic', diagnostic });
   if (prepared.run === undefined) return end(exitCodeOfDiagnostics(prepared.diagnostics));
 
   const ready = prepared.run;
@@ -65,13 +68,10 @@ export async function runScripts(
   emit({
     type: 'run_start',
     run,
-    files: ready.plan.files,
-    circle: ready.plan.circle,
-    context: ready.plan.context,
+    ...headOf(ready.plan),
     as: ready.authorised.source,
     agent: ready.keys.agent,
-    jobs: ready.plan.jobs.length,
-    dry: request.dryRun,
+    dry: dryRun !== undefined,
     store: request.settings.storeUrl,
   });
   try {
@@ -79,15 +79,15 @@ export async function runScripts(
     const { store } = ready;
     const { source } = authorised;
     const local = request.remote ? undefined : ready.keys.agent;
-    const about = { store, source, local, dry: request.dryRun, now: clock.now() };
+    const about = { store, source, local, dry: dryRun !== undefined, now: clock.now() };
     const problems = await defineSchedules(plan.schedules, about, emit);
     if (problems.length > 0) {
       for (const diagnostic of problems) emit({ type: 'diagnostic', diagnostic });
       return end(exitCodeOfDiagnostics(problems));
     }
-    await defineLimits(plan.limits, request.dryRun ? undefined : store, source, emit);
-    if (request.dryRun) {
-      emitDryRun(ready.authorised, emit);
+    await defineLimits(plan.limits, dryRun === undefined ? store : undefined, source, emit);
+    if (dryRun !== undefined) {
+      await emitDryRun(plan, authorised.grants, dryRun, emit);
       return end(exitCodes.ok);
     }
     if (plan.steps.length === 0) return end(exitCodes.ok);

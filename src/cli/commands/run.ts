@@ -5,12 +5,21 @@ import { type Command, Option } from 'commander';
 import { exitCodes } from '../../app/exit-codes.ts';
 import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
 import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
-import { collect, collectPairs, readCount, readDuration, withActors, withStore, withVariables } from '../options.ts';
+import {
+  bareMeans,
+  collect,
+  collectPairs,
+  readCount,
+  readDuration,
+  withActors,
+  withStore,
+  withVariables,
+} from '../options.ts';
 
 interface RunFlags extends GlobalFlags, VariableFlags {
   eval: string[];
   s: string[];
-  dryRun?: boolean;
+  dryRun?: 'server' | 'client';
   detach?: boolean;
   remote?: boolean;
   local?: boolean;
@@ -36,7 +45,12 @@ export function runCommand(program: Command, door: Door): void {
     .description('run scripts: files, folders, - for standard input')
     .option('-e, --eval <text>', 'run this text; repeatable', collect, [])
     .addOption(new Option('-s <text>', 'the same as -e').argParser(collect).default([], 'none').hideHelp())
-    .option('--dry-run', 'check everything and show the jobs; submit nothing')
+    .addOption(
+      new Option(
+        '--dry-run [where]',
+        'check everything and show the jobs; submit nothing. With =client neither access nor agents, without the store',
+      ).choices(['server', 'client']),
+    )
     .option('--detach', 'submit, leave the execution to the background, and return')
     .option('--remote', 'leave the execution to the agents that are up; the rule where the store is no file')
     .option('--local', 'execute here, whatever the store is')
@@ -56,12 +70,13 @@ export function runCommand(program: Command, door: Door): void {
     .option('--timeout <duration>', 'cancel the run when it takes longer, e.g. 10m', readDuration)
     .addOption(new Option('--wait-timeout <duration>', 'the same as --timeout').argParser(readDuration).hideHelp())
     .addOption(
-      new Option('--format <name>', 'how to print')
-        .choices(['auto', 'tty', 'plain', 'json', 'github', 'junit'])
+      new Option('--format <name>', 'how to print; hero = a dry run as one script')
+        .choices(['auto', 'tty', 'plain', 'json', 'github', 'junit', 'hero'])
         .default('auto'),
     )
     .option('--json', 'one JSON object a line: the same as --format json')
     .option('-q, --quiet', 'print only the result of the last job');
+  bareMeans(command, { '--dry-run': 'server' });
   withVariables(withActors(withStore(command))).action((names: string[], flags: RunFlags) =>
     run(door, command, names, flags),
   );
@@ -77,6 +92,10 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
   if (flags.remote === true && flags.local === true) {
     command.error('error: --remote and --local exclude one another', { exitCode: exitCodes.usage });
   }
+  const format = flags.json === true ? 'json' : flags.quiet === true ? 'quiet' : flags.format;
+  if (format === 'hero' && flags.dryRun === undefined) {
+    command.error('error: --format hero prints what would be run; add --dry-run', { exitCode: exitCodes.usage });
+  }
   const variables = readVariables(door, flags);
   if (!variables.ok) return fail(door, [variables.diagnostic]);
 
@@ -85,7 +104,6 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
     import('../../app/run/interrupts.ts'),
     import('../views/run-view.ts'),
   ]);
-  const format = flags.json === true ? 'json' : flags.quiet === true ? 'quiet' : flags.format;
   const known = new Map<string, string>();
   const { stdout, stderr, env } = door;
   const view = makeRunView(format, { stdout, stderr, env, nameOf: (key) => known.get(key) });
@@ -103,7 +121,7 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
         allowEnv: flags.allowEnv,
         overrides: flags.job,
         entry: door.entry,
-        dryRun: flags.dryRun === true,
+        ...defined('dryRun', flags.dryRun && { where: flags.dryRun, asScript: format === 'hero' }),
         detach: flags.detach === true,
         keepGoing: flags.keepGoing === true,
         ...defined('circle', flags.circle),
@@ -116,7 +134,8 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
         ...defined('waitTimeout', timeout),
       },
       (event) => {
-        if (event.type === 'run_start') known.set(event.agent, 'local').set(event.as, userInfo().username);
+        if (event.type === 'run_start' && event.as !== '')
+          known.set(event.agent, 'local').set(event.as, userInfo().username);
         view.event(event);
       },
       interrupts,

@@ -27,7 +27,8 @@ export function findPlace(program: Command, words: readonly string[]): Place {
     else if (!onlyPositionals && word === '--') onlyPositionals = true;
     else if (!onlyPositionals && word.startsWith('-')) {
       const option = findOption(command, word);
-      if (option !== undefined && takesValue(option) && !word.includes('=')) pending = option;
+      // One whose value may be left out has it behind `=` only.
+      if (option?.required === true && !word.includes('=')) pending = option;
     } else {
       const child = positionals === 0 ? command.commands.find((one) => one.name() === word) : undefined;
       if (child === undefined) positionals += 1;

@@ -51,10 +51,11 @@ export class DryView implements RunView {
       case 'run_end': {
         this.#printFailures();
         const { dim, strong } = out.look.style;
-        const where = `  dry run against ${this.#start.store}  as ${personName(this.#context, this.#start.as)}`;
+        const { store, as } = this.#start;
+        const where = store === '' ? 'without a store' : `against ${store}  as ${personName(this.#context, as)}`;
         const head: Cell[] = [
           { text: this.#start.files.join(' '), paint: strong },
-          { text: where, paint: dim },
+          { text: `  dry run ${where}`, paint: dim },
         ];
         const width = out.columns;
         const table = renderTable(columns, this.#rows, { look: out.look, width, indent: 2 });
@@ -64,6 +65,7 @@ export class DryView implements RunView {
         break;
       }
       case 'log':
+      case 'script':
       case 'run_start':
         break;
     }

@@ -59,7 +59,10 @@ function textOf(end: RunEnd, { start, diagnostics }: Told): [string, string] {
     const right = first === undefined ? '' : `hero explain ${first.code}`;
     return [counts === '' ? 'nothing was submitted' : `${counts}  nothing was submitted`, right];
   }
-  if (start.dry) return [`${plural(start.jobs, 'job')} would be submitted; ${nothingSubmitted}`, ''];
+  if (start.dry) {
+    const unasked = start.store === '' ? '; access and agents were not asked' : '';
+    return [`${plural(start.jobs, 'job')} would be submitted; ${nothingSubmitted}${unasked}`, ''];
+  }
   return [`${countsOf(end, start)} in ${formatDuration(end.ms)}`, `run ${end.run}`];
 }
 

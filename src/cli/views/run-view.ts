@@ -4,6 +4,7 @@ import type { RunEvent } from '../../app/events.ts';
 import { systemClock } from '../../ground/clock.ts';
 import type { Terminal } from '../../print/terminal.ts';
 import { DryView } from './run-dry.ts';
+import { DryScriptView } from './run-dry-script.ts';
 import { GithubView } from './run-github.ts';
 import { JsonView } from './run-json.ts';
 import { JunitView } from './run-junit.ts';
@@ -12,7 +13,7 @@ import { QuietView } from './run-quiet.ts';
 import { TtyView } from './run-tty.ts';
 import type { Interrupt, RunView, ViewContext } from './view.ts';
 
-export const runFormats = ['tty', 'plain', 'json', 'github', 'junit', 'quiet'] as const;
+export const runFormats = ['tty', 'plain', 'json', 'github', 'junit', 'quiet', 'hero'] as const;
 export type RunFormat = (typeof runFormats)[number];
 
 /** What `--format auto` means here. */
@@ -51,6 +52,8 @@ export function openRunView(format: RunFormat, context: ViewContext): RunView {
       return new JunitView(context);
     case 'quiet':
       return new QuietView(context);
+    case 'hero':
+      return new DryScriptView(context);
   }
 }
 

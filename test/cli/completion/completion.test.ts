@@ -42,6 +42,9 @@ test('flags that are not given yet, and their values', async () => {
   expect(await complete('run', '--set', 'a=b', '--se')).toEqual(['--set']);
   expect(await complete('run', '--format', 'j')).toEqual(['json', 'junit']);
   expect(await complete('run', '--format=j')).toEqual(['--format=json', '--format=junit']);
+  // A value that may be left out stands behind `=` only; the next word is a file.
+  expect(await complete('run', '--dry-run=')).toEqual(['--dry-run=server', '--dry-run=client']);
+  expect(await complete('run', '--dry-run', '')).toEqual([':files']);
   expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
 });
 

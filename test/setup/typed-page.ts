@@ -1,0 +1,41 @@
+// A page of docs that is tried: files are written, commands are typed, and what they print is what the page shows.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { ended, type Workplace } from './hero.ts';
+
+export interface PageBlock {
+  language: string;
+  /** What follows the language, such as `file=deploy.hero`. */
+  info: string;
+  text: string;
+}
+
+/** `name`: of a file in docs. */
+export function blocksOfPage(name: string): PageBlock[] {
+  const page = readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8');
+  return [...page.matchAll(/^```(\w+) ?([^\n]*)\n([\s\S]*?)^```$/gm)].map(([, language = '', info = '', text = '']) => {
+    return { language, info, text };
+  });
+}
+
+/** The scripts that the page names. */
+export function writeScripts(blocks: readonly PageBlock[], place: Workplace): void {
+  for (const { language, info, text } of blocks) {
+    if (language === 'heroscript') place.write(info.replace('file=', ''), text);
+  }
+}
+
+/** What a command prints on both outputs. */
+export async function typeLine(line: string, place: Workplace): Promise<string> {
+  const [command, ...args] = line.trim().split(' ');
+  expect(command).toBe('hero');
+  const { stdout, stderr } = await ended(place.start(args));
+  return stderr + stdout;
+}
+
+/** Commands, each with the block below it. */
+export function typedLines(blocks: readonly PageBlock[]): [line: string, shown: string | undefined][] {
+  return blocks.flatMap(({ language, text }, i) => (language === 'sh' ? [[text, blocks[i + 1]?.text]] : []));
+}
