@@ -3,7 +3,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { nearFix, suggestNames } from '../diagnostics/suggest.ts';
-import { type AttributeEntry, type AttributeValues, attributeEntries, findAttribute } from './attributes.ts';
+import type { AttributeValues } from './attribute-values.ts';
+import { type AttributeEntry, attributeEntries, findAttribute } from './attributes.ts';
 import { itemSpan } from './item-span.ts';
 
 export interface WrittenAttribute {

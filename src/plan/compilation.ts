@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { AttributeReader } from './attribute-reader.ts';
-import { type AttributeValues, builtInAttributes, type FullAttributes } from './attributes.ts';
+import { type AttributeValues, builtInAttributes, type FullAttributes } from './attribute-values.ts';
 import type { CompileContext } from './context.ts';
 import type { ScheduleDraft, Section } from './draft.ts';
 import { KnownActions } from './known-actions.ts';

@@ -5,12 +5,8 @@ import type { Span } from '../diagnostics/source.ts';
 import { normaliseName } from '../script/names.ts';
 import { parseBytes } from '../script/values/size.ts';
 import type { Compilation } from './compilation.ts';
+import type { Given } from './directive-params.ts';
 import type { PlannedLimit } from './plan.ts';
-
-interface Given {
-  text: string;
-  span: Span;
-}
 
 const kinds = ['actor', 'agent', 'source'] as const;
 /** Jobs. */

@@ -6,17 +6,13 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { catchupPolicies, overlapPolicies, scheduleNamePattern } from '../records/schedule.ts';
 import { type Action, findParam } from '../script/ast.ts';
 import type { Compilation } from './compilation.ts';
+import type { Given } from './directive-params.ts';
 import type { ScheduleDraft, Section } from './draft.ts';
 import { valueSpan } from './job-draft.ts';
 import { orderDrafts } from './order.ts';
 import type { PlannedSchedule, Step } from './plan.ts';
 import type { Scope } from './scope.ts';
 import { selectDrafts } from './select.ts';
-
-interface Given {
-  text: string;
-  span: Span;
-}
 
 /** `isBroken`: something else is wrong with it already. What follows belongs to it all the same. */
 export function beginSchedule(

@@ -1,7 +1,7 @@
 // What directives have set at a place of a script: it ends with the file, and goes down into what is included.
 
 import type { Span } from '../diagnostics/source.ts';
-import type { AttributeValues, FullAttributes } from './attributes.ts';
+import type { AttributeValues, FullAttributes } from './attribute-values.ts';
 import type { Barrier, FileFrame, Section } from './draft.ts';
 import type { JobAttributes } from './plan.ts';
 

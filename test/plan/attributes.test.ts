@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { Source } from '../../src/diagnostics/source.ts';
-import { attributeEntries, builtInAttributes, findAttribute } from '../../src/plan/attributes.ts';
+import { builtInAttributes } from '../../src/plan/attribute-values.ts';
+import { attributeEntries, findAttribute } from '../../src/plan/attributes.ts';
 import { parseScript } from '../../src/script/parse.ts';
 import { wrong } from './planning.ts';
 

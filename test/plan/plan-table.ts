@@ -1,7 +1,7 @@
 // A plan and its diagnostics as compact text, for snapshots and for the examples of the reference.
 
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { builtInAttributes } from '../../src/plan/attributes.ts';
+import { builtInAttributes } from '../../src/plan/attribute-values.ts';
 import type { JobAttributes, Plan, Step } from '../../src/plan/plan.ts';
 import { agentName } from './agents.ts';
 

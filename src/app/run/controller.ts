@@ -2,33 +2,25 @@
 // to go on, and says what happened. It executes nothing itself and prints nothing.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { type Clock, epochSeconds } from '../../ground/clock.ts';
-import type { AuthorisedPlan, EchoStep, JobStep } from '../../plan/plan.ts';
+import type { JobStep } from '../../plan/plan.ts';
 import type { ParamProblem } from '../../records/signature.ts';
-import { inTurn } from '../../runner/alive.ts';
 import type { JobEvent } from '../../store/parts/feed.ts';
 import type { Submission } from '../../store/parts/jobs.ts';
 import type { LogStream } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
+import { Echoes } from './echoes.ts';
 import { describeFailure } from './failure.ts';
 import { type FillContext, fillParams } from './fill.ts';
 import { Frontier } from './frontier.ts';
-import { jobRecord } from './job-record.ts';
-import { newJobState, type RunJobState } from './job-state.ts';
-import { type EndedJob, fillReferences } from './results.ts';
+import { type RunJobState, takeEvent } from './job-state.ts';
 import { runJobEvent } from './run-event.ts';
+import { RunJobs } from './run-jobs.ts';
+import { type SubmissionContext, toSubmission } from './submission.ts';
 import { type Ending, Tally } from './tally.ts';
 
-export interface RunControllerOptions {
-  authorised: AuthorisedPlan;
+export interface RunControllerOptions extends SubmissionContext {
   store: Store;
-  clock: Clock;
-  run: string;
-  /** Of jobs for this process. */
-  lane: string;
-  /** Public key of the agent in this process; undefined when others execute all jobs. */
-  local: string | undefined;
   /** News of the jobs; the store's own where this process executes them. */
   subscribe: Store['subscribe'];
   /** Go on with whatever does not depend on a failed job. */
@@ -40,12 +32,11 @@ export interface RunControllerOptions {
 
 export class RunController {
   readonly #options: RunControllerOptions;
-  readonly #jobs = new Map<number, RunJobState>();
-  readonly #byGuid = new Map<string, RunJobState>();
+  readonly #jobs: RunJobs;
   readonly #frontier: Frontier;
   readonly #tally = new Tally();
   readonly #fillContext: FillContext;
-  #echoes: EchoStep[];
+  readonly #echoes: Echoes;
   #open: number;
   /** Why nothing more is begun. */
   #stopped: { reason: string; interrupted: boolean } | undefined;
@@ -59,14 +50,10 @@ export class RunController {
   constructor(options: RunControllerOptions) {
     this.#options = options;
     const { plan } = options.authorised;
-    for (const step of plan.jobs) {
-      const job = newJobState(step);
-      this.#jobs.set(step.n, job);
-      this.#byGuid.set(job.guid, job);
-    }
+    this.#jobs = new RunJobs(plan);
     this.#frontier = new Frontier(plan);
-    this.#fillContext = { ended: (n) => this.#ended(n), check: options.check };
-    this.#echoes = plan.steps.filter((step) => step.kind === 'echo');
+    this.#fillContext = { ended: (n) => this.#jobs.ended(n), check: options.check };
+    this.#echoes = new Echoes(plan, this.#jobs, options.emit);
     this.#open = plan.jobs.length;
     this.done = new Promise((resolve, reject) => {
       this.#finish = resolve;
@@ -80,14 +67,14 @@ export class RunController {
 
   /** Guids of the jobs that were submitted, in script order. */
   get guids(): string[] {
-    return [...this.#jobs.values()].filter((job) => job.submitted).map((job) => job.guid);
+    return [...this.#jobs].filter((job) => job.submitted).map((job) => job.guid);
   }
 
   /** Submits what needs no results of others, in one atomic batch. Rejects when the store refuses or fails. */
   async start(): Promise<void> {
     this.#unsubscribe = this.#options.subscribe((events) => this.#onEvents(events));
     await this.#submit([...this.#frontier.initial]);
-    this.#printEchoes();
+    this.#echoes.sayDue();
     this.#finishIfOver();
   }
 
@@ -103,7 +90,7 @@ export class RunController {
     this.#skipUnsubmitted();
     await this.#submissions;
     await store.cancelWaiting(run, reason);
-    for (const job of this.#jobs.values()) if (job.submitted && !job.over) await store.cancel(job.guid, reason);
+    for (const job of this.#jobs) if (job.submitted && !job.over) await store.cancel(job.guid, reason);
     this.#finishIfOver();
   }
 
@@ -113,14 +100,14 @@ export class RunController {
   }
 
   onLog(guid: string, stream: LogStream, line: string): void {
-    const job = this.#byGuid.get(guid);
+    const job = this.#jobs.find(guid);
     if (job !== undefined) {
       this.#options.emit({ type: 'log', n: job.step.n, label: job.step.label, guid, stream, line });
     }
   }
 
   onProgress(guid: string, percent: number | null, message: string): void {
-    const job = this.#byGuid.get(guid);
+    const job = this.#jobs.find(guid);
     if (job !== undefined && !job.over) this.#emitJob(job, { percent, message });
   }
 
@@ -128,7 +115,7 @@ export class RunController {
     const batch: Submission[] = [];
     for (let i = 0; i < steps.length; i += 1) {
       const step = steps[i];
-      const job = step && this.#jobs.get(step.n);
+      const job = step && this.#jobs.presume(step.n);
       if (step === undefined || job === undefined || job.over) continue;
       const filled = fillParams(step, this.#fillContext);
       if (!filled.ok) {
@@ -137,7 +124,7 @@ export class RunController {
       }
       job.params = filled.params;
       job.submitted = true;
-      batch.push(this.#submission(job));
+      batch.push(toSubmission(job, this.#jobs, this.#options));
       // What only waited for this one's submission goes into the same batch.
       steps.push(...this.#frontier.submitted(step.n));
     }
@@ -145,64 +132,21 @@ export class RunController {
     const answer = await this.#options.store.submit(batch);
     if (!answer.ok) throw new Error(`the store refused the batch: ${answer.refusals[0]?.detail ?? 'no reason given'}`);
     for (const { job } of batch) {
-      const state = this.#byGuid.get(job.guid);
+      const state = this.#jobs.find(job.guid);
       if (state?.step.attributes.detach) this.#over(state, 'detached');
     }
-  }
-
-  #submission(job: RunJobState): Submission {
-    const { authorised, clock, run } = this.#options;
-    const { step } = job;
-    const grant = authorised.grants.get(step.n);
-    const { agents } = step.attributes;
-    const lane = this.#laneFor(agents);
-    const candidates = agents.length > 0 ? grant?.candidates : grant && inTurn(grant.candidates, step.n - 1);
-    return {
-      job: jobRecord(step, job.params, {
-        guid: job.guid,
-        source: authorised.source,
-        now: epochSeconds(clock.now()),
-        guidOf: (n) => this.#presume(n).guid,
-        agentsOf: (n) => this.#presume(n).step.attributes.agents,
-      }),
-      trail: {
-        run,
-        n: step.n,
-        label: step.label,
-        file: step.written.span.source.name,
-        line: job.line,
-        lane,
-        priority: step.attributes.priority,
-      },
-      ...(candidates === undefined ? {} : { admission: { candidates, revision: authorised.revision } }),
-    };
-  }
-
-  /** A job for another agent goes where the processes of that agent look. */
-  #laneFor(agents: readonly string[]): string {
-    const { lane, local } = this.#options;
-    const isHere = local !== undefined && (agents.length === 0 || agents[0] === local);
-    return isHere ? lane : '';
   }
 
   #onEvents(events: readonly JobEvent[]): void {
     const ready: JobStep[] = [];
     for (const event of events) {
-      const job = event.run === this.#options.run ? this.#byGuid.get(event.guid) : undefined;
+      const job = event.run === this.#options.run ? this.#jobs.find(event.guid) : undefined;
       if (job === undefined || job.over) continue;
       const state = event.path.at(-1);
       if (state === undefined) continue;
-      job.state = state;
-      job.outcome = event.outcome;
-      job.ignored = event.ignored;
-      job.agent = event.agent;
-      job.attempt = event.attempt;
-      job.code = event.code;
-      job.message = event.outcome === 'dependency' ? this.#culpritOf(job.step) : event.message;
-      job.result = event.result;
-      if (event.path.includes('running')) job.startedAt = event.at;
+      takeEvent(job, event, state);
+      if (event.outcome === 'dependency') job.message = this.#jobs.culpritOf(job.step);
       const isOver = state === 'ok' || state === 'error';
-      if (isOver) job.ms = job.startedAt === null ? null : event.at - job.startedAt;
       this.#emitJob(job);
       if (!isOver) continue;
       this.#over(job, this.#endingOf(job));
@@ -216,17 +160,8 @@ export class RunController {
           (error) => this.#fail(error),
         );
     }
-    this.#printEchoes();
+    this.#echoes.sayDue();
     this.#finishIfOver();
-  }
-
-  /** Says by its label which job kept this one from running; the store knows guids only. */
-  #culpritOf(step: JobStep): string {
-    const bad = step.after
-      .map((n) => this.#presume(n))
-      .find((job) => job.over && job.state === 'error' && !job.ignored);
-    if (bad === undefined) return 'a job it depends on did not end well';
-    return `${bad.step.label} ${bad.outcome === 'dependency' ? 'skipped' : (bad.outcome ?? 'failed')}`;
   }
 
   #endingOf(job: RunJobState): Ending {
@@ -237,14 +172,14 @@ export class RunController {
     return job.outcome ?? 'unknown';
   }
 
-  #over(job: RunJobState, ending: Ending): void {
+  #over(job: RunJobState, ending: Ending, why?: Diagnostic): void {
     if (job.over) return;
     job.over = true;
     this.#open -= 1;
     this.#tally.add(job.step.n, ending);
     if (ending === 'ok' || ending === 'ignored' || ending === 'detached') return;
     if (ending !== 'skipped') {
-      this.#options.emit({ type: 'diagnostic', diagnostic: describeFailure(job) });
+      this.#options.emit({ type: 'diagnostic', diagnostic: why ?? describeFailure(job) });
       if (!this.#options.keepGoing && this.#stopped === undefined) this.#stop(`${job.step.label} failed`);
     }
     this.#skipDependentsOf(job);
@@ -264,13 +199,13 @@ export class RunController {
   }
 
   #skipUnsubmitted(): void {
-    for (const job of this.#jobs.values()) if (!job.submitted && !job.over) this.#skip(job);
+    for (const job of this.#jobs) if (!job.submitted && !job.over) this.#skip(job);
   }
 
   /** Steps that were never submitted and now never can be. Submitted ones are ended by the store. */
   #skipDependentsOf(job: RunJobState): void {
     for (const step of this.#frontier.lateDependents(job.step.n)) {
-      const other = this.#presume(step.n);
+      const other = this.#jobs.presume(step.n);
       if (!other.submitted && !other.over) this.#skip(other);
     }
   }
@@ -278,37 +213,19 @@ export class RunController {
   #skip(job: RunJobState): void {
     job.state = 'error';
     job.outcome = 'dependency';
-    job.message = this.#stopped?.reason ?? this.#culpritOf(job.step);
+    job.message = this.#stopped?.reason ?? this.#jobs.culpritOf(job.step);
     this.#emitJob(job);
     this.#over(job, 'skipped');
   }
 
   /** A step that could not be submitted ends as failed, with its own diagnostic. */
   #endLocally(step: JobStep, diagnostic: Diagnostic): void {
-    const job = this.#presume(step.n);
+    const job = this.#jobs.presume(step.n);
     job.state = 'error';
     job.outcome = 'failed';
     job.message = diagnostic.message;
     this.#emitJob(job);
-    job.over = true;
-    this.#open -= 1;
-    this.#tally.add(step.n, 'failed');
-    this.#options.emit({ type: 'diagnostic', diagnostic });
-    if (!this.#options.keepGoing && this.#stopped === undefined) this.#stop(`${step.label} failed`);
-    this.#skipDependentsOf(job);
-  }
-
-  #printEchoes(): void {
-    this.#echoes = this.#echoes.filter((echo) => {
-      const before = echo.after.map((n) => this.#presume(n));
-      if (before.some((job) => !job.over)) return true;
-      if (before.some((job) => job.state === 'error' && !job.ignored)) return false;
-      const { text } = fillReferences(echo.text, echo.references, (n) => this.#ended(n));
-      const { source, start } = echo.written.span;
-      const { line } = source.positionAt(start);
-      this.#options.emit({ type: 'echo', text, file: source.name, line });
-      return false;
-    });
+    this.#over(job, 'failed', diagnostic);
   }
 
   #finishIfOver(): void {
@@ -320,17 +237,6 @@ export class RunController {
 
   #emitJob(job: RunJobState, progress: { percent: number | null; message: string } | null = null): void {
     const candidates = this.#options.authorised.grants.get(job.step.n)?.candidates.length ?? 1;
-    this.#options.emit(runJobEvent(job, candidates, (n) => this.#presume(n).step.label, progress));
-  }
-
-  #ended(n: number): EndedJob {
-    const job = this.#presume(n);
-    return { label: job.step.label, state: job.state, code: job.code, message: job.message, result: job.result };
-  }
-
-  #presume(n: number): RunJobState {
-    const job = this.#jobs.get(n);
-    if (job === undefined) throw new Error(`the plan names job ${n}, which it does not have`);
-    return job;
+    this.#options.emit(runJobEvent(job, candidates, (n) => this.#jobs.presume(n).step.label, progress));
   }
 }

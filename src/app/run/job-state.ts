@@ -4,6 +4,7 @@ import { newGuid } from '../../ground/id.ts';
 import type { JobStep } from '../../plan/plan.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
 import type { JobState } from '../../records/words.ts';
+import type { JobEvent } from '../../store/parts/feed.ts';
 
 /** A step as the run sees it. */
 export interface RunJobState {
@@ -46,4 +47,19 @@ export function newJobState(step: JobStep): RunJobState {
     ms: null,
     over: false,
   };
+}
+
+/** `state`: the last one of the path of the event. */
+export function takeEvent(job: RunJobState, event: JobEvent, state: JobState): void {
+  job.state = state;
+  job.outcome = event.outcome;
+  job.ignored = event.ignored;
+  job.agent = event.agent;
+  job.attempt = event.attempt;
+  job.code = event.code;
+  job.message = event.message;
+  job.result = event.result;
+  if (event.path.includes('running')) job.startedAt = event.at;
+  const isOver = state === 'ok' || state === 'error';
+  if (isOver) job.ms = job.startedAt === null ? null : event.at - job.startedAt;
 }

@@ -1,7 +1,7 @@
 // The job attributes of a step as `job.*` params, with what a scope, a default or a flag said made explicit.
 
 import { listItem } from '../../script/text.ts';
-import { builtInAttributes } from '../attributes.ts';
+import { builtInAttributes } from '../attribute-values.ts';
 import type { JobAttributes } from '../plan.ts';
 
 /** Pairs of key and text in the order of the reference. `brief` leaves out what is built in. */

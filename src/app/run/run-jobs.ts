@@ -1,0 +1,46 @@
+// The jobs of a run as they stand, by their number in the script and by their guid.
+
+import type { JobStep, Plan } from '../../plan/plan.ts';
+import { newJobState, type RunJobState } from './job-state.ts';
+import type { EndedJob } from './results.ts';
+
+export class RunJobs {
+  readonly #byNumber = new Map<number, RunJobState>();
+  readonly #byGuid = new Map<string, RunJobState>();
+
+  constructor(plan: Plan) {
+    for (const step of plan.jobs) {
+      const job = newJobState(step);
+      this.#byNumber.set(step.n, job);
+      this.#byGuid.set(job.guid, job);
+    }
+  }
+
+  /** In script order. */
+  [Symbol.iterator](): IterableIterator<RunJobState> {
+    return this.#byNumber.values();
+  }
+
+  find(guid: string): RunJobState | undefined {
+    return this.#byGuid.get(guid);
+  }
+
+  presume(n: number): RunJobState {
+    const job = this.#byNumber.get(n);
+    if (job === undefined) throw new Error(`the plan names job ${n}, which it does not have`);
+    return job;
+  }
+
+  /** As those that use its result see it. */
+  ended(n: number): EndedJob {
+    const { step, state, code, message, result } = this.presume(n);
+    return { label: step.label, state, code, message, result };
+  }
+
+  /** Says by its label which job kept this one from running; the store knows guids only. */
+  culpritOf(step: JobStep): string {
+    const bad = step.after.map((n) => this.presume(n)).find((job) => job.over && job.state === 'error' && !job.ignored);
+    if (bad === undefined) return 'a job it depends on did not end well';
+    return `${bad.step.label} ${bad.outcome === 'dependency' ? 'skipped' : (bad.outcome ?? 'failed')}`;
+  }
+}
