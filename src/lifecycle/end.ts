@@ -36,24 +36,24 @@ export function ended(life: Life, end: End, ignored: boolean, world: World): Ste
   };
 }
 
-/**
- * An execution ended in error, or a candidate did not pick the job up. `afterMs`: before that it is not tried again; null
- * = at once, or after the back-off of a new round.
- */
-export function attemptFailed(life: Life, terms: Terms, end: End, world: World, afterMs: number | null = null): Step {
+/** No other candidate and no further round; milliseconds before which it is not tried again; null = as the job says. */
+export type Again = 'never' | number | null;
+
+/** An execution ended in error, or a candidate did not pick the job up. */
+export function attemptFailed(life: Life, terms: Terms, end: End, world: World, again: Again = null): Step {
   const failed = failedAttempt(life, end, world);
   if (end.outcome === 'failed' && terms.ignoreCodes.includes(end.code)) {
     return { ...ended(life, end, true, world), failed };
   }
   const candidates = life.candidates?.length ?? 0;
   const free: Life = { ...life, state: 'scheduled', inbox: null, session: null, due: null, startedMs: null };
-  if (life.turn + 1 < candidates) {
-    const notBefore = afterMs === null ? life.notBefore : world.now + afterMs;
+  if (again !== 'never' && life.turn + 1 < candidates) {
+    const notBefore = again === null ? life.notBefore : world.now + again;
     return after(end, failed, place({ ...free, turn: life.turn + 1, notBefore }, terms, world));
   }
-  if (life.round < terms.retry) {
+  if (again !== 'never' && life.round < terms.retry) {
     const round = life.round + 1;
-    const notBefore = world.now + (afterMs ?? backoffDelay(world.backoff, round, world.random));
+    const notBefore = world.now + (again ?? backoffDelay(world.backoff, round, world.random));
     return after(end, failed, place({ ...free, turn: 0, round, notBefore }, terms, world));
   }
   return { ...ended(life, end, terms.ignoreError && ignorable.has(end.outcome), world), failed };

@@ -1,12 +1,12 @@
 // While an agent has a job: claimed, started, given back, finished.
 
-import { attemptFailed, cancelledEnd, type End, ended, holderLost } from './end.ts';
+import { type Again, attemptFailed, cancelledEnd, type End, ended, holderLost } from './end.ts';
 import { isHeld, type Life, type Step, type Terms, timeoutGraceMs, unchanged, type World } from './life.ts';
 import { patience } from './place.ts';
 
-/** What the holder reports. `again`: no other candidate and no further round, or not before so many milliseconds. */
+/** What the holder reports. */
 export interface Report extends End {
-  readonly again: 'never' | number | null;
+  readonly again: Again;
 }
 
 /** Taken out of its inbox; without a free slot it waits at the agent for `started`. */
@@ -81,7 +81,6 @@ export function finished(life: Life, terms: Terms, report: Report, world: World)
   if (life.cancel !== null || end.outcome === 'cancelled') {
     return ended(heard, { ...end, outcome: 'cancelled', message: end.message || (life.cancel ?? '') }, false, world);
   }
-  if (again === 'never') return ended(heard, end, false, world);
   return attemptFailed(heard, terms, end, world, again);
 }
 

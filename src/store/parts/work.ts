@@ -40,13 +40,10 @@ export interface Finish extends JobRef {
   result?: unknown;
   /**
    * 'never': no other candidate and no further round, as after a denial. `afterMs`: as the job says, but not before; a
-   * whole number, at most `maxRetryAfterMs`.
+   * whole number, at most a week.
    */
   retry?: 'never' | { afterMs: number };
 }
-
-/** A week. */
-export const maxRetryAfterMs = 7 * 24 * 3_600_000;
 
 /** `stale`: the fence is old, the result was not taken. `duplicate`: this very finish was taken before. */
 export type FinishAnswer = 'accepted' | 'duplicate' | 'stale';

@@ -60,6 +60,19 @@ export function roundContract(open: OpenStore): void {
       expect(await b.stands('j1')).toBe('error(denied)');
     });
 
+    it('ignores such an error as it would the last one', async () => {
+      const b = bench();
+      await b.session('a');
+      const two = { agents: [agentA, agentB], retry: 3 };
+      await b.submit([
+        makeJob('j1', { ...two, ignore_error: true }),
+        makeJob('j2', { ...two, ignore_error_codes: [7] }),
+      ]);
+      await b.finish(await b.take('a'), { ok: false, code: 1, retry: 'never' });
+      await b.finish(await b.take('a'), { ok: false, code: 7, retry: 'never' });
+      expect([await b.stands('j1'), await b.stands('j2')]).toEqual(Array(2).fill('error(failed) ignored'));
+    });
+
     it('waits as long as the agent said before it is tried again', async () => {
       const b = bench();
       await b.session('a');

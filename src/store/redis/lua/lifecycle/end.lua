@@ -51,24 +51,24 @@ local function free(job)
   job.state, job.inbox, job.session, job.due, job.startedMs = 'scheduled', false, false, false, false
 end
 
--- `after`: milliseconds before which it is not tried again; false = at once, or after the back-off of a new round.
-local function attemptFailed(job, how, after)
+-- `again`: `never`; milliseconds before which it is not tried again; false = as the job says.
+local function attemptFailed(job, how, again)
   local failed = failedAttempt(job, how)
   if how.outcome == 'failed' and job.ignoreCodes and contains(job.ignoreCodes, how.code) then
     return ended(job, how, true), failed
   end
   local candidates = job.candidates and #job.candidates or 0
-  if job.turn + 1 < candidates then
+  if again ~= 'never' and job.turn + 1 < candidates then
     free(job)
     job.turn = job.turn + 1
-    if after then job.notBefore = W.now + after end
+    if again then job.notBefore = W.now + again end
     place(job)
     return { path = '"scheduled"', how = how }, failed
   end
-  if job.round < job.retry then
+  if again ~= 'never' and job.round < job.retry then
     free(job)
     job.turn, job.round = 0, job.round + 1
-    job.notBefore = W.now + (after or backoffDelay(job.round))
+    job.notBefore = W.now + (again or backoffDelay(job.round))
     place(job)
     return { path = '"scheduled"', how = how }, failed
   end

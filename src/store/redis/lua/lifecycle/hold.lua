@@ -41,7 +41,6 @@ local function finished(job, how, again)
     if how.message == '' then how.message = job.cancel or '' end
     return ended(job, how, false)
   end
-  if again == 'never' then return ended(job, how, false) end
   return attemptFailed(job, how, again)
 end
 
