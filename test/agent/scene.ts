@@ -1,0 +1,106 @@
+// An agent on a store of its own, with one action: slow.go.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Actor, ActorAction } from '../../src/actors/actor.ts';
+import { toAgentService, toService } from '../../src/actors/catalogue.ts';
+import { Agent } from '../../src/agent/agent.ts';
+import type { OnBeat } from '../../src/agent/session.ts';
+import { systemClock } from '../../src/ground/clock.ts';
+import { PolicyCache } from '../../src/policy/policy-cache.ts';
+import type { Job } from '../../src/records/job.ts';
+import type { Store } from '../../src/store/ports.ts';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+import { agentA, asker, makeJob } from '../store/contract/make.ts';
+
+export const leaseMs = 1_500;
+
+export function slowActor(execute: ActorAction['execute']): Actor {
+  const signature = { actor: 'slow', action: 'go', description: '', needs: 'write' as const, params: [], open: true };
+  const go = { signature: { ...signature, examples: [] }, check: () => [], execute };
+  return { name: 'slow', description: 'takes its time', origin: 'test', actions: new Map([['go', go]]) };
+}
+
+export interface Surroundings {
+  /** The store as the agent sees it. */
+  seen?: Store;
+  /** While it says so, the agent's heart is silent. */
+  isSilent?: () => boolean;
+  actor?: Actor;
+}
+
+export class Scene {
+  readonly #dir = mkdtempSync(join(tmpdir(), 'hero-test-'));
+  readonly #actor: Actor;
+  readonly store: Store;
+  #agent: Agent | undefined;
+
+  private constructor(actor: Actor) {
+    this.#actor = actor;
+    this.store = openSqliteStore(join(this.#dir, 'jobs.db'));
+  }
+
+  static async open(actor: Actor): Promise<Scene> {
+    const scene = new Scene(actor);
+    await scene.store.putService(toService(actor));
+    await scene.store.putAgent({
+      pubkey: agentA,
+      address: '127.0.0.1',
+      port: 9999,
+      description: '',
+      status: { guid: 'a', timestamp_first: 1, timestamp_last: 1, status: 'ok' },
+      services: [toAgentService(actor)],
+      signature: '',
+    });
+    return scene;
+  }
+
+  async startAgent({ seen, isSilent = () => false, actor = this.#actor }: Surroundings = {}): Promise<void> {
+    this.#agent = new Agent({
+      store: seen ?? this.store,
+      actors: new Map([[actor.name, actor]]),
+      pubkey: agentA,
+      lanes: [''],
+      run: null,
+      concurrency: 4,
+      leaseMs,
+      policies: new PolicyCache(this.store, [asker]),
+      clock: systemClock,
+      startHeartbeat: (session, onBeat) => this.#beatEvery(100, session, onBeat, isSilent),
+      onTrouble: () => {},
+    });
+    await this.#agent.start();
+  }
+
+  #beatEvery(ms: number, session: string, onBeat: OnBeat, isSilent: () => boolean) {
+    const timer = setInterval(async () => {
+      const asked = Date.now();
+      if (!isSilent()) onBeat(await this.store.beat(session, leaseMs), asked);
+    }, ms);
+    return { stop: async () => clearInterval(timer) };
+  }
+
+  /** The store, except for these. */
+  seenAs(odd: Partial<Store>): Store {
+    return new Proxy(this.store, {
+      get(target, name: keyof Store) {
+        const value = odd[name] ?? target[name];
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
+  /** Jobs of slow.go, admitted to the agent. */
+  async submit(guids: readonly string[], fields: Partial<Job> = {}): Promise<void> {
+    const admission = { candidates: [agentA], revision: await this.store.revision() };
+    const jobs = guids.map((guid) => makeJob(guid, { actor: 'slow', action: 'go', ...fields }));
+    await this.store.submit(jobs.map((job) => ({ job, trail: {}, admission })));
+  }
+
+  async close(): Promise<void> {
+    await this.#agent?.drain();
+    await this.store.close();
+    rmSync(this.#dir, { recursive: true });
+  }
+}
