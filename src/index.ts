@@ -11,6 +11,7 @@ export type {
   ParamsSchema,
 } from './actors/define.ts';
 export { defineAction, defineActor } from './actors/define.ts';
+export type { Retry } from './actors/retry.ts';
 export type { ValueKind } from './actors/value.ts';
 export { value } from './actors/value.ts';
 export type { ActionSignature, ParamProblem, ParamSignature, ParamType } from './records/signature.ts';

@@ -1,6 +1,7 @@
 // What an actor is to the agent: a named set of actions it can execute, whatever they are made of.
 
 import type { ActionSignature, ParamProblem } from '../records/signature.ts';
+import type { Retry } from './retry.ts';
 
 export interface Actor {
   name: string;
@@ -47,11 +48,14 @@ export class ActionError extends Error {
   readonly code: number;
   /** Kept as the result of the failed job. */
   readonly result: unknown;
+  /** Undefined: the job is tried again as it says itself. */
+  readonly retry: Retry | undefined;
 
-  constructor(message: string, code = 1, result: unknown = null) {
+  constructor(message: string, code = 1, result: unknown = null, retry?: Retry) {
     super(message);
     this.code = code;
     this.result = result;
+    this.retry = retry;
   }
 }
 

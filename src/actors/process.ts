@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ActionError } from './actor.ts';
 import { LineReader, Tail } from './output.ts';
 import { groupGone, signalGroup } from './process-group.ts';
+import { type Retry, readRetryLine } from './retry.ts';
 
 export interface ProgramOptions {
   file: string;
@@ -19,6 +20,8 @@ export interface ProgramOptions {
   signal: AbortSignal;
   onStdoutLine?: (line: string) => void;
   onStderrLine?: (line: string) => void;
+  /** It said something to us that cannot be understood. */
+  onProblem?: (problem: string) => void;
 }
 
 export interface ProgramEnd {
@@ -31,6 +34,8 @@ export interface ProgramEnd {
   stdoutCut: boolean;
   /** The last line of standard error that is not blank. */
   lastErrorLine: string;
+  /** When it may be tried again, if it said so. */
+  retry: Retry | undefined;
   /** Something in the background still holds its output, which is read no longer. */
   leftRunning: boolean;
 }
@@ -71,10 +76,14 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   if (signal.aborted) onAbort();
 
   let lastErrorLine = '';
+  let retry: Retry | undefined;
   const out = new LineReader((line) => options.onStdoutLine?.(line));
   const err = new LineReader((line) => {
-    if (line.trim() !== '') lastErrorLine = line.trim();
     options.onStderrLine?.(line);
+    const said = readRetryLine(line);
+    if (said === undefined) lastErrorLine = line.trim() || lastErrorLine;
+    else if ('retry' in said) retry = said.retry;
+    else options.onProblem?.(said.problem);
   });
   const tail = new Tail();
   child.stdout.on('data', (chunk: Buffer) => {
@@ -103,6 +112,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
       stdout: text,
       stdoutCut: cut,
       lastErrorLine,
+      retry,
       leftRunning: !isClosed && !signal.aborted,
     };
   } finally {

@@ -29,12 +29,13 @@ export function programAction(signature: ActionSignature, file: string): ActorAc
         input: `${JSON.stringify(values)}\n`,
         signal: context.signal,
         onStderrLine: (line) => context.log(line, 'stderr'),
+        onProblem: (problem) => context.log(problem),
       });
       if (end.leftRunning) context.log(leftRunningNote);
       const result = readResult(end);
       if (end.code === 0) return result;
       const said = end.signal === null && end.lastErrorLine !== '';
-      throw new ActionError(said ? end.lastErrorLine : describeEnd(end), end.code, result);
+      throw new ActionError(said ? end.lastErrorLine : describeEnd(end), end.code, result, end.retry);
     },
   };
 }

@@ -4,7 +4,8 @@ import { decide } from '../acl/evaluate.ts';
 import { explainDecision } from '../acl/explain.ts';
 import type { CompiledPolicy } from '../acl/policy.ts';
 import type { Actor, ActorAction } from '../actors/actor.ts';
-import { isActionError } from '../actors/actor.ts';
+import { type ActionError, isActionError } from '../actors/actor.ts';
+import { retryProblem } from '../actors/retry.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Claim, Finish } from '../store/parts/work.ts';
 import type { Stop } from './interrupt.ts';
@@ -47,7 +48,8 @@ export async function executeClaim(execution: Execution, around: ExecutionSurrou
   if (action === undefined) {
     return { ...ref, ok: false, outcome: 'failed', message: `this agent has no action ${job.actor}.${job.action}` };
   }
-  const timer = setTimeout(() => stop.interrupt('timeout'), Math.max(1, job.timeout * 1000));
+  // 0 = no limit.
+  const timer = job.timeout === 0 ? undefined : setTimeout(() => stop.interrupt('timeout'), job.timeout * 1000);
   try {
     return await runAction(execution, action, ref, around);
   } finally {
@@ -92,11 +94,19 @@ async function runAction(
     if (job.debug && error instanceof Error && error.stack !== undefined && !isActionError(error)) {
       for (const text of error.stack.split('\n')) execution.onLine({ stream: 'log', text, at: around.clock.now() });
     }
-    const code = isActionError(error) ? error.code : 1;
+    const failure = { ...ref, ok: false, outcome: 'failed' } as const;
     const message = error instanceof Error ? error.message : String(error);
-    const result = isActionError(error) ? presentable(error.result) : null;
-    return { ...ref, ok: false, outcome: 'failed', code, message, result };
+    if (!isActionError(error)) return { ...failure, code: 1, message, result: null };
+    const problem = retryProblem(error.retry);
+    if (problem !== undefined) execution.onLine({ stream: 'log', text: problem, at: around.clock.now() });
+    const again = problem === undefined ? toRetry(error) : {};
+    return { ...failure, code: error.code, message, result: presentable(error.result), ...again };
   }
+}
+
+function toRetry({ retry }: ActionError): Pick<Finish, 'retry'> {
+  if (retry === undefined) return {};
+  return { retry: retry === 'never' ? retry : { afterMs: Math.round(retry.afterSeconds * 1000) } };
 }
 
 function interrupted(

@@ -54,7 +54,7 @@ export function startTrial(job: Partial<JobIdentity> = {}): Trial {
 /** Text of the error a promise rejects with; fails when it does not. */
 export async function failureOf(
   promise: Promise<unknown>,
-): Promise<{ message: string; code?: number; result?: unknown }> {
+): Promise<{ message: string; code?: number; result?: unknown; retry?: unknown }> {
   try {
     const value = await promise;
     throw new TypeError(`no failure, but ${JSON.stringify(value)}`);

@@ -36,6 +36,8 @@ async function answer(message: IncomingMessage, response: ServerResponse): Promi
     response.setHeader('content-length', '100');
     response.write('part');
     response.socket?.destroy();
+  } else if (path === '/busy') {
+    response.writeHead(429, { 'retry-after': '120' }).end();
   } else if (path === '/moved') {
     response.writeHead(302, { location: '/text' }).end();
   } else {
@@ -113,6 +115,11 @@ describe('expect', () => {
       expect(failed).toMatchObject({ code: Number(status), result: { status: Number(status), body: 'grüße' } });
     }
   });
+});
+
+test('a server may say after how long to ask again', async () => {
+  const failed = await failureOf(run({ url: `${base}/busy` }));
+  expect(failed).toMatchObject({ code: 429, retry: { afterSeconds: 120 } });
 });
 
 describe('no answer', () => {

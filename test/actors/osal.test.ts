@@ -72,6 +72,19 @@ describe('a command', () => {
     expect(await failureOf(run({ cmd: 'kill -USR1 $$' }))).toMatchObject({ code: 138 });
   });
 
+  test('says when it may be tried again', async () => {
+    const busy = 'echo busy >&2; echo "#: @retry after 1m30s" >&2; exit 75';
+    const failed = { message: 'exit status 75: busy', code: 75, retry: { afterSeconds: 90 } };
+    expect(await failureOf(run({ cmd: busy }))).toMatchObject(failed);
+    expect(await failureOf(run({ cmd: `echo '#: @retry never' >&2; exit 2` }))).toMatchObject({ retry: 'never' });
+    const trial = startTrial();
+    const unread = await failureOf(run({ cmd: `echo no >&2; echo '#: @retry soon' >&2; exit 1` }, trial));
+    expect(unread).toMatchObject({ message: 'exit status 1: no', retry: undefined });
+    expect(trial.lines).toContain(
+      'log: "@retry soon" is not heeded: it is `#: @retry never`, or `#: @retry after 30s`',
+    );
+  });
+
   test('gets folder, environment and input', async () => {
     const params = { cmd: 'pwd; echo "$A-$B"; cat', cwd: dir, env: 'A=1,"B=x, y"', stdin: 'é\nend' };
     expect(await run(params)).toEqual({ exit_code: 0, stdout: `${dir}\n1-x, y\né\nend` });

@@ -3,6 +3,7 @@
 import type { ParamProblem } from '../../records/signature.ts';
 import { ActionError } from '../actor.ts';
 import { fitHead } from '../result-size.ts';
+import { readRetryAfter } from '../retry.ts';
 import { builtinActor, optional, required } from './builtin.ts';
 
 /** Bytes of an answer that are read at most. */
@@ -41,7 +42,8 @@ export const httpActor = builtinActor('http', 'requests over HTTP', {
       const expected = expect as string[];
       if (expected.some((pattern) => matchesStatus(pattern, answer.status))) return answer;
       const message = `${verb} ${url} answered ${answer.status}, expected ${expected.join(' or ')}`;
-      throw new ActionError(message, answer.status, answer);
+      const retry = readRetryAfter(answer.headers['retry-after'], Date.now());
+      throw new ActionError(message, answer.status, answer, retry);
     },
   },
 });

@@ -40,13 +40,14 @@ export const osalActor = builtinActor('osal', 'the operating system', {
         signal: context.signal,
         onStdoutLine: (line) => context.log(line, 'stdout'),
         onStderrLine: (line) => context.log(line, 'stderr'),
+        onProblem: (problem) => context.log(problem),
       });
       if (end.leftRunning) context.log(leftRunningNote);
       const { text, cut } = fitTail(end.stdout.replace(/[\r\n]+$/, ''));
       const truncated = cut || end.stdoutCut ? { truncated: true } : {};
       const result = { exit_code: end.code, stdout: text, ...truncated };
       if (end.code === 0) return result;
-      throw new ActionError(describeEnd(end), end.code, result);
+      throw new ActionError(describeEnd(end), end.code, result, end.retry);
     },
   },
 });
