@@ -41,12 +41,18 @@ export function resolveSettings(flags: SettingsFlags, env: Environment, cwd: str
 /** The folder of the user's own actors for these scripts: `./actors`, else `actors` beside the first script. */
 export function findActorsDir(settings: Settings, scriptPaths: readonly string[]): string | undefined {
   if (settings.actorsDir !== undefined) return settings.actorsDir;
+  return actorPlaces(settings, scriptPaths).find(isFolder);
+}
+
+/** Where it is looked for, first to last. */
+export function actorPlaces(settings: Settings, scriptPaths: readonly string[]): string[] {
+  if (settings.actorsDir !== undefined) return [settings.actorsDir];
   const places = [settings.cwd];
   for (const path of scriptPaths) {
     const full = resolve(settings.cwd, path);
     places.push(isFolder(full) ? full : dirname(full));
   }
-  return places.map((place) => join(place, 'actors')).find(isFolder);
+  return [...new Set(places)].map((place) => join(place, 'actors'));
 }
 
 /** Where a run belongs: processes of one place would do the same with a job, having the same folder and actors. */

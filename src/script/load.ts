@@ -38,6 +38,8 @@ export interface Loaded {
   scripts: LoadedScript[];
   /** Of all scripts and includes; those of a script are told once, however often it is included. */
   diagnostics: Diagnostic[];
+  /** Files and folders that were looked for, absolute, also those that are not there. */
+  paths: string[];
 }
 
 /** Never throws for what a user did; what cannot be read is a diagnostic. */
@@ -45,7 +47,7 @@ export async function loadScripts(inputs: readonly ScriptInput[], options: LoadO
   const loader = new Loader(options);
   const scripts: LoadedScript[] = [];
   for (const input of inputs) scripts.push(...(await loader.load(input)));
-  return { scripts, diagnostics: loader.diagnostics };
+  return { scripts, diagnostics: loader.diagnostics, paths: [...loader.paths] };
 }
 
 /** A script, and how one came to it. */
@@ -61,6 +63,7 @@ interface Place {
 
 class Loader {
   readonly diagnostics: Diagnostic[] = [];
+  readonly paths = new Set<string>();
   readonly #cwd: string;
   readonly #options: LoadOptions;
   readonly #maxBytes: number;
@@ -95,6 +98,7 @@ class Loader {
 
   /** `param` is the one of the include that asks, undefined for an input. */
   async #loadPath(path: string, name: string, from: Place, param: Param | undefined): Promise<LoadedScript[]> {
+    this.paths.add(path);
     let files: { path: string; name: string }[] = [{ path, name }];
     try {
       if ((await stat(path)).isDirectory()) {

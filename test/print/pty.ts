@@ -9,6 +9,8 @@ export interface PtyProgram {
   titled(title: string): Promise<string>;
   /** Lines of the screen itself when the title was given, without what scrolled away. */
   visible(title: string): Promise<string[]>;
+  /** Resolves with all that is or was on the screen once this is on the screen itself, lines joined. */
+  shows(pattern: RegExp): Promise<string>;
   /** All bytes so far. */
   bytes(): string;
   type(keys: string): void;
@@ -23,12 +25,19 @@ interface Shot {
 }
 
 /** Runs a script with this Node in a terminal of this size. */
-export function runInPty(script: string, args: readonly string[], size: Size, env: Record<string, string>): PtyProgram {
+export function runInPty(
+  script: string,
+  args: readonly string[],
+  size: Size,
+  env: Record<string, string>,
+  cwd: string = process.cwd(),
+): PtyProgram {
   const screen = openScreen(size);
   const pty = spawn(process.execPath, [script, ...args], {
     name: env.TERM ?? 'xterm-256color',
     cols: size.columns,
     rows: size.rows,
+    cwd,
     env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', ...env },
   });
   const shots = new Map<string, Shot>();
@@ -38,18 +47,25 @@ export function runInPty(script: string, args: readonly string[], size: Size, en
   const wake = (): void => {
     for (const resolve of waiting.splice(0)) resolve();
   };
-  screen.onTitleChange((title) => {
+  const visibleLines = (): string[] => {
     const { active } = screen.buffer;
-    const visible = Array.from({ length: screen.rows }, (_, i) => {
+    return Array.from({ length: screen.rows }, (_, i) => {
       return active.getLine(active.baseY + i)?.translateToString(true) ?? '';
     });
-    shots.set(title, { text: screenText(screen), visible });
+  };
+  screen.onTitleChange((title) => {
+    shots.set(title, { text: screenText(screen), visible: visibleLines() });
     wake();
   });
   let written = Promise.resolve();
   pty.onData((data) => {
     bytes += data;
-    written = new Promise((resolve) => screen.write(data, resolve));
+    written = new Promise((resolve) =>
+      screen.write(data, () => {
+        resolve();
+        wake();
+      }),
+    );
   });
   const ended = new Promise<Awaited<PtyProgram['ended']>>((resolve) => {
     pty.onExit(async ({ exitCode, signal = 0 }) => {
@@ -72,6 +88,13 @@ export function runInPty(script: string, args: readonly string[], size: Size, en
     pid: pty.pid,
     titled: async (title) => (await shot(title)).text,
     visible: async (title) => (await shot(title)).visible,
+    shows: async (pattern) => {
+      while (!pattern.test(visibleLines().join('\n'))) {
+        if (ending !== undefined) throw new Error(`the program ended before it showed ${pattern}:\n${bytes}`);
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+      return screenText(screen);
+    },
     bytes: () => bytes,
     type: (keys) => pty.write(keys),
     resize: ({ columns, rows }) => {

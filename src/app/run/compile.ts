@@ -34,6 +34,8 @@ export interface CompileRequest {
   /** File of our own package that `import 'herorunner'` in an actor module means. */
   entry: string;
   clock: Clock;
+  /** Told what is read, absolute paths, and then what is planned. */
+  watcher?: { read(paths: readonly string[]): void; planned(plan: Plan): void };
 }
 
 export interface LoadedRun {
@@ -50,15 +52,16 @@ export interface LoadedRun {
 /** `own`: whether the user's actors belong to it; what they are called here says nothing about those of agents elsewhere. */
 export async function loadRun(request: CompileRequest, own: boolean): Promise<LoadedRun> {
   const { settings, inputs, markdown, entry, variables } = request;
-  const { scripts, diagnostics } = await loadScripts(inputs, {
+  const { scripts, diagnostics, paths } = await loadScripts(inputs, {
     cwd: settings.cwd,
     codeRoot: settings.codeRoot,
     variables,
     ...(markdown === undefined ? {} : { markdown }),
   });
+  request.watcher?.read(paths);
   const files = scripts.map(({ script }) => script.source.name);
-  const paths = inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
-  const actorsDir = findActorsDir(settings, paths);
+  const names = inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
+  const actorsDir = findActorsDir(settings, names);
   const wanted = actorsOf(scripts);
   const loaded = await loadActors(own ? actorsDir : undefined, { entry, wanted });
   return {
@@ -95,6 +98,7 @@ export async function compileRun(
     ...(only === undefined ? {} : { only }),
     ...(from === undefined ? {} : { from }),
   });
+  request.watcher?.planned(compiled.plan);
   const { diagnostics } = tellOf([...before, ...compiled.diagnostics], scripts);
   return { plan: compiled.plan, diagnostics };
 }

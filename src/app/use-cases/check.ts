@@ -9,7 +9,7 @@ import { tellOf } from '../../plan/told.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { Service } from '../../records/service.ts';
 import { type LoadedScript, scriptsIn } from '../../script/ast.ts';
-import { loadScripts, type ScriptInput } from '../../script/load.ts';
+import { type Loaded, loadScripts, type ScriptInput } from '../../script/load.ts';
 import { createCatalogue } from '../catalogue.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { findStore, openStore } from '../open-store.ts';
@@ -34,14 +34,16 @@ export interface Checked {
   diagnostics: Diagnostic[];
   /** What the scripts themselves leave out. */
   ignored: Diagnostic[];
+  /** Files and folders that were looked for, absolute. */
+  paths: string[];
 }
 
 /** Parses and compiles; asks neither the access control nor whether agents are there. */
 export async function checkScripts(request: CheckRequest): Promise<Checked> {
   const { settings } = request;
   const loaded = await parseScripts(request);
-  const paths = request.inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
-  const { actors, diagnostics } = await loadActors(findActorsDir(settings, paths), { entry: request.entry });
+  const names = request.inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
+  const { actors, diagnostics } = await loadActors(findActorsDir(settings, names), { entry: request.entry });
   const { services, agents } = await knownRecords(settings);
   const compiled = compilePlan(loaded.scripts, {
     catalogue: createCatalogue(actors, services),
@@ -55,12 +57,13 @@ export async function checkScripts(request: CheckRequest): Promise<Checked> {
   });
   const others = request.compat === undefined ? [] : await compareReaders(loaded.scripts);
   const all = [...loaded.diagnostics, ...diagnostics, ...compiled.diagnostics, ...others];
-  return { scripts: loaded.scripts, plan: compiled.plan, ...tellOf(all, loaded.scripts) };
+  const { scripts, paths } = loaded;
+  return { scripts, paths, plan: compiled.plan, ...tellOf(all, scripts) };
 }
 
 export function parseScripts(
   request: Pick<CheckRequest, 'settings' | 'inputs' | 'markdown'> & Partial<Pick<CheckRequest, 'variables'>>,
-): Promise<{ scripts: LoadedScript[]; diagnostics: Diagnostic[] }> {
+): Promise<Loaded> {
   const { settings, inputs, markdown, variables = {} } = request;
   const { cwd, codeRoot } = settings;
   return loadScripts(inputs, { cwd, codeRoot, variables, ...(markdown === undefined ? {} : { markdown }) });

@@ -4,12 +4,13 @@ import { type Command, Option } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
 import type { Checked, CheckRequest } from '../../app/use-cases/check.ts';
 import type { Fixed } from '../../app/use-cases/fix.ts';
-import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
+import { type Door, fail, settingsOf } from '../door.ts';
 import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
 import { collect, readCount, withActors, withStore, withVariables } from '../options.ts';
 import type { CheckFormat } from '../views/check-view.ts';
+import { reporterOf, type WatchFlags, watch, withWatch } from '../watch.ts';
 
-interface CheckFlags extends GlobalFlags, VariableFlags {
+interface CheckFlags extends WatchFlags, VariableFlags {
   eval: string[];
   allowEnv: string[];
   md?: 'all' | 'fenced';
@@ -33,7 +34,9 @@ export function checkCommand(program: Command, door: Door): void {
     .option('--fix', 'mend in the files what can be mended without asking')
     .option('--deny-warnings', 'warnings are refused as errors are')
     .option('--max-errors <n>', 'problems of a file that are shown as text; the rest is counted', readCount, 20);
+  withWatch(command, 'check again whenever a file is saved', ['check']);
   withVariables(withActors(withStore(command))).action(async (names: string[], flags: CheckFlags) => {
+    if (flags.watch !== undefined) return watch(door, command, names, flags);
     const inputs = await readInputs(door, names, flags.eval);
     if (inputs === undefined) {
       command.outputHelp({ error: true });
@@ -51,12 +54,15 @@ export function checkCommand(program: Command, door: Door): void {
       ...(flags.md === undefined ? {} : { markdown: flags.md }),
       ...(flags.compat === undefined ? {} : { compat: flags.compat }),
     };
-    const { diagnostics, ignored, plan, mended } = flags.fix === true ? await fix(request) : await check(request);
+    const reporter = await reporterOf(door, inputs, flags);
+    const checked = flags.fix === true ? await fix(request) : await check(request);
+    const { diagnostics, ignored, plan, mended } = checked;
+    reporter?.read(checked.paths);
     const [{ checkView }, { isRefused }] = await Promise.all([
       import('../views/check-view.ts'),
       import('../views/checked.ts'),
     ]);
-    const checked = {
+    const shown = {
       diagnostics,
       ignored,
       jobs: plan.jobs.length,
@@ -67,8 +73,8 @@ export function checkCommand(program: Command, door: Door): void {
       cwd: door.cwd,
     };
     door.exit = exitCodeOfDiagnostics(diagnostics);
-    if (door.exit === exitCodes.ok && isRefused(checked)) door.exit = exitCodes.invalid;
-    await checkView(checked, flags.json === true ? 'json' : flags.format, door);
+    if (door.exit === exitCodes.ok && isRefused(shown)) door.exit = exitCodes.invalid;
+    await checkView(shown, flags.json === true ? 'json' : flags.format, door);
   });
 }
 

@@ -3,7 +3,7 @@
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { exitCodes } from '../../app/exit-codes.ts';
-import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
+import { type Door, fail, settingsOf } from '../door.ts';
 import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
 import {
   bareMeans,
@@ -15,8 +15,9 @@ import {
   withStore,
   withVariables,
 } from '../options.ts';
+import { reporterOf, type WatchFlags, watch, withWatch } from '../watch.ts';
 
-interface RunFlags extends GlobalFlags, VariableFlags {
+interface RunFlags extends WatchFlags, VariableFlags {
   eval: string[];
   s: string[];
   dryRun?: 'server' | 'client';
@@ -77,24 +78,33 @@ export function runCommand(program: Command, door: Door): void {
     .option('--json', 'one JSON object a line: the same as --format json')
     .option('-q, --quiet', 'print only the result of the last job');
   bareMeans(command, { '--dry-run': 'server' });
+  withWatch(command, 'check again whenever a file is saved; with =run, cancel the run and run again', ['check', 'run']);
   withVariables(withActors(withStore(command))).action((names: string[], flags: RunFlags) =>
     run(door, command, names, flags),
   );
 }
 
 async function run(door: Door, command: Command, names: string[], flags: RunFlags): Promise<void> {
-  const inputs = await readInputs(door, names, [...flags.eval, ...flags.s]);
-  if (inputs === undefined) {
-    command.outputHelp({ error: true });
-    door.exit = exitCodes.usage;
-    return;
-  }
   if (flags.remote === true && flags.local === true) {
     command.error('error: --remote and --local exclude one another', { exitCode: exitCodes.usage });
   }
   const format = flags.json === true ? 'json' : flags.quiet === true ? 'quiet' : flags.format;
   if (format === 'hero' && flags.dryRun === undefined) {
     command.error('error: --format hero prints what would be run; add --dry-run', { exitCode: exitCodes.usage });
+  }
+  if (flags.watch === 'run' && flags.detach === true) {
+    command.error('error: --watch=run cancels what it has begun; leave out --detach', { exitCode: exitCodes.usage });
+  }
+  if (flags.watch !== undefined) {
+    // What runs is cancelled only by a save that is to run it again.
+    const isCheck = flags.watch === 'check' && flags.dryRun === undefined;
+    return watch(door, command, names, flags, isCheck ? { again: ['--dry-run'], keepsFirst: true } : {});
+  }
+  const inputs = await readInputs(door, names, [...flags.eval, ...flags.s]);
+  if (inputs === undefined) {
+    command.outputHelp({ error: true });
+    door.exit = exitCodes.usage;
+    return;
   }
   const variables = readVariables(door, flags);
   if (!variables.ok) return fail(door, [variables.diagnostic]);
@@ -112,6 +122,7 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
   const { timeout = flags.waitTimeout } = flags;
   try {
     const settings = settingsOf(door, flags);
+    const watcher = await reporterOf(door, inputs, flags);
     door.exit = await runScripts(
       {
         settings,
@@ -121,6 +132,7 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
         allowEnv: flags.allowEnv,
         overrides: flags.job,
         entry: door.entry,
+        ...defined('watcher', watcher),
         ...defined('dryRun', flags.dryRun && { where: flags.dryRun, asScript: format === 'hero' }),
         detach: flags.detach === true,
         keepGoing: flags.keepGoing === true,

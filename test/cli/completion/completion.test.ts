@@ -45,6 +45,8 @@ test('flags that are not given yet, and their values', async () => {
   // A value that may be left out stands behind `=` only; the next word is a file.
   expect(await complete('run', '--dry-run=')).toEqual(['--dry-run=server', '--dry-run=client']);
   expect(await complete('run', '--dry-run', '')).toEqual([':files']);
+  expect(await complete('run', '--watch=')).toEqual(['--watch=check', '--watch=run']);
+  expect(await complete('check', '--wat')).toEqual(['--watch']);
   expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
 });
 
