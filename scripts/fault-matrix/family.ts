@@ -1,6 +1,7 @@
 // The jobs that are submitted: small families with dependencies, some of which are meant to fail.
 
 import type { Job } from '../../src/records/job.ts';
+import { plainJob } from '../plain-records.ts';
 import { between, type Random } from './random.ts';
 
 /** With this code a job fails on purpose. */
@@ -33,25 +34,8 @@ export function makeFamily(name: string, source: string, random: Random): Job[] 
 
 /** A job of its own that is over at once. */
 export function makeJob(guid: string, source: string): Job {
-  return {
-    guid,
-    agents: [],
-    source,
-    circle: 'default',
-    context: 'default',
-    actor: 'steps',
-    action: 'step',
-    params: { ms: '0', fail: '0' },
-    timeout_schedule: 600,
-    timeout: 120,
-    log: true,
-    ignore_error: false,
-    ignore_error_codes: [],
-    debug: false,
-    retry: 0,
-    dependencies: [],
-    status: { guid, created: 0, start: 0, end: 0, status: 'created' },
-  };
+  const fields = { agents: [], source, actor: 'steps', action: 'step', params: { ms: '0', fail: '0' } };
+  return plainJob(guid, { ...fields, timeout_schedule: 600, timeout: 120 });
 }
 
 /** What actors have to do: each execution leaves a line when it begins and one when it ends. */

@@ -1,7 +1,6 @@
 // herorunner: jobs submitted to the store, an agent that asks the access control and holds a lease, as always.
 
-import type { Actor } from '../../src/actors/actor.ts';
-import { toAgentService, toService } from '../../src/actors/catalogue.ts';
+import { toService } from '../../src/actors/catalogue.ts';
 import { Agent } from '../../src/agent/agent.ts';
 import { startHeartbeat } from '../../src/app/heartbeat.ts';
 import { systemClock } from '../../src/ground/clock.ts';
@@ -12,6 +11,7 @@ import { Runner } from '../../src/runner/runner.ts';
 import type { Submission } from '../../src/store/parts/jobs.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { openRedisStore, type RedisOptions } from '../../src/store/redis/store.ts';
+import { plainActor, plainAgent, plainJob } from '../plain-records.ts';
 import type { Contestant } from './contestant.ts';
 
 const keyOf = (number: number) => number.toString(16).padStart(64, 'a');
@@ -19,55 +19,17 @@ const source = 'b'.repeat(64);
 const leaseMs = 15_000;
 const piece = 1_000;
 
-function makeActor(execute: () => Promise<void>): Actor {
-  const signature = {
-    actor: 'bench',
-    action: 'noop',
-    description: 'nothing',
-    needs: 'write' as const,
-    params: [],
-    open: true,
-    examples: [],
-  };
-  const noop = { signature, check: () => [], execute };
-  return { name: 'bench', description: 'does nothing', origin: 'bench', actions: new Map([['noop', noop]]) };
-}
-
-const actor = makeActor(async () => {});
+const actor = plainActor('bench', 'noop', async () => {});
 
 async function register(store: Store, pubkey: string): Promise<void> {
   await store.putService(toService(actor));
-  await store.putAgent({
-    pubkey,
-    address: '127.0.0.1',
-    port: 9999,
-    description: 'bench',
-    status: { guid: newGuid(), timestamp_first: 1, timestamp_last: 1, status: 'ok' },
-    services: [toAgentService(actor)],
-    signature: '',
-  });
+  await store.putAgent(plainAgent(pubkey, actor));
 }
 
 function makeJob(guid: string, payload: string, needs: readonly string[] = []): Job {
-  return {
-    guid,
-    agents: [],
-    source,
-    circle: 'default',
-    context: 'default',
-    actor: 'bench',
-    action: 'noop',
-    params: { payload },
-    timeout_schedule: 600,
-    timeout: 3600,
-    log: true,
-    ignore_error: false,
-    ignore_error_codes: [],
-    debug: false,
-    retry: 0,
-    dependencies: needs.map((guid) => ({ guid, agents: [] })),
-    status: { guid, created: 0, start: 0, end: 0, status: 'created' },
-  };
+  const dependencies = needs.map((need) => ({ guid: need, agents: [] }));
+  const fields = { agents: [], source, actor: 'bench', action: 'noop', params: { payload }, timeout_schedule: 600 };
+  return plainJob(guid, { ...fields, dependencies });
 }
 
 /** herorunner with so many agents, which get jobs in turn; all of them are in the worker's process. */
@@ -150,7 +112,7 @@ export const heroWith = (agents: number, retention: RedisOptions['retention'] = 
     const openAgent = (pubkey: string) =>
       new Agent({
         store,
-        actors: new Map([['bench', onHold === undefined ? actor : makeActor(hold)]]),
+        actors: new Map([['bench', onHold === undefined ? actor : plainActor('bench', 'noop', hold)]]),
         pubkey,
         lanes: [''],
         run: null,

@@ -3,8 +3,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plainActor, plainAgent } from '../../scripts/plain-records.ts';
 import type { Actor, ActorAction } from '../../src/actors/actor.ts';
-import { toAgentService, toService } from '../../src/actors/catalogue.ts';
+import { toService } from '../../src/actors/catalogue.ts';
 import { Agent } from '../../src/agent/agent.ts';
 import type { OnBeat } from '../../src/agent/session.ts';
 import { systemClock } from '../../src/ground/clock.ts';
@@ -17,9 +18,7 @@ import { agentA, asker, makeJob } from '../store/contract/make.ts';
 export const leaseMs = 1_500;
 
 export function slowActor(execute: ActorAction['execute']): Actor {
-  const signature = { actor: 'slow', action: 'go', description: '', needs: 'write' as const, params: [], open: true };
-  const go = { signature: { ...signature, examples: [] }, check: () => [], execute };
-  return { name: 'slow', description: 'takes its time', origin: 'test', actions: new Map([['go', go]]) };
+  return plainActor('slow', 'go', execute);
 }
 
 export interface Surroundings {
@@ -44,15 +43,7 @@ export class Scene {
   static async open(actor: Actor): Promise<Scene> {
     const scene = new Scene(actor);
     await scene.store.putService(toService(actor));
-    await scene.store.putAgent({
-      pubkey: agentA,
-      address: '127.0.0.1',
-      port: 9999,
-      description: '',
-      status: { guid: 'a', timestamp_first: 1, timestamp_last: 1, status: 'ok' },
-      services: [toAgentService(actor)],
-      signature: '',
-    });
+    await scene.store.putAgent(plainAgent(agentA, actor));
     return scene;
   }
 

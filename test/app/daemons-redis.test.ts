@@ -5,23 +5,19 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRedisStore } from '../../src/store/redis/store.ts';
-import { daemon, killDaemons } from '../setup/daemon.ts';
-import { jsonLines, Workplace } from '../setup/hero.ts';
-import { type Redis, startRedis } from '../setup/redis.ts';
+import { daemon } from '../setup/daemon.ts';
+import { jsonLines, type Workplace } from '../setup/hero.ts';
+import { placeOnRedis } from '../setup/place-on-redis.ts';
+import type { Redis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
 let place: Workplace;
 let redis: Redis;
+let remove: () => Promise<void>;
 beforeEach(async () => {
-  place = new Workplace();
-  redis = await startRedis();
-  place.env.HERO_STORE = redis.url;
+  ({ place, redis, remove } = await placeOnRedis());
 });
-afterEach(async () => {
-  killDaemons();
-  await redis.stop();
-  place.remove();
-});
+afterEach(() => remove());
 
 describeWithRedis('agents and runners on Redis', () => {
   test('a run leaves its jobs to agents, or executes them when told to', async () => {

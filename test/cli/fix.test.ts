@@ -1,6 +1,6 @@
 // `hero check --fix` from outside.
 
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Workplace } from '../setup/hero.ts';
@@ -10,10 +10,6 @@ beforeEach(() => {
   place = new Workplace();
 });
 afterEach(() => place.remove());
-
-function read(name: string): string {
-  return readFileSync(join(place.dir, name), 'utf8');
-}
 
 test('mends what was meant clearly, in every file, and leaves the rest with its diagnostic', async () => {
   place.write(
@@ -27,13 +23,13 @@ test('mends what was meant clearly, in every file, and leaves the rest with its 
   );
   place.write('b.hero', '!!core.echo te-xt:a job.name:x,\n');
   const { stdout, stderr, code } = await place.hero(['check', '--fix', 'a.hero']);
-  expect(read('a.hero')).toBe(`!!circle.select name:prod
+  expect(place.read('a.hero')).toBe(`!!circle.select name:prod
 !!play.include path:b.hero
 !!core.echo
     text: 'hi'
 !!core.ecko text:b
 `);
-  expect(read('b.hero')).toBe('!!core.echo te_xt:a job.name:x\n');
+  expect(place.read('b.hero')).toBe('!!core.echo te_xt:a job.name:x\n');
   expect(stdout).toContain('mended  a.hero  5 problems\nmended  b.hero  2 problems\ninvalid  7 mended  2 errors');
   expect(stderr).toMatch(/HS0202.*HS0203/s);
   expect(code).toBe(3);
@@ -75,7 +71,7 @@ test('what herolib reads otherwise is written so that both read the same', async
 `,
   );
   await place.hero(['check', '--fix', '--compat', 'herolib', 'a.hero']);
-  expect(read('a.hero')).toBe(`!!core.echo text:'it\\'s' b:'two words' // why
+  expect(place.read('a.hero')).toBe(`!!core.echo text:'it\\'s' b:'two words' // why
 !!core.echo url:'https://x.y/z'   b:2 c:1.5
 !!core.echo empty:''
     text:"first
@@ -94,7 +90,7 @@ test('what has no effect any more goes with the old name of a directive', async 
     "!!context.configure coderoot:'/x' name:dev interactive:true // why\n!!context.configure\n    name:b\n    coderoot:\n        a\n        b\n    // end\n!!core.echo text:a\n",
   );
   const { stdout } = await place.hero(['check', '--fix', 'a.hero']);
-  expect(read('a.hero')).toBe(
+  expect(place.read('a.hero')).toBe(
     '!!context.select name:dev // why\n!!context.select\n    name:b\n    // end\n!!core.echo text:a\n',
   );
   expect(stdout).toContain('ok  2 mended');
@@ -107,7 +103,7 @@ test('names in replace lose their old marks', async () => {
   );
   place.write('b.hero', '!!core.echo text:@A\n');
   const { stdout } = await place.hero(['check', '--fix', 'a.hero']);
-  expect(read('a.hero')).toBe(
+  expect(place.read('a.hero')).toBe(
     '!!include path:b.hero replace:\'A:1, B:@2,C:"x, @D:y"\'\n!!include path:b.hero replace:A:1\n',
   );
   expect(stdout).toBe('mended  a.hero  2 problems\nok  2 mended  1 file  2 actions\n');

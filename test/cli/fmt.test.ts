@@ -1,6 +1,6 @@
 // `hero fmt` from outside.
 
-import { readFileSync, statSync, symlinkSync } from 'node:fs';
+import { statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Workplace } from '../setup/hero.ts';
@@ -14,16 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-function read(name: string): string {
-  return readFileSync(join(place.dir, name), 'utf8');
-}
-
 test('writes what is not laid out, names it, keeps its rights, and leaves the rest alone', async () => {
   place.write('s/a.hero', untidy, 0o755);
   place.write('s/b.hero', tidy);
   const { stdout, stderr, code } = await place.hero(['fmt', 's']);
   expect({ stdout, stderr, code }).toEqual({ stdout: 's/a.hero\n', stderr: 'ok  2 files  1 laid out anew\n', code: 0 });
-  expect(read('s/a.hero')).toBe(tidy);
+  expect(place.read('s/a.hero')).toBe(tidy);
   expect(statSync(join(place.dir, 's/a.hero')).mode & 0o777).toBe(0o755);
   expect((await place.hero(['fmt', 's'])).stdout).toBe('');
 });
@@ -32,7 +28,7 @@ test('follows a symbolic link to the file', async () => {
   place.write('real.hero', untidy);
   symlinkSync('real.hero', join(place.dir, 'link.hero'));
   await place.hero(['fmt', 'link.hero']);
-  expect(read('real.hero')).toBe(tidy);
+  expect(place.read('real.hero')).toBe(tidy);
 });
 
 test('--check and --diff write nothing', async () => {
@@ -49,7 +45,7 @@ test('--check and --diff write nothing', async () => {
 +!!vm.start id:10
 +    name:x
 `);
-  expect(read('a.hero')).toBe(untidy);
+  expect(place.read('a.hero')).toBe(untidy);
 });
 
 test('standard input goes to standard output', async () => {
@@ -69,8 +65,8 @@ test('tells of every problem, and lays out what is sound', async () => {
   expect(stdout).toBe('a.hero\n');
   expect(stderr).toMatch(/HS0001.*HS0010.*HS0601/s);
   expect(code).toBe(2);
-  expect(read('a.hero')).toBe(`!!a.b x:1\n!!a.b   x:'never closed\n`);
-  expect(read('b.hero')).toBe('binary \0');
+  expect(place.read('a.hero')).toBe(`!!a.b x:1\n!!a.b   x:'never closed\n`);
+  expect(place.read('b.hero')).toBe('binary \0');
 });
 
 test('says in which folder there is nothing', async () => {

@@ -3,36 +3,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { onJumpingClock } from '../../scripts/fault-matrix/servers.ts';
-import { toAgentService, toService } from '../../src/actors/catalogue.ts';
+import { plainActor, plainAgent } from '../../scripts/plain-records.ts';
+import { toService } from '../../src/actors/catalogue.ts';
 import { PolicyCache } from '../../src/policy/policy-cache.ts';
 import { Runner } from '../../src/runner/runner.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 import { agentA, asker, lease, makeJob } from '../store/contract/make.ts';
 
-const actor = {
-  name: 'vm_manager',
-  description: '',
-  origin: 'test',
-  actions: new Map([
-    [
-      'start',
-      {
-        signature: {
-          actor: 'vm_manager',
-          action: 'start',
-          description: '',
-          needs: 'write' as const,
-          params: [],
-          open: true,
-          examples: [],
-        },
-        check: () => [],
-        execute: async () => null,
-      },
-    ],
-  ]),
-};
+const actor = plainActor('vm_manager', 'start', async () => null);
 
 let scene: Awaited<ReturnType<typeof onJumpingClock>>;
 beforeEach(async () => {
@@ -49,15 +28,7 @@ describeWithRedis('a runner', () => {
     const store = await openRedisStore(scene.redis.url);
     try {
       await store.putService(toService(actor));
-      await store.putAgent({
-        pubkey: agentA,
-        address: '127.0.0.1',
-        port: 9999,
-        description: '',
-        status: { guid: 'a', timestamp_first: 1, timestamp_last: 1, status: 'ok' },
-        services: [toAgentService(actor)],
-        signature: '',
-      });
+      await store.putAgent(plainAgent(agentA, actor));
       const session = { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '1' };
       await store.openSession(session, lease);
       await store.submit([{ job: makeJob('j1', { agents: [], timeout_schedule: 5 }), trail: {} }]);

@@ -43,6 +43,10 @@ export class Workplace {
     return path;
   }
 
+  read(name: string): string {
+    return readFileSync(join(this.dir, name), 'utf8');
+  }
+
   start(args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}): ChildProcess {
     return spawn(process.execPath, [heroFile, ...args], {
       cwd: options.cwd ?? this.dir,

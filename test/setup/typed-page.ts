@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
-import { ended, type Workplace } from './hero.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ended, Workplace } from './hero.ts';
 
 export interface PageBlock {
   language: string;
@@ -20,8 +20,22 @@ export function blocksOfPage(name: string): PageBlock[] {
   });
 }
 
+/** Each command of the page is a test: it prints what is shown below it. Returns the place, which is there during tests. */
+export function testTypedLines(blocks: readonly PageBlock[]): () => Workplace {
+  let place: Workplace;
+  beforeAll(() => {
+    place = new Workplace();
+    writeScripts(blocks, place);
+  });
+  afterAll(() => place.remove());
+  test.each(typedLines(blocks))('%s', async (line, shown) => {
+    expect(await typeLine(line, place)).toBe(shown);
+  });
+  return () => place;
+}
+
 /** The scripts that the page names. */
-export function writeScripts(blocks: readonly PageBlock[], place: Workplace): void {
+function writeScripts(blocks: readonly PageBlock[], place: Workplace): void {
   for (const { language, info, text } of blocks) {
     if (language === 'heroscript') place.write(info.replace('file=', ''), text);
   }
@@ -36,6 +50,6 @@ export async function typeLine(line: string, place: Workplace): Promise<string> 
 }
 
 /** Commands, each with the block below it. */
-export function typedLines(blocks: readonly PageBlock[]): [line: string, shown: string | undefined][] {
+function typedLines(blocks: readonly PageBlock[]): [line: string, shown: string | undefined][] {
   return blocks.flatMap(({ language, text }, i) => (language === 'sh' ? [[text, blocks[i + 1]?.text]] : []));
 }

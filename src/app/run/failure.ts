@@ -1,25 +1,15 @@
 // A job that did not end well, as a diagnostic that points at its line.
 
-import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { OutcomeKind } from '../../records/outcome.ts';
+import { codeOfOutcome } from '../outcome-code.ts';
 import type { RunJobState } from './job-state.ts';
-
-const codeOf: Partial<Record<OutcomeKind, DiagnosticCode>> = {
-  timeout: 'HS0402',
-  not_picked_up: 'HS0403',
-  lost: 'HS0404',
-  poison: 'HS0404',
-  cancelled: 'HS0405',
-  denied: 'HS0301',
-};
 
 export function describeFailure(job: RunJobState): Diagnostic {
   const { step } = job;
   const name = `${step.actor}.${step.action}`;
   const short = job.guid.slice(-8);
   return {
-    code: codeOf[job.outcome ?? 'failed'] ?? 'HS0401',
+    code: codeOfOutcome(job.outcome),
     severity: 'error',
     message: messageOf(job, name),
     span: spanOf(job),

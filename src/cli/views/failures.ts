@@ -1,7 +1,7 @@
 // What a reader needs when a job fails: its diagnostic with the last lines it logged.
 
 import type { RunJob, RunLog } from '../../app/events.ts';
-import type { DiagnosticCode } from '../../diagnostics/codes.ts';
+import { codeOfOutcome } from '../../app/outcome-code.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type RenderOptions, renderDiagnostic, renderDiagnostics } from '../../diagnostics/render.ts';
 import { tameLine } from '../../diagnostics/visible.ts';
@@ -80,15 +80,6 @@ export function renderOptions(terminal: Terminal): RenderOptions {
   return { style: look.style, ascii: look.ascii, ...(Number.isFinite(columns) ? { width: columns } : {}) };
 }
 
-const codeOf: Partial<Record<OutcomeKind, DiagnosticCode>> = {
-  timeout: 'HS0402',
-  not_picked_up: 'HS0403',
-  lost: 'HS0404',
-  poison: 'HS0404',
-  cancelled: 'HS0405',
-  denied: 'HS0301',
-};
-
 const verbOf: Partial<Record<OutcomeKind, string>> = {
   timeout: 'ran longer than its timeout',
   not_picked_up: 'was taken by no agent in time',
@@ -105,7 +96,7 @@ function describe(job: RunJob): Diagnostic {
   if (job.code > 1) help.push(`job.ignore_error_codes:'${job.code}'  accepts this code`);
   const outcome = job.outcome ?? 'failed';
   return {
-    code: codeOf[outcome] ?? 'HS0401',
+    code: codeOfOutcome(outcome),
     severity: 'error',
     message: `${job.actor}.${job.action} ${verbOf[outcome] ?? 'failed'}${tries}${why}`,
     file: `${job.file}:${job.line}`,

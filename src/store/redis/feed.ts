@@ -1,5 +1,6 @@
 // The event trail as it comes: one blocking read behind the last event that was heard, on a connection of its own.
 
+import { deliver, type Listener, type StoredEvent, toEvent } from '../listeners.ts';
 import type { JobEvent } from '../parts/feed.ts';
 import type { Connection } from './connect.ts';
 import type { Lane } from './lane.ts';
@@ -9,12 +10,6 @@ const blockMs = 2_000;
 const patienceMs = 3_000;
 /** Behind all parts of an entry: entries are named after their last event. */
 const lastPart = '18446744073709551615';
-
-interface Listener {
-  call: (events: JobEvent[]) => void;
-  /** Hears of what comes after this number. */
-  after: number;
-}
 
 export class Feed {
   readonly #connection: Connection;
@@ -111,7 +106,7 @@ export class Feed {
       for (const [id, fields] of entries) {
         const events = await this.#toEvents(id, fields);
         this.#seen = Number(id.split('-', 1)[0]);
-        this.#deliver(events);
+        deliver(this.#listeners, events);
         this.#wake();
       }
     }
@@ -128,38 +123,19 @@ export class Feed {
     }
   }
 
-  #deliver(events: JobEvent[]): void {
-    for (const { call, after } of [...this.#listeners]) {
-      const fresh = (events[0]?.seq ?? 0) > after ? events : events.filter((event) => event.seq > after);
-      if (fresh.length > 0) callSafely(call, fresh);
-    }
-  }
-
   async #toEvents(id: string, fields: string[]): Promise<JobEvent[]> {
     const last = Number(id.split('-', 1)[0]);
     const at = Number(fields[1]);
     const stored = parseEvents(fields[3] ?? '[]');
     const events: JobEvent[] = [];
-    for (const [i, { big, ...event }] of stored.entries()) {
-      events.push({
-        seq: last - stored.length + 1 + i,
-        at,
-        run: null,
-        agent: null,
-        attempt: 0,
-        outcome: null,
-        ignored: false,
-        code: 0,
-        message: '',
-        result: big === true ? await this.#resultOf(event.guid) : null,
-        ...event,
-      });
+    for (const [i, event] of stored.entries()) {
+      const result = event.big === true ? await this.#resultOf(event.guid) : null;
+      events.push(toEvent(event, last - stored.length + 1 + i, at, result));
     }
     return events;
   }
 }
 
-type StoredEvent = Pick<JobEvent, 'guid' | 'path'> & Partial<JobEvent> & { big?: true };
 /** What happened to several jobs alike is said once. */
 type SharedEvent = Omit<StoredEvent, 'guid'> & { guid?: string; guids?: string[] };
 
@@ -172,16 +148,5 @@ function parseEvents(text: string): StoredEvent[] {
   } catch {
     // Somebody else's entry under our key.
     return [];
-  }
-}
-
-/** A fault of one listener must not keep the events from the others; it surfaces as an uncaught error. */
-function callSafely(call: Listener['call'], events: JobEvent[]): void {
-  try {
-    call(events);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

@@ -1,6 +1,7 @@
 // The event trail: written in the transaction it tells of, delivered to this process right after the commit, and to
 // other processes when they see that the file has changed.
 
+import { deliver, type Listener, type StoredEvent, toEvent } from '../listeners.ts';
 import type { JobEvent } from '../parts/feed.ts';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
@@ -16,12 +17,6 @@ const inlineResult = 4_096;
 const pollMs = { least: 1, most: 50 } as const;
 
 const lastEvent = 'last event';
-
-interface Listener {
-  call: (events: JobEvent[]) => void;
-  /** Hears of what comes after this number. */
-  after: number;
-}
 
 interface Waiter {
   agent: string;
@@ -131,7 +126,12 @@ export class Feed {
     const sql = 'select first, at, body from event_batch where first > ? order by first';
     for (const [first, at, body] of this.#db.look(() => this.#db.rows(sql, this.#seen))) {
       const stored = JSON.parse(String(body)) as StoredEvent[];
-      this.#enqueue(stored.map((event, i) => this.#fromStored(event, Number(first) + i, Number(at))));
+      this.#enqueue(
+        stored.map((event, i) => {
+          const result = event.big === true ? this.#resultOf(event.guid) : null;
+          return toEvent(event, Number(first) + i, Number(at), result);
+        }),
+      );
     }
   }
 
@@ -145,12 +145,7 @@ export class Feed {
 
   #deliver(): void {
     // A listener may use the store; what it causes waits in the queue until the others have heard of this.
-    for (const events of this.#queue) {
-      for (const { call, after } of this.#listeners) {
-        const fresh = (events[0]?.seq ?? 0) > after ? events : events.filter((event) => event.seq > after);
-        if (fresh.length > 0) callSafely(call, fresh);
-      }
-    }
+    for (const events of this.#queue) deliver(this.#listeners, events);
     this.#queue.length = 0;
   }
 
@@ -191,43 +186,11 @@ export class Feed {
     this.#version = version;
   }
 
-  #fromStored(stored: StoredEvent, seq: number, at: number): JobEvent {
-    const { big, path, ...event } = stored;
-    return {
-      seq,
-      at,
-      run: null,
-      agent: null,
-      attempt: 0,
-      outcome: null,
-      ignored: false,
-      code: 0,
-      message: '',
-      result: big === true ? this.#resultOf(stored.guid) : null,
-      ...event,
-      path: [...path],
-    };
-  }
-
   #resultOf(guid: string): unknown {
     const text = this.#db.sql('select result from job where guid = ? and ended_ms is not null').get(guid)?.result;
     return typeof text === 'string' ? JSON.parse(text) : null;
   }
 }
-
-/** A fault of one listener must not keep the events from the others; it surfaces as an uncaught error. */
-function callSafely(call: Listener['call'], events: JobEvent[]): void {
-  try {
-    call(events);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
-}
-
-/** As it lies in the file: what is usual is left out. */
-type StoredEvent = Pick<EventDraft, 'guid' | 'path'> & Partial<EventDraft> & { big?: true };
 
 function toStored(draft: EventDraft): StoredEvent {
   const stored: StoredEvent = { guid: draft.guid, path: draft.path };

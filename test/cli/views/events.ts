@@ -161,3 +161,19 @@ export function deployBadly(): Step[] {
     runEnd({ exit: 1, ok: 1, failed: 1, skipped: 2 }),
   ];
 }
+
+/** Jobs 1 to 9, of which each ends in a way of its own. */
+export function everyEnding(): Step[] {
+  const ended = { state: 'error', agent: node1, try: 1, ms: 100, error: 'because' } as const;
+  return [
+    job(1, { ...ended, outcome: 'timeout', ms: 600_000 }),
+    job(2, { ...ended, outcome: 'not_picked_up', agent: null, try: 0, ms: null }),
+    job(3, { ...ended, outcome: 'denied' }),
+    job(4, { ...ended, outcome: 'lost', ms: null }),
+    job(5, { ...ended, outcome: 'cancelled' }),
+    job(6, { ...ended, outcome: 'cancelled', try: 0, ms: null }),
+    job(7, { ...ended, outcome: 'poison', try: 3 }),
+    job(8, { ...ended, outcome: 'failed', ignored: true, code: 17 }),
+    job(9, { ...ended, outcome: 'dependency', ms: null }),
+  ];
+}

@@ -3,7 +3,18 @@
 import { describe, expect, test } from 'vitest';
 import { PlainView } from '../../../src/cli/views/run-plain.ts';
 import { memoryTerminal } from '../../print/memory-terminal.ts';
-import { deployBadly, deployScript, deployWell, diagnosticAt, job, log, node1, runEnd, runStart } from './events.ts';
+import {
+  deployBadly,
+  deployScript,
+  deployWell,
+  diagnosticAt,
+  everyEnding,
+  job,
+  log,
+  node1,
+  runEnd,
+  runStart,
+} from './events.ts';
 import { play, startOfTime } from './play.ts';
 
 describe('the plain view', () => {
@@ -86,18 +97,9 @@ describe('the plain view', () => {
   });
 
   test('names every way a job can end', async () => {
-    const ended = { state: 'error', agent: node1, try: 1, ms: 100, error: 'because' } as const;
     const { stdout } = await play('plain', [
       runStart({ jobs: 9 }),
-      job(1, { ...ended, outcome: 'timeout', ms: 600_000 }),
-      job(2, { ...ended, outcome: 'not_picked_up', agent: null, try: 0, ms: null }),
-      job(3, { ...ended, outcome: 'denied' }),
-      job(4, { ...ended, outcome: 'lost', ms: null }),
-      job(5, { ...ended, outcome: 'cancelled' }),
-      job(6, { ...ended, outcome: 'cancelled', try: 0, ms: null }),
-      job(7, { ...ended, outcome: 'poison', try: 3 }),
-      job(8, { ...ended, outcome: 'failed', ignored: true, code: 17 }),
-      job(9, { ...ended, outcome: 'dependency', ms: null }),
+      ...everyEnding(),
       runEnd({ exit: 124, timeout: 2, denied: 1, failed: 2, cancelled: 1, skipped: 2, ignored: 1 }),
     ]);
     expect(stdout).toMatchInlineSnapshot(`

@@ -8,6 +8,7 @@ import {
   deployScript,
   deployWell,
   diagnosticAt,
+  everyEnding,
   job,
   log,
   node1,
@@ -115,18 +116,9 @@ describe('the live view, when the run is over', () => {
   });
 
   test('every way a job can end', async () => {
-    const ended = { state: 'error', agent: node1, try: 1, ms: 100, error: 'because' } as const;
     const steps = [
       runStart({ jobs: 10 }),
-      job(1, { ...ended, outcome: 'timeout', ms: 600_000 }),
-      job(2, { ...ended, outcome: 'not_picked_up', agent: null, try: 0, ms: null }),
-      job(3, { ...ended, outcome: 'denied' }),
-      job(4, { ...ended, outcome: 'lost', ms: null }),
-      job(5, { ...ended, outcome: 'cancelled' }),
-      job(6, { ...ended, outcome: 'cancelled', try: 0, ms: null }),
-      job(7, { ...ended, outcome: 'poison', try: 3 }),
-      job(8, { ...ended, outcome: 'failed', ignored: true, code: 17 }),
-      job(9, { ...ended, outcome: 'dependency', ms: null }),
+      ...everyEnding(),
       job(10, { state: 'scheduled' }),
       ...[1, 2, 3, 4, 5, 7].map(
         (n): Step => ({
