@@ -67,6 +67,16 @@ const mends: readonly Mend[] = [
       return unchanged({ ...life, due });
     },
   },
+  {
+    sql: `select id from job where parked is not null
+      and (inbox is null or parked not in (select id from limits))`,
+    done: 'let it be taken, since no limit holds it back',
+    step: (work, { id, lane, life }) => {
+      work.db.sql('update job set parked = null where id = ?').run(id);
+      if (life.inbox !== null) work.fill(life.inbox, lane);
+      return unchanged(life);
+    },
+  },
 ];
 
 const endOfDeleted = { outcome: 'unknown', code: 0, message: 'its record was deleted', result: null } as const;

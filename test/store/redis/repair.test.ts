@@ -108,6 +108,106 @@ describeWithRedis('repair of a store on Redis', () => {
     expect(await store.inspect()).toEqual([]);
   });
 
+  /** Two agents' worth of a run in two lanes, under limits on actor and agent; one job of it is held back. */
+  async function beginRun(): Promise<void> {
+    await store.setLimit({ kind: 'actor', name: 'vm_manager', max: 2 });
+    await store.setLimit({ kind: 'agent', name: agentA, max: 9 });
+    await store.setLimit({ kind: 'source', name: 'c0ffee', max: 1 });
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    const jobs = ['r1', 'r2', 'r3'].map((guid, i) => ({
+      job: makeJob(guid),
+      trail: { run: 'r', lane: i < 2 ? '' : 'x' },
+    }));
+    await store.submit(jobs.map((job) => ({ ...job, admission })));
+    // One of those before them; those of the run are held back.
+    await store.claim({ agent: agentA, session: 's1', lanes: ['', 'x'], max: 10 });
+    expect(await store.limits()).toMatchObject([
+      { kind: 'agent', used: 2 },
+      { kind: 'actor', used: 2, waiting: 3 },
+      { kind: 'source', used: 0 },
+    ]);
+  }
+
+  const r = `\\0r`;
+  const miscounts: [what: string, script: string, told: string, done: string][] = [
+    [
+      'too many open jobs of a run',
+      `redis.call('HSET', p .. 'open', '${r}', 7)`,
+      'run r counts 7 open jobs, but there are 2',
+      'run r: 2 jobs are open',
+    ],
+    [
+      'no open jobs of a run',
+      `redis.call('HDEL', p .. 'open', 'x${r}')`,
+      'run r (lane x) counts 0 open jobs, but there are 1',
+      'run r (lane x): 1 jobs are open',
+    ],
+    [
+      'an open run that is not listed',
+      `redis.call('ZREM', p .. 'runs', '${r}')`,
+      'run r is missing in the list of open runs',
+      'run r: 2 jobs are open',
+    ],
+    [
+      'a run that is long over',
+      `redis.call('ZADD', p .. 'runs', 0, '\\0gone')`,
+      'run gone is still in the list of open runs',
+      'run gone: 0 jobs are open',
+    ],
+    [
+      'a job that is missing in its run',
+      `redis.call('ZREM', p .. 'run:r', 'r1')`,
+      'job r1 is missing in its run',
+      'job r1: put it back into its run',
+    ],
+    [
+      'a job that its limit does not count',
+      `redis.call('SREM', p .. 'under:actor:vm_manager', 'running')`,
+      'job running is not counted by the limit actor:vm_manager',
+      'job running: counted it under the limit actor:vm_manager',
+    ],
+    [
+      'a job that a limit counts and nobody holds',
+      `redis.call('SADD', p .. 'under:actor:vm_manager', 'done')`,
+      'the limit actor:vm_manager counts job done, which nobody holds under it',
+      'the limit actor:vm_manager: does not count job done any more',
+    ],
+    [
+      'a job that a limit counts and that is none of its',
+      `redis.call('SADD', p .. 'under:source:c0ffee', 'running')`,
+      'the limit source:c0ffee counts job running, which nobody holds under it',
+      'the limit source:c0ffee: does not count job running any more',
+    ],
+    [
+      'limits that nobody heeds',
+      `redis.call('HSET', p .. 'n', 'limits', 0)`,
+      'the counter limits says 0, but there are 3',
+      'the counter limits: was 0, is 3',
+    ],
+    [
+      'a limit that would never bring its jobs back',
+      `redis.call('DEL', p .. 'parkedat:actor:vm_manager', p .. 'parkedby:${agentA}:')`,
+      'job r1 would not be brought back by the limit actor:vm_manager',
+      ': made the limit actor:vm_manager bring it back',
+    ],
+  ];
+  test.each(miscounts)('counts anew: %s', async (_, script, told, done) => {
+    await beginRun();
+    expect(await store.inspect()).toEqual([]);
+    await redis.cli('eval', `local p = '${own}' return ${script}`, '0');
+    expect((await store.inspect()).map(({ message }) => message)).toContain(told);
+    expect((await store.repair()).join('\n')).toContain(done);
+    expect(await store.inspect()).toEqual([]);
+    expect(await store.repair()).toEqual([]);
+  });
+
+  test('counts the open jobs of many runs anew', async () => {
+    await redis.cli('eval', `for i = 1, 120 do redis.call('HSET', '${own}open', '\\0run' .. i, i) end`, '0');
+    expect(await store.repair()).toHaveLength(120);
+    expect(await store.inspect()).toEqual([]);
+    expect(await redis.cli('hlen', `${own}open`)).toBe('0');
+  });
+
   test('writes into a record how its job stands', async () => {
     const record = JSON.parse(await redis.cli('hget', 'herorunner:jobs', 'done')) as { status: { status: string } };
     const lie = JSON.stringify({ ...record, status: { ...record.status, status: 'running' } });

@@ -126,6 +126,12 @@ describe('repair', () => {
     ],
     'a wrong count': [`update job set unmet = 2 where guid = 'behind'`, 'open dependencies', 'behind', 'created'],
     'a lost dependency': [`delete from dependency`, 'open dependencies', 'behind', 'scheduled'],
+    'a limit that is gone': [
+      `update job set parked = 'actor:x' where guid = 'waiting'`,
+      'no limit holds it back',
+      'waiting',
+      'scheduled',
+    ],
     'a lost record': [`delete from spec where job = 3`, 'its record was deleted', 'behind', 'error'],
   };
   for (const [name, [sql, told, guid, state]] of Object.entries(damages)) {

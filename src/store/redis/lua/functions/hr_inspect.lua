@@ -27,6 +27,8 @@ local function inspectJob(guid, packed, tell)
   if job.parked and not (job.inbox and limitMax(job.parked)
     and call('ZSCORE', parkedKey(job.inbox .. ':' .. job.lane, job.parked), guid)) then
     tell('job ' .. guid .. ' is held back by a limit that does not know of it')
+  elseif job.parked and not isParkingKnown(job.inbox .. ':' .. job.lane, job.parked) then
+    tell('job ' .. guid .. ' would not be brought back by the limit ' .. job.parked)
   end
   if isHeld(job) ~= (job.session and true or false) then
     tell('job ' .. guid .. ' is held by no session, or held although it does not run')
@@ -57,6 +59,7 @@ local function inspectJob(guid, packed, tell)
   if job.inbox and not job.due and job.scheduleMs > 0 then tell('job ' .. guid .. ' is in an inbox without a deadline') end
   if state == 'running' and not job.due and job.timeoutMs > 0 then tell('job ' .. guid .. ' runs without a deadline') end
   if not call('LPOS', orderKey(job.id), guid) then tell('job ' .. guid .. ' is missing in the order of jobs') end
+  if job.run and not call('ZSCORE', W.p .. 'run:' .. job.run, guid) then tell('job ' .. guid .. ' is missing in its run') end
   local record = call('HGET', W.jobsKey, guid)
   if not record then return tell('job ' .. guid .. ' has no record') end
   local spec = string.sub(record, 1, job.offset)
@@ -78,22 +81,11 @@ local function inspectJob(guid, packed, tell)
   if open ~= job.unmet then tell('job ' .. guid .. ' counts its open dependencies wrongly') end
 end
 
--- A limit counts only jobs that are held.
-local function inspectLimits(tell)
-  for _, id in ipairs(W.limited and call('HKEYS', W.p .. 'limits') or {}) do
-    for _, guid in ipairs(call('SSCAN', underKey(id), 0, 'COUNT', inspectPiece)[2]) do
-      local job = find(guid)
-      if not job or not job.session then tell('the limit ' .. id .. ' counts job ' .. guid .. ', which nobody holds') end
-    end
-  end
-end
-
 redis.register_function{ function_name = 'hr_inspect', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)
   local scan = call('HSCAN', W.side, args[1], 'COUNT', inspectPiece)
   local answer = { scan[1] }
   local function tell(text) answer[#answer + 1] = text end
-  if args[1] == '0' then inspectLimits(tell) end
   for i = 1, #scan[2], 2 do inspectJob(scan[2][i], scan[2][i + 1], tell) end
   return answer
 end }

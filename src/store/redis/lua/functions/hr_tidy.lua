@@ -1,13 +1,10 @@
 -- hr_tidy: mends what hr_inspect and hr_strays find, a piece a call. What lies beside a job is believed; indexes follow it.
 -- Guarantee: where all fits together nothing changes.
--- KEYS[1]: hash of jobs. ARGV: phase (jobs, due, undecided, records), cursor ('0' = begin).
+-- KEYS[1]: hash of jobs. ARGV: phase (jobs, due, undecided, records, limits, under), cursor ('0' = begin); for under, which
+--   is what a limit counts: the limit.
 -- Returns [[cursor, what was done, ...], more, event].
--- hr_strays: the same pieces, but only tells: entries of lists without a job, records that are no jobs. Returns
---   [cursor, finding, ...]. Phase count: [cursor, guid, state, outcome, ...]. Only reads.
--- hr_recount: ARGV: number of the last event, then name and value of counters: sets them if nothing happened since.
---   Returns [1, more, event], or 0.
-
-local tidyPiece = 50
+-- hr_recount: ARGV: number of the last event, then name and value of counters, `open:` before the places of open jobs: sets
+--   them if nothing happened since. Returns [1, more, event], or 0.
 
 local function setScore(key, guid, wanted)
   local found = tonumber(call('ZSCORE', key, guid) or nil) or false
@@ -27,6 +24,9 @@ local function mendHold(job, say)
     return say('took away its holder, since it does not run')
   end
   if job.session and setScore(W.p .. 'held:' .. job.session, job.guid, job.id) then say('put it back to those its session holds') end
+  for _, id in ipairs(job.session and W.limited and limitsOf(job, job.agent) or {}) do
+    if limitMax(id) and call('SADD', underKey(id), job.guid) == 1 then say('counted it under the limit ' .. id) end
+  end
 end
 
 local function mendPlace(job, say)
@@ -39,6 +39,10 @@ local function mendPlace(job, say)
     and call('ZSCORE', parkedKey(job.inbox .. ':' .. job.lane, job.parked), job.guid)) then
     job.parked = false
     W.dirty[job.guid] = job
+  elseif job.parked and not isParkingKnown(job.inbox .. ':' .. job.lane, job.parked) then
+    call('SADD', parkedByKey(job.inbox .. ':' .. job.lane), job.parked)
+    call('ZADD', parkedAtKey(job.parked), 'NX', W.now, job.inbox .. ':' .. job.lane)
+    say('made the limit ' .. job.parked .. ' bring it back')
   end
   if job.inbox and not job.parked and not call('ZSCORE', inboxKey(job.inbox, job.lane), job.guid) then
     intoInbox(job, false)
@@ -123,64 +127,12 @@ local function tidyJob(guid, packed, done)
   writeIndexes()
   if setScore(W.dueKey, guid, job.due) then say('put its deadline right') end
   if setScore(W.undecidedKey, guid, job.undecided) then say('put right whether it waits for a decision') end
+  if job.run and setScore(W.p .. 'run:' .. job.run, guid, job.id) then say('put it back into its run') end
   if not call('LPOS', orderKey(job.id), guid) then
     putInOrder(job)
     say('put it back into the order of jobs')
   end
 end
-
-local function tidyList(key, name, cursor, answer, mend)
-  local scan = call('ZSCAN', key, cursor, 'COUNT', tidyPiece)
-  answer[1] = scan[1]
-  for i = 1, #scan[2], 2 do
-    local guid = scan[2][i]
-    if not find(guid) then
-      if mend then call('ZREM', key, guid) end
-      answer[#answer + 1] = 'job ' .. guid .. (mend and ': took it out of ' or ' is not there, but in ') .. name
-    end
-  end
-end
-
-local function tidyRecords(cursor, answer, mend)
-  local scan = call('HSCAN', W.jobsKey, cursor, 'COUNT', tidyPiece)
-  answer[1] = scan[1]
-  for i = 1, #scan[2], 2 do
-    local guid, record = scan[2][i], scan[2][i + 1]
-    if call('HEXISTS', W.side, guid) == 0 then
-      if mend then
-        local word = announce(guid)[1]
-        if word == 'taken' or word == 'ended' then answer[#answer + 1] = 'job ' .. guid .. ': took in its record' end
-      else
-        local spec, why = readRecord(record)
-        if not spec then answer[#answer + 1] = 'the record ' .. guid .. ' is no job: ' .. why end
-      end
-    end
-  end
-end
-
-local function tidyStrays(phase, cursor, answer, mend)
-  if phase == 'due' then return tidyList(W.dueKey, 'the list of deadlines', cursor, answer, mend) end
-  if phase == 'undecided' then return tidyList(W.undecidedKey, 'the list of decisions', cursor, answer, mend) end
-  tidyRecords(cursor, answer, mend)
-end
-
-redis.register_function{ function_name = 'hr_strays', flags = { 'no-writes' }, callback = function(keys, args)
-  begin(keys)
-  local answer = { '0' }
-  if args[1] ~= 'count' then
-    tidyStrays(args[1], args[2], answer, false)
-    return answer
-  end
-  local scan = call('HSCAN', W.side, args[2], 'COUNT', tidyPiece)
-  answer[1] = scan[1]
-  for i = 1, #scan[2], 2 do
-    local ok, job = pcall(unpackJob, scan[2][i], scan[2][i + 1])
-    if ok and not job.batch then
-      for _, word in ipairs({ scan[2][i], job.state, job.outcome or '' }) do answer[#answer + 1] = word end
-    end
-  end
-  return answer
-end }
 
 redis.register_function('hr_tidy', function(keys, args)
   begin(keys)
@@ -191,14 +143,26 @@ redis.register_function('hr_tidy', function(keys, args)
     answer[1] = scan[1]
     for i = 1, #scan[2], 2 do tidyJob(scan[2][i], scan[2][i + 1], answer) end
   else
-    tidyStrays(args[1], args[2], answer, true)
+    tidyStrays(args[1], args[2], answer, true, args[3])
   end
   return complete(answer)
 end)
 
+local function setOpen(place, open)
+  call('HDEL', W.p .. 'open', place)
+  call('ZREM', W.p .. 'runs', place)
+  if open > 0 then
+    call('HSET', W.p .. 'open', place, open)
+    call('ZADD', W.p .. 'runs', 0, place)
+  end
+end
+
 redis.register_function('hr_recount', function(keys, args)
   begin(keys)
   if W.event ~= tonumber(args[1]) then return { 0, 0, W.event } end
-  for i = 2, #args, 2 do call('HSET', W.n, args[i], args[i + 1]) end
+  for i = 2, #args, 2 do
+    local place = string.match(args[i], '^open:(.*)$')
+    if place then setOpen(place, tonumber(args[i + 1])) else call('HSET', W.n, args[i], args[i + 1]) end
+  end
   return complete(1)
 end)

@@ -66,6 +66,11 @@ local function park(job, id)
   keepBeside(job)
 end
 
+-- Whether a limit and an inbox know of one another.
+local function isParkingKnown(inbox, id)
+  return call('SISMEMBER', parkedByKey(inbox), id) == 1 and call('ZSCORE', parkedAtKey(id), inbox)
+end
+
 local function forgetIfNoneParked(inbox, id)
   if call('EXISTS', parkedKey(inbox, id)) == 1 then return end
   call('SREM', parkedByKey(inbox), id)

@@ -1,0 +1,86 @@
+-- hr_strays: what hr_tidy would mend that no job knows of, a piece a call: entries of lists without a job, records that are
+--   no jobs, what limits count. Only reads.
+-- KEYS[1]: hash of jobs. ARGV: phase (due, undecided, records, limits, under), cursor ('0' = begin); for under: the limit.
+-- Returns [cursor, finding, ...]. Phase count: [cursor, guid, state, outcome, open, ...], open: its place among the counters
+--   of open jobs, '' if it has none.
+
+local tidyPiece = 50
+
+local function tidyList(key, name, cursor, answer, mend)
+  local scan = call('ZSCAN', key, cursor, 'COUNT', tidyPiece)
+  answer[1] = scan[1]
+  for i = 1, #scan[2], 2 do
+    local guid = scan[2][i]
+    if not find(guid) then
+      if mend then call('ZREM', key, guid) end
+      answer[#answer + 1] = 'job ' .. guid .. (mend and ': took it out of ' or ' is not there, but in ') .. name
+    end
+  end
+end
+
+local function tidyRecords(cursor, answer, mend)
+  local scan = call('HSCAN', W.jobsKey, cursor, 'COUNT', tidyPiece)
+  answer[1] = scan[1]
+  for i = 1, #scan[2], 2 do
+    local guid, record = scan[2][i], scan[2][i + 1]
+    if call('HEXISTS', W.side, guid) == 0 then
+      if mend then
+        local word = announce(guid)[1]
+        if word == 'taken' or word == 'ended' then answer[#answer + 1] = 'job ' .. guid .. ': took in its record' end
+      else
+        local spec, why = readRecord(record)
+        if not spec then answer[#answer + 1] = 'the record ' .. guid .. ' is no job: ' .. why end
+      end
+    end
+  end
+end
+
+-- How many limits there are on jobs; nothing is counted while it says 0.
+local function tidyLimits(answer, mend)
+  local limits = W.p .. 'limits'
+  local is, says = call('HLEN', limits) - call('HEXISTS', limits, 'store:'), tonumber(call('HGET', W.n, 'limits') or 0)
+  if is == says then return end
+  if mend then countLimits() end
+  answer[2] = 'the counter limits' .. (mend and ': was ' .. says .. ', is ' or ' says ' .. says .. ', but there are ') .. is
+end
+
+-- A limit counts only jobs that are held, and that it is about.
+local function tidyUnder(id, cursor, answer, mend)
+  local scan = call('SSCAN', underKey(id), cursor, 'COUNT', tidyPiece)
+  answer[1] = scan[1]
+  for _, guid in ipairs(scan[2]) do
+    local job = find(guid)
+    if not (job and job.session and contains(limitsOf(job, job.agent), id)) then
+      if mend then call('SREM', underKey(id), guid) end
+      answer[#answer + 1] = 'the limit ' .. id .. (mend and ': does not count job ' .. guid .. ' any more'
+        or ' counts job ' .. guid .. ', which nobody holds under it')
+    end
+  end
+end
+
+local function tidyStrays(phase, cursor, answer, mend, id)
+  if phase == 'limits' then return tidyLimits(answer, mend) end
+  if phase == 'under' then return tidyUnder(id, cursor, answer, mend) end
+  if phase == 'due' then return tidyList(W.dueKey, 'the list of deadlines', cursor, answer, mend) end
+  if phase == 'undecided' then return tidyList(W.undecidedKey, 'the list of decisions', cursor, answer, mend) end
+  tidyRecords(cursor, answer, mend)
+end
+
+redis.register_function{ function_name = 'hr_strays', flags = { 'no-writes' }, callback = function(keys, args)
+  begin(keys)
+  local answer = { '0' }
+  if args[1] ~= 'count' then
+    tidyStrays(args[1], args[2], answer, false, args[3])
+    return answer
+  end
+  local scan = call('HSCAN', W.side, args[2], 'COUNT', tidyPiece)
+  answer[1] = scan[1]
+  for i = 1, #scan[2], 2 do
+    local ok, job = pcall(unpackJob, scan[2][i], scan[2][i + 1])
+    if ok and not job.batch then
+      local open = isOpen(job) and job.run and job.lane .. '\0' .. job.run or ''
+      for _, word in ipairs({ scan[2][i], job.state, job.outcome or '', open }) do answer[#answer + 1] = word end
+    end
+  end
+  return answer
+end }
