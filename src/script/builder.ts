@@ -5,17 +5,21 @@ import type { Markdown } from '../../grammar/reading.ts';
 import type { Source } from '../diagnostics/source.ts';
 import type { Script } from './ast.ts';
 import { Between } from './between.ts';
+import { Draft } from './draft.ts';
 import type { ReadAction } from './nodes.ts';
+import { Places } from './places.ts';
 import { type Building, report } from './report.ts';
 
 export class ScriptBuilder {
   readonly building: Building;
   readonly actions: ReadAction[] = [];
   readonly between: Between;
+  readonly draft: Draft;
   readonly #maxActions: number;
 
   constructor(source: Source, markdown: Markdown | undefined, maxActions: number) {
     this.building = { source, diagnostics: [], errors: 0 };
+    this.draft = new Draft(new Places(source));
     this.between = new Between(this.building, markdown);
     this.#maxActions = maxActions;
   }

@@ -5,7 +5,7 @@ import type { Quoted } from '../../grammar/quotes.ts';
 import type { Markdown } from '../../grammar/reading.ts';
 import type { Bracketed } from '../../grammar/tokens.ts';
 import type { Source } from '../diagnostics/source.ts';
-import { markCount, splitName, typeOf } from './names.ts';
+import { markCount, maxMarks, splitName } from './names.ts';
 import { mayHavePlaceholders, splitPlaceholders } from './placeholders.ts';
 import { endOf } from './report.ts';
 import { markdownOf } from './scan.ts';
@@ -90,7 +90,7 @@ function addHead(token: Token, spans: Spans): void {
   const marks = markCount(token.image);
   const nameStart = start + marks;
   const end = endOf(token);
-  spans.add(typeOf(marks) === undefined ? 'error' : 'marks', start, nameStart);
+  spans.add(marks > maxMarks ? 'error' : 'marks', start, nameStart);
   const name = splitName(token.image.slice(marks));
   if (name === undefined) {
     spans.add('error', nameStart, end);

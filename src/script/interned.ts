@@ -12,8 +12,8 @@ export class Interned<T> {
     this.#make = make;
   }
 
-  /** What is made of the characters from `start` to `end`; `hash` is any number that they alone decide. */
-  find(text: string, start: number, end: number, hash: number): T {
+  /** What is made of the characters from `start` to `end`. `hash` is for who has looked at each of them anyway. */
+  find(text: string, start: number, end: number, hash = hashOf(text, start, end)): T {
     const slot = hash & (slots - 1);
     const word = this.#words[slot] as string;
     if (word.length === end - start && isAt(text, start, word)) return this.#made[slot] as T;
@@ -23,6 +23,13 @@ export class Interned<T> {
     this.#made[slot] = made;
     return made;
   }
+}
+
+/** With each character, `hash * 31 + code`, as a whole number of 32 bits. */
+function hashOf(text: string, start: number, end: number): number {
+  let hash = 0;
+  for (let i = start; i < end; i += 1) hash = (hash * 31 + text.charCodeAt(i)) | 0;
+  return hash;
 }
 
 function isAt(text: string, start: number, word: string): boolean {

@@ -6,6 +6,7 @@ import type { ActionType } from './ast.ts';
 import { type Building, report, safeFix } from './report.ts';
 
 const types: readonly ActionType[] = ['dal', 'sal', 'macro', 'wal'];
+export const maxMarks = types.length;
 const maxName = 64;
 
 /** Lower case, `-` to `_`, runs of `_` to one. */
@@ -18,6 +19,12 @@ export interface ActionName {
   actor: string;
   action: string;
   dot: number;
+}
+
+/** The exclamation marks as well. */
+export interface ActionHead extends ActionName {
+  type: ActionType;
+  marks: number;
 }
 
 const wellFormed = /^(?:([A-Za-z0-9_-]+)\.)?([A-Za-z0-9_-]+)$/;
@@ -35,19 +42,22 @@ export function splitName(name: string): ActionName | undefined {
   return split.actor.length > maxName || split.action.length > maxName ? undefined : split;
 }
 
-/** By the number of exclamation marks; undefined when there are too many. */
-export function typeOf(marks: number): ActionType | undefined {
-  return types[marks - 1];
+/** Of exclamation marks and the name behind them; undefined when something is wrong with it. */
+export function splitHead(head: string): ActionHead | undefined {
+  const marks = markCount(head);
+  const type = types[marks - 1];
+  const name = splitName(head.slice(marks));
+  return type === undefined || name === undefined ? undefined : { ...name, type, marks };
 }
 
 /** The name of an action, or undefined when something is wrong with it, which is told then. */
-export function readName(building: Building, head: Token): (ActionName & { type: ActionType }) | undefined {
+export function readName(building: Building, head: Token): ActionHead | undefined {
   const marks = markCount(head.image);
   const name = head.image.slice(marks);
   const start = head.startOffset;
   const nameStart = start + marks;
   const end = nameStart + name.length;
-  const type = typeOf(marks);
+  const type = types[marks - 1];
   if (type === undefined) {
     report(building, start, nameStart, messages.tooManyMarks(marks));
     return undefined;
@@ -57,7 +67,7 @@ export function readName(building: Building, head: Token): (ActionName & { type:
     return undefined;
   }
   const split = splitName(name);
-  if (split !== undefined) return { ...split, type };
+  if (split !== undefined) return { ...split, type, marks };
   const illegal = /[^A-Za-z0-9_.-]/u.exec(name);
   if (illegal !== null) {
     const at = nameStart + illegal.index;

@@ -1,150 +1,231 @@
-// Actions as they are kept: places are numbers, and become spans when somebody asks, which is seldom for most of them.
+// Actions as they are kept: a place among numbers, from which params, args and spans are made when somebody asks.
 // A copy with another text is made by `withText` and `withItems`; spreading one of these would lose its places.
 
 import { firstLineEnd } from '../../grammar/lines.ts';
 import type { Source, Span } from '../diagnostics/source.ts';
 import type { Action, ActionType, Arg, Param, Value, ValueForm } from './ast.ts';
-import type { ActionName } from './names.ts';
+import type { ActionHead } from './names.ts';
+import { offsetOf, type Places } from './places.ts';
+import { quotedBetween, quotedText } from './text.ts';
+
+/** Of an action: its start, the end of its name, its end, how many params and args it has; behind them those. */
+export const numbersOfAction = 5;
+/** Of an item: start and end of its key, start and end of its value, and its traits. */
+export const numbersOfItem = 5;
+
+/** The traits of an item: the number of its form, of its key, and these. */
+export const isArg = 8;
+export const isToResolve = 16;
+export const keyShift = 5;
+const forms = ['empty', 'bare', 'quoted', 'folded', 'block', 'list', 'bracket'] as const satisfies ValueForm[];
+const quotedForm = forms.indexOf('quoted');
+const formNumbers = new Map<ValueForm, number>(forms.map((form, number) => [form, number]));
+
+export function traitsOf(form: ValueForm, key = 0): number {
+  return (key << keyShift) | (formNumbers.get(form) ?? 0);
+}
+
+/** What few items have, so that the others need no room for it: a comment, a text that is more than what is written. */
+export class Extra {
+  readonly item: number;
+  comment = '';
+  text: string | undefined;
+  /** That of a later item. */
+  next: Extra | undefined;
+
+  constructor(item: number) {
+    this.item = item;
+  }
+}
+
+/** Most actions have none: one list for all of them, which nobody may change. */
+const noArgs = Object.freeze<ReadArg[]>([]) as ReadArg[];
+
+class ReadItem {
+  protected readonly places: Places;
+  /** Of its numbers. */
+  protected readonly at: number;
+  #extra: Extra | undefined;
+
+  constructor(places: Places, at: number, extra: Extra | undefined) {
+    this.places = places;
+    this.at = at;
+    this.#extra = extra;
+  }
+
+  get comment(): string {
+    return this.#extra?.comment ?? '';
+  }
+
+  get text(): string {
+    if (this.#extra?.text !== undefined) return this.#extra.text;
+    const { text } = this.places.source;
+    const { start, end, traits } = this;
+    if ((traits & isToResolve) === 0) {
+      const quote = (traits & 7) === quotedForm ? 1 : 0;
+      return text.slice(start + quote, end - quote);
+    }
+    const resolved = quotedText(text, quotedBetween(text, start, end));
+    this.#extra ??= new Extra(0);
+    this.#extra.text = resolved;
+    return resolved;
+  }
+
+  /** Of the value. */
+  get start(): number {
+    return this.places.at(this.at + 2);
+  }
+
+  get end(): number {
+    return this.places.at(this.at + 3);
+  }
+
+  get source(): Source {
+    return this.places.source;
+  }
+
+  get span(): Span {
+    return { source: this.places.source, start: this.start, end: this.end };
+  }
+
+  protected get traits(): number {
+    return this.places.at(this.at + 4);
+  }
+}
 
 /** A param is its own value, so that it takes one object. */
-export class ReadParam implements Param, Value {
+export class ReadParam extends ReadItem implements Param, Value {
   readonly key: string;
-  readonly form: ValueForm;
-  comment = '';
-  readonly source: Source;
-  readonly keyStart: number;
-  readonly keyEnd: number;
-  /** Of the value. */
-  readonly start: number;
-  readonly end: number;
-  readonly #text: string | undefined;
 
-  /** Without `text`, the value is the characters that are written, those between the quotes if it is a quoted one. */
-  constructor(
-    key: string,
-    keyStart: number,
-    keyEnd: number,
-    form: ValueForm,
-    source: Source,
-    start: number,
-    end: number,
-    text?: string,
-  ) {
+  constructor(key: string, places: Places, at: number, extra: Extra | undefined) {
+    super(places, at, extra);
     this.key = key;
-    this.form = form;
-    this.source = source;
-    this.keyStart = keyStart;
-    this.keyEnd = keyEnd;
-    this.start = start;
-    this.end = end;
-    this.#text = text;
   }
 
   get value(): Value {
     return this;
   }
 
-  get text(): string {
-    if (this.#text !== undefined) return this.#text;
-    const quote = this.form === 'quoted' ? 1 : 0;
-    return this.source.text.slice(this.start + quote, this.end - quote);
-  }
-
-  get span(): Span {
-    return { source: this.source, start: this.start, end: this.end };
+  get form(): ValueForm {
+    return forms[this.traits & 7] as ValueForm;
   }
 
   get keySpan(): Span {
-    return { source: this.source, start: this.keyStart, end: this.keyEnd };
+    const { places, at } = this;
+    return { source: places.source, start: places.at(at), end: places.at(at + 1) };
   }
 }
 
-export class ReadArg implements Arg {
-  readonly text: string;
-  comment = '';
-  readonly source: Source;
-  readonly start: number;
-  readonly end: number;
-
-  constructor(text: string, source: Source, start: number, end: number) {
-    this.text = text;
-    this.source = source;
-    this.start = start;
-    this.end = end;
-  }
-
-  get span(): Span {
-    return { source: this.source, start: this.start, end: this.end };
-  }
-}
+export class ReadArg extends ReadItem implements Arg {}
 
 export class ReadAction implements Action {
-  readonly type: ActionType;
-  readonly params: ReadParam[];
-  readonly args: ReadArg[];
   comments = '';
-  readonly source: Source;
-  readonly start: number;
-  readonly nameEnd: number;
-  readonly end: number;
   /** Shared by all actions of this name. */
-  readonly #name: ActionName;
+  readonly #head: ActionHead;
+  readonly #places: Places;
+  readonly #at: number;
+  /** In the order of the items. */
+  readonly #extras: Extra | undefined;
+  #params: ReadParam[] | undefined;
+  #args: ReadArg[] | undefined;
 
-  constructor(
-    type: ActionType,
-    name: ActionName,
-    params: ReadParam[],
-    args: ReadArg[],
-    source: Source,
-    start: number,
-    nameEnd: number,
-    end: number,
-  ) {
-    this.type = type;
-    this.params = params;
-    this.args = args;
-    this.source = source;
-    this.start = start;
-    this.nameEnd = nameEnd;
-    this.end = end;
-    this.#name = name;
+  constructor(head: ActionHead, places: Places, at: number, extras: Extra | undefined) {
+    this.#head = head;
+    this.#places = places;
+    this.#at = at;
+    this.#extras = extras;
+  }
+
+  get type(): ActionType {
+    return this.#head.type;
   }
 
   get actor(): string {
-    return this.#name.actor;
+    return this.#head.actor;
   }
 
   get action(): string {
-    return this.#name.action;
+    return this.#head.action;
   }
 
-  get nameStart(): number {
-    let at = this.start;
-    while (this.source.text.charCodeAt(at) === 0x21) at += 1;
-    return at;
+  get params(): ReadParam[] {
+    if (this.#params === undefined) this.#readItems();
+    return this.#params ?? [];
+  }
+
+  get args(): ReadArg[] {
+    if (this.#args === undefined) this.#readItems();
+    return this.#args ?? [];
   }
 
   get span(): Span {
-    return { source: this.source, start: this.start, end: this.end };
+    return this.#spanOf(this.#start, this.#end);
   }
 
   get headSpan(): Span {
-    return { source: this.source, start: this.start, end: firstLineEnd(this.source.text, this.nameEnd, this.end) };
+    const { text } = this.#places.source;
+    return this.#spanOf(this.#start, firstLineEnd(text, this.#nameEnd, this.#end));
   }
 
   get nameSpan(): Span {
-    return { source: this.source, start: this.nameStart, end: this.nameEnd };
+    return this.#spanOf(this.#nameStart, this.#nameEnd);
   }
 
   get actorSpan(): Span | undefined {
-    const { nameStart } = this;
-    const { dot } = this.#name;
-    return dot === -1 ? undefined : { source: this.source, start: nameStart, end: nameStart + dot };
+    const { dot } = this.#head;
+    return dot === -1 ? undefined : this.#spanOf(this.#nameStart, this.#nameStart + dot);
   }
 
   get actionSpan(): Span {
     // Without an actor, the dot would stand just before the name.
-    return { source: this.source, start: this.nameStart + this.#name.dot + 1, end: this.nameEnd };
+    return this.#spanOf(this.#nameStart + this.#head.dot + 1, this.#nameEnd);
+  }
+
+  get #start(): number {
+    return this.#places.at(this.#at);
+  }
+
+  get #nameStart(): number {
+    return this.#start + this.#head.marks;
+  }
+
+  get #nameEnd(): number {
+    return this.#places.at(this.#at + 1);
+  }
+
+  get #end(): number {
+    return this.#places.at(this.#at + 2);
+  }
+
+  #spanOf(start: number, end: number): Span {
+    return { source: this.#places.source, start, end };
+  }
+
+  #readItems(): void {
+    const places = this.#places;
+    let next = this.#extras;
+    const page = places.pageOf(this.#at);
+    const own = offsetOf(this.#at);
+    const params = new Array<ReadParam>(page[own + 3] as number);
+    const argCount = page[own + 4] as number;
+    const args = argCount === 0 ? noArgs : new Array<ReadArg>(argCount);
+    let [param, arg] = [0, 0];
+    while (param + arg < params.length + argCount) {
+      const item = param + arg;
+      const from = numbersOfAction + item * numbersOfItem;
+      const traits = page[own + from + 4] as number;
+      const extra = next?.item === item ? next : undefined;
+      if (extra !== undefined) next = extra.next;
+      if ((traits & isArg) !== 0) {
+        args[arg] = new ReadArg(places, this.#at + from, extra);
+        arg += 1;
+      } else {
+        params[param] = new ReadParam(places.keys[traits >>> keyShift] as string, places, this.#at + from, extra);
+        param += 1;
+      }
+    }
+    this.#params = params;
+    this.#args = args;
   }
 }
 

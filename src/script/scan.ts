@@ -65,7 +65,7 @@ export function markdownOf(source: Source, mode: Markdown = 'all'): Markdown | u
 
 function scan(r: Reading, builder: ScriptBuilder, grammar: Grammar | undefined): Script | undefined {
   const { between, actions } = builder;
-  const usual = new UsualActions(builder.building.source, r);
+  const usual = new UsualActions(builder.draft, r);
   let i = preambleEnd(r);
   if (i > 0) between.add('Preamble', 0, i);
   for (i = spaceEnd(r, i); i < r.limit; i = spaceEnd(r, i)) {

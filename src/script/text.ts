@@ -1,6 +1,6 @@
 // What a value says, from how it is written: quotes, escapes, folding, indentation and lists resolved.
 
-import { isLineBreak } from '../../grammar/lines.ts';
+import { hasLineBreak, isLineBreak } from '../../grammar/lines.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 
 const lineBreak = /\r\n|\r|\n/;
@@ -18,6 +18,25 @@ export function quotedText(source: string, quoted: Quoted): string {
     return resolveEscapes(blockText(raw), quoted.quote, touches);
   }
   return resolveEscapes(quoted.shape === 'folded' ? foldedText(raw) : raw, quoted.quote, true);
+}
+
+const openingLine = /[ \t\v\f]*(?:\r\n?|\n)/y;
+const closingLine = /(?:\r\n?|\n)[ \t\v\f]*$/;
+
+/** What `scanQuoted` found where quotes are closed, from where they begin and end. */
+export function quotedBetween(text: string, start: number, end: number): Quoted {
+  const one = text.charAt(start);
+  const quote = end - start > 5 && text.startsWith(one.repeat(3), start) ? one.repeat(3) : one;
+  const [from, to] = [start + quote.length, end - quote.length];
+  const found = { quote, close: end, end, open: false };
+  openingLine.lastIndex = from;
+  const isBlock = openingLine.test(text) && openingLine.lastIndex <= to;
+  if (!isBlock) return { ...found, shape: hasLineBreak(text, from, to) ? 'folded' : 'line', from, to };
+  const first = openingLine.lastIndex;
+  // The closing quote stands on a line of its own, or behind the last line of the text.
+  const lines = text.slice(first, to);
+  const last = closingLine.exec(lines)?.index ?? (trimBlankEnd(lines) === '' ? 0 : lines.length);
+  return { ...found, shape: 'block', from: first, to: first + last };
 }
 
 /** A backslash before the quote gives the quote, two before it give one backslash; all others are themselves. */

@@ -14,70 +14,63 @@ import {
   keyColon,
   valueFollows,
 } from '../../grammar/words.ts';
-import type { Source } from '../diagnostics/source.ts';
 import { maxParams, maxValueBytes } from '../records/bounds.ts';
-import type { ValueForm } from './ast.ts';
+import type { Draft } from './draft.ts';
 import { Interned } from './interned.ts';
-import { isPlainKey, splitName, typeOf } from './names.ts';
-import { ReadAction, ReadArg, ReadParam } from './nodes.ts';
+import { isPlainKey, splitHead } from './names.ts';
+import { isArg, isToResolve, keyShift, type ReadAction, traitsOf } from './nodes.ts';
 import { commentText, quotedText } from './text.ts';
 
 const colon = 0x3a;
 const comma = 0x2c;
 const backslash = 0x5c;
+const [empty, bare, quoted, list] = [traitsOf('empty'), traitsOf('bare'), traitsOf('quoted'), traitsOf('list')];
 /** No text of so many characters is too long, whatever they are. */
 const surelyShort = maxValueBytes / 3;
-/** Most actions have none: one list for all of them, which nobody may change. */
-const noArgs = Object.freeze<ReadArg[]>([]) as ReadArg[];
 
 export class UsualActions {
   /** Of the action that was read: where its last token ends, and where the text goes on. */
   lastEnd = 0;
   end = 0;
 
-  readonly #source: Source;
   readonly #r: Reading;
   readonly #text: string;
-  readonly #names = new Interned(splitName);
-  readonly #keys = new Interned((key) => (isPlainKey(key) ? key : undefined));
-  #params: ReadParam[] = [];
-  #args: ReadArg[] = [];
+  readonly #draft: Draft;
+  readonly #heads = new Interned(splitHead);
+  readonly #keys: Interned<number>;
+  /** Numbers of the keys of the action at hand. */
+  readonly #given: number[] = [];
+  #args = 0;
   /** Of the comments that belong to the next item. */
   #pending: string | undefined;
-  /** What a comment on the same line belongs to. */
-  #last: ReadParam | ReadArg | undefined;
+  /** The item that a comment on the same line belongs to, -1 if there is none. */
+  #last = -1;
   /** Of the value that was read last; it ends where the reading is. */
-  #form: ValueForm = 'empty';
+  #traits = empty;
   #start = 0;
-  #value: string | undefined;
   /** After the item that was read last. */
   #at = 0;
   #itemEnd = 0;
 
-  constructor(source: Source, r: Reading) {
-    this.#source = source;
+  constructor(draft: Draft, r: Reading) {
+    this.#draft = draft;
+    this.#keys = new Interned((key) => (isPlainKey(key) ? draft.places.numberOfKey(key) : -1));
     this.#r = r;
     this.#text = r.text;
   }
 
   /** The action whose head is there, or undefined when it has something unusual. Its comments are to be added. */
   read(start: number, headEnd: number): ReadAction | undefined {
-    const text = this.#text;
-    let nameStart = start;
-    while (text.charCodeAt(nameStart) === 0x21) nameStart += 1;
-    const type = typeOf(nameStart - start);
-    if (type === undefined || nameStart === headEnd) return undefined;
-    const name = this.#names.find(text, nameStart, headEnd, hashOf(text, nameStart, headEnd));
-    if (name === undefined) return undefined;
-    this.#params.length = 0;
-    this.#args.length = 0;
+    const head = this.#heads.find(this.#text, start, headEnd);
+    if (head === undefined) return undefined;
+    this.#draft.clear();
+    this.#given.length = 0;
+    this.#args = 0;
     this.#pending = undefined;
-    this.#last = undefined;
+    this.#last = -1;
     this.#at = headEnd;
     this.#itemEnd = headEnd;
-    if (!this.#readBody()) return undefined;
-    const args = this.#args.length === 0 ? noArgs : this.#args.slice();
-    return new ReadAction(type, name, this.#params.slice(), args, this.#source, start, headEnd, this.#itemEnd);
+    return this.#readBody() ? this.#draft.finish(head, start, headEnd, this.#itemEnd) : undefined;
   }
 
   /** Up to where the text goes on; false when there is something unusual. */
@@ -99,7 +92,7 @@ export class UsualActions {
         }
         if (r.lineColumns === 1) return false;
         this.#at = r.lineFirst;
-        this.#last = undefined;
+        this.#last = -1;
       } else {
         if (isKeyStart(code) ? !this.#readWord(at) : !this.#readOther(at, code)) return false;
         this.lastEnd = this.#at;
@@ -122,21 +115,17 @@ export class UsualActions {
     if (i >= limit || code !== colon) return this.#readArg(at, i);
     if (isCommentMark(this.#r, i + 1)) return false;
     const key = this.#keys.find(text, at, i, hash);
-    if (key === undefined) return false;
-    if (!this.#readValue(i + 1) || this.#params.length === maxParams || this.#has(key)) return false;
-    const param = new ReadParam(key, at, i, this.#form, this.#source, this.#start, this.#at, this.#value);
-    this.#params.push(param);
-    this.#done(param);
+    if (key === -1 || this.#given.length === maxParams || this.#given.includes(key)) return false;
+    if (!this.#readValue(i + 1)) return false;
+    this.#given.push(key);
+    this.#add(this.#traits | (key << keyShift), at, i);
     return true;
   }
 
-  #has(key: string): boolean {
-    for (const param of this.#params) if (param.key === key) return true;
-    return false;
-  }
-
-  #done(item: ReadParam | ReadArg): void {
-    if (this.#pending !== undefined) item.comment = this.#pending;
+  /** Its value is the one that was read last. */
+  #add(traits: number, keyStart: number, keyEnd: number): void {
+    const item = this.#draft.add(traits, keyStart, keyEnd, this.#start, this.#at);
+    if (this.#pending !== undefined) this.#draft.addComment(item, this.#pending);
     this.#pending = undefined;
     this.#last = item;
     this.#itemEnd = this.#at;
@@ -155,16 +144,14 @@ export class UsualActions {
       const isBelow = r.below !== -1;
       r.below = below;
       if (isBelow) return false;
-      if (!follows) return this.#found('empty', from, from);
+      if (!follows) return this.#found(empty, from, from);
     }
     return isQuote(code) ? this.#readQuoted(at, code) : this.#readBare(at);
   }
 
-  /** The value that was read; without a text it is what is written. */
-  #found(form: ValueForm, start: number, end: number, text?: string): true {
-    this.#form = form;
+  #found(traits: number, start: number, end: number): true {
+    this.#traits = traits;
     this.#start = start;
-    this.#value = text;
     this.#at = end;
     return true;
   }
@@ -172,7 +159,7 @@ export class UsualActions {
   #readBare(at: number): boolean {
     const r = this.#r;
     const text = this.#text;
-    let form: ValueForm = 'bare';
+    let traits = bare;
     let i = at;
     let code = text.charCodeAt(i);
     // Backticks and brackets have rules of their own.
@@ -181,11 +168,11 @@ export class UsualActions {
       if (isSpace(code)) break;
       if (code === comma) {
         if (isLooseComma(r, i)) return false;
-        form = 'list';
+        traits = list;
       }
       i += 1;
     }
-    return i - at <= surelyShort && this.#found(form, at, i);
+    return i - at <= surelyShort && this.#found(traits, at, i);
   }
 
   #readQuoted(at: number, quote: number): boolean {
@@ -200,16 +187,17 @@ export class UsualActions {
     if (i >= limit) return false;
     const isTriple = i === at + 1 && i + 1 < limit && text.charCodeAt(i + 1) === quote;
     if (code !== quote || isTriple) return this.#readLong(at);
-    return i - at <= surelyShort && this.#isFree(i + 1) && this.#found('quoted', at, i + 1);
+    return i - at <= surelyShort && this.#isFree(i + 1) && this.#found(quoted, at, i + 1);
   }
 
   /** Quotes with escapes, of several lines, or three in a row. */
   #readLong(at: number): boolean {
-    const quoted = scanQuoted(this.#r, at);
-    if (quoted.open || quoted.end > quoted.close || !this.#isFree(quoted.close)) return false;
-    const value = quotedText(this.#text, quoted);
-    const form = quoted.shape === 'line' ? 'quoted' : quoted.shape;
-    return value.length <= surelyShort && this.#found(form, at, quoted.close, value);
+    const found = scanQuoted(this.#r, at);
+    if (found.open || found.end > found.close || !this.#isFree(found.close)) return false;
+    // A tab can become the three blanks that are left of it.
+    const isShort = (found.to - found.from) * 3 <= surelyShort;
+    if (!isShort && quotedText(this.#text, found).length > surelyShort) return false;
+    return this.#found(traitsOf(found.shape === 'line' ? 'quoted' : found.shape) | isToResolve, at, found.close);
   }
 
   /** White space or the next key follows a closing quote. */
@@ -227,16 +215,14 @@ export class UsualActions {
     if (i < r.limit && !isSpace(text.charCodeAt(i))) return false;
     // A blank before a colon.
     if (text.charCodeAt(skipBlanks(r, i)) === colon) return false;
-    if (i - at > surelyShort || this.#args.length === maxParams) return false;
-    this.#addArg(text.slice(at, i), at, i);
-    return true;
+    return i - at <= surelyShort && this.#found(bare, at, i) && this.#addArg();
   }
 
-  #addArg(word: string, start: number, end: number): void {
-    const arg = new ReadArg(word, this.#source, start, end);
-    this.#args.push(arg);
-    this.#at = end;
-    this.#done(arg);
+  #addArg(): boolean {
+    if (this.#args === maxParams) return false;
+    this.#args += 1;
+    this.#add(this.#traits | isArg, this.#start, this.#start);
+    return true;
   }
 
   /** A comment, a word that begins with a mark, a quoted word. */
@@ -247,24 +233,12 @@ export class UsualActions {
       this.#addComment(commentText(this.#text.slice(at, this.#at)));
       return true;
     }
-    if (isQuote(code)) {
-      if (this.#args.length === maxParams) return false;
-      if (!this.#readQuoted(at, code)) return false;
-      this.#addArg(this.#value ?? this.#text.slice(at + 1, this.#at - 1), at, this.#at);
-      return true;
-    }
+    if (isQuote(code)) return this.#readQuoted(at, code) && this.#addArg();
     return code !== comma && code !== 0x2e && isArgPart(code) && this.#readArg(at, at);
   }
 
   #addComment(comment: string): void {
-    const last = this.#last;
-    if (last === undefined) this.#pending = this.#pending === undefined ? comment : `${this.#pending}\n${comment}`;
-    else last.comment = last.comment === '' ? comment : `${last.comment}\n${comment}`;
+    if (this.#last !== -1) this.#draft.addComment(this.#last, comment);
+    else this.#pending = this.#pending === undefined ? comment : `${this.#pending}\n${comment}`;
   }
-}
-
-function hashOf(text: string, start: number, end: number): number {
-  let hash = 0;
-  for (let i = start; i < end; i += 1) hash = (hash * 31 + text.charCodeAt(i)) | 0;
-  return hash;
 }
