@@ -63,7 +63,7 @@ function describe(schema: Schema, path: string): void {
     if (text === undefined) throw new Error(`scripts/record-fields.ts has no text for ${at}`);
     unused.delete(at);
     property.description = text;
-    const inner = property.items ?? property;
+    const inner = innerOf(property);
     if (inner.properties !== undefined) describe(inner, at);
   }
 }
@@ -76,11 +76,18 @@ function jsonSchemaOf({ name, schema, text }: (typeof records)[number]): Schema 
   return { $schema, title: name, description: text, ...rest };
 }
 
+/** Whose members are those of a field: of the items of a list, of the values of a map. */
+function innerOf(schema: Schema): Schema {
+  const { items, additionalProperties: values } = schema;
+  return items ?? (typeof values === 'object' && values.properties !== undefined ? values : schema);
+}
+
 function typeOf(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(', ');
   if (schema.type === 'array')
     return schema.items?.properties === undefined ? `${typeOf(schema.items ?? {})}[]` : 'list';
-  if (schema.type === 'object') return schema.properties === undefined ? 'map of text' : 'object';
+  if (schema.type === 'object')
+    return innerOf(schema) !== schema ? 'map' : schema.properties === undefined ? 'map of text' : 'object';
   if (schema.type === 'integer') {
     if (schema.maximum === undefined || schema.maximum > 2 ** 32) return 'int';
     return `int, ${schema.minimum} to ${schema.maximum}`;
@@ -91,7 +98,7 @@ function typeOf(schema: Schema): string {
 function rowsOf(schema: Schema, indent: string): string[] {
   const required = new Set(schema.required ?? []);
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
-    const inner = property.items ?? property;
+    const inner = innerOf(property);
     const standard = property.default === undefined ? '' : `\`${JSON.stringify(property.default)}\``;
     const row = `| ${indent}\`${name}\` | ${typeOf(property)} | ${standard || (required.has(name) ? 'required' : '')} | ${property.description} |`;
     return [row, ...rowsOf({ ...inner, required: inner.required ?? [] }, `${indent}↳ `)];

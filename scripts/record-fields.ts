@@ -18,6 +18,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'Job.ignore_error_codes': 'the same for these error codes alone',
   'Job.debug': 'whether log and outcome say more',
   'Job.retry': 'how many further rounds over its candidates it gets after the first',
+  'Job.secrets':
+    'params in which `${secret.NAME}` stands for a secret of the agent, and `$${` for `${`; in others such texts are texts',
   'Job.dependencies': 'jobs that have to be done before',
   'Job.dependencies.guid': 'of the other job',
   'Job.dependencies.agents': 'public keys of those that can execute it',
@@ -67,6 +69,13 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'Service.actions.acl.ace.groups': 'guids of groups; `*` = everyone',
   'Service.actions.acl.ace.users': 'public keys',
   'Service.actions.acl.ace.right': '`block` goes before every other right',
+  'Service.actions.params_facts':
+    'name of a param to what programs can use of its description; what is absent is not so',
+  'Service.actions.params_facts.type': 'what its text stands for',
+  'Service.actions.params_facts.required': 'it cannot be left out',
+  'Service.actions.params_facts.secret': 'its value is shown nowhere; references to secrets may stand in it',
+  'Service.actions.params_facts.takes_secrets': 'references to secrets may stand in it, though it is no secret itself',
+  'Service.actions.params_facts.raw': 'a placeholder that nobody can fill in stays as it is written',
   'Service.actions.needs': 'right one needs to run it; `write` when it is absent',
   'Service.description': 'for people',
   'Service.status': recordStatus,

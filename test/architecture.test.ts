@@ -12,6 +12,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
   diagnostics: { imports: ['ground'], packages: ['get-east-asian-width'] },
   grammar: { imports: ['ground', 'diagnostics', 'records'], packages: ['chevrotain'] },
   records: { imports: ['ground', 'diagnostics'], packages: ['zod'] },
+  secrets: { imports: ['ground', 'diagnostics', 'records'] },
   lifecycle: { imports: ['ground', 'records'] },
   script: { imports: ['ground', 'diagnostics', 'grammar', 'records'], packages: ['@noble/hashes'] },
   identity: { imports: ['ground', 'diagnostics', 'records'], packages: ['@noble/ed25519'] },
@@ -22,7 +23,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
   schedule: { imports: ['ground', 'diagnostics', 'records', 'store'], packages: ['croner'] },
   policy: { imports: ['ground', 'records', 'acl', 'store'] },
   actors: { imports: ['ground', 'diagnostics', 'records', 'script'], packages: ['node:child_process', 'zod'] },
-  agent: { imports: ['ground', 'records', 'acl', 'identity', 'store', 'policy', 'actors'] },
+  agent: { imports: ['ground', 'records', 'secrets', 'acl', 'identity', 'store', 'policy', 'actors'] },
   runner: { imports: ['ground', 'records', 'acl', 'identity', 'store', 'policy', 'schedule'] },
   app: {
     imports: [
@@ -32,6 +33,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
       'records',
       'script',
       'identity',
+      'secrets',
       'acl',
       'directives',
       'plan',

@@ -119,9 +119,9 @@ function readParam(head: ProgramHead, words: string[], complain: Complain): void
   head.params.push(param);
 }
 
-const fact = /^(?:(required|secret|raw)|(default|example|enum)=(?:"([^"]*)"|'([^']*)'|(\S*)))(?:\s+|$)/;
+const fact = /^(?:(required|secret|takes_secrets|raw)|(default|example|enum)=(?:"([^"]*)"|'([^']*)'|(\S*)))(?:\s+|$)/;
 
-/** Takes `required`, `secret`, `raw`, `default=`, `example=` and `enum=` off the text; what is left is the description. */
+/** Takes `required`, `secret` and the like, `default=`, `example=` and `enum=` off the text; what is left is the description. */
 function readFacts(param: ParamSignature, text: string): string {
   const match = fact.exec(text);
   if (match === null) return text;
@@ -129,6 +129,7 @@ function readFacts(param: ParamSignature, text: string): string {
   const value = values.find((one) => one !== undefined) ?? '';
   if (flag === 'required') param.required = true;
   else if (flag === 'secret') param.secret = true;
+  else if (flag === 'takes_secrets') param.takes_secrets = true;
   else if (flag === 'raw') param.raw = true;
   else if (key === 'enum') param.enum = value.split(',').map((one) => one.trim());
   else if (key === 'default') param.default = value;

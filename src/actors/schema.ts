@@ -16,10 +16,11 @@ export interface JsonSchema {
   items?: JsonSchema;
   default?: unknown;
   description?: string;
-  /** From `.meta({ example })`, `.meta({ examples })` and `.meta({ secret: true })`, `.meta({ raw: true })`. */
+  /** From `.meta({ example })`, `.meta({ examples })`, `.meta({ secret: true })` and the like. */
   example?: unknown;
   examples?: unknown[];
   secret?: unknown;
+  takes_secrets?: unknown;
   raw?: unknown;
 }
 
@@ -53,6 +54,7 @@ export function toParamSignature(name: string, schema: JsonSchema, required: boo
     ...(example === undefined ? {} : { example: writeValue(example) }),
     ...(choices === undefined ? {} : { enum: choices }),
     ...(secret || schema.secret === true ? { secret: true } : {}),
+    ...(schema.takes_secrets === true ? { takes_secrets: true } : {}),
     ...(schema.raw === true ? { raw: true } : {}),
   };
 }

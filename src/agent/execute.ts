@@ -7,9 +7,12 @@ import type { Actor, ActorAction } from '../actors/actor.ts';
 import { type ActionError, isActionError } from '../actors/actor.ts';
 import { retryProblem } from '../actors/retry.ts';
 import type { Clock } from '../ground/clock.ts';
+import type { Redactor } from '../secrets/redact.ts';
+import type { SecretFolder } from '../secrets/secret-files.ts';
 import type { Claim, Finish } from '../store/parts/work.ts';
 import type { Stop } from './interrupt.ts';
 import type { Line } from './log-buffer.ts';
+import { resolveSecrets } from './resolve-secrets.ts';
 
 /** Results beyond this are cut to a note: the record is for reading, not for shipping files. */
 const maxResultBytes = 64 * 1024;
@@ -25,6 +28,8 @@ export interface ExecutionSurroundings {
   actors: ReadonlyMap<string, Actor>;
   agent: string;
   policy: CompiledPolicy;
+  /** Where the secrets are that params may refer to. */
+  secrets: readonly SecretFolder[];
   clock: Clock;
 }
 
@@ -48,10 +53,21 @@ export async function executeClaim(execution: Execution, around: ExecutionSurrou
   if (action === undefined) {
     return { ...ref, ok: false, outcome: 'failed', message: `this agent has no action ${job.actor}.${job.action}` };
   }
+  let { params } = job;
+  let told = execution;
+  let redactor: Redactor | undefined;
+  if (job.secrets !== undefined) {
+    const resolved = resolveSecrets(job, action.signature, decision.code === 'ROOT', around.secrets);
+    // Nothing of this is better the next time, and another try would have started the action again.
+    if (!resolved.ok) return { ...ref, ok: false, outcome: 'failed', message: resolved.message, retry: 'never' };
+    ({ params, redactor } = resolved);
+    told = redactExecution(execution, redactor);
+  }
   // 0 = no limit.
   const timer = job.timeout === 0 ? undefined : setTimeout(() => stop.interrupt('timeout'), job.timeout * 1000);
   try {
-    return await runAction(execution, action, ref, around);
+    const finish = await runAction(told, action, params, ref, around);
+    return redactor === undefined || finish === undefined ? finish : redactFinish(finish, redactor);
   } finally {
     clearTimeout(timer);
     stop.over();
@@ -61,13 +77,14 @@ export async function executeClaim(execution: Execution, around: ExecutionSurrou
 async function runAction(
   execution: Execution,
   action: ActorAction,
+  params: Readonly<Record<string, string>>,
   ref: { guid: string; fence: number },
   around: ExecutionSurroundings,
 ): Promise<Finish | undefined> {
   const { stop } = execution;
   const { job, fence, attempt } = execution.claim;
   try {
-    const work = action.execute(job.params, {
+    const work = action.execute(params, {
       get signal() {
         return stop.signal;
       },
@@ -107,6 +124,24 @@ async function runAction(
 function toRetry({ retry }: ActionError): Pick<Finish, 'retry'> {
   if (retry === undefined) return {};
   return { retry: retry === 'never' ? retry : { afterMs: Math.round(retry.afterSeconds * 1000) } };
+}
+
+function redactExecution(execution: Execution, { text }: Redactor): Execution {
+  return {
+    ...execution,
+    onLine: (line) => execution.onLine({ ...line, text: text(line.text) }),
+    onProgress: (percent, message) => execution.onProgress(percent, text(message)),
+  };
+}
+
+function redactFinish(finish: Finish, redactor: Redactor): Finish {
+  const { message, result } = finish;
+  return {
+    ...finish,
+    ...(message === undefined ? {} : { message: redactor.text(message) }),
+    // Written and read once, so that dates and the like are the texts that they become in the store.
+    ...(result === undefined ? {} : { result: redactor.value(JSON.parse(JSON.stringify(result))) }),
+  };
 }
 
 function interrupted(

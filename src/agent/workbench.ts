@@ -4,6 +4,7 @@
 import type { Actor } from '../actors/actor.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
+import type { SecretFolder } from '../secrets/secret-files.ts';
 import type { Held } from '../store/parts/sessions.ts';
 import type { LogStream } from '../store/parts/views.ts';
 import type { Claim, Finish, JobRef, Report } from '../store/parts/work.ts';
@@ -19,6 +20,8 @@ export interface WorkbenchOptions {
   /** Public key of the agent. */
   pubkey: string;
   policies: PolicyCache;
+  /** Where the secrets of this agent are; absent = it has none. */
+  secrets?: readonly SecretFolder[];
   clock: Clock;
   onBegin?(claim: Claim): void;
   /** `finish` undefined: it was interrupted by loss or shutdown. */
@@ -165,7 +168,7 @@ export class Workbench {
   async #execute(active: ActiveJob, policy: Policy): Promise<void> {
     const { claim, stop } = active;
     const { guid, log, actor } = claim.job;
-    const { actors, pubkey, clock, onLog, onProgress, onBegin, onEnd } = this.#options;
+    const { actors, pubkey, secrets = [], clock, onLog, onProgress, onBegin, onEnd } = this.#options;
     onBegin?.(claim);
     const finish = await executeClaim(
       {
@@ -180,7 +183,7 @@ export class Workbench {
           onProgress?.(guid, percent, message);
         },
       },
-      { actors, agent: pubkey, policy, clock },
+      { actors, agent: pubkey, policy, secrets, clock },
     );
     this.#active.delete(guid);
     this.#slots.give(actor);

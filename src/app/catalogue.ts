@@ -1,8 +1,9 @@
 // Which actions there are and what their params are: the actors of this process, and the services other agents offer.
 
 import type { Actor } from '../actors/actor.ts';
-import type { Service, ServiceAction } from '../records/service.ts';
-import type { ActionSignature, ParamProblem } from '../records/signature.ts';
+import { compareNames } from '../actors/params.ts';
+import type { ParamFacts, Service, ServiceAction } from '../records/service.ts';
+import { type ActionSignature, type ParamProblem, type ParamSignature, paramTypes } from '../records/signature.ts';
 
 export interface Catalogue {
   actors(): string[];
@@ -32,23 +33,29 @@ export function createCatalogue(actors: ReadonlyMap<string, Actor>, services: re
       if (local !== undefined) return local.check(params);
       const signature = remote.get(actor)?.get(action);
       if (signature === undefined || signature.open) return [];
-      const known = new Set(signature.params.map((param) => param.name));
-      return Object.keys(params)
-        .filter((name) => !known.has(name))
-        .map((param) => ({ kind: 'unknown', param, message: `${actor}.${action} has no param ${param}` }));
+      // Whether the values fit is for the agent to say: it knows more than the types.
+      const { unknown, missing } = compareNames(signature, params);
+      return [...unknown, ...missing];
     },
   };
 }
 
-/** A record says the names of the params, not their types nor which are required. */
+/** Records of other programs may say no more of the params than their names. */
 function signatureOf(actor: string, action: ServiceAction): ActionSignature {
-  const params = Object.entries(action.params).map(([name, description]) => ({
-    name,
-    type: 'string' as const,
-    required: false,
-    description,
-    ...(action.params_example[name] === undefined ? {} : { example: action.params_example[name] }),
-  }));
+  const params = Object.entries(action.params).map(([name, description]): ParamSignature => {
+    const example = action.params_example[name];
+    const { type, required, ...flags } = readFacts(action, name);
+    return {
+      name,
+      type: paramTypes.find((known) => known === type) ?? 'string',
+      required: required === true,
+      description,
+      ...(example === undefined ? {} : { example }),
+      ...(flags.secret === true ? { secret: true } : {}),
+      ...(flags.takes_secrets === true ? { takes_secrets: true } : {}),
+      ...(flags.raw === true ? { raw: true } : {}),
+    };
+  });
   return {
     actor,
     action: action.action,
@@ -58,4 +65,10 @@ function signatureOf(actor: string, action: ServiceAction): ActionSignature {
     open: params.length === 0,
     examples: [],
   };
+}
+
+/** Anybody may have written the record, so nothing is sure about its form. */
+function readFacts({ params_facts: facts }: ServiceAction, name: string): Partial<ParamFacts> {
+  const found: unknown = typeof facts === 'object' && facts !== null && Object.hasOwn(facts, name) ? facts[name] : {};
+  return typeof found === 'object' && found !== null ? found : {};
 }

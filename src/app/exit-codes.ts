@@ -46,7 +46,8 @@ export function exitCodeOfDiagnostics(diagnostics: readonly Diagnostic[]): ExitC
 }
 
 function classOf(code: DiagnosticCode): ExitCode {
-  if (code === 'HS0601' || code === 'HS0602' || code === 'HS0603' || code === 'HS0604') return exitCodes.usage;
+  if (code === 'HS0601' || code === 'HS0602' || code === 'HS0603' || code === 'HS0604' || code === 'HS0609')
+    return exitCodes.usage;
   if (code === 'HS0301' || code === 'HS0303' || code === 'HS0306' || code === 'HS0606') return exitCodes.denied;
   if (code === 'HS0704' || code === 'HS0608') return exitCodes.usage;
   if (code.startsWith('HS07')) return exitCodes.unreachable;

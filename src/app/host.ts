@@ -7,6 +7,7 @@ import { isProcessGone } from '../agent/process-start.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
 import { Runner } from '../runner/runner.ts';
+import type { SecretFolder } from '../secrets/secret-files.ts';
 import type { Store } from '../store/ports.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
@@ -20,6 +21,8 @@ export interface HostOptions {
   run: string | null;
   concurrency: number;
   policies: PolicyCache;
+  /** Where the agent has its secrets. */
+  secrets: readonly SecretFolder[];
   clock: Clock;
   onLog?: AgentOptions['onLog'];
   onProgress?: AgentOptions['onProgress'];
@@ -38,7 +41,8 @@ export interface Host {
 export const leaseMs = 15_000;
 
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { store, storeUrl, actors, agentKey, lanes, run, concurrency, policies, clock, onLog, onProgress } = options;
+  const { store, storeUrl, actors, agentKey, lanes, run, concurrency, policies, secrets, clock, onLog, onProgress } =
+    options;
   const agent = new Agent({
     store,
     actors,
@@ -48,6 +52,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     concurrency,
     leaseMs,
     policies,
+    secrets,
     clock,
     startHeartbeat: (session, onBeat) => startHeartbeat(storeUrl, session, leaseMs, onBeat),
     ...(onLog === undefined ? {} : { onLog }),

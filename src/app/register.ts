@@ -28,7 +28,7 @@ function mergeService(existing: Service | undefined, ours: Service): Service {
 }
 
 function decided(before: ServiceAction, now: ServiceAction): ServiceAction {
-  const { description: _, params: __, params_example: ___, ...kept } = before;
+  const { description: _, params: __, params_example: ___, params_facts: ____, ...kept } = before;
   return { ...now, ...kept };
 }
 

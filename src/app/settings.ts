@@ -4,6 +4,8 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
+import type { SecretFolder } from '../secrets/secret-files.ts';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Settings {
@@ -13,6 +15,8 @@ export interface Settings {
   storeUrl: string;
   /** Folder of the key files. */
   keysDir: string;
+  /** Where secrets are, as the user says; undefined = the usual places. */
+  secretsDir: string | undefined;
   /** Given by the user; undefined = look beside the current folder, then beside the script. */
   actorsDir: string | undefined;
   /** Folder with checkouts of git repositories. */
@@ -20,22 +24,38 @@ export interface Settings {
 }
 
 export interface SettingsFlags {
-  store?: string;
-  actors?: string;
+  store?: string | undefined;
+  actors?: string | undefined;
+  secrets?: string | undefined;
 }
 
 export function resolveSettings(flags: SettingsFlags, env: Environment, cwd: string): Settings {
   const home = env.HOME || homedir();
   const dataHome = env.XDG_DATA_HOME || join(home, '.local', 'share');
   const configHome = env.XDG_CONFIG_HOME || join(home, '.config');
+  const secrets = flags.secrets || env.HERO_SECRETS_DIR;
   return {
     cwd,
     env,
     storeUrl: flags.store || env.HERO_STORE || `sqlite:${join(dataHome, 'herorunner', 'jobs.db')}`,
     keysDir: join(configHome, 'herorunner', 'keys'),
+    secretsDir: secrets === undefined || secrets === '' ? undefined : resolve(cwd, secrets),
     actorsDir: flags.actors === undefined ? undefined : resolve(cwd, flags.actors),
     codeRoot: env.HERO_CODE_ROOT || join(home, 'code'),
   };
+}
+
+/** The folder that `hero secret` writes to: the one that is named, else one beside the keys. */
+export function secretFolder({ secretsDir, keysDir }: Settings): SecretFolder {
+  const own = join(dirname(keysDir), 'secrets');
+  return secretsDir === undefined || secretsDir === own ? { path: own, own: true } : { path: secretsDir, own: false };
+}
+
+/** Where secrets are looked for, in this order. systemd names its folder for credentials in the environment. */
+export function secretFolders(settings: Settings): SecretFolder[] {
+  const given = secretFolder(settings);
+  const credentials = settings.secretsDir === undefined ? settings.env.CREDENTIALS_DIRECTORY : undefined;
+  return credentials ? [{ path: credentials, own: false }, given] : [given];
 }
 
 /** The folder of the user's own actors for these scripts: `./actors`, else `actors` beside the first script. */

@@ -21,17 +21,13 @@ export interface Door {
 export interface GlobalFlags {
   store?: string;
   actors?: string;
+  secrets?: string;
   json?: boolean;
   color?: boolean;
 }
 
 export function settingsOf(door: Door, flags: GlobalFlags): Settings {
-  const { store, actors } = flags;
-  return resolveSettings(
-    { ...(store === undefined ? {} : { store }), ...(actors === undefined ? {} : { actors }) },
-    door.env,
-    door.cwd,
-  );
+  return resolveSettings(flags, door.env, door.cwd);
 }
 
 export function writeJson(door: Door, value: unknown): void {

@@ -22,6 +22,7 @@ import { groupCommand, serviceCommand } from './commands/registry.ts';
 import { runCommand } from './commands/run.ts';
 import { runnerCommand } from './commands/runner.ts';
 import { scheduleCommand } from './commands/schedule.ts';
+import { secretCommand } from './commands/secret.ts';
 import { statsCommand } from './commands/stats.ts';
 import { reportCrash } from './crash.ts';
 import type { Door } from './door.ts';
@@ -65,6 +66,7 @@ const commands: Record<string, (program: Command, door: Door) => void> = {
   group: groupCommand,
   limit: limitCommand,
   schedule: scheduleCommand,
+  secret: secretCommand,
   stats: statsCommand,
   actor: actorCommand,
   acl: aclCommand,

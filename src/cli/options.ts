@@ -13,6 +13,10 @@ export function withActors(command: Command): Command {
   return command.option('--actors <dir>', 'folder of your own actors (default: ./actors, else beside the script)');
 }
 
+export function withSecrets(command: Command): Command {
+  return command.option('--secrets <dir>', 'folder with a file for each secret (HERO_SECRETS_DIR)');
+}
+
 export function withVariables(command: Command): Command {
   return command
     .option('--set <name=value>', 'value of ${name} in the script; repeatable', collectPairs, {})

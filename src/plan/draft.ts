@@ -42,6 +42,7 @@ export interface JobDraft {
   action: string;
   params: Record<string, string>;
   secrets: string[];
+  withSecrets: string[];
   attributes: JobAttributes;
   /** Undefined = the action above. */
   after: LabelList | undefined;

@@ -6,7 +6,16 @@ import type { Source, Span } from '../diagnostics/source.ts';
 import { type LoadedScript, scriptsIn } from '../script/ast.ts';
 
 /** What is said of a value, or of a word. */
-const ofValue = new Set<DiagnosticCode>(['HS0203', 'HS0205', 'HS0206', 'HS0210', 'HS0215', 'HS0216', 'HS0303']);
+const ofValue = new Set<DiagnosticCode>([
+  'HS0203',
+  'HS0205',
+  'HS0206',
+  'HS0210',
+  'HS0215',
+  'HS0216',
+  'HS0224',
+  'HS0303',
+]);
 /** What the rest of a line looks like behind a quote that closes too early. */
 const ofRest = new Set<DiagnosticCode>(['HS0203', 'HS0004', 'HS0012', 'HS0013']);
 /** A line longer than this has nobody's eye on its end. */

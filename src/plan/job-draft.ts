@@ -12,18 +12,26 @@ import type { Compilation } from './compilation.ts';
 import type { JobDraft, LabelList, ParamReference } from './draft.ts';
 import type { KnownAction } from './known-actions.ts';
 import type { Scope } from './scope.ts';
+import { findForeignSecrets, findWrittenSecret, placesForSecrets } from './secret-checks.ts';
 import { substitute } from './substitute.ts';
 import type { Variables } from './variables.ts';
 
 const attributePrefix = 'job.';
-const noneRaw: ReadonlySet<string> = new Set();
 
 export function draftJob(action: Action, outermost: Action, scope: Scope, compilation: Compilation): JobDraft {
   const { variables } = compilation;
   const actor = action.actorSpan === undefined ? (scope.actor ?? action.actor) : action.actor;
   const found = compilation.known.expect(actor, action);
-  const raw = found.ok ? found.known.raw : noneRaw;
-  const filling: Filling = { action, variables, raw, params: {}, count: 0, references: [], problems: [] };
+  const filling: Filling = {
+    action,
+    variables,
+    known: found.ok ? found.known : undefined,
+    params: {},
+    count: 0,
+    references: [],
+    withSecrets: [],
+    problems: [],
+  };
   let own: AttributeValues | undefined;
   for (const param of action.params) {
     if (!param.key.startsWith(attributePrefix)) fill(filling, param.key, param.value.text, param.value.span);
@@ -47,6 +55,7 @@ export function draftJob(action: Action, outermost: Action, scope: Scope, compil
     action: action.action,
     params: filling.params,
     secrets: found.ok ? found.known.secrets : [],
+    withSecrets: filling.withSecrets,
     attributes: scope.attributesOf(own),
     after: labelList(own, scope, compilation, action),
     references: filling.references,
@@ -62,19 +71,32 @@ export function draftJob(action: Action, outermost: Action, scope: Scope, compil
 interface Filling {
   action: Action;
   variables: Variables;
-  raw: ReadonlySet<string>;
+  /** Undefined: there is no such action. */
+  known: KnownAction | undefined;
   params: Record<string, string>;
   count: number;
   /** The param that was given as a word without a key. */
   positional?: { key: string; span: Span };
   references: ParamReference[];
+  /** Params that refer to secrets. */
+  withSecrets: string[];
   problems: Diagnostic[];
 }
 
 function fill(filling: Filling, key: string, text: string, span: Span): void {
-  const filled = substitute(text, span, filling.variables, filling.raw.has(key));
+  const { known, variables } = filling;
+  const secrets = known?.takesSecrets.has(key) ?? true;
+  const secretHelp = known && placesForSecrets(known);
+  const filled = substitute(text, span, variables, { raw: known?.raw.has(key) ?? false, secrets, secretHelp });
   for (const problem of filled.problems) filling.problems.push(problem);
   for (const reference of filled.references) filling.references.push({ ...reference, param: key });
+  if (filled.secrets.length > 0) filling.withSecrets.push(key);
+  if (known !== undefined) {
+    const { references, problems } = filled;
+    const isWritten = filled.text === text && references.length + filled.secrets.length + problems.length === 0;
+    if (isWritten) filling.problems.push(...findWrittenSecret(known, key, text, span));
+    filling.problems.push(...findForeignSecrets(known, filled.secrets));
+  }
   filling.count += 1;
   // Assigning to this one name would set the prototype.
   if (key === '__proto__') Object.defineProperty(filling.params, key, { value: filled.text, enumerable: true });
@@ -106,6 +128,7 @@ function checkParams(filling: Filling, actor: string, known: KnownAction, { cont
     // The value of a result is not known yet; it is checked when it is.
     const isOpen = problem.kind === 'type' || problem.kind === 'enum';
     if (isOpen && filling.references.some((reference) => reference.param === problem.param)) continue;
+    if (isOpen && filling.withSecrets.includes(problem.param)) continue;
     problems.push(paramDiagnostic(problem, filling, known));
   }
   if (filling.count > maxParams) {

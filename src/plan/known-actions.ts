@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { didYouMean, nearFix, suggestNames } from '../diagnostics/suggest.ts';
 import { directiveActors, findDirectiveActions } from '../directives/registry.ts';
-import type { ActionSignature } from '../records/signature.ts';
+import { type ActionSignature, takesSecrets } from '../records/signature.ts';
 import type { Action } from '../script/ast.ts';
 import type { PlanCatalogue } from './context.ts';
 
@@ -12,6 +12,8 @@ export interface KnownAction {
   signature: ActionSignature;
   /** Params whose values are shown nowhere. */
   secrets: string[];
+  /** Params in which `${secret.NAME}` may stand. */
+  takesSecrets: ReadonlySet<string>;
   /** Params in which an unknown placeholder stays as it is. */
   raw: ReadonlySet<string>;
   /** The param that a word without a key fills, if there is just one it can mean. */
@@ -97,6 +99,7 @@ function describe(signature: ActionSignature): KnownAction {
   return {
     signature,
     secrets: signature.params.filter((param) => param.secret === true).map((param) => param.name),
+    takesSecrets: new Set(signature.params.filter(takesSecrets).map((param) => param.name)),
     raw: new Set(signature.params.filter((param) => param.raw === true).map((param) => param.name)),
     positional: required.length === 1 && only?.type === 'string' ? only.name : undefined,
   };

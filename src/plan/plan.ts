@@ -49,6 +49,8 @@ export interface JobStep {
   params: Record<string, string>;
   /** Params whose values are shown nowhere. */
   secrets: string[];
+  /** Params that refer to secrets of the agent. */
+  withSecrets: string[];
   attributes: JobAttributes;
   /** `n` of the jobs that must have ended well before; each smaller or greater than its own, never a circle. */
   after: number[];

@@ -69,8 +69,8 @@ function partOf(kept: readonly StepDraft[], order: Order, drafts: readonly Draft
 }
 
 function jobStep(draft: JobDraft, references: ResultReference[], after: number[]): JobStep {
-  const { n, label, actor, action, params, secrets, attributes, written } = draft;
-  return { kind: 'job', n, label, actor, action, params, secrets, attributes, after, references, written };
+  const { n, label, actor, action, params, secrets, withSecrets, attributes, written } = draft;
+  return { kind: 'job', n, label, actor, action, params, secrets, withSecrets, attributes, after, references, written };
 }
 
 /** From the job with this label, or the first step at or below this line of the first file. */

@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
+import { escapeSecretText, isSecretName } from '../records/secret-text.ts';
 import { mayHavePlaceholders, type Piece, splitPlaceholders } from '../script/placeholders.ts';
 import type { Variables } from './variables.ts';
 
@@ -13,9 +14,18 @@ export interface LabelReference {
   span: Span;
 }
 
+/** `${secret.NAME}`, which the agent fills in. */
+export interface SecretReference {
+  placeholder: string;
+  name: string;
+  span: Span;
+}
+
 export interface Substituted {
   text: string;
   references: readonly LabelReference[];
+  /** Where there are any, the text is written as secret-text.ts reads it: all that is no reference means itself. */
+  secrets: readonly SecretReference[];
   problems: readonly Diagnostic[];
 }
 
@@ -23,14 +33,23 @@ const nothing: readonly never[] = [];
 /** Placeholders in the default of one in the default of one, and so on. */
 const maxDepth = 16;
 const resultPrefix = 'job.';
+const secretPrefix = 'secret.';
 
-/**
- * `span` is where the value is written. Results of jobs stay as they are; with `raw` also what is no placeholder, and one
- * of a variable that there is not.
- */
-export function substitute(text: string, span: Span, variables: Variables, raw = false): Substituted {
-  if (!mayHavePlaceholders(text)) return { text, references: nothing, problems: nothing };
-  return new Substitution(span, variables, raw).run(text);
+export interface SubstituteRules {
+  /** What is no placeholder, and one of a variable that there is not, stays as it is. */
+  raw?: boolean;
+  /** Secrets may stand here. */
+  secrets?: boolean;
+  /** Said where they may not. */
+  secretHelp?: string | undefined;
+}
+
+/** `span` is where the value is written. Results of jobs, and secrets, stay as they are. */
+export function substitute(text: string, span: Span, variables: Variables, rules: SubstituteRules = {}): Substituted {
+  if (!mayHavePlaceholders(text)) return { text, references: nothing, secrets: nothing, problems: nothing };
+  const filled = new Substitution(span, variables, rules, false).run(text);
+  // Only now is it known that all the rest has to be told from references.
+  return filled.secrets.length === 0 ? filled : new Substitution(span, variables, rules, true).run(text);
 }
 
 type Dollar = Extract<Piece, { kind: 'dollar' }>;
@@ -38,8 +57,11 @@ type Dollar = Extract<Piece, { kind: 'dollar' }>;
 class Substitution {
   readonly #span: Span;
   readonly #variables: Variables;
-  readonly #raw: boolean;
+  readonly #rules: SubstituteRules;
+  /** What a piece that is no reference to a secret is written as. */
+  readonly #plain: (text: string) => string;
   readonly #references: LabelReference[] = [];
+  readonly #secrets: SecretReference[] = [];
   readonly #problems: Diagnostic[] = [];
   /** Placeholders since the last place was asked for; they tell which of several equal ones is meant. */
   #passed: string[] = [];
@@ -47,9 +69,10 @@ class Substitution {
   #from = 0;
   #last: Span;
 
-  constructor(span: Span, variables: Variables, raw: boolean) {
+  constructor(span: Span, variables: Variables, rules: SubstituteRules, escapes: boolean) {
     this.#span = span;
-    this.#raw = raw;
+    this.#rules = rules;
+    this.#plain = escapes ? escapeSecretText : (text) => text;
     this.#last = span;
     this.#variables = variables;
   }
@@ -57,14 +80,14 @@ class Substitution {
   run(text: string): Substituted {
     const filled = this.#fill(splitPlaceholders(text), 0);
     if (this.#references.length > 0) this.#findClash(filled);
-    return { text: filled, references: this.#references, problems: this.#problems };
+    return { text: filled, references: this.#references, secrets: this.#secrets, problems: this.#problems };
   }
 
   #fill(pieces: readonly Piece[], depth: number): string {
     let filled = '';
     for (const piece of pieces) {
-      if (piece.kind === 'text') filled += piece.text;
-      else if (piece.kind === 'brace') filled += this.#variables.find(piece.name) ?? piece.raw;
+      if (piece.kind === 'text') filled += this.#plain(piece.text);
+      else if (piece.kind === 'brace') filled += this.#plain(this.#variables.find(piece.name) ?? piece.raw);
       else {
         this.#passed.push(piece.raw);
         filled += piece.kind === 'dollar' ? this.#fillDollar(piece, depth) : this.#complainBroken(piece);
@@ -76,12 +99,10 @@ class Substitution {
   #fillDollar(piece: Dollar, depth: number): string {
     const { raw, name, otherwise } = piece;
     if (name.startsWith(resultPrefix)) return this.#keepReference(piece);
-    if (name.startsWith('secret.')) {
-      return this.#complain(raw, 'secrets are not available yet', 'give the value with --var-file');
-    }
+    if (name.startsWith(secretPrefix)) return this.#keepSecret(piece);
     const found = this.#variables.look(name);
     if ('refused' in found) return this.#complain(raw, found.refused, found.help);
-    if (found.value !== undefined && (found.value !== '' || otherwise === undefined)) return found.value;
+    if (found.value !== undefined && (found.value !== '' || otherwise === undefined)) return this.#plain(found.value);
     if (otherwise?.sign === '-') {
       if (depth === maxDepth) {
         return this.#complain(
@@ -99,7 +120,7 @@ class Substitution {
       const isVariable = /^\w+$/.test(name);
       return this.#complain(raw, message, isVariable ? `give it with --set ${name}=...` : (help ?? 'give it a value'));
     }
-    if (this.#raw) return raw;
+    if (this.#rules.raw) return this.#plain(raw);
     return this.#complain(raw, `there is no variable ${name}`, help ?? `give it with --set ${name}=...`);
   }
 
@@ -114,8 +135,23 @@ class Substitution {
     return raw;
   }
 
+  #keepSecret({ raw, name: whole, otherwise }: Dollar): string {
+    const name = whole.slice(secretPrefix.length);
+    if (!isSecretName(name)) {
+      return this.#complain(raw, `${raw} names no secret`, 'such as ${secret.TOKEN}, or ${secret.ACTOR.TOKEN}');
+    }
+    if (otherwise !== undefined) return this.#complain(raw, 'a secret has no default', `$\{${whole}}`);
+    const span = this.#place();
+    if (this.#rules.secrets) this.#secrets.push({ placeholder: raw, name, span });
+    else {
+      const help = this.#rules.secretHelp ?? 'params of actions take them that are declared so';
+      this.#problems.push({ code: 'HS0224', severity: 'error', message: 'a secret cannot stand here', span, help });
+    }
+    return raw;
+  }
+
   #complainBroken({ raw, closed }: Extract<Piece, { kind: 'broken' }>): string {
-    if (this.#raw) return raw;
+    if (this.#rules.raw) return this.#plain(raw);
     const message = closed ? `${raw} is no placeholder` : 'placeholder has no closing brace';
     return this.#complain(raw, message, 'write $${ for the characters themselves');
   }

@@ -28,6 +28,7 @@ export type JobTemplate = Pick<
   | 'ignore_error_codes'
   | 'debug'
   | 'retry'
+  | 'secrets'
 >;
 
 /** A job as it is made for each slot, without what is different each time. */

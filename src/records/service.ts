@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { nameField } from './fields.ts';
+import { paramTypes } from './signature.ts';
 import { textMap } from './text-map.ts';
 import { needs, recordStatuses, rights } from './words.ts';
 
@@ -18,11 +19,24 @@ export const aclSchema = z.looseObject({
   ace: z.array(aceSchema).default([]),
 });
 
+/** What a program can use of a param's description: `params` says the same to people. Ours; what is absent is not so. */
+export const paramFactsSchema = z.looseObject({
+  type: z.enum(paramTypes).optional(),
+  required: z.boolean().optional(),
+  /** Its value is shown nowhere. */
+  secret: z.boolean().optional(),
+  /** References to secrets may stand in it. */
+  takes_secrets: z.boolean().optional(),
+  /** Placeholders that nobody can fill in stay in it. */
+  raw: z.boolean().optional(),
+});
+
 export const serviceActionSchema = z.looseObject({
   action: nameField,
   description: z.string().default(''),
   params: textMap().default({}),
   params_example: textMap().default({}),
+  params_facts: z.record(z.string(), paramFactsSchema).optional(),
   acl: aclSchema.optional(),
   needs: z.enum(needs).optional(),
 });
@@ -37,5 +51,6 @@ export const serviceSchema = z.looseObject({
 
 export type Ace = z.output<typeof aceSchema>;
 export type Acl = z.output<typeof aclSchema>;
+export type ParamFacts = z.output<typeof paramFactsSchema>;
 export type ServiceAction = z.output<typeof serviceActionSchema>;
 export type Service = z.output<typeof serviceSchema>;

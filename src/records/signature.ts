@@ -16,8 +16,15 @@ export interface ParamSignature {
   enum?: string[];
   /** Its value is shown nowhere. */
   secret?: boolean;
+  /** `${secret.NAME}` may stand in it, although it may be shown: what it holds besides is none. */
+  takes_secrets?: boolean;
   /** A placeholder that nobody can fill in stays as it is written: the action reads it itself. */
   raw?: boolean;
+}
+
+/** Whether `${secret.NAME}` may stand in the param. */
+export function takesSecrets({ secret, takes_secrets }: Pick<ParamSignature, 'secret' | 'takes_secrets'>): boolean {
+  return secret === true || takes_secrets === true;
 }
 
 export interface ActionSignature {

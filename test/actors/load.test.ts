@@ -72,13 +72,27 @@ describe('records', () => {
     folder.write('vm/README', 'Machines\n');
     const actor = await folder.expectActor('vm');
     const params = { id: 'int, required: id of the vm', mode: 'string, default a, one of a b' };
+    const facts = { id: { type: 'int', required: true }, mode: { type: 'string' } };
     expect(toService(actor)).toEqual({
       actor: 'vm',
       description: 'Machines',
       status: 'ok',
       actions: [
-        { action: 'start', description: 'start one', params, params_example: { id: '10' }, needs: 'admin' },
-        { action: 'stop', description: 'stop one', params: { id: 'int, required' }, params_example: {} },
+        {
+          action: 'start',
+          description: 'start one',
+          params,
+          params_example: { id: '10' },
+          params_facts: facts,
+          needs: 'admin',
+        },
+        {
+          action: 'stop',
+          description: 'stop one',
+          params: { id: 'int, required' },
+          params_example: {},
+          params_facts: { id: facts.id },
+        },
       ],
     });
     expect(toAgentService(actor).actions[1]).toEqual({

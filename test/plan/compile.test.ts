@@ -37,9 +37,9 @@ describe('actions', () => {
   });
 
   test('a word without a key fills the one required text', () => {
-    expect(plan('!!core.echo hello\n!!core.login kristof password:x\n')).toMatchInlineSnapshot(`
+    expect(plan('!!core.echo hello\n!!core.login kristof\n')).toMatchInlineSnapshot(`
       "1  #1  core.echo text:hello
-      2  #2  core.login password:x user:kristof  after 1"
+      2  #2  core.login user:kristof  after 1"
     `);
     expect(compileText('!!core.login kristof password:x\n').plan.jobs[0]?.secrets).toEqual(['password']);
   });

@@ -17,8 +17,11 @@ export const httpActor = builtinActor('http', 'requests over HTTP', {
     params: [
       required('url', 'string', 'http or https address', 'http://127.0.0.1:8080/health'),
       optional('method', 'string', 'method of the request', { default: 'GET', example: 'POST' }),
-      optional('headers', 'list', 'Name: value items, or a JSON object', { example: "'accept: application/json'" }),
-      optional('body', 'string', 'what is sent', { example: '\'{"a": 1}\'' }),
+      optional('headers', 'list', 'Name: value items, or a JSON object', {
+        example: "'accept: application/json'",
+        takes_secrets: true,
+      }),
+      optional('body', 'string', 'what is sent', { example: '\'{"a": 1}\'', takes_secrets: true }),
       optional('expect', 'list', 'statuses that are fine', { default: '2xx', example: '200,204' }),
     ],
     examples: [

@@ -14,8 +14,8 @@ export const osalActor = builtinActor('osal', 'the operating system', {
     params: [
       required('cmd', 'string', 'what /bin/sh -c gets', "'uname -s'"),
       optional('cwd', 'string', 'folder to run in; default: where hero was started', { example: '/tmp' }),
-      optional('env', 'list', 'further environment, NAME=value items', { example: 'A=1,B=2' }),
-      optional('stdin', 'string', 'its standard input; default: nothing', { example: "'hello'" }),
+      optional('env', 'list', 'further environment, NAME=value items', { example: 'A=1,B=2', takes_secrets: true }),
+      optional('stdin', 'string', 'its standard input; default: nothing', { example: "'hello'", takes_secrets: true }),
     ],
     examples: [
       "!!osal.exec cmd:'uname -s'",

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { JobStep } from '../../plan/plan.ts';
+import { escapeSecretText } from '../../records/secret-text.ts';
 import type { ParamProblem } from '../../records/signature.ts';
 import { type EndedJob, fillReferences, resultKeys } from './results.ts';
 
@@ -19,7 +20,12 @@ export function fillParams(step: JobStep, { ended, check }: FillContext): Filled
   for (const [key, value] of Object.entries(step.params)) {
     const references = step.references.filter((reference) => reference.param === key);
     if (references.length === 0) continue;
-    const filled = fillReferences(value, references, ended);
+    const filled = fillReferences(
+      value,
+      references,
+      ended,
+      step.withSecrets.includes(key) ? escapeSecretText : undefined,
+    );
     const [missing] = filled.missing;
     if (missing !== undefined) {
       const job = ended(missing.job);
@@ -29,7 +35,10 @@ export function fillParams(step: JobStep, { ended, check }: FillContext): Filled
     }
     params[key] = filled.text;
   }
-  const [problem] = check(step.actor, step.action, params);
+  const problem = check(step.actor, step.action, params).find(({ kind, param }) => {
+    // The value is not whole before the agent has put the secrets in.
+    return !(step.withSecrets.includes(param) && (kind === 'type' || kind === 'enum'));
+  });
   if (problem === undefined) return { ok: true, params };
   const written = step.written.params.find(({ key }) => key === problem.param);
   return refuse(problem.message, written?.value.span ?? step.written.headSpan, problem.help);

@@ -33,6 +33,7 @@ export function jobRecord(step: JobStep, params: Record<string, string>, context
     debug: attributes.debug,
     retry: attributes.retry,
     dependencies: step.after.map((n) => ({ guid: context.guidOf(n), agents: context.agentsOf(n) })),
+    ...(step.withSecrets.length === 0 ? {} : { secrets: step.withSecrets }),
     status: {
       guid: context.guid,
       created: context.now,

@@ -18,6 +18,7 @@ import { findStore, openStore } from '../open-store.ts';
 import { agentRecord, lastSeen, nameOfAgent, policyWith, register } from '../register.ts';
 import { placeOf, type Settings } from '../settings.ts';
 import { type CompileRequest, compileRun, isEmpty, loadRun, nothingToRun } from './compile.ts';
+import { findMissingSecrets } from './secret-check.ts';
 
 export interface PrepareRequest extends CompileRequest {
   /** Read the store if it is there, but make and change nothing. */
@@ -84,6 +85,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       resolveAgentName(name, policy.agents, local),
     );
     diagnostics = told;
+    if (local !== undefined) diagnostics.push(...findMissingSecrets(plan, local, settings));
     const authorise = async (current: Policy) =>
       authorisePlan(plan, {
         policy: compilePolicy({ ...current, root: [keys.keys.user] }),

@@ -40,18 +40,19 @@ export interface Filled {
   missing: ResultReference[];
 }
 
-/** Puts results into a text; references whose key is not in the result stay and are named in `missing`. */
+/** Puts results into a text; references whose key is not in the result stay and are named in `missing`. `write`: how a value is written there. */
 export function fillReferences(
   text: string,
   references: readonly ResultReference[],
   find: (n: number) => EndedJob,
+  write: (value: string) => string = (value) => value,
 ): Filled {
   const missing: ResultReference[] = [];
   const values = new Map<string, string>();
   for (const reference of references) {
     const value = lookupResult(find(reference.job), reference.key);
     if (value === undefined) missing.push(reference);
-    else values.set(reference.placeholder, value);
+    else values.set(reference.placeholder, write(value));
   }
   if (values.size === 0) return { text, missing };
   // One pass, so that a result that looks like a placeholder stays text.

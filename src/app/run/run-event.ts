@@ -1,9 +1,9 @@
 // The state of a job of the run as its views get it.
 
+import type { JobStep } from '../../plan/plan.ts';
+import { redacted } from '../../secrets/redact.ts';
 import type { RunJob } from '../events.ts';
 import type { RunJobState } from './job-state.ts';
-
-const redacted = '***';
 
 export function runJobEvent(
   job: RunJobState,
@@ -21,7 +21,7 @@ export function runJobEvent(
     line: job.line,
     actor: step.actor,
     action: step.action,
-    params: step.secrets.length === 0 ? job.params : redact(job.params, step.secrets),
+    params: step.secrets.length === 0 ? job.params : redact(job.params, step),
     state: job.state,
     outcome: job.outcome,
     ignored: job.ignored,
@@ -39,8 +39,9 @@ export function runJobEvent(
   };
 }
 
-function redact(params: Record<string, string>, secrets: readonly string[]): Record<string, string> {
+/** A reference is no secret: it says which one is meant. */
+function redact(params: Record<string, string>, { secrets, withSecrets }: JobStep): Record<string, string> {
   const shown = { ...params };
-  for (const key of secrets) if (Object.hasOwn(shown, key)) shown[key] = redacted;
+  for (const key of secrets) if (Object.hasOwn(shown, key) && !withSecrets.includes(key)) shown[key] = redacted;
   return shown;
 }

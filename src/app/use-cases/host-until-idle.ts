@@ -14,7 +14,7 @@ import { openLocalKeys } from '../keys.ts';
 import { openStore } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
-import { findActorsDir, laneOf, placeOf, type Settings } from '../settings.ts';
+import { findActorsDir, laneOf, placeOf, type Settings, secretFolders } from '../settings.ts';
 
 export interface HostRequest {
   settings: Settings;
@@ -51,6 +51,7 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
       run: request.run,
       concurrency: defaultConcurrency(),
       policies: new PolicyCache(store, [keys.keys.user]),
+      secrets: secretFolders(settings),
       clock: systemClock,
     });
     try {

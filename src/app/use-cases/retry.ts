@@ -17,7 +17,7 @@ import { openLocalKeys } from '../keys.ts';
 import { findStore } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
-import { findActorsDir, laneOf, placeOf, type Settings } from '../settings.ts';
+import { findActorsDir, laneOf, placeOf, type Settings, secretFolders } from '../settings.ts';
 import { type Answer, expectGuid, expectJob, withStore } from './jobs.ts';
 
 export interface RetryRequest {
@@ -147,6 +147,7 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
     run,
     concurrency: defaultConcurrency(),
     policies: new PolicyCache(store, [keys.keys.user]),
+    secrets: secretFolders(settings),
     clock: systemClock,
   });
   try {

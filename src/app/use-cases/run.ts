@@ -25,7 +25,7 @@ import { defineLimits } from '../run/limits.ts';
 import { tellWhatNobodyTakes } from '../run/not-taken.ts';
 import { type PreparedRun, type PrepareRequest, prepareRun } from '../run/prepare.ts';
 import { defineSchedules } from '../run/schedules.ts';
-import { laneOf } from '../settings.ts';
+import { laneOf, secretFolders } from '../settings.ts';
 
 export interface RunRequest extends Omit<PrepareRequest, 'readOnly' | 'clock'> {
   /** Submit nothing, tell what would be submitted. */
@@ -172,6 +172,7 @@ async function execute(
     run,
     concurrency: request.parallel ?? defaultConcurrency(),
     policies,
+    secrets: secretFolders(request.settings),
     clock,
     onLog: (guid, stream, text) => controller.onLog(guid, stream, text),
     onProgress: (guid, percent, message) => controller.onProgress(guid, percent, message),

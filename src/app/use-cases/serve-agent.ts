@@ -19,7 +19,7 @@ import { openLocalKeys } from '../keys.ts';
 import { openStore } from '../open-store.ts';
 import type { AgentSelf } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
-import { findActorsDir, type Settings } from '../settings.ts';
+import { findActorsDir, type Settings, secretFolders } from '../settings.ts';
 
 export interface ServeAgentRequest {
   settings: Settings;
@@ -73,6 +73,7 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
       concurrency: request.concurrency ?? defaultConcurrency(),
       leaseMs,
       policies: new PolicyCache(store, [user.keys.user, ...request.root]),
+      secrets: secretFolders(settings),
       clock: systemClock,
       startHeartbeat: (session, onBeat) =>
         startHeartbeat(url, session, leaseMs, (held, asked) => {

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
-import { readCount, readDuration, withActors, withStore } from '../options.ts';
+import { readCount, readDuration, withActors, withSecrets, withStore } from '../options.ts';
 import { daemonLog, withLogLevel, withRoot } from './runner.ts';
 
 interface AgentFlags extends GlobalFlags {
@@ -30,7 +30,9 @@ export function agentCommand(program: Command, door: Door): void {
     .option('--port <n>', 'port there', readCount)
     .option('--concurrency <n>', 'jobs that run at a time in this process', readCount)
     .option('--grace <duration>', 'how long running jobs may go on after SIGTERM', readDuration, 30);
-  withActors(withStore(withRoot(withLogLevel(command)))).action((flags: AgentFlags) => serve(command, door, flags));
+  withSecrets(withActors(withStore(withRoot(withLogLevel(command))))).action((flags: AgentFlags) =>
+    serve(command, door, flags),
+  );
   list(command, door);
   show(command, door);
   drain(command, door);

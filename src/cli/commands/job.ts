@@ -6,7 +6,7 @@ import { plural } from '../../print/format.ts';
 import type { JobView } from '../../records/outcome.ts';
 import { type JobState, jobStates } from '../../records/words.ts';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
-import { collectList, readCount, readDuration, withActors, withStore } from '../options.ts';
+import { collectList, readCount, readDuration, withActors, withSecrets, withStore } from '../options.ts';
 
 export function jobCommand(program: Command, door: Door): void {
   const job = program.command('job').description('look at jobs, follow, cancel, run them again');
@@ -137,7 +137,8 @@ function retry(parent: Command, door: Door): void {
     .option('--remote', 'leave the execution to the agents that are up; the rule where the store is no file')
     .option('--local', 'execute it in this process, with the actors of this folder')
     .option('--json', 'the new record and its outcome');
-  withActors(withStore(command)).action(async (name: string, flags: GlobalFlags & { remote?: true; local?: true }) => {
+  const retried = withSecrets(withActors(withStore(command)));
+  retried.action(async (name: string, flags: GlobalFlags & { remote?: true; local?: true }) => {
     if (flags.remote && flags.local) {
       command.error('error: --remote and --local exclude one another', { exitCode: exitCodes.usage });
     }

@@ -12,6 +12,7 @@ import {
   readCount,
   readDuration,
   withActors,
+  withSecrets,
   withStore,
   withVariables,
 } from '../options.ts';
@@ -79,7 +80,7 @@ export function runCommand(program: Command, door: Door): void {
     .option('-q, --quiet', 'print only the result of the last job');
   bareMeans(command, { '--dry-run': 'server' });
   withWatch(command, 'check again whenever a file is saved; with =run, cancel the run and run again', ['check', 'run']);
-  withVariables(withActors(withStore(command))).action((names: string[], flags: RunFlags) =>
+  withVariables(withSecrets(withActors(withStore(command)))).action((names: string[], flags: RunFlags) =>
     run(door, command, names, flags),
   );
 }

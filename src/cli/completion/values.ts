@@ -25,6 +25,7 @@ const kinds: Record<string, (door: Door) => Promise<Candidate[] | 'files'>> = {
   run: runs,
   actor: actors,
   schedule: schedules,
+  secret: secrets,
   states: async () => jobStates.map((word) => ({ word, description: '' })),
   code: async () => {
     const { codes } = await import('../../diagnostics/codes.ts');
@@ -56,6 +57,12 @@ async function schedules(door: Door): Promise<Candidate[]> {
   const { listSchedules } = await import('../../app/use-cases/schedules.ts');
   const answer = await listSchedules(settingsOf(door, {}));
   return answer.ok ? answer.value.map(({ schedule: { name, cron } }) => ({ word: name, description: cron })) : [];
+}
+
+async function secrets(door: Door): Promise<Candidate[]> {
+  const { secretNames } = await import('../../app/use-cases/secrets.ts');
+  const found = secretNames(settingsOf(door, {}));
+  return found.ok ? found.value.map((word) => ({ word, description: 'secret' })) : [];
 }
 
 async function actors(door: Door): Promise<Candidate[]> {

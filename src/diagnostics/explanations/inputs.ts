@@ -66,4 +66,18 @@ export const inputs = {
     bad: { shell: 'hero runner --http everywhere' },
     good: { situation: 'It is written as 127.0.0.1:9090, and nobody else uses that port.' },
   },
+  HS0609: {
+    cause:
+      'The process that would execute the job has no such secret, or a file that others can read or write, which is as ' +
+      'good as none. Secrets are files of that name in the folder of --secrets or HERO_SECRETS_DIR; else in the one that ' +
+      'systemd gives, and in ~/.config/herorunner/secrets.',
+    bad: {
+      script: "!!osal.exec cmd:'test -n \"$TOKEN\"' env:'TOKEN=${secret.TOKEN}'\n",
+      shell: 'hero run example.hero',
+    },
+    good: {
+      script: "!!osal.exec cmd:'test -n \"$TOKEN\"' env:'TOKEN=${secret.TOKEN}'\n",
+      shell: 'echo hunter22 | hero secret set TOKEN\nhero run example.hero',
+    },
+  },
 } as const satisfies Record<string, Explanation>;

@@ -123,6 +123,21 @@ export const meaning = {
     bad: { script: '!!play.include path:other.hero\n', files: { 'other.hero': '!!play.include path:example.hero\n' } },
     good: { script: '!!play.include path:other.hero\n', files: { 'other.hero': '!!core.echo text:hello\n' } },
   },
+  HS0220: {
+    cause:
+      'The action declares this param a secret, and its value stands in the script. From there it comes into the record of ' +
+      'the job, where everybody finds it who may read the store. hero secret set keeps a value where only the agent reads it.',
+    bad: {
+      script: '!!gate.open token:hunter22\n',
+      files: { 'actors/gate/open': '#!/bin/sh\n#: open the gate\n#: @param token string required secret\n' },
+      shell: 'chmod +x actors/gate/open\nhero check example.hero',
+    },
+    good: {
+      script: "!!gate.open token:'${secret.GATE}'\n",
+      files: { 'actors/gate/open': '#!/bin/sh\n#: open the gate\n#: @param token string required secret\n' },
+      shell: 'chmod +x actors/gate/open\nhero check example.hero',
+    },
+  },
   HS0221: {
     cause:
       'The result of a job is put in place of ${job.LABEL.KEY} by the process that follows the run. With --detach that ' +
@@ -156,5 +171,12 @@ export const meaning = {
     good: {
       script: "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n!!osal.exec cmd:'date | wc -c'\n",
     },
+  },
+  HS0224: {
+    cause:
+      'A secret may stand only in params that the actor declares to take them, and one that bears the name of an actor, ' +
+      'as in ${secret.ACTOR.NAME}, only in actions of that actor. So no command line and no log gets one by mistake.',
+    bad: { script: "!!osal.exec cmd:'curl -H token:${secret.TOKEN} http://127.0.0.1:8080/'\n" },
+    good: { script: "!!osal.exec cmd:'test -n \"$TOKEN\"' env:'TOKEN=${secret.TOKEN}'\n" },
   },
 } as const satisfies Record<string, Explanation>;

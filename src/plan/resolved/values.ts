@@ -1,5 +1,6 @@
 // The values of a resolved script: filled in, with results still to come, or left open for whoever runs it.
 
+import { mapPlainText } from '../../records/secret-text.ts';
 import type { Action } from '../../script/ast.ts';
 import { escapePlaceholders, splitPlaceholders } from '../../script/placeholders.ts';
 import { canWrite } from '../../script/quoting.ts';
@@ -49,7 +50,9 @@ export function paramText(step: JobStep, key: string, context: ValueContext): st
   const references = step.references.filter((reference) => reference.param === key);
   const isSecret = step.secrets.includes(key);
   const isResult = references.some(({ placeholder }) => placeholder === text);
-  const filled = isSecret && !isResult ? undefined : valueText(text, references, context);
+  const refers = step.withSecrets.includes(key);
+  const write = refers ? (plain: string) => mapPlainText(plain, escapePlaceholders) : escapePlaceholders;
+  const filled = isSecret && !isResult && !refers ? undefined : valueText(text, references, context, write);
   return filled ?? writtenText(step.written, key, isSecret, references, context) ?? context.open.standFor(text, key);
 }
 
@@ -58,6 +61,7 @@ export function valueText(
   text: string,
   references: readonly ResultReference[],
   { labelOf }: ValueContext,
+  write: (literal: string) => string = escapePlaceholders,
 ): string | undefined {
   let said = '';
   let at = 0;
@@ -65,10 +69,10 @@ export function valueText(
     const literal = text.slice(at, start);
     // Behind another dollar it would be no placeholder.
     if (literal.endsWith('$')) return undefined;
-    said += escapePlaceholders(literal) + placeholder;
+    said += write(literal) + placeholder;
     at = end;
   }
-  said += escapePlaceholders(text.slice(at));
+  said += write(text.slice(at));
   return canWrite(said) ? said : undefined;
 }
 

@@ -39,7 +39,7 @@ test('commands, and files that could be scripts', async () => {
 test('flags that are not given yet, and their values', async () => {
   expect(await complete('job', 'ls', '--s')).toEqual(['--state', '--store']);
   expect(await complete('job', 'ls', '--all', '--a')).toEqual([]);
-  expect(await complete('run', '--set', 'a=b', '--se')).toEqual(['--set']);
+  expect(await complete('run', '--set', 'a=b', '--set')).toEqual(['--set']);
   expect(await complete('run', '--format', 'j')).toEqual(['json', 'junit']);
   expect(await complete('run', '--format=j')).toEqual(['--format=json', '--format=junit']);
   // A value that may be left out stands behind `=` only; the next word is a file.

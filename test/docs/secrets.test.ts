@@ -1,0 +1,46 @@
+// docs/secrets.md: its commands work, its scripts are fine or have the problem that they show.
+
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { heroFile, Workplace } from '../setup/hero.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/secrets.md'), 'utf8');
+const blocks = [...page.matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)^```$/gm)].map(([, language, info = '', text = '']) => ({
+  language,
+  info,
+  text,
+}));
+
+let place: Workplace;
+beforeEach(() => {
+  place = new Workplace();
+  place.write('actors/gate/open', '#!/bin/sh\n#: open the gate\n#: @param token string required secret\n', 0o755);
+});
+afterEach(() => place.remove());
+
+test('the commands work one after the other', async () => {
+  for (const { info, text } of blocks) {
+    const name = /file=(\S+)/.exec(info)?.[1];
+    if (name !== undefined) place.write(name, text);
+  }
+  place.write('bin/hero', `#!/bin/sh\nexec "${process.execPath}" "${heroFile}" "$@"\n`, 0o755);
+  const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
+  const env = { ...place.env, PATH: `${join(place.dir, 'bin')}:${place.env.PATH}` };
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-ec', commands.join('\n')], { cwd: place.dir, env });
+  expect(stdout).toContain('open with ***');
+  expect(stdout).toMatch(/^GATE$/m);
+  expect(stdout).not.toContain('hunter22');
+});
+
+test('the scripts have the problems that they show', async () => {
+  const wrong = blocks.filter(({ info }) => /(error|warning)=/.test(info));
+  expect(wrong).toHaveLength(2);
+  for (const { info, text } of wrong) {
+    const [, severity, code] = /(error|warning)=(HS\d+)/.exec(info) ?? [];
+    const { stdout, stderr } = await place.hero(['check', '-'], { input: text });
+    expect(stdout + stderr).toContain(`${severity}[${code}]`);
+  }
+});
