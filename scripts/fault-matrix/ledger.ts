@@ -37,11 +37,9 @@ export interface Batch {
   guids: string[];
   /** The store said that it has them. */
   isAcknowledged: boolean;
-  /** Wall clock of that, milliseconds. */
-  at?: number;
 }
 
-/** Batches of all submitters: `try GUIDS` before the store was asked, `ack TIME` after its answer. */
+/** Batches of all submitters: `try GUIDS` before the store was asked, `ack` after its answer. */
 export function readBatches(dir: string): Batch[] {
   return readdirSync(dir)
     .filter((name) => batchesName.test(name))
@@ -49,10 +47,8 @@ export function readBatches(dir: string): Batch[] {
       const batches: Batch[] = [];
       for (const text of linesOf(join(dir, name))) {
         const last = batches.at(-1);
-        if (text.startsWith('ack ') && last !== undefined) {
-          last.isAcknowledged = true;
-          last.at = Number(text.slice(4));
-        } else if (text.startsWith('try ')) batches.push({ guids: text.split(' ').slice(1), isAcknowledged: false });
+        if (text === 'ack' && last !== undefined) last.isAcknowledged = true;
+        else if (text.startsWith('try ')) batches.push({ guids: text.split(' ').slice(1), isAcknowledged: false });
       }
       return batches;
     });

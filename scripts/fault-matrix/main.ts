@@ -67,11 +67,6 @@ function print(name: string, verdict: Verdict & { faults: number }): void {
     return (value === undefined ? '-' : value.toFixed(2)).padStart(6);
   });
   console.log(`${name.padEnd(22)}${cells.join('')}           ${times.join('')}`);
-  if (verdict.lastMoment.length > 0) {
-    console.log(
-      `  ${verdict.lastMoment.length} jobs were acknowledged in the last moment of a master and never copied`,
-    );
-  }
   if (!isBroken(verdict)) return;
   process.exitCode = 1;
   for (const [what, list] of Object.entries({ lost, doubled, notFinal, dependentsWrong, wrong })) {

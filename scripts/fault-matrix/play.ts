@@ -53,6 +53,5 @@ async function gather(stage: Stage): Promise<Verdict> {
     ledger: readLedger(dir),
     finals: stage.finals,
     blows: stage.blows,
-    masterDeaths: stage.masterDeaths,
   });
 }

@@ -40,8 +40,6 @@ export class Stage {
   readonly submitters: Member[] = [];
   readonly blows: Blow[] = [];
   readonly finals: JobEvent[] = [];
-  /** When servers died whose replica took over, milliseconds. */
-  readonly masterDeaths: number[] = [];
   readonly #url: string;
   readonly #agentUrl: (i: number) => string;
   #store: Store | undefined;

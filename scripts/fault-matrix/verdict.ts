@@ -13,8 +13,6 @@ export interface Evidence {
   /** Events of an end, as another process heard them. */
   finals: JobEvent[];
   blows: Blow[];
-  /** Deaths of masters, milliseconds: Redis answers before it copies, so what they said last may be lost. */
-  masterDeaths?: number[];
   /** What `inspect` says of the store. */
   findings: string[];
 }
@@ -25,8 +23,6 @@ export interface Verdict {
   /** Executions that came to their end and were not the one whose result was accepted. */
   late: number;
   lost: string[];
-  /** Lost, and acknowledged by a master in its last moment. */
-  lastMoment: string[];
   doubled: string[];
   notFinal: string[];
   dependentsWrong: string[];
@@ -36,17 +32,9 @@ export interface Verdict {
   recoveries: number[];
 }
 
-/** Between the answer and the copy on the replica, on a busy machine. */
-const lastMomentMs = 200;
-
 export function judge(evidence: Evidence): Verdict {
   const { batches, ledger, views } = evidence;
   const acknowledged = batches.filter(({ isAcknowledged }) => isAcknowledged).flatMap(({ guids }) => guids);
-  const missing = acknowledged.filter((guid) => !views.has(guid));
-  const lastMoment = batches
-    .filter(({ at = 0 }) => isLastMoment(at, evidence))
-    .flatMap(({ guids }) => guids)
-    .filter((guid) => missing.includes(guid));
   const lines = Map.groupBy(ledger, ({ guid }) => guid);
   const wrong = [...evidence.findings];
   for (const { guids } of batches) {
@@ -59,18 +47,13 @@ export function judge(evidence: Evidence): Verdict {
     jobs: acknowledged.length,
     executions: ledger.filter(({ word }) => word === 'begin').length,
     late: ledger.filter(({ word, guid, fence }) => word === 'end' && isOther(accepted.get(guid), fence)).length,
-    lost: missing.filter((guid) => !lastMoment.includes(guid)),
-    lastMoment,
+    lost: acknowledged.filter((guid) => !views.has(guid)),
     doubled: findDoubled(evidence),
     notFinal: [...views.values()].filter((view) => !isFinal(view)).map(({ job }) => job.guid),
     dependentsWrong: [...views.values()].flatMap((view) => oddDependent(view, views, lines)),
     wrong,
     recoveries: evidence.blows.flatMap((blow) => recoveriesFrom(blow, ledger)).toSorted((a, b) => a - b),
   };
-}
-
-function isLastMoment(at: number, { masterDeaths = [] }: Evidence): boolean {
-  return masterDeaths.some((death) => Math.abs(death - at) <= lastMomentMs);
 }
 
 export function isBroken({ lost, doubled, notFinal, dependentsWrong, wrong }: Verdict): boolean {
@@ -95,12 +78,15 @@ function isOther(accepted: number | undefined, fence: number): boolean {
   return accepted !== undefined && accepted !== fence;
 }
 
-/** A job ends once, and stays as it was heard to have ended, unless a dying master has said so and never copied it. */
-function findDoubled(evidence: Evidence): string[] {
-  const { views } = evidence;
+/** A job ends once, and stays as it was heard to have ended; no two of its executions have the same number. */
+function findDoubled({ views, finals, ledger }: Evidence): string[] {
   const doubled: string[] = [];
-  const copied = evidence.finals.filter(({ at }) => !isLastMoment(at, evidence));
-  for (const [guid, events] of Map.groupBy(copied, ({ guid }) => guid)) {
+  const begun = Map.groupBy(
+    ledger.filter(({ word }) => word === 'begin'),
+    ({ guid, fence }) => `${guid} with fence ${fence}`,
+  );
+  for (const [what, { length }] of begun) if (length > 1) doubled.push(`${what} was begun ${length} times`);
+  for (const [guid, events] of Map.groupBy(finals, ({ guid }) => guid)) {
     const view = views.get(guid);
     const [first] = events;
     if (events.length > 1) doubled.push(`${guid} was heard to end ${events.length} times`);

@@ -20,10 +20,16 @@ const codeOf = {
   unsuitable: 'HS0706',
   full: 'HS0707',
   over: 'HS0708',
+  uncopied: 'HS0709',
 } as const satisfies Record<StoreErrorKind, string>;
 
-export function storeDiagnostic(error: StoreError): Diagnostic {
+function storeDiagnostic(error: StoreError): Diagnostic {
   return { code: codeOf[error.kind], severity: 'error', message: error.message, help: error.help };
+}
+
+/** What a failure of the store means; undefined for any other. */
+export function findStoreDiagnostic(error: unknown): Diagnostic | undefined {
+  return error instanceof StoreError ? storeDiagnostic(error) : undefined;
 }
 
 /** Where the store is, before it is opened. */

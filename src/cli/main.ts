@@ -25,7 +25,7 @@ import { scheduleCommand } from './commands/schedule.ts';
 import { secretCommand } from './commands/secret.ts';
 import { statsCommand } from './commands/stats.ts';
 import { reportCrash } from './crash.ts';
-import type { Door } from './door.ts';
+import { type Door, fail } from './door.ts';
 
 /** Runs the command of `argv` (without node and the file). Returns the exit code. */
 export async function main(argv: string[]): Promise<number> {
@@ -45,11 +45,19 @@ export async function main(argv: string[]): Promise<number> {
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) door.exit = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    else door.exit = reportCrash(error, door);
+    else await tell(error, door);
   }
   await door.stdout.flush();
   await door.stderr.flush();
   return door.exit;
+}
+
+/** A store may fail at any moment; everything else that comes here is a fault of ours. */
+async function tell(error: unknown, door: Door): Promise<void> {
+  const { findStoreDiagnostic } = await import('../app/open-store.ts');
+  const diagnostic = findStoreDiagnostic(error);
+  if (diagnostic === undefined) door.exit = reportCrash(error, door);
+  else await fail(door, [diagnostic]);
 }
 
 const commands: Record<string, (program: Command, door: Door) => void> = {

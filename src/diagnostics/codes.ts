@@ -89,6 +89,7 @@ export const codes = {
   HS0706: { title: 'server is not fit to be a store', severity: 'error' },
   HS0707: { title: 'store is full', severity: 'error' },
   HS0708: { title: 'store is over its limit and takes no new jobs', severity: 'error' },
+  HS0709: { title: 'replicas of the store are missing', severity: 'error' },
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof codes;

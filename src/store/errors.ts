@@ -1,6 +1,6 @@
 // What can go wrong with a store as a whole. Doors turn it into a diagnostic and exit code 7.
 
-/** `refused`: the login or a right. `unsuitable`: not a server that can hold jobs. `full`: it takes no more. `over`: no new jobs. */
+/** `refused`: the login or a right. `unsuitable`: not a server that can hold jobs. `full`: it takes no more. `over`: no new jobs. `uncopied`: no replica. */
 export type StoreErrorKind =
   | 'unreachable'
   | 'corrupt'
@@ -9,7 +9,8 @@ export type StoreErrorKind =
   | 'refused'
   | 'unsuitable'
   | 'full'
-  | 'over';
+  | 'over'
+  | 'uncopied';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';

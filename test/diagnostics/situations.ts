@@ -27,14 +27,19 @@ async function run(place: Workplace, ...options: string[]): Promise<string> {
 }
 
 /** The login is left out of the address of the bad one, which `spoil` makes worse. */
-function onRedis(bad: RedisOptions, good: RedisOptions, spoil?: (redis: Redis) => Promise<unknown>): Made {
+function onRedis(
+  bad: RedisOptions,
+  good: RedisOptions,
+  spoil?: (redis: Redis) => Promise<unknown>,
+  settings = { bad: '', good: '' },
+): Made {
   return {
     redis: true,
     async tell(place, solved) {
       const redis = await startRedis(solved ? good : bad);
       try {
         if (!solved) await spoil?.(redis);
-        const url = solved ? redis.url : redis.url.replace(/\/\/.*@/, '//');
+        const url = solved ? redis.url + settings.good : redis.url.replace(/\/\/.*@/, '//') + settings.bad;
         return await run(place, '--local', '--store', url);
       } finally {
         await redis.stop();
@@ -91,4 +96,5 @@ export const situations: Partial<Record<DiagnosticCode, Made[]>> = {
     onRedis({}, {}, (redis) => redis.cli('REPLICAOF', '127.0.0.1', '1')),
   ],
   HS0707: [onRedis({ config: ['maxmemory 1'] }, { config: ['maxmemory 100mb'] }), onRedis({}, {}, cannotSave)],
+  HS0709: [onRedis({}, {}, undefined, { bad: '?durability=replica', good: '?durability=master' })],
 };

@@ -60,19 +60,6 @@ test('a sound run breaks nothing; what was in hand came again after a while', ()
   expect(verdict).toMatchObject({ jobs: 4, executions: 4, late: 1, recoveries: [1.5] });
 });
 
-test('only what a master acknowledged in its last moment may go with it', () => {
-  const run = sound();
-  run.batches = [
-    { guids: ['a', 'b', 'c', 'd'], isAcknowledged: true, at: 100 },
-    { guids: ['m'], isAcknowledged: true, at: 5_000 },
-  ];
-  expect(judge({ ...run, masterDeaths: [5_100] })).toMatchObject({ lost: [], lastMoment: ['m'] });
-  expect(judge({ ...run, masterDeaths: [6_000] })).toMatchObject({ lost: ['m'], lastMoment: [] });
-  run.finals = [{ ...end('a', 'ok', 1), at: 5_000 }, { ...end('a', 'ok', 2), at: 7_000 }, ...run.finals.slice(1)];
-  expect(judge({ ...run, masterDeaths: [5_100] }).doubled).toEqual([]);
-  expect(judge({ ...run, masterDeaths: [6_000] }).doubled).toHaveLength(1);
-});
-
 const damages: [what: keyof ReturnType<typeof judge>, how: string, (run: ReturnType<typeof sound>) => unknown][] = [
   ['lost', 'a job is gone', ({ views }) => views.delete('a')],
   ['wrong', 'half a batch is there', ({ views }) => views.set('x', view('x', 'ok', 1))],
@@ -84,6 +71,7 @@ const damages: [what: keyof ReturnType<typeof judge>, how: string, (run: ReturnT
   ],
   ['wrong', 'an end that nobody meant', ({ view }) => Object.assign(view('b').outcome, { outcome: 'timeout' })],
   ['wrong', 'an invariant of the store', ({ findings }) => findings.push('odd')],
+  ['doubled', 'a fence that was given twice', ({ ledger }) => ledger.push(line('begin', 5_000, 'b', 1))],
   ['doubled', 'two ends', ({ finals }) => finals.push(end('a', 'ok', 2))],
   ['doubled', 'another result than was heard', ({ finals }) => finals.splice(0, 1, end('a', 'ok', 1))],
   ['notFinal', 'a job still runs', ({ view }) => Object.assign(view('b').job.status, { status: 'running' })],

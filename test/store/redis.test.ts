@@ -15,7 +15,7 @@ interface Server {
 const servers: Record<string, () => Promise<Server>> = {
   'redis with functions': () => startRedis(),
   'redis with one script': () => startRedis({ withoutFunctions: true }),
-  'redis as a cluster': () => startCluster(),
+  'redis as a cluster, with replicas': () => startCluster({ replicas: true }),
 };
 
 for (const [name, start] of Object.entries(servers)) {

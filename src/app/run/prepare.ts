@@ -14,7 +14,7 @@ import { type Catalogue, createCatalogue } from '../catalogue.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { burySessionsOfDeadProcesses } from '../host.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
-import { findStore, openStore } from '../open-store.ts';
+import { findStore, findStoreDiagnostic, openStore } from '../open-store.ts';
 import { agentRecord, lastSeen, nameOfAgent, policyWith, register } from '../register.ts';
 import { placeOf, type Settings } from '../settings.ts';
 import { type CompileRequest, compileRun, isEmpty, loadRun, nothingToRun } from './compile.ts';
@@ -136,7 +136,9 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     return { diagnostics, run, files };
   } catch (error) {
     await store?.close();
-    throw error;
+    const diagnostic = findStoreDiagnostic(error);
+    if (diagnostic === undefined) throw error;
+    return { diagnostics: [...diagnostics, diagnostic], files };
   }
 }
 

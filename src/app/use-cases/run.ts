@@ -7,12 +7,11 @@ import { newRunId } from '../../ground/id.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import { Runner } from '../../runner/runner.ts';
-import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { type ExitCode, exitCodeOfDiagnostics, exitCodes } from '../exit-codes.ts';
 import { burySessionsOfDeadProcesses, startHost } from '../host.ts';
-import { storeDiagnostic } from '../open-store.ts';
+import { findStoreDiagnostic } from '../open-store.ts';
 import { findOrphans, waitForOrphans } from '../run/adopt.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { RunController } from '../run/controller.ts';
@@ -93,8 +92,9 @@ export async function runScripts(
     if (plan.steps.length === 0) return end(exitCodes.ok);
     return await execute(request, ready, run, emit, interrupts, end);
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    emit({ type: 'diagnostic', diagnostic: storeDiagnostic(error) });
+    const diagnostic = findStoreDiagnostic(error);
+    if (diagnostic === undefined) throw error;
+    emit({ type: 'diagnostic', diagnostic });
     return end(exitCodes.unreachable);
   } finally {
     await ready.store?.close();

@@ -57,4 +57,11 @@ export const stores = {
     bad: { shell: `hero limit set store 10kb && hero run -e ${hello}` },
     good: { shell: `hero limit set store 100mb && hero run -e ${hello}` },
   },
+  HS0709: {
+    cause:
+      'Nothing is acknowledged before a replica has it, for a master that dies takes with it what it has not copied. ' +
+      'No replica said so in time. What was to be written may be there nevertheless: doing it again does no harm.',
+    bad: { situation: 'The only replica of the server is down.' },
+    good: { situation: 'A replica is up, or the address says that the master alone is enough (?durability=master).' },
+  },
 } as const satisfies Record<string, Explanation>;

@@ -17,9 +17,13 @@ export interface Address {
   db: number;
   /** First part of every key: `herorunner` in `herorunner:jobs`. */
   prefix: string;
+  /** Before the names of our own keys: the tag puts them where a cluster keeps the jobs. */
+  own: string;
   user: string | undefined;
   password: string | undefined;
   sentinelPassword: string | undefined;
+  /** Replicas that have what is acknowledged; 0 = the master's word is enough. */
+  copies: number;
   tls: boolean;
   /** PEM text of the authority that signed the server's certificate, if it is not a known one. */
   authority: string | undefined;
@@ -71,15 +75,18 @@ export function parseAddress(url: string, env: Environment): Address {
   const options = parseOptions(query, fail);
   const [user, inUrl] = splitLogin(login);
   const password = inUrl ?? passwordOf(env);
+  const prefix = options.get('prefix') ?? 'herorunner';
   return {
     kind,
     endpoints: [first, ...others],
     master,
     db: Number(number),
-    prefix: options.get('prefix') ?? 'herorunner',
+    prefix,
+    own: `{${/\{([^}]+)\}/.exec(prefix)?.[1] ?? `${prefix}:jobs`}}:`,
     user,
     password,
     sentinelPassword: env.HERO_REDIS_SENTINEL_PASSWORD || undefined,
+    copies: copiesOf(options.get('durability') ?? (kind === 'single' ? 'master' : 'replica'), fail),
     tls: scheme === 'rediss',
     authority: readAuthority(options.get('ca')),
     shown,
@@ -93,10 +100,13 @@ function parseEndpoint(text: string, defaultPort: number): Endpoint | undefined 
   return port > 0 && port < 65_536 ? { host: match[1] ?? match[2] ?? '', port } : undefined;
 }
 
+const names = ['prefix', 'durability', 'ca'];
+
 function parseOptions(query: string, fail: (what: string, help?: string) => StoreError): URLSearchParams {
   const options = new URLSearchParams(query);
   for (const name of options.keys()) {
-    if (!['prefix', 'ca'].includes(name)) throw fail(`unknown option '${name}'`, 'there are ?prefix=NAME and ?ca=FILE');
+    if (names.includes(name)) continue;
+    throw fail(`unknown option '${name}'`, 'there are ?prefix=NAME, ?durability=master or replica, and ?ca=FILE');
   }
   const prefix = options.get('prefix');
   // Text in braces decides where a cluster keeps a key; other characters would only be trouble in a shell.
@@ -104,6 +114,13 @@ function parseOptions(query: string, fail: (what: string, help?: string) => Stor
     throw fail(`prefix '${prefix}' is not usable`, 'write letters, digits, and any of . : _ -');
   }
   return options;
+}
+
+function copiesOf(durability: string, fail: (what: string, help?: string) => StoreError): number {
+  if (durability === 'master') return 0;
+  if (durability === 'replica') return 1;
+  if (/^[1-9]$/.test(durability)) return Number(durability);
+  throw fail(`durability '${durability}' is not understood`, 'write master, replica, or a number of replicas up to 9');
 }
 
 function splitLogin(login: string | undefined): [user: string | undefined, password: string | undefined] {

@@ -1,7 +1,8 @@
 // One client of the Redis library for an address: how it connects, how long it waits, when it comes back.
 
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Command, Redis, type RedisOptions } from 'ioredis';
 import type { Address } from './address.ts';
+import { replicaAnswers } from './failure.ts';
 
 export type Client = Redis | Cluster;
 export type Argument = string | number | Buffer;
@@ -43,8 +44,8 @@ function sharedOptions(address: Address, silenceMs: number) {
     // Whoever sent a command decides whether it is sent again, and for how long.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    // The server may have become a replica: look anew for the master.
-    reconnectOnError: (error: Error) => /^(READONLY|UNBLOCKED)/.test(error.message),
+    // Look anew for the master.
+    reconnectOnError: (error: Error) => replicaAnswers.test(error.message),
     disconnectTimeout: disconnectTimeoutMs,
     ...(user === undefined ? {} : { username: user }),
     ...(password === undefined ? {} : { password }),
@@ -87,18 +88,50 @@ export function mastersOf(client: Client): Redis[] {
   return client instanceof Cluster ? client.nodes('master') : [client];
 }
 
-/** Connects now; rejects with what really went wrong. */
+/** The server that holds this key, as far as is known. Rejects when none is known to. */
+export async function serverOf(client: Client, key: string): Promise<Redis> {
+  if (client instanceof Redis) return client;
+  if (client.status === 'wait') await client.connect();
+  const name = client.slots[new Command('GET', [key]).getSlot()]?.[0];
+  const server = client.nodes('all').find(({ options }) => `${options.host}:${options.port}` === name);
+  if (server === undefined) throw new Error('no server of the cluster holds the jobs');
+  return server;
+}
+
+/** Another server may hold the keys by now. */
+export function refreshSlots(client: Client): void {
+  if (client instanceof Cluster) client.refreshSlotsCache();
+}
+
+/** Connects now, if it is not connected; rejects with what really went wrong. */
 export async function connectOnce(client: Client): Promise<void> {
+  if (client.status === 'ready') return;
   let cause: unknown;
   const note = (error: unknown) => {
     cause ??= error;
   };
   client.on('error', note);
+  // A cluster without an agreed master is left without a word.
+  let leave = () => {};
+  const left = new Promise<never>((_, reject) => {
+    leave = () => reject(new ClusterDown());
+  });
+  client.once('end', leave);
   try {
-    await client.connect();
+    await Promise.race([client.connect(), left]);
   } catch (error) {
     throw cause ?? error;
   } finally {
     client.off('error', note);
+    client.off('end', leave);
+  }
+}
+
+/** As the servers of a cluster say it themselves. */
+class ClusterDown extends Error {
+  override readonly name = 'ReplyError';
+
+  constructor() {
+    super('CLUSTERDOWN a part of the cluster has no master at the moment');
   }
 }

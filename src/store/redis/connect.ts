@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../errors.ts';
 import { type Address, parseAddress } from './address.ts';
 import { type Argument, type Client, connectOnce, makeClient, mastersOf } from './client.ts';
+import { type Command, type Copies, copiesFor } from './copies.ts';
 import { isAnswer, type Remedy, remedyFor, toStoreError } from './failure.ts';
 import { Lane } from './lane.ts';
 import { type Library, LibraryLoader } from './library.ts';
@@ -30,6 +31,8 @@ export class Connection {
   readonly address: Address;
   readonly #client: Client;
   readonly #loader: LibraryLoader;
+  /** Undefined: the master's word is enough. */
+  readonly #copies: Copies | undefined;
   readonly #lanes = new Set<Lane>();
   #patienceMs: number;
   #isOpen = false;
@@ -45,6 +48,7 @@ export class Connection {
       this.#lastFailure = error;
     });
     this.#loader = new LibraryLoader(options.library, () => mastersOf(this.#client), address.shown);
+    this.#copies = copiesFor(this.#client, address);
   }
 
   /** Connects, checks the server and brings the functions. Throws StoreError, and has written nothing then. */
@@ -67,16 +71,28 @@ export class Connection {
   /** Calls one of our functions; all keys must share a slot. Must be harmless when it is called twice. */
   call(name: string, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
     return this.#persist(async () => {
-      const form = await this.#loader.form();
-      return form === 'functions'
-        ? this.#client.call('FCALL', [name, keys.length, ...keys, ...args])
-        : this.#client.call('EVALSHA', [this.#loader.scriptDigest, keys.length, ...keys, ...args, name]);
+      const [command, ...all] = await this.#toCommand(name, keys, args);
+      return this.#client.call(command, all);
     });
+  }
+
+  /** As `call`; the answer comes when as many replicas have the changes as the address asks for. */
+  callCopied(name: string, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+    const copies = this.#copies;
+    if (copies === undefined) return this.call(name, keys, args);
+    return this.#persist(async () => copies.call(await this.#toCommand(name, keys, args), this.#patienceMs));
   }
 
   /** Sends any other command that does not wait. Must be harmless when it is sent twice. */
   send(command: string, ...args: Argument[]): Promise<unknown> {
     return this.#persist(() => this.#client.call(command, args));
+  }
+
+  /** As `send`, for a command that changes `key` each time; the answer comes when replicas have the change. */
+  sendCopied(command: string, key: string, ...args: Argument[]): Promise<unknown> {
+    const copies = this.#copies;
+    if (copies === undefined) return this.send(command, key, ...args);
+    return this.#persist(() => copies.write(key, [command, key, ...args], this.#patienceMs));
   }
 
   /** A further connection; `longestMs` is the longest time a command waits at the server. */
@@ -100,12 +116,19 @@ export class Connection {
   async #begin(): Promise<void> {
     const { shown, prefix } = this.address;
     const names = recordHashes.map((name) => `${prefix}:${name}`);
-    await connectOnce(this.#client);
     await this.#persist(async () => {
+      await connectOnce(this.#client);
       for (const server of mastersOf(this.#client)) await checkServer(server, shown);
       await checkHashes((command, key) => this.#client.call(command, [key]), names, shown);
       await this.#loader.form();
     });
+  }
+
+  async #toCommand(name: string, keys: readonly string[], args: readonly Argument[]): Promise<Command> {
+    const form = await this.#loader.form();
+    return form === 'functions'
+      ? ['FCALL', name, keys.length, ...keys, ...args]
+      : ['EVALSHA', this.#loader.scriptDigest, keys.length, ...keys, ...args, name];
   }
 
   async #persist<T>(send: () => Promise<T>): Promise<T> {

@@ -45,9 +45,8 @@ export async function openCore(url: string, options: RedisOptions): Promise<Core
     ...(patienceMs === undefined ? {} : { patienceMs }),
     ...(env === undefined ? {} : { env }),
   });
-  const { prefix, shown } = connection.address;
+  const { prefix, own, shown } = connection.address;
   const jobs = `${prefix}:jobs`;
-  const own = `{${/\{([^}]+)\}/.exec(jobs)?.[1] ?? jobs}}:`;
   const functions = new Functions(connection, jobs, `${own}n`, clock);
   const feed = new Feed(
     connection,

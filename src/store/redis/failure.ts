@@ -5,7 +5,8 @@ import { StoreError } from '../errors.ts';
 /** `wait`: soon it may work. `load`: the server has lost our functions. `tell`: it will not get better by itself. */
 export type Remedy = 'wait' | 'load' | 'tell';
 
-const passing = /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|UNBLOCKED|BUSY|NOREPLICAS|MOVED|ASK)\b/;
+const passing =
+  /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|UNBLOCKED|BUSY|NOREPLICAS|MOVED|ASK|ERR WAIT cannot be used with replica)\b/;
 const unloaded = /^(NOSCRIPT\b|ERR Function not found)/;
 
 /** `undefined` when the error is no matter of the connection, but the server's answer to this very command. */
@@ -23,6 +24,9 @@ export function remedyFor(error: unknown): Remedy | undefined {
 export function isAnswer(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
 }
+
+/** The server that says so has become a replica: the master is elsewhere. */
+export const replicaAnswers = /^(READONLY|UNBLOCKED|ERR WAIT cannot be used with replica)\b/;
 
 /** An error of the connection as one line for the user. The library's error stays out: it may hold a password. */
 export function toStoreError(error: unknown, shown: string): StoreError {

@@ -95,7 +95,7 @@ export class Feed {
       let answer: unknown;
       try {
         const from = `${this.#seen}-${lastPart}`;
-        answer = await lane.block('XREAD', 'COUNT', 100, 'BLOCK', blockMs, 'STREAMS', this.#key, from);
+        answer = await lane.blockCopied('XREAD', 'COUNT', 100, 'BLOCK', blockMs, 'STREAMS', this.#key, from);
       } catch {
         // Whoever uses the store next is told what is wrong; here nobody listens.
         await new Promise((resolve) => setTimeout(resolve, 200).unref());

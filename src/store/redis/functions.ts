@@ -8,6 +8,8 @@ import type { Feed } from './feed.ts';
 /** Jobs that one call claims, or gives an end to, at most. */
 export const pieceSize = 50;
 
+type Answer = [answer: unknown, more: number, event: number];
+
 export class Functions {
   readonly #connection: Connection;
   readonly #jobs: string;
@@ -29,23 +31,32 @@ export class Functions {
     return this.#connection.call(name, [this.#jobs], args);
   }
 
-  /** A function that changes something: its answer, once all that follows from it is done and told. */
+  /**
+   * A function that changes something: its answer, once all that follows from it is done and told, and it is where the
+   * address wants it to be before it is acknowledged.
+   */
   async act(name: string, ...args: Argument[]): Promise<unknown> {
     this.#setClock();
-    const [answer, more, event] = await this.#call(name, args);
+    return this.#finish(await this.#connection.callCopied(name, [this.#jobs], args));
+  }
+
+  /** As `act`, for what may be lost with the server: it is said again, or found out. */
+  async tell(name: string, ...args: Argument[]): Promise<unknown> {
+    this.#setClock();
+    return this.#finish(await this.#connection.call(name, [this.#jobs], args));
+  }
+
+  async #finish(first: unknown): Promise<unknown> {
+    const [answer, more, event] = first as Answer;
     let isLeft = more === 1;
     let last = event;
     while (isLeft) {
-      const [, more, event] = await this.#call('hr_continue', []);
+      const [, more, event] = (await this.#connection.call('hr_continue', [this.#jobs], [])) as Answer;
       isLeft = more === 1;
       last = event;
     }
     await this.feed?.heard(last);
     return answer;
-  }
-
-  async #call(name: string, args: Argument[]): Promise<[answer: unknown, more: number, event: number]> {
-    return (await this.#connection.call(name, [this.#jobs], args)) as [unknown, number, number];
   }
 
   #setClock(): void {

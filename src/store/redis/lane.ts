@@ -2,7 +2,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Address } from './address.ts';
-import { type Argument, type Client, makeClient } from './client.ts';
+import { type Client, makeClient } from './client.ts';
+import { type Command, type Copies, copiesFor } from './copies.ts';
 import { remedyFor, toStoreError } from './failure.ts';
 
 /** Callers begin anew at once; without a pause a server that refuses would be asked without end. */
@@ -10,12 +11,14 @@ const pauseMs = 50;
 
 export class Lane {
   readonly #client: Client;
+  readonly #copies: Copies | undefined;
   readonly #shown: string;
   #isClosed = false;
 
   /** `silenceMs`: longer than any command waits; a socket that is silent for so long is dead. */
   constructor(address: Address, silenceMs: number) {
     this.#client = makeClient(address, { silenceMs, persistent: () => true });
+    this.#copies = copiesFor(this.#client, address);
     this.#shown = address.shown;
   }
 
@@ -23,9 +26,19 @@ export class Lane {
    * Sends one command that waits; null when nothing came. `undefined`: the connection was lost or closed, so what was
    * waited for may have come unseen.
    */
-  async block(command: string, ...args: Argument[]): Promise<unknown> {
+  block(...[name, ...args]: Command): Promise<unknown> {
+    return this.#try(() => this.#client.call(name, args));
+  }
+
+  /** As `block`, for news: they come when as many replicas have them as the address asks for. */
+  blockCopied(...command: Command): Promise<unknown> {
+    const copies = this.#copies;
+    return copies === undefined ? this.block(...command) : this.#try(() => copies.read(command));
+  }
+
+  async #try(step: () => Promise<unknown>): Promise<unknown> {
     try {
-      return await this.#client.call(command, args);
+      return await step();
     } catch (error) {
       if (this.#isClosed) return undefined;
       if (remedyFor(error) !== 'wait') throw toStoreError(error, this.#shown);

@@ -1,11 +1,12 @@
 // Opening a store on Redis: one clear line for everything that can be wrong, and nothing is written then.
 
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoreError } from '../../../src/store/errors.ts';
 import { Connection } from '../../../src/store/redis/connect.ts';
-import { type Redis, type RedisOptions, startRedis } from '../../setup/redis.ts';
-import { freePort } from '../../setup/server-process.ts';
+import { type Redis, type RedisOptions, startCluster, startRedis } from '../../setup/redis.ts';
+import { freePort, type ServerProcess } from '../../setup/server-process.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
 import { benchLibrary } from './bench-library.ts';
 
@@ -86,6 +87,21 @@ describeWithRedis('opening Redis', () => {
         expect(await refusal(url)).toBe(`unsuitable: ${url} is a replica, which takes no writes`);
       });
     }));
+
+  test('a cluster, a part of which has no master yet', async () => {
+    const cluster = await startCluster();
+    try {
+      const [first, second] = cluster.masters as [ServerProcess, ServerProcess];
+      await second.crash();
+      await expect.poll(() => first.cli('cluster', 'info'), { timeout: 20_000 }).toContain('cluster_state:fail');
+      const opening = refusal(cluster.url);
+      await delay(500);
+      await second.start();
+      expect(await opening).toBe('opened');
+    } finally {
+      await cluster.stop();
+    }
+  }, 60_000);
 
   test('names that another program uses', () =>
     withServer({}, async (redis) => {

@@ -15,11 +15,11 @@ export function jobStore(core: Core): JobStore {
     },
 
     async admit(guid, { candidates, revision }) {
-      return (await functions.act('hr_admit', guid, revision, ...candidates)) as AdmitAnswer;
+      return (await functions.tell('hr_admit', guid, revision, ...candidates)) as AdmitAnswer;
     },
 
     async refuse(guid, outcome, code, message) {
-      return (await functions.act('hr_refuse', guid, outcome, code, message)) === 1;
+      return (await functions.tell('hr_refuse', guid, outcome, code, message)) === 1;
     },
 
     async cancel(guid, reason) {

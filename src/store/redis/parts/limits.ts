@@ -15,7 +15,7 @@ export function limitStore({ connection, functions, own }: Core): LimitStore {
       for (const session of sessions) {
         let cursor = '';
         do {
-          cursor = String(await functions.act('hr_limit_held', kind, name, session, cursor));
+          cursor = String(await functions.tell('hr_limit_held', kind, name, session, cursor));
         } while (cursor !== '');
       }
     },

@@ -20,7 +20,7 @@ export function registry(core: Core): Registry {
 
     async putAgent(agent) {
       const before = await find(core, 'agents', agent.pubkey);
-      await put(core, 'agents', agent.pubkey, JSON.stringify(agent));
+      await connection.send('HSET', `${hash}agents`, agent.pubkey, JSON.stringify(agent));
       // Presence, address and description come and go without touching who may do what.
       if (offerOf(before) !== JSON.stringify(agent.services)) await rise(core);
     },
@@ -30,13 +30,13 @@ export function registry(core: Core): Registry {
     putGroup: (group) => putRule(core, 'groups', group.guid, group),
 
     async removeGroup(guid) {
-      const removed = Number(await connection.send('HDEL', `${hash}groups`, guid)) > 0;
+      const removed = Number(await connection.sendCopied('HDEL', `${hash}groups`, guid)) > 0;
       if (removed) await rise(core);
       return removed;
     },
 
     async revoke(pubkey) {
-      if (Number(await connection.send('SADD', `${own}revoked`, pubkey)) > 0) await rise(core);
+      if (Number(await connection.sendCopied('SADD', `${own}revoked`, pubkey)) > 0) await rise(core);
     },
   };
 }
@@ -72,16 +72,12 @@ export async function inspectRegistry(core: Core): Promise<Finding[]> {
 async function putRule(core: Core, table: Table, id: string, record: Service | Group): Promise<void> {
   const json = JSON.stringify(record);
   if ((await find(core, table, id)) === json) return;
-  await put(core, table, id, json);
+  await core.connection.sendCopied('HSET', `${core.hash}${table}`, id, json);
   await rise(core);
 }
 
 async function rise({ connection, own }: Core): Promise<void> {
-  await connection.send('HINCRBY', `${own}n`, 'revision', 1);
-}
-
-async function put({ connection, hash }: Core, table: Table, id: string, json: string): Promise<void> {
-  await connection.send('HSET', `${hash}${table}`, id, json);
+  await connection.sendCopied('HINCRBY', `${own}n`, 'revision', 1);
 }
 
 async function find({ connection, hash }: Core, table: Table, id: string): Promise<string | undefined> {

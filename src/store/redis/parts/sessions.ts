@@ -9,21 +9,21 @@ export function sessionStore(core: Core): SessionStore {
   const { connection, functions, own } = core;
   return {
     async openSession({ id, agent, ...about }, leaseMs) {
-      await functions.act('hr_hello', id, agent, leaseMs, JSON.stringify(about));
+      await functions.tell('hr_hello', id, agent, leaseMs, JSON.stringify(about));
     },
 
     async beat(session, leaseMs) {
-      return toHeld((await functions.act('hr_beat', session, leaseMs)) as 'gone' | (string | number)[]);
+      return toHeld((await functions.tell('hr_beat', session, leaseMs)) as 'gone' | (string | number)[]);
     },
 
     async closeSession(session) {
-      while (Number(await functions.act('hr_bye', session)) === pieceSize);
+      while (Number(await functions.tell('hr_bye', session)) === pieceSize);
     },
 
     async bury(session) {
       let lost = 0;
       for (;;) {
-        const piece = Number(await functions.act('hr_bury', session));
+        const piece = Number(await functions.tell('hr_bury', session));
         lost += piece;
         if (piece < pieceSize) return lost;
       }

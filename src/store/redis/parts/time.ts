@@ -13,7 +13,7 @@ export function timeStore({ functions, retention }: Core): TimeStore {
 
     async sweep(limit) {
       const { ok, error } = retention;
-      const answer = await functions.act('hr_sweep', limit, ok.ageMs, ok.count, error.ageMs, error.count);
+      const answer = await functions.tell('hr_sweep', limit, ok.ageMs, ok.count, error.ageMs, error.count);
       const [moved, retired, next, now, grace] = answer as [number, number, string, number, number];
       const most = Math.min(limit, pieceSize);
       return {
@@ -31,7 +31,7 @@ export function timeStore({ functions, retention }: Core): TimeStore {
       for (const state of states) {
         while (pruned < limit) {
           const most = Math.min(limit - pruned, pieceSize);
-          const gone = Number(await functions.act('hr_prune', state, before, most));
+          const gone = Number(await functions.tell('hr_prune', state, before, most));
           pruned += gone;
           if (gone < most) break;
         }

@@ -13,7 +13,7 @@ export function workStore({ functions }: Core): WorkStore {
     claim: (request) => claim(functions, request),
 
     async start({ guid, fence }) {
-      return (await functions.act('hr_start', guid, fence)) === 1;
+      return (await functions.tell('hr_start', guid, fence)) === 1;
     },
 
     exchange: (finishes, request, reports = []) => exchange(functions, finishes, request, reports),
@@ -22,12 +22,12 @@ export function workStore({ functions }: Core): WorkStore {
       // The last ones first, so that the first come to lie before them.
       for (let end = refs.length; end > 0; end -= pieceSize) {
         const piece = refs.slice(Math.max(0, end - pieceSize), end);
-        await functions.act('hr_release', ...piece.flatMap(({ guid, fence }) => [guid, fence]));
+        await functions.tell('hr_release', ...piece.flatMap(({ guid, fence }) => [guid, fence]));
       }
     },
 
     async report(reports) {
-      if (reports.length > 0) await functions.act('hr_report', ...reports.flatMap(reportArgs));
+      if (reports.length > 0) await functions.tell('hr_report', ...reports.flatMap(reportArgs));
     },
   };
 }

@@ -1,0 +1,186 @@
+// What is acknowledged is on a replica: when that is slow, when there is none, and after another server has taken over.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { StoreError } from '../../../src/store/errors.ts';
+import type { JobEvent } from '../../../src/store/parts/feed.ts';
+import type { Store } from '../../../src/store/ports.ts';
+import { Connection } from '../../../src/store/redis/connect.ts';
+import { openRedisStore } from '../../../src/store/redis/store.ts';
+import { type Redis, startCluster, startRedis, startSentinel } from '../../setup/redis.ts';
+import type { ServerProcess } from '../../setup/server-process.ts';
+import { describeWithRedis } from '../../setup/with-redis.ts';
+import { agentA, makeJob } from '../contract/make.ts';
+import { benchLibrary as library } from './bench-library.ts';
+
+const says = async (server: ServerProcess, word: string) =>
+  (await server.cli('info', 'replication').catch(() => '')).includes(word);
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let left = 1_200; !(await isSo()); left -= 1) {
+    if (left === 0) throw new Error('it never came');
+    await delay(50);
+  }
+}
+
+/** Whether it settles within this time, milliseconds. */
+async function settles(work: Promise<unknown>, ms: number): Promise<boolean> {
+  return Promise.race([work.then(() => true), delay(ms, false)]);
+}
+
+describeWithRedis('a master with a replica', () => {
+  let master: Redis;
+  let replica: Redis;
+  let store: Store;
+  beforeAll(async () => {
+    master = await startRedis();
+    replica = await startRedis({ config: [`replicaof 127.0.0.1 ${master.port}`] });
+    await until(() => says(replica, 'master_link_status:up'));
+    store = await openRedisStore(`${master.url}?durability=replica`, { env: {} });
+  });
+  afterAll(async () => {
+    await store?.close();
+    await replica?.stop();
+    await master?.stop();
+  });
+
+  const submit = (guid: string, to = store) => {
+    const admission = { candidates: [agentA], revision: 1 };
+    return to.submit([{ job: makeJob(guid), trail: {}, admission }]);
+  };
+  const isOn = (server: Redis, guid: string) => server.cli('hexists', 'herorunner:jobs', guid);
+
+  test('a submit, an end and the news of it come when the replica has them', async () => {
+    expect(await submit('a')).toEqual({ ok: true, existing: [] });
+    expect(await isOn(replica, 'a')).toBe('1');
+    await store.openSession(
+      { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' },
+      15_000,
+    );
+    const heard: JobEvent[] = [];
+    const leave = store.subscribe((events) => heard.push(...events));
+    const [claim] = await store.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
+    await expect.poll(() => heard.length).toBeGreaterThan(0);
+    heard.length = 0;
+    replica.signal('SIGSTOP');
+    try {
+      const more = submit('b');
+      const end = store.exchange([{ guid: 'a', fence: claim?.fence ?? 0, ok: true, result: 1 }]);
+      expect(await settles(Promise.race([more, end]), 800)).toBe(false);
+      // The master has both, and nobody has been told of it.
+      await expect.poll(() => isOn(master, 'b')).toBe('1');
+      expect((await store.get('a'))?.job.status.status).toBe('ok');
+      expect(heard).toEqual([]);
+      replica.signal('SIGCONT');
+      expect(await more).toEqual({ ok: true, existing: [] });
+      expect(await end).toMatchObject({ answers: ['accepted'] });
+    } finally {
+      replica.signal('SIGCONT');
+    }
+    await expect.poll(() => heard.some(({ path }) => path.includes('ok'))).toBe(true);
+    leave();
+  });
+
+  test('without a replica nothing is acknowledged, unless the master is enough', async () => {
+    await replica.crash();
+    const url = (durability: string) => `${master.url}?durability=${durability}`;
+    const [strict, two, loose] = await Promise.all(
+      ['replica', '2', 'master'].map((word) => openRedisStore(url(word), { env: {}, patienceMs: 400 })),
+    );
+    const refused = await submit('c', strict).catch((error: StoreError) => error);
+    expect(refused).toBeInstanceOf(StoreError);
+    expect(refused).toMatchObject({ kind: 'uncopied', message: expect.stringMatching(/^no replica of redis:/) });
+    // Replicas are asked for before anything is sent.
+    expect(await isOn(master, 'c')).toBe('0');
+    expect(await submit('c', loose)).toEqual({ ok: true, existing: [] });
+    // Met one before, so it waits for the whole of its patience; it has no time to be known as missing.
+    const pending = submit('d');
+    expect(await settles(pending, 500)).toBe(false);
+    await replica.start();
+    await replica.cli('replicaof', '127.0.0.1', String(master.port));
+    expect(await pending).toEqual({ ok: true, existing: [] });
+    expect(await submit('c', strict)).toEqual({ ok: true, existing: ['c'] });
+    await expect(submit('e', two)).rejects.toThrow(/^only 1 of 2 replicas /);
+    await Promise.all([strict, two, loose].map((one) => one?.close()));
+  });
+
+  test('a command that is sent again waits too, although it changes nothing any more', async () => {
+    expect(await submit('f')).toEqual({ ok: true, existing: [] });
+    replica.signal('SIGSTOP');
+    try {
+      const first = submit('g');
+      await expect.poll(() => isOn(master, 'g')).toBe('1');
+      await master.cli('client', 'kill', 'type', 'normal');
+      expect(await settles(first, 600)).toBe(false);
+      replica.signal('SIGCONT');
+      expect(await first).toMatchObject({ ok: true });
+      expect(await isOn(replica, 'g')).toBe('1');
+    } finally {
+      replica.signal('SIGCONT');
+    }
+  });
+});
+
+const counter = '{herorunner:jobs}:count';
+
+/** Adds one again and again, each time until a replica has it, while `meanwhile` goes on; returns how often. */
+async function countThrough(connection: Connection, meanwhile: () => Promise<unknown>): Promise<number> {
+  let isOver = false;
+  const counting = (async () => {
+    let last = 0;
+    while (!isOver) last = Number(await connection.callCopied('hr_add', [counter], [1]));
+    return last;
+  })();
+  await meanwhile();
+  await delay(200);
+  isOver = true;
+  return counting;
+}
+
+describeWithRedis('when another server takes over', () => {
+  test('sentinels: nothing is acknowledged until the dead one is back as a replica', async () => {
+    const { url, master, replica, stop } = await startSentinel();
+    const connection = await Connection.open(url, { library, env: {} });
+    try {
+      await countThrough(connection, async () => {
+        await master.crash();
+        await until(() => says(replica, 'role:master'));
+        expect(await settles(connection.callCopied('hr_add', [counter], [1]), 500)).toBe(false);
+        await master.start();
+        await master.cli('replicaof', '127.0.0.1', String(replica.port));
+      });
+      const last = await connection.callCopied('hr_add', [counter], [0]);
+      expect(await master.cli('get', counter)).toBe(String(last));
+    } finally {
+      connection.close();
+      await stop();
+    }
+  }, 120_000);
+
+  test('a cluster: the new master is found', async () => {
+    const cluster = await startCluster({ replicas: true });
+    const connection = await Connection.open(cluster.url, { library, env: {} });
+    try {
+      const master = await cluster.masterOf(counter);
+      const replica = cluster.replicas[cluster.masters.indexOf(master)] as ServerProcess;
+      await countThrough(connection, async () => {
+        await until(() => says(replica, 'master_link_status:up'));
+        await until(async () => {
+          await replica.cli('cluster', 'failover').catch(() => '');
+          await delay(500);
+          return says(replica, 'role:master');
+        });
+        await until(() => says(master, 'master_link_status:up'));
+        await replica.crash();
+        await until(() => says(master, 'role:master'));
+        await replica.start();
+      });
+      const last = await connection.callCopied('hr_add', [counter], [0]);
+      expect(await replica.cli('readonly').then(() => replica.cli('cluster', 'nodes'))).toContain('myself,slave');
+      expect(await master.cli('get', counter)).toBe(String(last));
+    } finally {
+      connection.close();
+      await cluster.stop();
+    }
+  }, 120_000);
+});
