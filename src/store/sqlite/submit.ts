@@ -34,7 +34,7 @@ interface Needed {
 export function submit(work: Work, batch: readonly Submission[]): SubmitResult {
   const { db } = work;
   const refusals: { guid: string; reason: RefusalReason; detail: string }[] = [];
-  const existing: string[] = [];
+  const existing = new Set<string>();
   const known = storedSpecs(db, batch);
   const newcomers = new Map<string, Newcomer>();
   for (const submission of batch) {
@@ -46,7 +46,7 @@ export function submit(work: Work, batch: readonly Submission[]): SubmitResult {
     } else if (twin !== json) {
       refusals.push({ guid: job.guid, reason: 'conflict', detail: 'another job has this guid' });
     } else if (!newcomers.has(job.guid)) {
-      existing.push(job.guid);
+      existing.add(job.guid);
     }
   }
 
@@ -75,7 +75,7 @@ export function submit(work: Work, batch: readonly Submission[]): SubmitResult {
   for (const { needs, id } of newcomers.values()) {
     for (const guid of needs) link.run(newcomers.get(guid)?.id ?? stored.get(guid)?.id ?? 0, id);
   }
-  return { ok: true, existing };
+  return { ok: true, existing: [...existing] };
 }
 
 function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, stored: Map<string, Needed>): void {

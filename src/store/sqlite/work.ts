@@ -130,9 +130,12 @@ export class Work implements World {
     const unwritten = this.#released.get(row.id);
     if (unwritten !== undefined) this.#released.delete(row.id);
     const before = unwritten?.before ?? row.life;
+    const enters = !step.head && life.inbox !== null && life.inbox !== before.inbox;
+    // Looked for before it lies there itself, with the turn it had.
+    const turn = enters ? this.turn(row, life.inbox) : 0;
     this.#write(row, before, life);
     row.life = life;
-    if (!step.head && life.inbox !== before.inbox) this.#line(row, this.turn(row, life.inbox));
+    if (enters) this.#line(row, turn);
     if (step.head && life.inbox !== null) this.db.sql(headSql).run(life.inbox, row.lane, row.id, row.id);
     if (failed !== null) this.#keepAttempt(row.id, failed);
     this.#tell(row, step);
@@ -148,7 +151,8 @@ export class Work implements World {
   }
 
   #line(row: JobRow, seq: number): void {
-    if (seq !== 0) this.db.sql('update job set seq = ? where id = ?').run(seq, row.id);
+    // Only who was claimed before can have had a place at the head.
+    if (seq !== 0 || row.life.fence > 0) this.db.sql('update job set seq = ? where id = ?').run(seq, row.id);
   }
 
   #write(row: JobRow, before: Life, after: Life): void {

@@ -136,6 +136,24 @@ export function claimContract(open: OpenStore): void {
       expect(answers).toEqual(['stale']);
     });
 
+    it('gives a job that came back to the head its usual place again when it is tried again', async () => {
+      const b = bench();
+      for (const lane of ['', 'x']) {
+        const names = [`a${lane}`, `b${lane}`];
+        const [a = '', again = ''] = names;
+        await b.session('s1', agentA, [lane]);
+        const later = makeJob(a);
+        later.status.start = Math.floor(b.clock.now() / 1000) + 10;
+        await b.submit([later, makeJob(again, { retry: 1 })], { lane });
+        const [first] = await b.claim('s1', agentA, 1, [lane]);
+        await b.store.release([{ guid: again, fence: first?.fence ?? 0 }]);
+        const [second] = await b.claim('s1', agentA, 1, [lane]);
+        await b.store.exchange([{ guid: again, fence: second?.fence ?? 0, ok: false, code: 1 }]);
+        await b.passAlive(10_000, 's1');
+        expect((await b.claim('s1', agentA, 9, [lane])).map(({ job }) => job.guid)).toEqual(names);
+      }
+    });
+
     it('takes a released job back to the head of its inbox, uncounted', async () => {
       const b = bench();
       await b.session('s1');

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Bench, type OpenStore, useStore } from './harness.ts';
-import { agentA, makeJob, needs } from './make.ts';
+import { agentA, agentB, makeJob, needs } from './make.ts';
 
 const ann = '1'.repeat(64);
 const bob = '2'.repeat(64);
@@ -104,6 +104,18 @@ export function fairContract(open: OpenStore): void {
       await b.reopen();
       await b.submit(many(50, 'b', bob));
       expect(share(await next(b, 40), 'b')).toBeCloseTo(1 / 2, 1);
+    });
+
+    it('has a job that is tried again stand behind those that wait', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(makeJob('c', { source: cat, agents: [agentB] }));
+      await b.submit([
+        makeJob('b', { source: bob, retry: 1, timeout_schedule: 5 }),
+        makeJob('a', { source: ann, timeout_schedule: 0 }),
+      ]);
+      await b.passAlive(6_000, 's1');
+      expect(await next(b, 2)).toEqual(['a', 'b']);
     });
 
     it('keeps a job that was given back before all others', async () => {

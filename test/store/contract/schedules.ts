@@ -115,6 +115,15 @@ export function scheduleContract(open: OpenStore): void {
       expect(await b.stands('other')).toBe('created');
     });
 
+    it('says done again to whoever repeats a change because an answer was lost', async () => {
+      const b = bench();
+      const revision = await define(b.store, 'nightly', b.clock.now());
+      const batch = [slotJob('n.1', 'run')];
+      for (const _ of [1, 2]) expect(await firing(b, 'nightly', revision, batch)).toBe('done');
+      expect(await firing(b, 'nightly', revision, batch, { fired: 2 })).toBe('stale');
+      expect(await b.store.list({ limit: 100 })).toHaveLength(1);
+    });
+
     it('lets one of many win', async () => {
       const b = bench();
       const revision = await define(b.store, 'nightly', b.clock.now());

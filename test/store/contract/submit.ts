@@ -83,6 +83,8 @@ export function submitContract(open: OpenStore): void {
       const b = bench();
       await b.submit([makeJob('j1'), makeJob('j1')]);
       expect((await b.store.list({ limit: 10 })).length).toBe(1);
+      const again = ['j1', 'j1'].map((guid) => ({ job: makeJob(guid), trail: {} }));
+      expect(await b.store.submit(again)).toEqual({ ok: true, existing: ['j1'] });
     });
 
     it('refuses another job under a known guid, and then the whole batch', async () => {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type OpenStore, useStore } from './harness.ts';
-import { agentA, agentB, lease, makeJob } from './make.ts';
+import { agentA, agentB, lease, makeJob, needs } from './make.ts';
 
 export function timeContract(open: OpenStore): void {
   describe('time', () => {
@@ -102,6 +102,13 @@ export function timeContract(open: OpenStore): void {
       expect(await b.store.sweep(10)).toMatchObject({ moved: 0, nextDue: begin + 105_000 });
       await b.finish(claim);
       expect(await b.store.sweep(10)).toMatchObject({ moved: 0, nextDue: begin + 3_600_000 });
+    });
+
+    it('says when the next thing is due of what it has just released', async () => {
+      const b = bench();
+      await b.submit([makeJob('j1', { timeout_schedule: 4, ignore_error: true }), makeJob('j2', needs('j1'))]);
+      b.clock.advance(4_000);
+      expect(await b.store.sweep(10)).toMatchObject({ moved: 1, nextDue: b.clock.now() + 60_000 });
     });
 
     it('moves no more than it was asked to, and says that there is more', async () => {

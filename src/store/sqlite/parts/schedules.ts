@@ -66,14 +66,18 @@ function due(db: Database, now: number, limit: number, skip: number): DueSchedul
 
 function changeSchedule(work: Work, { name, expected, schedule, state, batch }: ScheduleChange): ScheduleAnswer {
   const { db } = work;
-  const [revision = 0, json = null] = db.row('select revision, json from schedule where name = ?', name) ?? [];
-  if (revision !== expected) return 'stale';
+  const [revision = 0, before = null, stands = null] =
+    db.row('select revision, json, state from schedule where name = ?', name) ?? [];
+  const json = schedule === undefined ? before : JSON.stringify(schedule);
+  const text = JSON.stringify(state);
+  // Somebody who repeats it finds his own change.
+  if (revision !== expected) return before === json && stands === text ? 'done' : 'stale';
   if (batch.length > 0 && !submit(work, batch).ok) return 'refused';
   db.sql(`update counter set value = value + 1 where name = 'schedule'`).run();
   db.sql(
     `insert or replace into schedule(name, revision, due, json, state)
      values (?, (select value from counter where name = 'schedule'), ?, ?, ?)`,
-  ).run(name, scheduleDue(state), schedule === undefined ? json : JSON.stringify(schedule), JSON.stringify(state));
+  ).run(name, scheduleDue(state), json, text);
   return 'done';
 }
 

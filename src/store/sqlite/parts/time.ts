@@ -29,6 +29,8 @@ function sweep(work: Work, retention: Retention, limit: number): SweepResult {
   const lost = buryExpired(work, limit);
   work.settle();
   const moved = lost + moveDue(work, limit - lost);
+  // What this has released has deadlines, too.
+  work.complete();
   forgetTurns(db);
   const retired = retire(db, retention, now, limit);
   const next = db.sql(nextDueSql).get(grace)?.next;
@@ -36,10 +38,9 @@ function sweep(work: Work, retention: Retention, limit: number): SweepResult {
   return { moved, retired, more: moved >= limit || retired >= limit, nextDue, now, grace: now < grace };
 }
 
-/** Moves on at most `limit` jobs whose time has come. */
+/** Moves on at most `limit` jobs whose time has come, what was due longest first. */
 function moveDue(work: Work, limit: number): number {
-  const ids = work.ids(dueSql, work.now, limit);
-  if (ids.length < limit) ids.push(...work.ids(dueHeldSql, work.now, limit - ids.length));
+  const ids = work.ids(dueSql, work.now, limit, work.now, limit);
   for (const row of work.rows(ids)) {
     // One may have been ended with another of these that it depends on.
     if (row.life.due === null) continue;
@@ -50,11 +51,11 @@ function moveDue(work: Work, limit: number): number {
   return ids.length;
 }
 
-const dueSql = `select id from job where due is not null and session is null and due <= cast(? as integer)
-  order by due limit cast(? as integer)`;
-
-const dueHeldSql =
-  'select id from job where session is not null and due <= cast(? as integer) limit cast(? as integer)';
+const dueSql = `select id from (
+    select id, due from (select id, due from job where due is not null and session is null and due <= cast(? as integer)
+      order by due limit cast(? as integer))
+    union all select id, due from job where session is not null and due <= cast(? as integer))
+  order by due, id limit cast(? as integer)`;
 
 const nextDueSql = `select min(at) as next from (
   select min(due) as at from job where due is not null and session is null

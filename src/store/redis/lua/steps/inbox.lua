@@ -20,8 +20,8 @@ local function intoInbox(job, head)
     local from = job.priority * prioritySpan
     local first = call('ZRANGEBYSCORE', key, from, '(' .. int(from + middle), 'WITHSCORES', 'LIMIT', 0, 1)
     job.seq = (first[2] and tonumber(first[2]) - from - middle or 0) - 1
-  elseif job.lane == '' then
-    job.seq = nextTurn(job)
+  else
+    job.seq = job.lane == '' and nextTurn(job)
   end
   call('ZADD', key, inboxScore(job), job.guid)
   mark(key, markerKey(job.inbox, job.lane))
