@@ -23,7 +23,6 @@ export async function runHero(jobs: number, order: 'parallel' | 'chain', dir: st
       variables: {},
       allowEnv: [],
       overrides: {},
-      reading: {},
       entry: '',
       keepGoing: false,
       detach: false,

@@ -46,8 +46,6 @@ export interface Output {
   finishes: Finish[];
   /** Interrupted by shutdown and stopped: to be put back. */
   returns: JobRef[];
-  /** What running jobs have said. */
-  reports: Report[];
 }
 
 /** Log lines of running jobs wait this long for company. */
@@ -59,7 +57,7 @@ export class Workbench {
   readonly #active = new Map<string, ActiveJob>();
   readonly #slots: SlotTable;
   readonly #logs: LogBuffer;
-  #output: Omit<Output, 'reports'> = { finishes: [], returns: [] };
+  #output: Output = { finishes: [], returns: [] };
 
   /** `wake`: there is something to hand over. */
   constructor(options: WorkbenchOptions, wake: () => void) {
@@ -90,17 +88,16 @@ export class Workbench {
     return this.#slots.free();
   }
 
-  take(): Output {
+  take(): Output & { reports: Report[] } {
     const taken = { ...this.#output, reports: this.#logs.take() };
     this.#output = { finishes: [], returns: [] };
     return taken;
   }
 
   /** What could not be handed over comes first the next time. */
-  putBack({ finishes = [], returns = [], reports = [] }: Partial<Output>): void {
+  putBack({ finishes = [], returns = [] }: Partial<Output>): void {
     this.#output.finishes.unshift(...finishes);
     this.#output.returns.unshift(...returns);
-    this.#logs.putBack(reports);
   }
 
   /** Begins what was claimed; `revision`: of the policy then. */

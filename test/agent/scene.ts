@@ -32,19 +32,16 @@ export interface Surroundings {
 export class Scene {
   readonly #dir = mkdtempSync(join(tmpdir(), 'hero-test-'));
   readonly #actor: Actor;
-  readonly #leaseMs: number;
   readonly store: Store;
   #agent: Agent | undefined;
 
-  private constructor(actor: Actor, lease: number, store?: Store) {
+  private constructor(actor: Actor) {
     this.#actor = actor;
-    this.#leaseMs = lease;
-    this.store = store ?? openSqliteStore(join(this.#dir, 'jobs.db'));
+    this.store = openSqliteStore(join(this.#dir, 'jobs.db'));
   }
 
-  /** `store`: another one than a file of its own; it is closed with the scene. */
-  static async open(actor: Actor, store?: Store, lease = leaseMs): Promise<Scene> {
-    const scene = new Scene(actor, lease, store);
+  static async open(actor: Actor): Promise<Scene> {
+    const scene = new Scene(actor);
     await scene.store.putService(toService(actor));
     await scene.store.putAgent(plainAgent(agentA, actor));
     return scene;
@@ -58,7 +55,7 @@ export class Scene {
       lanes: [''],
       run: null,
       concurrency: 4,
-      leaseMs: this.#leaseMs,
+      leaseMs,
       policies: new PolicyCache(this.store, [asker]),
       clock: systemClock,
       startHeartbeat: (session, onBeat) => this.#beatEvery(100, session, onBeat, isSilent),
@@ -70,12 +67,7 @@ export class Scene {
   #beatEvery(ms: number, session: string, onBeat: OnBeat, isSilent: () => boolean) {
     const timer = setInterval(async () => {
       const asked = Date.now();
-      if (isSilent()) return;
-      try {
-        onBeat(await this.store.beat(session, this.#leaseMs), asked);
-      } catch {
-        // Away.
-      }
+      if (!isSilent()) onBeat(await this.store.beat(session, leaseMs), asked);
     }, ms);
     return { stop: async () => clearInterval(timer) };
   }

@@ -42,7 +42,6 @@ async function check(place: Workplace): Promise<string> {
     inputs: [{ kind: 'path', path: 'example.hero' }],
     variables: {},
     allowEnv: [],
-    reading: {},
     entry,
   });
   return renderDiagnostics(diagnostics);

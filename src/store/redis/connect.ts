@@ -8,7 +8,7 @@ import { type Command, type Copies, copiesFor } from './copies.ts';
 import { isAnswer, type Remedy, remedyFor, toStoreError } from './failure.ts';
 import { Lane } from './lane.ts';
 import { type Library, LibraryLoader } from './library.ts';
-import { checkHashes, checkServer } from './server-check.ts';
+import { checkHashes, checkLayout, checkServer } from './server-check.ts';
 
 export interface ConnectOptions {
   library: Library;
@@ -119,7 +119,9 @@ export class Connection {
     await this.#persist(async () => {
       await connectOnce(this.#client);
       for (const server of mastersOf(this.#client)) await checkServer(server, shown);
-      await checkHashes((command, key) => this.#client.call(command, [key]), names, shown);
+      const send = (command: string, ...args: string[]) => this.#client.call(command, args);
+      await checkHashes(send, names, shown);
+      await checkLayout(send, `${this.address.own}n`, shown);
       await this.#loader.form();
     });
   }

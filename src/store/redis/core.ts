@@ -9,6 +9,7 @@ import { Connection, type ConnectOptions } from './connect.ts';
 import { Feed } from './feed.ts';
 import { Functions } from './functions.ts';
 import { storeLibrary } from './library-source.ts';
+import { layout } from './server-check.ts';
 import { Waiting } from './waiting.ts';
 
 export interface RedisOptions {
@@ -37,6 +38,9 @@ export interface Core {
   readonly own: string;
 }
 
+/** Redis looks up the fields of a hash one after another until one of them is longer than 64 bytes. */
+const aboutNumbers = 'Numbers and settings of herorunner, which its functions read and write at every call.';
+
 /** Connects to the store at this address, in the forms of address.ts. Throws StoreError. */
 export async function openCore(url: string, options: RedisOptions): Promise<Core> {
   const { patienceMs, env, clock } = options;
@@ -64,7 +68,7 @@ export async function openCore(url: string, options: RedisOptions): Promise<Core
 
 /** Those that the functions read from the store. */
 async function putSettings({ connection, own, retention }: Core, { backoff, random }: RedisOptions): Promise<void> {
-  const settings: string[] = ['log_lines', String(retention.logLines)];
+  const settings: string[] = ['about', aboutNumbers, 'layout', layout, 'log_lines', String(retention.logLines)];
   if (backoff !== undefined) settings.push('test_backoff', `${backoff.baseMs} ${backoff.maxMs} ${backoff.jitter}`);
   if (random !== undefined) settings.push('test_random', String(random()));
   try {

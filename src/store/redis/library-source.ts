@@ -5,7 +5,7 @@ import { luaSource } from './lua.gen.ts';
 
 export const storeLibrary: Library = {
   name: 'herorunner',
-  protocol: 1,
-  build: 2,
+  protocol: 2,
+  build: 3,
   source: luaSource,
 };

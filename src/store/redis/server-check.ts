@@ -43,6 +43,24 @@ export async function checkHashes(
   }
 }
 
+/** What lies beside the records is kept in this form. */
+export const layout = '2';
+
+/** What an earlier herorunner has kept must not be taken for ours. `numbers`: key of the counters and settings. */
+export async function checkLayout(
+  send: (command: string, key: string, ...fields: string[]) => Promise<unknown>,
+  numbers: string,
+  shown: string,
+): Promise<void> {
+  const [jobs, found] = (await send('HMGET', numbers, 'id', 'layout')) as (string | null)[];
+  if (jobs === null || jobs === '0' || found === layout) return;
+  throw new StoreError(
+    'newer',
+    `${shown} holds jobs of another version of herorunner, which keeps them in another form`,
+    'work them off with that version and remove its keys, or choose other names with ?prefix=NAME',
+  );
+}
+
 function parseInfo(text: string): Map<string, string> {
   const facts = new Map<string, string>();
   for (const line of text.split('\r\n')) {

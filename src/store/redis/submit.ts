@@ -18,6 +18,7 @@ interface Newcomer {
   guid: string;
   /** The record without its status. */
   spec: string;
+  /** As it is sent. */
   record: string;
   how: string;
   needs: string[];
@@ -134,8 +135,9 @@ function conflict(guid: string, detail: string): Refusal {
 
 function toNewcomer({ job, trail, admission }: Submission): Newcomer {
   const spec = jobSpecJson(job);
+  const needs = needsOf(job);
   const { run, lane, priority, ...rest } = trail;
-  const how: Record<string, unknown> = { offset: Buffer.byteLength(spec) };
+  const how: Record<string, unknown> = {};
   if (run !== undefined) how.run = run;
   if (lane !== undefined && lane !== '') how.lane = lane;
   if (priority !== undefined) how.priority = priority;
@@ -150,12 +152,34 @@ function toNewcomer({ job, trail, admission }: Submission): Newcomer {
   }
   const extra = extraText(job.status);
   if (extra !== '') how.extra = extra;
+  const facts = factsOf(job, needs);
+  if (facts !== undefined) how.facts = facts;
+  const record = facts === undefined ? `${spec},"status":${JSON.stringify(job.status)}}` : spec;
+  return { guid: job.guid, spec, record, how: JSON.stringify(how), needs };
+}
+
+/** Text that is the same in JSON, character for character and byte for byte. */
+const plain = /^[ !#-[\]-~]{1,256}$/;
+
+/** What the functions have to know of a record, so that they need not read it; undefined: they have to. */
+function factsOf(job: Job, needs: string[]): Record<string, unknown> | undefined {
+  if (!plain.test(job.guid)) return undefined;
+  const { actor, source, timeout_schedule, timeout, retry, ignore_error, ignore_error_codes } = job;
+  const { start, created } = job.status;
+  // What is as usual is left out, since all of it is read.
   return {
-    guid: job.guid,
-    spec,
-    record: `${spec},"status":${JSON.stringify(job.status)}}`,
-    how: JSON.stringify(how),
-    needs: needsOf(job),
+    guidBytes: job.guid.length,
+    actor,
+    source,
+    timeout_schedule,
+    timeout,
+    ...(job.agents.length > 0 && { named: true }),
+    ...(retry > 0 && { retry }),
+    ...(ignore_error && { ignore_error }),
+    ...(ignore_error_codes.length > 0 && { ignore_error_codes }),
+    ...(needs.length > 0 && { needs }),
+    ...(start > 0 && { start }),
+    ...(created > 0 && { created }),
   };
 }
 

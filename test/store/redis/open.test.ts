@@ -119,6 +119,18 @@ describeWithRedis('opening Redis', () => {
     }));
 });
 
+describe('opening what another version has kept', () => {
+  test('is refused before anything is written', () =>
+    withServer({}, async (redis) => {
+      await redis.cli('hset', '{herorunner:jobs}:n', 'id', '5');
+      expect(await refusal(redis.url)).toMatch(/^newer: .* holds jobs of another version of herorunner/);
+      expect(await redis.cli('hgetall', '{herorunner:jobs}:n')).toBe('id\n5');
+      expect(await redis.cli('function', 'list')).toBe('');
+      await redis.cli('hset', '{herorunner:jobs}:n', 'id', '0');
+      expect(await refusal(redis.url)).toBe('opened');
+    }));
+});
+
 describe('what is not Redis', () => {
   const servers: Server[] = [];
   const sockets = new Set<Socket>();

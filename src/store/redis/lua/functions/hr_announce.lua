@@ -36,8 +36,7 @@ local function announce(guid)
   end
   if missing then return endBadly(job, 'it depends on ' .. missing .. ', which is not in the store') end
   enlist(job)
-  for _, needed in ipairs(job.needs or {}) do call('ZADD', W.p .. 'dep:' .. needed, job.id, guid) end
-  begins(job, function() return false end)
+  begins(job)
   return { 'taken' }
 end
 

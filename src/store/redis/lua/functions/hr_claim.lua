@@ -7,25 +7,20 @@
 
 local maxClaims = 50
 
--- Guids of the first jobs over all these lanes, taken out of the inbox.
-local function pop(agent, lanes, max)
-  if #lanes == 1 then
-    local list = call('ZPOPMIN', inboxKey(agent, lanes[1]), max)
-    local guids = {}
+-- Guids of the first jobs over all these lanes, taken out of the inboxes, whose keys are given.
+local function pop(inboxes, max)
+  local guids = {}
+  if #inboxes == 1 then
+    local list = call('ZPOPMIN', inboxes[1], max)
     for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
     return guids
   end
-  local places, asked = {}, {}
-  for _, lane in ipairs(lanes) do
-    if not asked[lane] then
-      asked[lane] = true
-      local key = inboxKey(agent, lane)
-      local list = call('ZRANGE', key, 0, max - 1, 'WITHSCORES')
-      for i = 1, #list, 2 do places[#places + 1] = { key, list[i], tonumber(list[i + 1]) } end
-    end
+  local places = {}
+  for _, key in ipairs(inboxes) do
+    local list = call('ZRANGE', key, 0, max - 1, 'WITHSCORES')
+    for i = 1, #list, 2 do places[#places + 1] = { key, list[i], tonumber(list[i + 1]) } end
   end
   table.sort(places, function(a, b) return a[3] < b[3] or (a[3] == b[3] and a[2] < b[2]) end)
-  local guids = {}
   for i = 1, math.min(max, #places) do
     call('ZREM', places[i][1], places[i][2])
     guids[i] = places[i][2]
@@ -33,22 +28,52 @@ local function pop(agent, lanes, max)
   return guids
 end
 
+-- Whoever waits for work there is told whether there is any left. `isEmpty`: that there is none in the inbox is known.
+local function keepMarker(agent, lane, inbox, isEmpty)
+  W.marked[inbox] = nil
+  if not isEmpty and call('EXISTS', inbox) == 1 or W.limited and hasPullable(agent, lane) then
+    call('ZADD', markerKey(agent, lane), '0', '1')
+  else
+    forgetMarker(agent, lane)
+  end
+end
+
+local function decodeSlots(text)
+  if text == '' then return {} end
+  local ok, value = pcall(cjson.decode, text)
+  return ok and type(value) == 'table' and value or {}
+end
+
+-- Each lane once, and the keys of their inboxes.
+local function inboxesOf(agent, lanes)
+  if #lanes == 1 then return lanes, { inboxKey(agent, lanes[1]) } end
+  local own, inboxes, asked = {}, {}, {}
+  for _, lane in ipairs(lanes) do
+    if not asked[lane] then
+      asked[lane] = true
+      own[#own + 1] = lane
+      inboxes[#inboxes + 1] = inboxKey(agent, lane)
+    end
+  end
+  return own, inboxes
+end
+
 local function claim(agent, session, max, slotsText, lanes)
   local claims = {}
   max = math.min(max, maxClaims)
   if max <= 0 or #lanes == 0 or call('HGET', W.p .. 'agentof', session) ~= agent then return claims end
-  local slots = {}
-  if slotsText ~= '' then
-    local ok, value = pcall(cjson.decode, slotsText)
-    if ok and type(value) == 'table' then slots = value end
-  end
-  local looked = 0
-  if W.limited then pullParked(agent, lanes, max) end
+  local slots = decodeSlots(slotsText)
+  local own, inboxes = inboxesOf(agent, lanes)
+  local looked, isEmpty = 0, false
+  if W.limited then pullParked(agent, own, max) end
   repeat
-    local guids = pop(agent, lanes, math.min(max - #claims / 7, maxClaims - looked))
+    local wanted = math.min(max - #claims / 7, maxClaims - looked)
+    local guids = pop(inboxes, wanted)
+    isEmpty = #guids < wanted
     looked = looked + #guids
     prefetch(guids, true)
-    for _, guid in ipairs(guids) do
+    for i = 1, #guids do
+      local guid = guids[i]
       local job = find(guid)
       local limit = W.limited and job and job.inbox and holdsBack(job)
       if limit then
@@ -71,14 +96,7 @@ local function claim(agent, session, max, slotsText, lanes)
     end
     -- Others come in place of those that a limit holds back.
   until not W.limited or #guids == 0 or looked >= maxClaims or #claims / 7 >= max
-  for _, lane in ipairs(lanes) do
-    W.marked[inboxKey(agent, lane)] = nil
-    if call('EXISTS', inboxKey(agent, lane)) == 1 or W.limited and hasPullable(agent, lane) then
-      call('ZADD', markerKey(agent, lane), 0, '1')
-    else
-      forgetMarker(agent, lane)
-    end
-  end
+  for i = 1, #own do keepMarker(agent, own[i], inboxes[i], isEmpty) end
   return claims
 end
 

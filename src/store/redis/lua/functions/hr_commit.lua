@@ -7,31 +7,41 @@
 
 local batchPiece = 25
 
+-- The next jobs of a batch, which are not aside any more then. One that is not marked as its own is passed over.
+local function takeAside(batch)
+  local jobs, guids = {}, {}
+  local given = call('LPOP', asideKey(batch), 2 * batchPiece) or {}
+  for i = 1, #given, 2 do
+    local job = readJob(given[i], given[i + 1])
+    jobs[#jobs + 1] = job
+    guids[#guids + 1] = job and job.guid
+  end
+  prefetch(guids)
+  local own = {}
+  for i = 1, #jobs do
+    local known = find(jobs[i].guid)
+    if known and known.batch == batch then own[#own + 1] = jobs[i] end
+  end
+  return own
+end
+
+local function throwAway(job)
+  for _, guid in ipairs(job.needs or none) do call('ZREM', W.p .. 'dep:' .. guid, job.guid) end
+  call('DEL', W.p .. 'dep:' .. job.guid)
+  call('HDEL', W.side, job.guid)
+  W.jobs[job.guid] = nil
+end
+
 -- Begins or removes a piece of a batch; true if there is more.
 local function moveBatch(batch, committed)
-  local key = W.p .. 'batch:' .. batch
-  local list = call('ZPOPMIN', key, batchPiece)
-  local guids = {}
-  for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
-  prefetch(guids)
-  for _, guid in ipairs(guids) do
-    local job = find(guid)
-    if job and job.batch == batch then
-      if committed then
-        job.batch, job.was = false, {}
-        begins(job, function() return false end)
-      else
-        for _, guid in ipairs(job.needs or {}) do call('ZREM', W.p .. 'dep:' .. guid, job.guid) end
-        call('DEL', W.p .. 'dep:' .. job.guid)
-        call('LREM', orderKey(job.id), 1, job.guid)
-        if job.run then call('ZREM', W.p .. 'run:' .. job.run, job.guid) end
-        call('HDEL', W.jobsKey, job.guid)
-        call('HDEL', W.side, job.guid)
-        W.jobs[job.guid] = nil
-      end
-    end
+  local jobs = takeAside(batch)
+  if committed then
+    for i = 1, #jobs do enlist(jobs[i]) end
+    for i = 1, #jobs do begins(jobs[i]) end
+  else
+    for i = 1, #jobs do throwAway(jobs[i]) end
   end
-  if call('EXISTS', key) == 1 then return true end
+  if call('EXISTS', asideKey(batch)) == 1 then return true end
   call('ZREM', W.p .. 'batches', batch)
   call('ZREM', W.p .. 'begun', batch)
   return false

@@ -95,6 +95,13 @@ local function removeEnded(state, limit, latest, isOver)
     local job = find(guid)
     if not job or isOver(job, length) then take(guid, job) end
   end
+  -- Mostly nothing is over yet, and then the first one tells it.
+  local first = length > 0 and call('LINDEX', list, 0)
+  local oldest = first and find(first)
+  if not first or (oldest and not isOver(oldest, length)) then
+    removeGone(gone)
+    return #gone
+  end
   local looked = 0
   local guids = call('LRANGE', list, 0, 2 * limit - 1)
   prefetch(guids)

@@ -116,6 +116,7 @@ local function tidyJob(guid, packed, done)
   if not record then return mendDeleted(job, say) end
   local good, raw = pcall(cjson.decode, string.sub(record, 1, job.offset) .. '}')
   if good and pcall(cjson.decode, record) then
+    job.isDoubted, job.recorded = true, false
     if record ~= splice(job) then
       W.dirty[guid] = job
       say('wrote into its record how it stands')

@@ -60,7 +60,8 @@ end
 local function waits(job)
   if job.unmet > 0 then return 'waits for ' .. needsText(job) end
   if job.undecided then
-    local what = job.candidates and #job.candidates == 0 and ': no agent could take it so far' or ''
+    local candidates = candidatesOf(job)
+    local what = candidates and #candidates == 0 and ': no agent could take it so far' or ''
     local given = job.due and '; given up in ' .. span(job.due, W.now) or ''
     local lost = job.lost > 0 and ' after ' .. job.lost .. ' of at most ' .. maxLost .. ' lost agents' or ''
     return 'waits' .. lost .. ' for a decision who may execute it' .. what .. given

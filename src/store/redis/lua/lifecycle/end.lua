@@ -57,8 +57,8 @@ local function attemptFailed(job, how, again)
   if how.outcome == 'failed' and job.ignoreCodes and contains(job.ignoreCodes, how.code) then
     return ended(job, how, true), failed
   end
-  local candidates = job.candidates and #job.candidates or 0
-  if again ~= 'never' and job.turn + 1 < candidates then
+  local candidates = candidatesOf(job)
+  if again ~= 'never' and job.turn + 1 < (candidates and #candidates or 0) then
     free(job)
     job.turn = job.turn + 1
     if again then job.notBefore = W.now + again end
@@ -86,8 +86,8 @@ local function holderLost(job, message)
   end
   free(job)
   if job.named then
-    local candidates = job.candidates and #job.candidates or 0
-    job.turn = (job.turn + 1) % math.max(1, candidates)
+    local candidates = candidatesOf(job)
+    job.turn = (job.turn + 1) % math.max(1, candidates and #candidates or 0)
     place(job)
   else
     chooseAnew(job)

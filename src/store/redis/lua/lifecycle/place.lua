@@ -5,6 +5,7 @@ local deadAfterMs = 30000
 
 -- Not heard of for long, or asked to take no more.
 local function isDead(agent)
+  W.dead = W.dead or {}
   local dead = W.dead[agent]
   if dead == nil then
     local seen = call('HGET', W.p .. 'seen', agent)
@@ -38,12 +39,13 @@ local function place(job)
     return nil
   end
   local outdated = job.state == 'created' and job.revision ~= W.revision
-  if not job.candidates or outdated then
+  local candidates = candidatesOf(job)
+  if not candidates or outdated then
     job.due, job.undecided = false, W.now
     return nil
   end
-  local turn = nextAlive(job.candidates, job.turn)
-  local agent = job.candidates[turn + 1]
+  local turn = nextAlive(candidates, job.turn)
+  local agent = candidates[turn + 1]
   if not agent then
     if not (job.undecided and job.due) then job.due = patience(job) end
     job.undecided = W.now
@@ -61,7 +63,8 @@ local function arrive(job)
 end
 
 local function admitted(job, candidates, revision)
-  job.candidates, job.revision, job.turn = candidates, revision, 0
+  setCandidates(job, candidates)
+  job.revision, job.turn = revision, 0
   return place(job)
 end
 
@@ -71,12 +74,14 @@ local function satisfied(job)
 end
 
 local function chooseAnew(job)
-  job.candidates, job.inbox, job.turn, job.undecided, job.due = false, false, 0, W.now, patience(job)
+  setCandidates(job, false)
+  job.inbox, job.turn, job.undecided, job.due = false, 0, W.now, patience(job)
 end
 
 -- The agent in whose inbox it lies takes nothing more. Returns false when nobody else may take it, and it stays.
 local function passedOver(job)
-  if job.turn + 1 < (job.candidates and #job.candidates or 0) then
+  local candidates = candidatesOf(job)
+  if job.turn + 1 < (candidates and #candidates or 0) then
     job.turn = job.turn + 1
     return place(job)
   end

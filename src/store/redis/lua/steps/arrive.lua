@@ -5,23 +5,26 @@ local function enlist(job)
   W.id = W.id + 1
   job.id = W.id
   if job.id % orderSpan == 0 or job.id == 1 then
-    local part = math.floor(job.id / orderSpan)
+    local part = int(math.floor(job.id / orderSpan))
     writeIndexes()
     local last = call('ZREVRANGE', W.p .. 'all', 0, 0)[1]
     if last and call('EXISTS', W.p .. 'all:' .. last) == 0 then call('ZREM', W.p .. 'all', last) end
     call('ZADD', W.p .. 'all', part, part)
   end
   pushLater(orderKey(job.id), job.guid)
-  if job.run then call('ZADD', W.p .. 'run:' .. job.run, job.id, job.guid) end
+  if job.run then call('ZADD', W.p .. 'run:' .. job.run, int(job.id), job.guid) end
   W.jobs[job.guid] = job
 end
 
--- A job begins its life: counts what it waits for. `isNew(guid)`: comes with it.
-local function begins(job, isNew)
+local none = {}
+
+-- A job begins its life: counts what it waits for. All that come with it are enlisted.
+local function begins(job)
   local bad
-  for _, guid in ipairs(job.needs or {}) do
+  for _, guid in ipairs(job.needs or none) do
+    call('ZADD', W.p .. 'dep:' .. guid, int(job.id), job.guid)
     local needed = find(guid)
-    if isNew(guid) or (needed and isOpen(needed)) then
+    if needed and isOpen(needed) then
       job.unmet = job.unmet + 1
     elseif not needed or not isGood(needed) then
       bad = bad or guid

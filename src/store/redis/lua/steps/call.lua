@@ -13,40 +13,61 @@ end
 -- States that are final.
 local finals = { ok = true, error = true }
 
--- Of each hash of jobs, what is before the names of the keys that belong to it.
-local prefixes = {}
+-- Of each hash of jobs, the names of the keys that belong to it and that nearly every call needs.
+local places = {}
 
 -- Whoever is alive is heard of every second. After a silence this long the store was away, or its clock has jumped: for
 -- one lease nobody is taken for dead, and nobody for late, since nobody could say anything. Mirrors src/lifecycle/life.ts.
 local awayMs, graceMs = 5000, 15000
 
 -- The tag puts all keys of a deployment into the slot of its hash of jobs.
-local function prefixOf(jobs)
-  local tag = string.match(jobs, '{([^}]+)}') or jobs
-  prefixes[jobs] = '{' .. tag .. '}:'
-  return prefixes[jobs]
+local function placeOf(jobs)
+  local p = '{' .. (string.match(jobs, '{([^}]+)}') or jobs) .. '}:'
+  places[jobs] = {
+    p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
+    eventsKey = p .. 'ev',
+  }
+  return places[jobs]
 end
+
+-- Whole numbers as text. From 1e14 on Lua itself would write an exponent, and below that it takes three times as long.
+local smallNumbers = {}
+local function int(n)
+  local text = smallNumbers[n]
+  if text then return text end
+  text = string.format('%d', n)
+  if n >= 0 and n < 100 then smallNumbers[n] = text end
+  return text
+end
+
+-- Counters that most calls change: they come with the other numbers at the beginning, and go with them at the end.
+-- Their places in the answer.
+local usualCounters = { ['state:scheduled'] = 12, ['state:running'] = 13, ['state:ok'] = 14, ['outcome:ok'] = 15 }
 
 local function begin(keys)
   call = redis.call
   local jobs = keys[1]
-  local p = prefixes[jobs] or prefixOf(jobs)
-  local n = call('HMGET', p .. 'n', 'revision', 'event', 'id', 'clock', 'room_till', 'limits', 'test_now', 'grace',
-    'source')
+  local place = places[jobs] or placeOf(jobs)
+  local n = call('HMGET', place.n, 'revision', 'event', 'id', 'clock', 'room_till', 'limits', 'test_now', 'grace',
+    'source', 'behind', 'made', 'state:scheduled', 'state:running', 'state:ok', 'outcome:ok')
   local time = call('TIME')
+  local before = n[4] and tonumber(n[4]) or 0
+  local now = n[7] and tonumber(n[7]) or time[1] * 1000 + math.floor(time[2] / 1000)
   -- A clock that was set back, or one of a new master, stands still instead.
-  local before = tonumber(n[4] or 0)
-  local now = math.max(tonumber(n[7]) or time[1] * 1000 + math.floor(time[2] / 1000), before)
+  if now < before then now = before end
   local wasAway = before > 0 and now - before > awayMs
   W = {
-    p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
-    now = now, micros = tonumber(time[2]),
-    revision = 1 + tonumber(n[1] or 0), event = tonumber(n[2] or 0), id = tonumber(n[3] or 0),
-    jobs = {}, dirty = {}, events = {}, told = 0, counts = {}, ended = {}, dead = {}, marked = {}, work = 0,
-    added = {}, removed = {}, pushed = {}, over = {}, numbers = {}, agents = {},
-    limited = tonumber(n[6] or 0) > 0, limits = {}, roomTill = tonumber(n[5] or 0),
-    turns = {}, source = n[9],
-    wasAway = wasAway, grace = wasAway and now + graceMs or tonumber(n[8] or 0),
+    place = place, p = place.p, jobsKey = jobs, n = place.n, side = place.side, dueKey = place.dueKey,
+    undecidedKey = place.undecidedKey, eventsKey = place.eventsKey,
+    numbers = n, now = now, nowText = int(now), micros = time[2],
+    revision = n[1] and n[1] + 1 or 1, event = n[2] and tonumber(n[2]) or 0, id = n[3] and tonumber(n[3]) or 0,
+    roomTill = n[5] and tonumber(n[5]) or 0, limited = n[6] and tonumber(n[6]) > 0, source = n[9], behind = n[10],
+    made = n[11], wasAway = wasAway, grace = wasAway and now + graceMs or n[8] and tonumber(n[8]) or 0,
+    told = 0, work = 0, left = false, cursors = false,
+    -- Gathered by guid or key, and as lists.
+    jobs = {}, dirty = {}, counts = {}, marked = {}, added = {}, removed = {}, pushed = {}, events = {}, ended = {}, over = {},
+    -- Made when somebody asks.
+    dead = false, limits = false, turns = false,
   }
 end
 
@@ -62,13 +83,7 @@ local function markerKey(agent, lane)
   return W.p .. 'mk:' .. agent .. ':' .. lane
 end
 
--- A number as text; from 1e14 on Lua itself would write it with an exponent. redis.call writes numbers in full.
-local function int(n)
-  return string.format('%.0f', n)
-end
-
 -- A JSON string.
 local function quote(text)
-  if string.find(text, '[%c"\\\127]') then return cjson.encode(text) end
-  return '"' .. text .. '"'
+  return cjson.encode(text)
 end

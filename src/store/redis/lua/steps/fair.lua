@@ -15,6 +15,7 @@ end
 
 -- What was read and given in this call; written by `keepTurns`.
 local function turnsOf(key)
+  W.turns = W.turns or {}
   local turns = W.turns[key]
   if not turns then
     turns = { given = {} }
@@ -80,10 +81,11 @@ end
 
 -- An inbox is empty, so that turns begin anew.
 local function forgetTurns(agent)
-  W.turns[fairKey(agent)] = nil
+  if W.turns then W.turns[fairKey(agent)] = nil end
 end
 
 local function keepTurns()
+  if not W.turns then return end
   for key, turns in pairs(W.turns) do
     local fields = {}
     for name, turn in pairs(turns.given) do

@@ -10,7 +10,7 @@ local function mark(key, marker)
   -- Once a call: whoever wakes up looks at all of the inbox.
   if not W.marked[key] then
     W.marked[key] = true
-    call('ZADD', marker, 0, '1')
+    call('ZADD', marker, '0', '1')
   end
 end
 
@@ -23,6 +23,6 @@ local function intoInbox(job, head)
   else
     job.seq = job.lane == '' and nextTurn(job)
   end
-  call('ZADD', key, inboxScore(job), job.guid)
+  call('ZADD', key, int(inboxScore(job)), job.guid)
   mark(key, markerKey(job.inbox, job.lane))
 end

@@ -21,7 +21,7 @@ end
 
 local function move(key, from, to, guid)
   if (from or false) == to then return end
-  if to then addLater(key, to, guid) else gather(W.removed, key, guid) end
+  if to then addLater(key, int(to), guid) else gather(W.removed, key, guid) end
 end
 
 -- Of a job, since it was looked up or last written.
@@ -31,16 +31,20 @@ local function gatherIndexes(job)
   move(W.undecidedKey, was.undecided, job.undecided, job.guid)
   if (was.heldBy or false) ~= job.session then
     if was.heldBy then gather(W.removed, W.p .. 'held:' .. was.heldBy, job.guid) end
-    if job.session then addLater(W.p .. 'held:' .. job.session, job.id, job.guid) end
+    if job.session then addLater(W.p .. 'held:' .. job.session, int(job.id), job.guid) end
   end
   was.due, was.undecided, was.heldBy = job.due, job.undecided, job.session
+end
+
+local function writeGathered()
+  for key, list in pairs(W.removed) do call('ZREM', key, unpack(list)) end
+  for key, list in pairs(W.added) do call('ZADD', key, unpack(list)) end
+  for key, list in pairs(W.pushed) do call('RPUSH', key, unpack(list)) end
 end
 
 -- To be called before something reads them.
 local function writeIndexes()
   for _, job in pairs(W.dirty) do gatherIndexes(job) end
-  for key, list in pairs(W.removed) do call('ZREM', key, unpack(list)) end
-  for key, list in pairs(W.added) do call('ZADD', key, unpack(list)) end
-  for key, list in pairs(W.pushed) do call('RPUSH', key, unpack(list)) end
+  writeGathered()
   W.removed, W.added, W.pushed = {}, {}, {}
 end

@@ -1,86 +1,192 @@
 -- A job between its two places: the record that everybody reads, and what lies beside it, packed.
+--
+-- Of an open job: what changes, in the binary form below, then what was said once and for all; many jobs say the same
+-- there, so it is read once. Of a job that has ended: what is still asked for, as MessagePack.
 
--- Value by value, and a table whose members are spelled out: a table on the way there and one that grows cost several
--- times as much. New members go to the end. A job that is kept aside with its batch has its record here as well.
-local function unpackOpen(guid, packed)
-  local
-    state, id, offset, created, start, createdMs, run, lane, priority, actor, trail, extra, named, retry, scheduleMs,
-    timeoutMs, ignoreError, ignoreCodes, inbox, agent, session, fence, answered, candidates, revision, turn, round,
-    lost, attempt, unmet, notBefore, due, undecided, cancel, scheduledMs, startedMs, endedMs, outcome, ignored, code,
-    message, result, seq, batch, needs, source, parked, spec
-    = cmsgpack.unpack(packed)
-  return {
-    guid = guid,
-    state = state, id = id, offset = offset, created = created, start = start, createdMs = createdMs, run = run,
-    lane = lane, priority = priority, actor = actor, trail = trail, extra = extra, named = named, retry = retry,
-    scheduleMs = scheduleMs, timeoutMs = timeoutMs, ignoreError = ignoreError, ignoreCodes = ignoreCodes,
-    inbox = inbox, agent = agent, session = session, fence = fence, answered = answered, candidates = candidates,
-    revision = revision, turn = turn, round = round, lost = lost, attempt = attempt, unmet = unmet,
-    notBefore = notBefore, due = due, undecided = undecided, cancel = cancel, scheduledMs = scheduledMs,
-    startedMs = startedMs, endedMs = endedMs, outcome = outcome, ignored = ignored, code = code, message = message,
-    result = result, seq = seq, batch = batch, needs = needs, source = source, parked = parked,
-    spec = spec or nil,
-  }
+-- state, id, created ms, inbox, agent, fence, answered, revision, turn, round, lost, attempt, unmet, not before, due,
+-- undecided, scheduled ms, started ms, seq, where the status begins, bytes kept after the end, then texts: session, cancel, parked, candidates.
+-- Agents are numbers, and false is 0 or ''; of a cancel the text begins with '!', of candidates with 'c'.
+local openForm = '<BddI4I4I4I4dI4dI4I4I4ddddddI4I4I2c0I2c0I2c0I2c0'
+local noSeq = 2 ^ 62
+local stateCodes = { created = 1, scheduled = 2, planned = 3, running = 4 }
+local codedStates = { 'created', 'scheduled', 'planned', 'running' }
+
+-- What stays of a job that has ended. All of it is MessagePack, value after value: the names are spelled out, since a table
+-- on the way there costs several times as much.
+local function packKept(j)
+  return cmsgpack.pack(j.fixedCreated, j.start, j.run, j.lane, j.priority, j.actor, j.trail, j.extra)
 end
 
-local function packOpen(j)
-  return cmsgpack.pack(
-    j.state, j.id, j.offset, j.created, j.start, j.createdMs, j.run, j.lane, j.priority, j.actor, j.trail, j.extra,
-    j.named, j.retry, j.scheduleMs, j.timeoutMs, j.ignoreError, j.ignoreCodes, j.inbox, j.agent, j.session, j.fence,
-    j.answered, j.candidates, j.revision, j.turn, j.round, j.lost, j.attempt, j.unmet, j.notBefore, j.due,
-    j.undecided, j.cancel, j.scheduledMs, j.startedMs, j.endedMs, j.outcome, j.ignored, j.code, j.message, j.result,
-    j.seq, j.batch, j.needs, j.source, j.parked, j.batch and j.spec
-  )
+-- What was said of a job once and for all: that which its end makes useless, then the rest.
+local function packFixed(j, kept)
+  return cmsgpack.pack(j.named, j.retry, j.scheduleMs, j.timeoutMs, j.ignoreError, j.ignoreCodes, j.needs, j.source) .. kept
 end
 
--- Agents have numbers, as a public key is longer than all else that is kept of a job that has ended.
+-- What was packed so and read already, by its bytes, for more than one call.
+local fixedOf, fixedCount = {}, 0
+local maxFixed = 200
+
+-- Makes it the metatable of jobs. What is the same of most of them stands there as well, so that their own tables are small.
+local function keepFixed(bytes, fixed)
+  fixed.answered, fixed.turn, fixed.round, fixed.lost, fixed.unmet, fixed.notBefore = false, 0, 0, 0, 0, 0
+  fixed.undecided, fixed.startedMs, fixed.seq, fixed.cancel, fixed.parked, fixed.batch = false, false, false, false, false, false
+  fixed.endedMs, fixed.outcome, fixed.ignored, fixed.code, fixed.message, fixed.result = false, false, false, 0, '', false
+  if fixedCount >= maxFixed then fixedOf, fixedCount = {}, 0 end
+  fixedCount = fixedCount + 1
+  fixedOf[bytes] = { __index = fixed }
+  return fixedOf[bytes]
+end
+
+local function readFixed(bytes)
+  local named, retry, scheduleMs, timeoutMs, ignoreError, ignoreCodes, needs, source,
+    created, start, run, lane, priority, actor, trail, extra = cmsgpack.unpack(bytes)
+  return keepFixed(bytes, {
+    named = named, retry = retry, scheduleMs = scheduleMs, timeoutMs = timeoutMs, ignoreError = ignoreError,
+    ignoreCodes = ignoreCodes, needs = needs, source = source, fixedCreated = created, start = start,
+    run = run, lane = lane, priority = priority, actor = actor, trail = trail, extra = extra,
+  })
+end
+
+-- Agents have numbers, as a public key is longer than all else that is kept of a job that has ended. What is known of them
+-- is kept for further calls; `made` changes with every new number, so what is kept is not believed when it is not the same
+-- on this server any more.
+local function known()
+  local place = W.place
+  if not place.agents or place.made ~= W.made then
+    place.made, place.agents, place.numbers, place.quotes = W.made, {}, {}, {}
+  end
+  return place
+end
+
 local function numberOf(agent)
-  local number = W.numbers[agent]
+  local place = known()
+  local number = place.numbers[agent]
   if not number then
     number = tonumber(call('HGET', W.p .. 'agent_numbers', agent) or nil)
     if not number then
       number = call('HINCRBY', W.n, 'agents', 1)
       call('HSET', W.p .. 'agent_numbers', agent, number)
       call('HSET', W.p .. 'agent_keys', number, agent)
+      W.made = number .. ' ' .. W.nowText .. ' ' .. W.micros
+      call('HSET', W.n, 'made', W.made)
+      place = known()
     end
-    W.numbers[agent] = number
+    place.numbers[agent], place.agents[number] = number, agent
   end
   return number
 end
 
 local function agentOf(number)
-  local agent = W.agents[number]
-  if agent == nil then
+  local place = known()
+  local agent = place.agents[number]
+  if not agent then
     agent = call('HGET', W.p .. 'agent_keys', number)
-    W.agents[number] = agent
+    if agent then place.numbers[agent], place.agents[number] = number, agent end
   end
   return agent
 end
 
--- Of a job that has ended only what is still asked for is kept. `created` and `outcome` say mostly what others say too.
+-- A public key as a JSON string.
+local function quoteAgent(agent)
+  local quotes = known().quotes
+  local text = quotes[agent]
+  if not text then
+    text = quote(agent)
+    quotes[agent] = text
+  end
+  return text
+end
+
+local function packCandidates(agents)
+  if not agents then return '' end
+  local texts = { 'c' }
+  for i = 1, #agents do texts[i + 1] = struct.pack('<I4', numberOf(agents[i])) end
+  return table.concat(texts)
+end
+
+-- Public keys of those that may execute it, in order; false while that is not decided. Read when somebody asks.
+local function candidatesOf(job)
+  if job.candidates == nil then
+    local packed, agents = job.packedCandidates, false
+    if packed ~= '' then
+      agents = {}
+      for at = 2, #packed, 4 do agents[#agents + 1] = agentOf((struct.unpack('<I4', packed, at))) end
+    end
+    job.candidates = agents
+  end
+  return job.candidates
+end
+
+local function setCandidates(job, agents)
+  job.candidates, job.packedCandidates = agents, nil
+end
+
+local function packOpen(j)
+  local session, cancel, parked = j.session or '', j.cancel and '!' .. j.cancel or '', j.parked or ''
+  local candidates = j.packedCandidates or packCandidates(j.candidates)
+  return struct.pack(
+    openForm, stateCodes[j.state], j.id, j.createdMs, j.inbox and numberOf(j.inbox) or 0,
+    j.agent and numberOf(j.agent) or 0, j.fence, j.answered or 0, j.revision, j.turn, j.round, j.lost, j.attempt, j.unmet,
+    j.notBefore, j.due or 0, j.undecided or 0, j.scheduledMs or 0, j.startedMs or 0, j.seq or noSeq, j.offset, j.keptBytes,
+    #session, session, #cancel, cancel, #parked, parked, #candidates, candidates
+  ) .. j.fixedBytes
+end
+
+local function unpackOpen(guid, packed)
+  local state, id, createdMs, inbox, agent, fence, answered, revision, turn, round, lost, attempt, unmet, notBefore, due,
+    undecided, scheduledMs, startedMs, seq, offset, keptBytes, session, cancel, parked, candidates, at = struct.unpack(openForm, packed)
+  local fixedBytes = string.sub(packed, at)
+  local job = {
+    guid = guid, state = codedStates[state], id = id, createdMs = createdMs, inbox = inbox ~= 0 and agentOf(inbox),
+    agent = agent ~= 0 and agentOf(agent), fence = fence, revision = revision, attempt = attempt, due = due ~= 0 and due,
+    scheduledMs = scheduledMs ~= 0 and scheduledMs, offset = offset, keptBytes = keptBytes,
+    session = session ~= '' and session, packedCandidates = candidates, fixedBytes = fixedBytes,
+  }
+  if answered ~= 0 then job.answered = answered end
+  if turn ~= 0 then job.turn = turn end
+  if round ~= 0 then job.round = round end
+  if lost ~= 0 then job.lost = lost end
+  if unmet ~= 0 then job.unmet = unmet end
+  if notBefore ~= 0 then job.notBefore = notBefore end
+  if undecided ~= 0 then job.undecided = undecided end
+  if startedMs ~= 0 then job.startedMs = startedMs end
+  if seq ~= noSeq then job.seq = seq end
+  if cancel ~= '' then job.cancel = string.sub(cancel, 2) end
+  if parked ~= '' then job.parked = parked end
+  return setmetatable(job, fixedOf[fixedBytes] or readFixed(fixedBytes))
+end
+
+-- `outcome` says mostly what `state` says too.
 local function packEnded(j)
   return cmsgpack.pack(
-    j.state, j.id, j.offset, j.created ~= math.floor(j.createdMs / 1000) and j.created, j.start, j.createdMs, j.run,
-    j.lane, j.priority, j.actor, j.trail, j.extra, j.agent and numberOf(j.agent), j.fence, j.answered, j.attempt, j.cancel,
+    j.state, j.id, j.offset, j.createdMs, j.agent and numberOf(j.agent), j.fence, j.answered, j.attempt, j.cancel,
     j.scheduledMs and j.scheduledMs - j.createdMs, j.startedMs and j.startedMs - j.createdMs, j.endedMs - j.createdMs,
     j.outcome ~= j.state and j.outcome, j.ignored, j.code, j.message, j.result
-  )
+  ) .. (j.fixedBytes and string.sub(j.fixedBytes, -j.keptBytes) or packKept(j))
 end
 
 local function unpackEnded(guid, packed)
   local
-    state, id, offset, created, start, createdMs, run, lane, priority, actor, trail, extra, agent, fence, answered,
-    attempt, cancel, scheduledMs, startedMs, endedMs, outcome, ignored, code, message, result
+    state, id, offset, createdMs, agent, fence, answered, attempt, cancel, scheduledMs, startedMs, endedMs, outcome, ignored, code,
+    message, result, created, start, run, lane, priority, actor, trail, extra
     = cmsgpack.unpack(packed)
   return {
     guid = guid,
-    state = state, id = id, offset = offset, created = created or math.floor(createdMs / 1000), start = start,
-    createdMs = createdMs, run = run, lane = lane, priority = priority, actor = actor, trail = trail, extra = extra,
-    agent = agent and agentOf(agent), fence = fence, answered = answered, attempt = attempt, cancel = cancel,
-    scheduledMs = scheduledMs and createdMs + scheduledMs, startedMs = startedMs and createdMs + startedMs,
-    endedMs = createdMs + endedMs, outcome = outcome or state, ignored = ignored, code = code, message = message,
-    result = result,
+    state = state, id = id, createdMs = createdMs, agent = agent and agentOf(agent), fence = fence, answered = answered,
+    attempt = attempt, cancel = cancel, scheduledMs = scheduledMs and createdMs + scheduledMs,
+    startedMs = startedMs and createdMs + startedMs, endedMs = createdMs + endedMs, outcome = outcome or state,
+    ignored = ignored, code = code, message = message, result = result,
+    offset = offset, fixedCreated = created, start = start, run = run, lane = lane, priority = priority, actor = actor,
+    trail = trail, extra = extra,
     inbox = false, session = false, due = false, undecided = false, batch = false, parked = false, unmet = 0,
+  }
+end
+
+-- A job that is kept aside with its batch, and where there; see submit.lua.
+local function unpackAside(guid, packed)
+  return {
+    guid = guid, batch = string.sub(packed, 6), at = struct.unpack('<I4', packed, 2), state = 'created', inbox = false, session = false, due = false,
+    undecided = false, parked = false, unmet = 0,
   }
 end
 
@@ -88,8 +194,28 @@ end
 local endedMarks = { [0xa2] = true, [0xa5] = true }
 
 local function unpackJob(guid, packed)
-  if endedMarks[string.byte(packed)] then return unpackEnded(guid, packed) end
+  local mark = string.byte(packed)
+  if endedMarks[mark] then return unpackEnded(guid, packed) end
+  if mark == 0 then return unpackAside(guid, packed) end
   return unpackOpen(guid, packed)
+end
+
+-- A job that begins its life. `fixed`: what is said of it once and for all, the members that
+-- readFixed finds. `spec`: its record without status. `candidates`: false while that is not decided.
+local function newJob(guid, spec, fixed, candidates, revision)
+  if not fixed.meta then
+    local kept = packKept(fixed)
+    fixed.bytes, fixed.keptBytes = packFixed(fixed, kept), #kept
+    fixed.meta = keepFixed(fixed.bytes, fixed)
+  end
+  local start = fixed.start * 1000
+  local job = {
+    guid = guid, state = false, id = false, offset = #spec, createdMs = W.now, inbox = false, agent = false, fence = 0,
+    revision = revision, attempt = 0, due = false, scheduledMs = false, keptBytes = fixed.keptBytes, session = false,
+    candidates = candidates, fixedBytes = fixed.bytes, spec = spec, was = {},
+  }
+  if start > W.now then job.notBefore = start end
+  return setmetatable(job, fixed.meta)
 end
 
 local function packJob(job)
@@ -97,18 +223,16 @@ local function packJob(job)
   return packOpen(job)
 end
 
--- What indexes say of the job at this moment.
-local function noteIndexed(job)
-  local was = job.was
-  was.state, was.inbox, was.agent, was.session = job.state, job.inbox, job.agent, job.session
-end
-
--- `packed` as it was found; false if it was not.
+-- `packed` as it was found; false if it was not. `was`: what indexes say of it.
 local function remember(guid, packed)
   local job = packed and unpackJob(guid, packed)
   if job then
-    job.was = { due = job.due, undecided = job.undecided, heldBy = job.session }
-    noteIndexed(job)
+    local session = job.session
+    job.was = {
+      due = job.due, undecided = job.undecided, heldBy = session, state = job.state, inbox = job.inbox,
+      agent = job.agent, session = session,
+    }
+    job.recorded = job.state
   end
   W.jobs[guid] = job
   return job
@@ -123,17 +247,20 @@ end
 
 -- Looks up many at once; with their records, if those are to be changed.
 local function prefetch(guids, withRecords)
-  local unknown = {}
-  for _, guid in ipairs(guids) do
-    if W.jobs[guid] == nil then unknown[#unknown + 1] = guid end
+  local jobs, unknown = W.jobs, {}
+  for i = 1, #guids do
+    local guid = guids[i]
+    if jobs[guid] == nil then unknown[#unknown + 1] = guid end
   end
   if #unknown > 0 then
     local packed = call('HMGET', W.side, unpack(unknown))
-    for i, guid in ipairs(unknown) do remember(guid, packed[i]) end
+    for i = 1, #unknown do remember(unknown[i], packed[i]) end
   end
   if not withRecords or #guids == 0 then return end
-  for i, record in ipairs(call('HMGET', W.jobsKey, unpack(guids))) do
-    if W.jobs[guids[i]] then W.jobs[guids[i]].stored = record end
+  local records = call('HMGET', W.jobsKey, unpack(guids))
+  for i = 1, #guids do
+    local job = jobs[guids[i]]
+    if job then job.stored = records[i] end
   end
 end
 
@@ -145,30 +272,44 @@ local function isHeld(job)
   return job.state == 'planned' or job.state == 'running'
 end
 
--- The part of the status that never changes.
-local function statusHead(job)
-  return ',"status":{"guid":' .. quote(job.guid) .. ',"created":' .. job.created .. ',"start":' .. job.start .. ',"end":'
+-- When it was created, in seconds.
+local function createdOf(job)
+  return job.fixedCreated or math.floor(job.createdMs / 1000)
 end
 
--- And the part that does.
-local function statusTail(job)
-  local ended = job.endedMs and math.floor(job.endedMs / 1000) or '0'
-  return ended .. ',"status":"' .. job.state .. (job.extra and '"' .. job.extra .. '}}' or '"}}')
+-- The part of the status that never changes. `guid` as JSON.
+local function statusHead(job, guid)
+  return ',"status":{"guid":' .. (guid or quote(job.guid)) .. ',"created":' .. int(createdOf(job)) .. ',"start":'
+    .. int(job.start) .. ',"end":'
+end
+
+-- And the part that does, in a state with its end.
+local function statusTail(job, state)
+  local ended = finals[state] and job.endedMs
+  return (ended and int(math.floor(ended / 1000)) or '0') .. ',"status":"' .. state
+    .. (job.extra and '"' .. job.extra .. '}}' or '"}}')
 end
 
 -- The record with the state of now: the bytes before the status are never written anew. Nil if it was deleted.
 local function splice(job)
-  if job.recordState == job.state then return job.record end
-  local spec = job.spec
-  if not spec then
-    local record = job.stored
-    if record == nil then record = call('HGET', W.jobsKey, job.guid) end
-    if not record then return nil end
-    spec = string.sub(record, 1, job.offset)
-    job.spec = spec
+  local state, spec = job.state, job.spec
+  if job.recordState == state then return job.record end
+  if spec then
+    job.record, job.recordState = spec .. statusHead(job, job.quoted) .. statusTail(job, state), state
+    return job.record
   end
-  job.head = job.head or statusHead(job)
-  job.record, job.recordState = spec .. job.head .. statusTail(job), job.state
+  local stored = job.stored
+  if stored == nil then stored = call('HGET', W.jobsKey, job.guid) end
+  if not stored then return nil end
+  -- As we have written it last, only the end of it is another one now.
+  local before = not job.isDoubted and statusTail(job, job.recordState or job.recorded)
+  local cut = before and #stored - #before or 0
+  if cut > job.offset and string.sub(stored, cut + 1) == before then
+    job.record = string.sub(stored, 1, cut) .. statusTail(job, state)
+  else
+    job.record = string.sub(stored, 1, job.offset) .. statusHead(job) .. statusTail(job, state)
+  end
+  job.stored, job.recordState = job.record, state
   return job.record
 end
 
@@ -176,7 +317,7 @@ end
 local function writeJobs()
   local records, packed = {}, {}
   for guid, job in pairs(W.dirty) do
-    local record = not job.batch and splice(job)
+    local record = splice(job)
     -- Somebody deleted the record: there is nothing to show any more, but what lies beside it keeps its order.
     if record and job.recorded ~= job.state then
       records[#records + 1] = guid

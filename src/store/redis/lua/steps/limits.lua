@@ -7,6 +7,7 @@ local maxWoken = 10
 
 -- How many jobs may be held under this limit; false = there is no such limit.
 local function limitMax(id)
+  W.limits = W.limits or {}
   local max = W.limits[id]
   if max == nil then
     max = tonumber(call('HGET', W.p .. 'limits', id) or nil) or false

@@ -85,15 +85,8 @@ local function cutStatus(record)
   end
 end
 
-local statusSign = ',"status":{'
-
--- The record without its status, both decoded; or nil and what is wrong with the text. `offset`: where the status begins,
--- if it is said.
-local function readRecord(record, offset)
-  if offset and string.sub(record, offset + 1, offset + #statusSign) == statusSign then
-    local ok, raw = pcall(cjson.decode, record)
-    if ok and type(raw.status) == 'table' then return string.sub(record, 1, offset), raw, raw.status end
-  end
+-- The record without its status, both decoded; or nil and what is wrong with the text.
+local function readRecord(record)
   -- As we write it: the status stands last.
   local at = string.match(record, '.*(),"status":{')
   if at then
@@ -153,42 +146,67 @@ local function all(list, fits)
   return true
 end
 
--- The value if it is of a type, false if there is none; and, if it is of another type, what is wrong.
-local function typed(how, name, wanted, problem)
-  local value = how[name]
-  if isNull(value) then return false end
-  if type(value) ~= wanted then return false, name .. problem end
-  return value
+-- What a submitter says beside the record, by name, and its type.
+local howTypes = {
+  run = 'string', lane = 'string', trail = 'string', extra = 'string', priority = 'number', revision = 'number',
+  candidates = 'table', facts = 'table',
+}
+-- And what it may say of the record itself, if it has checked that.
+local factTypes = {
+  guidBytes = 'number', actor = 'string', source = 'string', named = 'boolean', retry = 'number',
+  timeout_schedule = 'number', timeout = 'number', ignore_error = 'boolean', ignore_error_codes = 'table', needs = 'table',
+  start = 'number', created = 'number',
+}
+
+-- Turns what is missing into false; nil, or what is of another type than it should be.
+local function wrongType(values, types)
+  for name, wanted in pairs(types) do
+    if isNull(values[name]) then values[name] = false elseif type(values[name]) ~= wanted then return name end
+  end
 end
 
-local lastText, lastHow
-local noHow = { run = false, lane = false, trail = false, extra = false, candidates = false }
+local function clampPriority(priority)
+  return math.min(maxPriority, math.max(0, math.floor(priority or defaultPriority)))
+end
+
+-- The facts as they lie beside a job.
+local function fixedByFacts(how)
+  local facts = how.facts
+  return {
+    named = facts.named, retry = facts.retry or 0, scheduleMs = 1000 * facts.timeout_schedule,
+    timeoutMs = 1000 * facts.timeout, ignoreError = facts.ignore_error,
+    ignoreCodes = facts.ignore_error_codes and #facts.ignore_error_codes > 0 and facts.ignore_error_codes,
+    needs = facts.needs and #facts.needs > 0 and facts.needs, source = facts.source or '',
+    fixedCreated = facts.created, start = facts.start or 0, run = how.run, lane = how.lane or '',
+    priority = clampPriority(how.priority), actor = facts.actor, trail = how.trail, extra = how.extra,
+  }
+end
+
+-- What was said of jobs before, by its text: one job after another says the same.
+local hows, howCount = {}, 0
+local maxHows = 50
+local noHow = { run = false, lane = false, trail = false, extra = false, candidates = false, facts = false }
 
 -- What goes with a submitted record; or nil and what is wrong with it.
 local function readHow(text)
   if text == '' then return noHow end
-  -- One job after another says the same.
-  if text == lastText then return lastHow end
+  if hows[text] then return hows[text] end
   local ok, how = pcall(cjson.decode, text)
   if not ok or type(how) ~= 'table' then return nil, 'how it is submitted is not JSON' end
-  local run, badRun = typed(how, 'run', 'string', ' is not text')
-  local lane, badLane = typed(how, 'lane', 'string', ' is not text')
-  local trail, badTrail = typed(how, 'trail', 'string', ' is not text')
-  local extra, badExtra = typed(how, 'extra', 'string', ' is not text')
-  local priority, badPriority = typed(how, 'priority', 'number', ' is not a number')
-  local revision, badRevision = typed(how, 'revision', 'number', ' is not a number')
-  local offset, badOffset = typed(how, 'offset', 'number', ' is not a number')
-  local candidates, badCandidates = typed(how, 'candidates', 'table', ' are not a list of public keys')
-  local bad = badRun or badLane or badTrail or badExtra or badPriority or badRevision or badOffset or badCandidates
-  if bad then return nil, bad end
-  if trail and not pcall(cjson.decode, trail) then return nil, 'trail is not JSON' end
-  if extra and not pcall(cjson.decode, '{"":0' .. extra .. '}') then return nil, 'extra is not JSON' end
-  if candidates and not all(candidates, isText) then return nil, 'candidates are not a list of public keys' end
-  lastText, lastHow = text, {
-    run = run, lane = lane, trail = trail, extra = extra, priority = priority, revision = revision, offset = offset,
-    candidates = candidates,
-  }
-  return lastHow
+  local wrong = wrongType(how, howTypes)
+  if wrong == 'candidates' then return nil, 'candidates are not a list of public keys' end
+  if wrong then return nil, wrong .. ' is not ' .. (howTypes[wrong] == 'string' and 'text' or 'a ' .. howTypes[wrong]) end
+  wrong = how.facts and wrongType(how.facts, factTypes)
+  if wrong then return nil, 'facts: ' .. wrong .. ' is not a ' .. factTypes[wrong] end
+  if how.facts and not (how.facts.guidBytes and how.facts.actor and how.facts.timeout and how.facts.timeout_schedule) then
+    return nil, 'facts: guidBytes, actor, timeout or timeout_schedule is missing'
+  end
+  if how.trail and not pcall(cjson.decode, how.trail) then return nil, 'trail is not JSON' end
+  if how.extra and not pcall(cjson.decode, '{"":0' .. how.extra .. '}') then return nil, 'extra is not JSON' end
+  if how.candidates and not all(how.candidates, isText) then return nil, 'candidates are not a list of public keys' end
+  if howCount >= maxHows then hows, howCount = {}, 0 end
+  hows[text], howCount = how, howCount + 1
+  return how
 end
 
 -- What else anybody reads in a record must be of its type, for whoever executes it trusts in that.
@@ -208,12 +226,10 @@ local function needFitting(record, raw, codes, problems)
   for _, name in ipairs({ 'log', 'debug' }) do boolOr(raw[name], false, problems, name) end
 end
 
--- A job as it will lie beside its record; or nil and what is wrong, and then the job as far as it could be read.
+-- A job as its record describes it; or nil and what is wrong, and then the job as far as it could be read.
 -- `key`: the guid under which somebody has written it already.
-local function readJob(record, howText, key)
-  local how, trouble = readHow(howText)
-  if not how then return nil, trouble end
-  local spec, raw, status = readRecord(record, how.offset)
+local function jobByRecord(record, how, key)
+  local spec, raw, status = readRecord(record)
   if not spec then return nil, raw end
   local problems = {}
   if type(status) ~= 'table' then
@@ -237,28 +253,39 @@ local function readJob(record, howText, key)
   end
   if not all(agents, isText) then problems[#problems + 1] = 'agents are not public keys' end
   local codes = listOr(raw.ignore_error_codes, problems, 'ignore_error_codes')
-  -- Our own writers, who say where the status begins, have checked what they send.
-  if not how.offset then needFitting(record, raw, codes, problems) end
-  local start = numberOr(status.start, 0, problems, 'status.start', 4294967295)
+  needFitting(record, raw, codes, problems)
   local created = numberOr(status.created, 0, problems, 'status.created', 4294967295)
-  local job = {
-    guid = key or raw.guid, state = false, spec = spec, offset = #spec, needs = #needs > 0 and needs,
-    created = created == 0 and math.floor(W.now / 1000) or created, start = start, createdMs = W.now,
-    run = how.run, lane = how.lane or '',
-    priority = math.min(maxPriority, math.max(0, math.floor(how.priority or defaultPriority))),
-    actor = isText(raw.actor) and raw.actor or '', trail = how.trail,
-    extra = how.extra,
+  local fixed = {
     named = #agents > 0, retry = numberOr(raw.retry, 0, problems, 'retry', 2 ^ 53),
     scheduleMs = 1000 * numberOr(raw.timeout_schedule, 60, problems, 'timeout_schedule', 65535),
     timeoutMs = 1000 * numberOr(raw.timeout, 3600, problems, 'timeout', 65535),
     ignoreError = boolOr(raw.ignore_error, false, problems, 'ignore_error'), ignoreCodes = #codes > 0 and codes or false,
-    inbox = false, agent = false, session = false, fence = 0, answered = false,
-    candidates = how.candidates, revision = how.revision or 0,
-    turn = 0, round = 0, lost = 0, attempt = 0, unmet = 0, notBefore = start * 1000 > W.now and start * 1000 or 0,
-    due = false, undecided = false, cancel = false, scheduledMs = false, startedMs = false, endedMs = false,
-    outcome = false, ignored = false, code = 0, message = '', result = false, seq = false, batch = false, was = {},
-    source = isText(raw.source) and raw.source or '', parked = false,
+    needs = #needs > 0 and needs, source = isText(raw.source) and raw.source or '',
+    fixedCreated = created ~= 0 and created, start = numberOr(status.start, 0, problems, 'status.start', 4294967295),
+    run = how.run, lane = how.lane or '', priority = clampPriority(how.priority),
+    actor = isText(raw.actor) and raw.actor or '', trail = how.trail, extra = how.extra,
   }
+  local job = newJob(key or raw.guid, spec, fixed, how.candidates, how.revision or 0)
   if #problems > 0 then return nil, table.concat(problems, '; '), job end
+  return job
+end
+
+-- A job that is submitted; or nil and what is wrong, and then, if it can be, the job as far as it could be read.
+local function readJob(record, howText, key)
+  local how, trouble = readHow(howText)
+  if not how then return nil, trouble end
+  local facts = how.facts
+  if not facts then return jobByRecord(record, how, key) end
+  how.fixed = how.fixed or fixedByFacts(how)
+  local guid = string.sub(record, 10, 9 + facts.guidBytes)
+  local job = newJob(guid, record, how.fixed, how.candidates, how.revision or 0)
+  job.quoted = '"' .. guid .. '"'
+  if how.candidates then
+    if how.packedFor ~= W.made or how.packedIn ~= W.jobsKey then
+      how.packedCandidates = packCandidates(how.candidates)
+      how.packedFor, how.packedIn = W.made, W.jobsKey
+    end
+    job.packedCandidates = how.packedCandidates
+  end
   return job
 end

@@ -3,13 +3,13 @@
 -- A batch is committed within this time, or thrown away.
 local batchPatienceMs = 60000
 
--- Newcomers that stand in a circle or behind one.
-local function circular(newcomers)
+-- Newcomers that stand in a circle or behind one. `byGuid`: the same.
+local function circular(newcomers, byGuid)
   local waiting, dependents, ready, left = {}, {}, {}, 0
   for _, job in ipairs(newcomers) do
     local unmet = 0
     for _, guid in ipairs(job.needs or {}) do
-      if newcomers[guid] then
+      if byGuid[guid] then
         unmet = unmet + 1
         dependents[guid] = dependents[guid] or {}
         table.insert(dependents[guid], job.guid)
@@ -34,6 +34,43 @@ local function circular(newcomers)
   return left > 0 and waiting or nil
 end
 
+-- A batch that is kept aside is a list of what was given of its jobs, record and how in turn, and has a mark under the guid
+-- of each: so nobody sees it, and nobody else can take the guids.
+local function asideKey(batch)
+  return W.p .. 'batch:' .. batch
+end
+
+-- `at`: place of the record in the list, from 0.
+local function packAside(batch, at)
+  return struct.pack('<BI4', 0, at) .. batch
+end
+
+local function keepAside(batch, newcomers, args)
+  local key = asideKey(batch)
+  local length = call('LLEN', key)
+  local given, marks = {}, {}
+  for i, job in ipairs(newcomers) do
+    given[2 * i - 1], given[2 * i] = args[job.at], args[job.at + 1] or ''
+    marks[2 * i - 1], marks[2 * i] = job.guid, packAside(batch, length + 2 * i - 2)
+    -- They are needed from now on, so that retention spares them.
+    for _, guid in ipairs(job.needs or {}) do call('ZADD', W.p .. 'dep:' .. guid, 0, job.guid) end
+  end
+  call('ZADD', W.p .. 'batches', int(W.now + batchPatienceMs), batch)
+  if #given == 0 then return end
+  call('RPUSH', key, unpack(given))
+  call('HSET', W.side, unpack(marks))
+end
+
+-- Whether the job under this guid has the same bytes before its status.
+local function isSame(known, job)
+  if known.spec then return known.spec == job.spec end
+  if known.batch then
+    local other = readJob(call('LINDEX', asideKey(known.batch), known.at) or '', call('LINDEX', asideKey(known.batch), known.at + 1) or '')
+    return other and other.spec == job.spec
+  end
+  return string.sub(call('HGET', W.jobsKey, job.guid) or '', 1, known.offset) == job.spec
+end
+
 -- Takes what stands in `args` from `from` on, a record and how it is submitted in turn. Returns the triples that hr_submit
 -- answers, and whether all of it was refused, so that nothing was written.
 local function submitBatch(batch, args, from)
@@ -47,61 +84,55 @@ local function submitBatch(batch, args, from)
   local jobs, guids = {}, {}
   for i = from, #args, 2 do
     local job, problem = readJob(args[i], args[i + 1] or '')
-    jobs[#jobs + 1] = job or { problem = problem }
-    guids[#guids + 1] = job and job.guid
+    if job then
+      job.at = i
+      jobs[#jobs + 1] = job
+      guids[#guids + 1] = job.guid
+    else
+      answer('bad_record', '', problem)
+    end
   end
   prefetch(guids)
-  for _, job in ipairs(jobs) do
-    if job.problem then
-      answer('bad_record', '', job.problem)
-    else
-      local known = newcomers[job.guid] or find(job.guid)
-      if not known then
-        newcomers[#newcomers + 1] = job
-        newcomers[job.guid] = job
-      elseif (known.spec or string.sub(call('HGET', W.jobsKey, job.guid) or '', 1, known.offset)) ~= job.spec then
-        answer('conflict', job.guid, 'another job has this guid')
-      elseif not newcomers[job.guid] then
-        if known.batch and known.batch ~= batch then
-          answer('conflict', job.guid, 'it is being submitted at this moment')
-        elseif not known.batch then
-          answer('existing', job.guid, '')
-        end
-      end
+  local byGuid = {}
+  for i = 1, #jobs do
+    local job = jobs[i]
+    local known = byGuid[job.guid] or find(job.guid)
+    if not known then
+      newcomers[#newcomers + 1] = job
+      byGuid[job.guid] = job
+    elseif known.batch and known.batch ~= batch then
+      answer('conflict', job.guid, 'it is being submitted at this moment')
+    elseif not isSame(known, job) then
+      answer('conflict', job.guid, 'another job has this guid')
+    elseif not known.batch and known ~= byGuid[job.guid] then
+      answer('existing', job.guid, '')
     end
   end
   local connected = false
-  for _, job in ipairs(newcomers) do
-    for _, guid in ipairs(job.needs or {}) do
+  for i = 1, #newcomers do
+    local job = newcomers[i]
+    for _, guid in ipairs(job.needs or none) do
       connected = true
-      local needed = not newcomers[guid] and find(guid)
-      if not newcomers[guid] and (not needed or (needed.batch and needed.batch ~= batch)) then
+      local needed = not byGuid[guid] and find(guid)
+      if not byGuid[guid] and (not needed or (needed.batch and needed.batch ~= batch)) then
         answer('unknown_dependency', job.guid, guid)
         -- The rest of its batch may bring it.
         if batch ~= '' then refused = false end
       end
     end
   end
-  for guid in pairs(connected and circular(newcomers) or {}) do answer('dependency_cycle', guid, 'waits for itself') end
+  if connected then
+    for guid in pairs(circular(newcomers, byGuid) or none) do answer('dependency_cycle', guid, 'waits for itself') end
+  end
   local full = not refused and #newcomers > 0 and noRoom()
   if full then answer('full', full[1], full[2]) end
   if refused then return answers, true end
 
-  for _, job in ipairs(newcomers) do
-    enlist(job)
-    for _, guid in ipairs(job.needs or {}) do call('ZADD', W.p .. 'dep:' .. guid, job.id, job.guid) end
-  end
   if batch == '' then
-    for _, job in ipairs(newcomers) do
-      begins(job, function(guid) return newcomers[guid] ~= nil end)
-    end
+    for i = 1, #newcomers do enlist(newcomers[i]) end
+    for i = 1, #newcomers do begins(newcomers[i]) end
   else
-    call('ZADD', W.p .. 'batches', W.now + batchPatienceMs, batch)
-    for _, job in ipairs(newcomers) do
-      job.batch, job.state = batch, 'created'
-      addLater(W.p .. 'batch:' .. batch, job.id, job.guid)
-      W.dirty[job.guid] = job
-    end
+    keepAside(batch, newcomers, args)
   end
   return answers, false
 end

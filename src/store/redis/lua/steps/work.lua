@@ -11,40 +11,52 @@ local keptEvents = 10000
 -- A longer result is read from its job instead of being kept in the trail of events too.
 local inlineResult = 4096
 
+local stateCounters = {
+  created = 'state:created', scheduled = 'state:scheduled', planned = 'state:planned', running = 'state:running',
+  ok = 'state:ok', error = 'state:error',
+}
+
 local function orderKey(id)
-  return W.p .. 'all:' .. math.floor(id / orderSpan)
+  return W.p .. 'all:' .. int(math.floor(id / orderSpan))
+end
+
+-- What follows on a path in the text of an event.
+local function endText(how)
+  local result = how.result and (#how.result > inlineResult and ',"big":true' or ',"result":' .. how.result) or ''
+  return ',"outcome":"' .. how.outcome .. (how.code ~= 0 and '","code":' .. int(how.code) or '"')
+    .. (how.message ~= '' and ',"message":' .. quote(how.message) or '') .. result .. '}'
 end
 
 -- An event says only what is not as usual; see feed.ts for what that is. Jobs to which the same happens one after another
 -- share one.
 local function tell(job, event)
-  local how = event.how
+  local run, agent, attempt, how = job.run, job.agent, job.attempt, event.how
   local text = ',"path":[' .. event.path
-    .. (job.run and '],"run":' .. quote(job.run) or ']')
-    .. (job.agent and ',"agent":' .. quote(job.agent) or '')
-    .. (job.attempt ~= 0 and ',"attempt":' .. job.attempt or '')
+    .. (run and '],"run":' .. quote(run) or ']')
+    .. (agent and ',"agent":' .. quoteAgent(agent) or '')
+    .. (attempt ~= 0 and ',"attempt":' .. int(attempt) or '')
     .. (job.ignored and ',"ignored":true' or '')
-  if how then
-    local result = how.result and (#how.result > inlineResult and ',"big":true' or ',"result":' .. how.result) or ''
-    text = text .. ',"outcome":"' .. how.outcome
-      .. (how.code ~= 0 and '","code":' .. int(how.code) or '"')
-      .. (how.message ~= '' and ',"message":' .. quote(how.message) or '')
-      .. result
-  end
+    .. (how and endText(how) or '}')
   W.event, W.told = W.event + 1, W.told + 1
-  local last = W.events[#W.events]
+  local events = W.events
+  local last = events[#events]
   if last and last.text == text then
-    last[#last + 1] = quote(job.guid)
+    last[#last + 1] = job.quoted or quote(job.guid)
   else
-    W.events[#W.events + 1] = { quote(job.guid), text = text }
+    events[#events + 1] = { job.quoted or quote(job.guid), text = text }
   end
 end
 
+local function eventText(event)
+  if #event == 1 then return '{"guid":' .. event[1] .. event.text end
+  return '{"guids":[' .. table.concat(event, ',') .. ']' .. event.text
+end
+
 local function eventsText()
+  local events = W.events
+  if #events == 1 then return '[' .. eventText(events[1]) .. ']' end
   local texts = {}
-  for i, event in ipairs(W.events) do
-    texts[i] = (#event == 1 and '{"guid":' .. event[1] or '{"guids":[' .. table.concat(event, ',') .. ']') .. event.text .. '}'
-  end
+  for i = 1, #events do texts[i] = eventText(events[i]) end
   return '[' .. table.concat(texts, ',') .. ']'
 end
 
@@ -80,18 +92,16 @@ local function reindex(job, head)
   end
   if W.limited and was.session ~= job.session then countHeld(job, was) end
   if was.state ~= job.state then
-    if was.state then count('state:' .. was.state, -1) end
-    count('state:' .. job.state, 1)
+    if was.state then count(stateCounters[was.state], -1) end
+    count(stateCounters[job.state], 1)
     if finals[job.state] then
       count('outcome:' .. job.outcome, 1)
       pushLater(W.p .. 'fin:' .. job.state, job.guid)
       if job.run then countOpen(job, -1) end
-      -- What only a living job needs.
-      job.candidates, job.seq, job.needs, job.source = false, false, false, false
       W.over[#W.over + 1] = job.guid
     end
   end
-  noteIndexed(job)
+  was.state, was.inbox, was.agent, was.session = job.state, job.inbox, job.agent, job.session
 end
 
 -- A job has made a step.
@@ -108,14 +118,21 @@ end
 
 -- Of the jobs that have ended, those that others wait for.
 local function awaited(guids)
-  local keys, ended = {}, {}
-  for i, guid in ipairs(guids) do keys[i] = W.p .. 'dep:' .. guid end
+  local keys, ended, prefix = {}, {}, W.p .. 'dep:'
+  for i = 1, #guids do keys[i] = prefix .. guids[i] end
   -- Mostly there are none at all.
-  if #keys == 0 or call('EXISTS', unpack(keys)) == 0 then return ended end
+  if call('EXISTS', unpack(keys)) == 0 then return ended end
   for i, guid in ipairs(guids) do
     if call('EXISTS', keys[i]) == 1 then ended[#ended + 1] = guid end
   end
   return ended
+end
+
+-- Whether dependents are left for following calls: said beside the counters, where every call reads it.
+local function setBehind(on)
+  if (W.behind and true or false) == on then return end
+  W.behind = on and '1' or false
+  if on then call('HSET', W.n, 'behind', '1') else call('HDEL', W.n, 'behind') end
 end
 
 -- Moves on the dependents of what has ended, as many as a call may.
@@ -146,53 +163,81 @@ local function moveDependents()
     if room <= 0 or #list == room * 2 then
       call('HSET', queue, guid, cursor)
       W.left = true
+      setBehind(true)
     elseif W.cursors and W.cursors[guid] then
       call('HDEL', queue, guid)
     end
   end
-  W.ended = {}
-  W.cursors = nil
+  W.ended, W.cursors = {}, false
 end
 
 -- All that follows from what has ended; what there is no room for is left for following calls.
 local function settle()
-  repeat
+  while #W.over > 0 do
     local over = W.over
     W.over = {}
-    for _, guid in ipairs(awaited(over)) do W.ended[#W.ended + 1] = guid end
-    moveDependents()
-  until #W.over == 0
+    W.ended = awaited(over)
+    if #W.ended > 0 then moveDependents() end
+  end
 end
 
 -- Moves on dependents that former calls had no room for.
 local function continueEnded()
   local queue = W.p .. 'ended'
-  if call('EXISTS', queue) == 0 then return end
+  if not W.behind then return end
   local scan = call('HSCAN', queue, 0, 'COUNT', 10)
   W.cursors = {}
   for i = 1, #scan[2], 2 do
     W.cursors[scan[2][i]] = scan[2][i + 1]
     W.ended[#W.ended + 1] = scan[2][i]
   end
+  moveDependents()
   settle()
+  if call('EXISTS', queue) == 0 then setBehind(false) end
 end
+
+-- Counters that have changed: the usual ones are added to `fields`.
+local function keepCounts(fields)
+  for name, by in pairs(W.counts) do
+    local place = usualCounters[name]
+    if by == 0 then
+      -- It went there and back.
+    elseif place then
+      fields[#fields + 1] = name
+      fields[#fields + 1] = int((W.numbers[place] or 0) + by)
+    else
+      call('HINCRBY', W.n, name, by)
+    end
+  end
+end
+
+-- Events are cut only now and then, which takes longer than to add one.
+local cutEvery = 50
 
 -- Last thing in a call that changes something: [answer, whether more is to be done, number of the last event].
 local function complete(answer)
   settle()
-  writeIndexes()
+  for _, job in pairs(W.dirty) do gatherIndexes(job) end
+  writeGathered()
   writeJobs()
   keepTurns()
-  for name, by in pairs(W.counts) do
-    if by ~= 0 then call('HINCRBY', W.n, name, by) end
+  local event, told = W.event, W.told
+  local last = int(event)
+  local fields = { 'clock', W.nowText, 'id', int(W.id), 'event', last }
+  keepCounts(fields)
+  if W.wasAway then
+    fields[#fields + 1] = 'grace'
+    fields[#fields + 1] = int(W.grace)
   end
-  if W.told > 0 then
+  call('HSET', W.n, unpack(fields))
+  if told > 0 then
     -- The entries are named after their last event, so that they are kept by number of events.
-    call('XADD', W.p .. 'ev', 'MINID', '~', math.max(0, W.event - keptEvents), W.event .. '-' .. W.told,
-      'at', W.now, 'e', eventsText())
+    local id = last .. '-' .. int(told)
+    if event % cutEvery < told then
+      call('XADD', W.eventsKey, 'MINID', '~', int(math.max(0, event - keptEvents)), id, 'at', W.nowText, 'e', eventsText())
+    else
+      call('XADD', W.eventsKey, id, 'at', W.nowText, 'e', eventsText())
+    end
   end
-  call('HSET', W.n, 'event', W.event, 'id', W.id, 'clock', W.now)
-  if W.wasAway then call('HSET', W.n, 'grace', W.grace) end
-  local more = W.left or call('EXISTS', W.p .. 'ended') == 1
-  return { answer, more and 1 or 0, W.event }
+  return { answer, (W.left or W.behind) and 1 or 0, event }
 end
