@@ -135,3 +135,11 @@ class ClusterDown extends Error {
     super('CLUSTERDOWN a part of the cluster has no master at the moment');
   }
 }
+
+/** Ends the connection; commands that still wait for an answer fail. */
+export function closeClient(client: Client): void {
+  const isBetweenTries = client.status === 'reconnecting';
+  client.disconnect();
+  // With no socket to close, the library would leave what waits for the next try waiting for ever.
+  if (isBetweenTries) Reflect.get(client, 'flushQueue').call(client, new Error('the connection was closed'));
+}

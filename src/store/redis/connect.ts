@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../errors.ts';
 import { type Address, parseAddress } from './address.ts';
-import { type Argument, type Client, connectOnce, makeClient, mastersOf } from './client.ts';
+import { type Argument, type Client, closeClient, connectOnce, makeClient, mastersOf } from './client.ts';
 import { type Command, type Copies, copiesFor } from './copies.ts';
 import { isAnswer, type Remedy, remedyFor, toStoreError } from './failure.ts';
 import { Lane } from './lane.ts';
@@ -110,7 +110,7 @@ export class Connection {
   close(): void {
     this.#isClosed = true;
     for (const lane of this.#lanes) lane.close();
-    this.#client.disconnect();
+    closeClient(this.#client);
   }
 
   async #begin(): Promise<void> {
@@ -137,6 +137,7 @@ export class Connection {
     let since = 0;
     while (true) {
       try {
+        if (this.#isClosed) throw new Error('the connection was closed');
         return await send();
       } catch (error) {
         const remedy = this.#remedyFor(error);

@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Address } from './address.ts';
-import { type Client, makeClient } from './client.ts';
+import { type Client, closeClient, makeClient } from './client.ts';
 import { type Command, type Copies, copiesFor } from './copies.ts';
 import { remedyFor, toStoreError } from './failure.ts';
 
@@ -37,6 +37,7 @@ export class Lane {
   }
 
   async #try(step: () => Promise<unknown>): Promise<unknown> {
+    if (this.#isClosed) return undefined;
     try {
       return await step();
     } catch (error) {
@@ -49,6 +50,6 @@ export class Lane {
 
   close(): void {
     this.#isClosed = true;
-    this.#client.disconnect();
+    closeClient(this.#client);
   }
 }
