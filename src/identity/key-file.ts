@@ -38,14 +38,22 @@ export async function openOrCreateKey(dir: string, name: string): Promise<Opened
   try {
     const opened = openKey(path, false);
     if (opened !== undefined) return opened;
+  } catch (error) {
+    return unusable(path, error);
+  }
+  const { generateKey } = await import('./generate.ts');
+  const { pem } = await generateKey();
+  try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const { generateKey } = await import('./generate.ts');
-    const { pem } = await generateKey();
     const created = writeNew(path, pem);
     return openKey(path, created) ?? refuse(path, 'the key file is gone again', 'start once more');
   } catch (error) {
-    return refuse(path, `the key file cannot be used: ${inWords(error)}`, `look at the folder ${dir}`);
+    return unusable(path, error);
   }
+}
+
+function unusable(path: string, error: unknown): OpenedKey {
+  return refuse(path, `the key file cannot be used: ${inWords(error)}`, `look at the folder ${dirname(path)}`);
 }
 
 /** Content of the file after all checks of who may touch it; undefined if there is no such file. */

@@ -145,13 +145,14 @@ describe('failures', () => {
   });
 
   test('of several, the first in script order gives the exit code', async () => {
-    const { code } = await runJson(
+    const { code, job, stderr } = await runJson(
       [
         `!!core.sleep duration:5s job.timeout:1s job.after:'' job.name:late`,
         `!!core.fail code:1 message:x job.after:''`,
       ].join('\n'),
       '--keep-going',
     );
+    expect([job('late')?.outcome, job('#2')?.outcome], stderr).toEqual(['timeout', 'failed']);
     expect(code).toBe(124);
   });
 });

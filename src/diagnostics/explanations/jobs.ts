@@ -72,7 +72,7 @@ kill $runner $(cat last)`,
       'An earlier run from this place was killed before its jobs had ended. They are still wanted, so this run executes ' +
       'them along with its own. This is only a remark; hero job cancel takes them back.',
     bad: {
-      script: '!!core.sleep duration:2s\n',
+      script: '!!core.sleep duration:5s\n',
       shell:
         'hero run example.hero &\nuntil hero job ls 2>&1 | grep -q running; do sleep 0.1; done\nkill -KILL $!\n' +
         "hero run -e '!!core.echo hello'",
