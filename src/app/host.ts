@@ -3,8 +3,9 @@
 import { hostname } from 'node:os';
 import type { Actor } from '../actors/actor.ts';
 import { Agent, type AgentOptions } from '../agent/agent.ts';
-import { isProcessGone } from '../agent/process-start.ts';
+import { isProcessGone, processStart } from '../agent/process-start.ts';
 import type { Clock } from '../ground/clock.ts';
+import { newGuid } from '../ground/id.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
 import { Runner } from '../runner/runner.ts';
 import type { SecretFolder } from '../secrets/secret-files.ts';
@@ -58,7 +59,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...(onLog === undefined ? {} : { onLog }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  const runner = new Runner({ store, policies });
+  const runner = new Runner({ store, policies, self: thisProcess() });
   await agent.start();
   runner.start();
   const failed = new Promise<never>((_, reject) => {
@@ -75,6 +76,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await agent.drain();
     },
   };
+}
+
+/** How a runner here names itself. */
+export function thisProcess() {
+  return { id: newGuid(), host: hostname(), pid: process.pid, processStart: processStart(process.pid) ?? '' };
 }
 
 /** Their jobs need not wait for a lease to end: the system knows that the processes are gone. */

@@ -5,6 +5,7 @@ import type { CompiledPolicy } from '../acl/policy.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Undecided } from '../store/parts/jobs.ts';
+import type { Runner as RunnerPresence } from '../store/parts/runners.ts';
 import type { Store } from '../store/ports.ts';
 import { judgeAdmission } from './admit.ts';
 import { aliveAgents, inTurn, lookWhoIsThere, type Presence } from './alive.ts';
@@ -19,6 +20,8 @@ export interface RunnerOptions {
   onTurn?(lagMs: number): void;
   /** Fires schedules; without it this runner leaves them alone. */
   scheduler?: Scheduler;
+  /** Which process it is, so that others see that it is there. */
+  self?: Omit<RunnerPresence, 'fires'>;
 }
 
 /** Jobs one turn decides about or moves on. */
@@ -26,6 +29,8 @@ const turnLimit = 100;
 const longestWaitMs = 1_000;
 /** Jobs that end one after the other are looked at together. */
 const nudgeMs = 50;
+/** It says that it is there. */
+const tellEveryMs = 1_000;
 /** Between turns even when work is left, so that agents on the same store get theirs. A server sees to that by itself. */
 const shortestWaitMs = 5;
 
@@ -39,6 +44,8 @@ export class Runner {
   #isAnyWaiting = false;
   #inGrace = false;
   #turns = 0;
+  /** When it last said that it is there, by the clock of this process. */
+  #toldAt = Number.NEGATIVE_INFINITY;
   #nudge: NodeJS.Timeout | undefined;
   #isNudged = false;
 
@@ -61,6 +68,9 @@ export class Runner {
     clearTimeout(this.#nudge);
     this.#wake();
     await this.#loop;
+    const { store, self } = this.#options;
+    // It is missed soon enough if the store is away.
+    if (self !== undefined) await store.removeRunner(self.id).catch(() => {});
   }
 
   /** Something happened that may need a decision: the next turn comes soon. */
@@ -75,6 +85,7 @@ export class Runner {
   /** One turn now: admission and everything that is due. Returns the milliseconds until the next is worth while. */
   async turn(): Promise<number> {
     const { store, scheduler } = this.#options;
+    await this.#tell();
     // First: what it fires is admitted in the same turn.
     const untilSlot = (await scheduler?.turn()) ?? longestWaitMs;
     // Also before: the store would end by itself, and without a reason, what nobody may take.
@@ -123,6 +134,14 @@ export class Runner {
     const nobody = `agent that offers ${job.actor}.${job.action} came up within ${patience} s`;
     if (verdict.denial === undefined) return store.refuse(job.guid, 'not_picked_up', 0, `no ${nobody}`);
     return store.refuse(job.guid, 'denied', 0, `denied: ${verdict.denial}; no other ${nobody}`);
+  }
+
+  async #tell(): Promise<void> {
+    const { store, self, scheduler } = this.#options;
+    const now = performance.now();
+    if (self === undefined || now - this.#toldAt < tellEveryMs) return;
+    this.#toldAt = now;
+    await store.tellRunner({ ...self, fires: scheduler !== undefined });
   }
 
   /** A turn; one that the store did not answer is told and comes again soon. */

@@ -7,6 +7,7 @@ import type { JobStore } from './parts/jobs.ts';
 import type { LimitStore } from './parts/limits.ts';
 import type { Registry } from './parts/registry.ts';
 import type { RepairStore } from './parts/repair.ts';
+import type { RunnerStore } from './parts/runners.ts';
 import type { ScheduleStore } from './parts/schedules.ts';
 import type { SessionStore } from './parts/sessions.ts';
 import type { TimeStore } from './parts/time.ts';
@@ -20,6 +21,7 @@ export interface Store
     ViewStore,
     FeedStore,
     SessionStore,
+    RunnerStore,
     Registry,
     LimitStore,
     ScheduleStore,

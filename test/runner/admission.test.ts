@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { whyOpen } from '../../src/app/why-open.ts';
 import { PolicyCache } from '../../src/policy/policy-cache.ts';
 import { Runner } from '../../src/runner/runner.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
@@ -66,6 +67,9 @@ test('agents offer it and none of them may: it ends with their denial', async ()
   await whatNobodyIsNamedFor('j1');
   await pass(9, 'a', 'b');
   expect(await bench.stands('j1')).toBe('created');
+  const why = await whyOpen(bench.store, (await bench.view('j1')).job);
+  expect(why).toContain('waits for a decision who may execute it');
+  expect(why).toContain(restricted(agentA));
   await pass(1, 'a', 'b');
   expect(await bench.stands('j1')).toBe('error(denied)');
   const message = await messageOf('j1');

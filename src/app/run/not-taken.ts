@@ -3,6 +3,7 @@
 import { heldBack } from '../../store/limits.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
+import { whyOpen } from '../why-open.ts';
 
 const patienceMs = 5_000;
 const lookMs = 1_000;
@@ -11,7 +12,7 @@ const most = 3;
 
 /** Returns the end of the watching. */
 export function tellWhatNobodyTakes(
-  store: Pick<Store, 'list' | 'why'>,
+  store: Store,
   run: string,
   emit: (event: RunEvent) => void,
   now: () => number,
@@ -26,7 +27,7 @@ export function tellWhatNobodyTakes(
     });
     for (const { job, outcome } of stuck.slice(-most)) {
       told.add(job.guid);
-      const reason = (await store.why(job.guid)) ?? 'is gone';
+      const reason = (await whyOpen(store, job)) ?? 'is gone';
       // No agent is to blame; see held-back.ts.
       if (heldBack(reason) !== undefined) continue;
       emit({

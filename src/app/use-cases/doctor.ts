@@ -10,6 +10,7 @@ import type { Store } from '../../store/ports.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { findStore, openStore } from '../open-store.ts';
 import { findActorsDir, type Settings } from '../settings.ts';
+import { examineRunners } from './runners.ts';
 
 export interface Check {
   name: string;
@@ -107,6 +108,7 @@ async function checkStore(store: Store, shown: string): Promise<Check[]> {
   for (const finding of await store.inspect()) {
     checks.push({ name: 'store', ok: false, detail: finding.message, ...helpOf(finding.help) });
   }
+  checks.push({ name: 'runner', ...(await examineRunners(store)) });
   const dead = (await store.sessions()).filter(
     (session) => session.host === hostname() && isProcessGone(session.pid, session.processStart),
   );

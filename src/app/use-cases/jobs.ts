@@ -10,6 +10,7 @@ import type { LogLine } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
 import { openStore } from '../open-store.ts';
 import type { Settings } from '../settings.ts';
+import { whyOpen } from '../why-open.ts';
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; diagnostics: Diagnostic[] };
 
@@ -83,7 +84,7 @@ export function whyJob(settings: Settings, name: string): Promise<Answer<{ guid:
     if (!found.ok) return found;
     const { job, outcome } = found.value;
     const ended = `it has ended: ${outcome.outcome ?? job.status.status}${outcome.message === '' ? '' : `, ${outcome.message}`}`;
-    const sentence = isFinal(job.status.status) ? ended : ((await store.why(job.guid)) ?? ended);
+    const sentence = isFinal(job.status.status) ? ended : ((await whyOpen(store, job)) ?? ended);
     return { ok: true, value: { guid: job.guid, sentence } };
   });
 }

@@ -5,6 +5,7 @@ import type { StoreStats } from '../../store/parts/views.ts';
 import type { Settings } from '../settings.ts';
 import { type AgentSheet, sheets } from './agents.ts';
 import { type Answer, withStore } from './jobs.ts';
+import { livingRunners } from './runners.ts';
 
 export interface Rate {
   /** Jobs that ended in that time. */
@@ -20,6 +21,8 @@ export interface Statistics extends StoreStats {
   hour: Rate;
   /** The rates count the newest so many jobs only, because there are more. */
   rates_of_newest: number | null;
+  /** Runners that are up. */
+  runners: number;
   agents: Pick<AgentSheet, 'name' | 'pubkey' | 'state' | 'jobs'>[];
 }
 
@@ -38,6 +41,7 @@ export function gatherStatistics(settings: Settings): Promise<Answer<Statistics>
         minute: rateSince(ended, now - 60_000),
         hour: rateSince(ended, now - 3_600_000),
         rates_of_newest: ended.length === mostJobs ? mostJobs : null,
+        runners: (await livingRunners(store)).length,
         agents: agents.map(({ name, pubkey, state, jobs }) => ({ name, pubkey, state, jobs })),
       },
     };

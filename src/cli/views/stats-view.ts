@@ -15,6 +15,7 @@ export function statsView(stats: Statistics, { stdout }: Screens): void {
     ['outcomes', counts(stats.byOutcome)],
     ['last minute', `${rate(stats.minute)}${more}`],
     ['last hour', `${rate(stats.hour)}${more}`],
+    ['runners', String(stats.runners)],
     ['processes', String(stats.sessions)],
     ...stats.agents.map(
       ({ name, pubkey, state, jobs }): Pair => [

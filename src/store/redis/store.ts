@@ -7,6 +7,7 @@ import { jobStore } from './parts/jobs.ts';
 import { limitStore } from './parts/limits.ts';
 import { registry } from './parts/registry.ts';
 import { repairStore } from './parts/repair.ts';
+import { runnerStore } from './parts/runners.ts';
 import { scheduleStore } from './parts/schedules.ts';
 import { sessionStore } from './parts/sessions.ts';
 import { timeStore } from './parts/time.ts';
@@ -26,6 +27,7 @@ export async function openRedisStore(url: string, options: RedisOptions = {}): P
     ...viewStore(core),
     ...feedStore(core),
     ...sessionStore(core),
+    ...runnerStore(core),
     ...registry(core),
     ...limitStore(core),
     ...scheduleStore(core),

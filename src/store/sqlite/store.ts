@@ -8,6 +8,7 @@ import { jobStore } from './parts/jobs.ts';
 import { limitStore } from './parts/limits.ts';
 import { registry } from './parts/registry.ts';
 import { repairStore } from './parts/repair.ts';
+import { runnerStore } from './parts/runners.ts';
 import { scheduleStore } from './parts/schedules.ts';
 import { sessionStore } from './parts/sessions.ts';
 import { timeStore } from './parts/time.ts';
@@ -28,6 +29,7 @@ export function openSqliteStore(path: string, options: SqliteOptions = {}): Stor
     ...viewStore(core),
     ...feedStore(core),
     ...sessionStore(core),
+    ...runnerStore(core),
     ...registry(core),
     ...limitStore(core),
     ...scheduleStore(core),

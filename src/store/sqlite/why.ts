@@ -2,6 +2,7 @@
 
 import { maxLost } from '../../lifecycle/life.ts';
 import type { Database } from './database.ts';
+import { nobodyRuns } from './parts/runners.ts';
 import { heldUnder, jobLimits } from './room.ts';
 import { type JobRow, rowColumns, toRow } from './rows.ts';
 
@@ -39,7 +40,7 @@ function waits(db: Database, row: JobRow, priority: number, seq: number, now: nu
     const what = life.candidates === null ? '' : life.candidates.length === 0 ? ': no agent could take it so far' : '';
     const patience = life.due === null ? '' : `; given up in ${span(life.due, now)}`;
     const lost = life.lost === 0 ? '' : ` after ${life.lost} of at most ${maxLost} lost agents`;
-    return `waits${lost} for a decision who may execute it${what}${patience}`;
+    return `waits${lost} for a decision who may execute it${what}${patience}${nobodyRuns(db, now)}`;
   }
   const limit = life.inbox === null ? undefined : holdsBack(db, row, life.inbox);
   if (limit !== undefined) {
@@ -65,8 +66,11 @@ function waits(db: Database, row: JobRow, priority: number, seq: number, now: nu
     );
   }
   const until = new Date(life.notBefore).toISOString();
-  if (life.state === 'created') return `delayed until ${until}, that is for another ${span(life.notBefore, now)}`;
-  return `back-off until ${until}, then round ${life.round + 1} of ${terms.retry + 1}`;
+  const nobody = nobodyRuns(db, now);
+  if (life.state === 'created') {
+    return `delayed until ${until}, that is for another ${span(life.notBefore, now)}${nobody}`;
+  }
+  return `back-off until ${until}, then round ${life.round + 1} of ${terms.retry + 1}${nobody}`;
 }
 
 /** The limit that has parked it, or that a claim would find full. */

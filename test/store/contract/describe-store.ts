@@ -18,6 +18,7 @@ import { readingContract } from './reading.ts';
 import { registryContract } from './registry.ts';
 import { retentionContract } from './retention.ts';
 import { roundContract } from './rounds.ts';
+import { runnerContract } from './runners.ts';
 import { scheduleContract } from './schedules.ts';
 import { sessionContract } from './sessions.ts';
 import { submitContract } from './submit.ts';
@@ -33,6 +34,7 @@ export function describeStore(name: string, open: OpenStore): void {
     awayContract(open);
     cancelContract(open);
     sessionContract(open);
+    runnerContract(open);
     scheduleContract(open);
     firingContract(open);
     fairContract(open);

@@ -70,11 +70,12 @@ export function readingContract(open: OpenStore): void {
       await b.submit(makeJob('open', { agents: [] }));
       await b.submit(makeJob('again', { retry: 3 }), { priority: 0 });
       const why = (guid: string) => b.store.why(guid);
+      const nobody = '; no runner is running: start one with hero runner';
       expect(await why('last')).toBe('waits for jobs first (scheduled) and slow (scheduled)');
-      expect(await why('late')).toBe('delayed until 2030-01-01T00:01:40.000Z, that is for another 100 s');
-      expect(await why('open')).toBe('waits for a decision who may execute it');
+      expect(await why('late')).toBe(`delayed until 2030-01-01T00:01:40.000Z, that is for another 100 s${nobody}`);
+      expect(await why('open')).toBe(`waits for a decision who may execute it${nobody}`);
       await b.fail(await b.take('s1'), 2, 'broke');
-      expect(await why('again')).toBe('back-off until 2030-01-01T00:00:10.000Z, then round 2 of 4');
+      expect(await why('again')).toBe(`back-off until 2030-01-01T00:00:10.000Z, then round 2 of 4${nobody}`);
       b.clock.advance(5_000);
       expect(await why('slow')).toBe(
         `in the inbox of agent ${agentA.slice(0, 12)} at position 2; nobody has taken it for 5 s; ` +

@@ -245,6 +245,8 @@ describeWithRedis('repair of a store on Redis', () => {
     try {
       place.env.HERO_STORE = redis.url;
       await redis.cli('zrem', `${own}due`, 'waiting');
+      // It waits for a runner, and there is none.
+      await store.cancel('undecided', '');
       const told = await place.hero(['doctor']);
       expect(told.code).toBe(1);
       expect(told.stdout).toContain('hero doctor --repair');

@@ -64,7 +64,7 @@ local function waits(job)
     local what = candidates and #candidates == 0 and ': no agent could take it so far' or ''
     local given = job.due and '; given up in ' .. span(job.due, W.now) or ''
     local lost = job.lost > 0 and ' after ' .. job.lost .. ' of at most ' .. maxLost .. ' lost agents' or ''
-    return 'waits' .. lost .. ' for a decision who may execute it' .. what .. given
+    return 'waits' .. lost .. ' for a decision who may execute it' .. what .. given .. nobodyRuns()
   end
   local limit = job.inbox and (job.parked or W.limited and holdsBack(job))
   if limit then
@@ -78,8 +78,8 @@ local function waits(job)
       .. '; nobody has taken it for ' .. span(W.now, job.scheduledMs) .. '; ' .. heartbeat(job.inbox)
   end
   local till = isoTime(job.notBefore)
-  if job.state == 'created' then return 'delayed until ' .. till .. ', that is for another ' .. span(job.notBefore, W.now) end
-  return 'back-off until ' .. till .. ', then round ' .. job.round + 1 .. ' of ' .. job.retry + 1
+  if job.state == 'created' then return 'delayed until ' .. till .. ', that is for another ' .. span(job.notBefore, W.now) .. nobodyRuns() end
+  return 'back-off until ' .. till .. ', then round ' .. job.round + 1 .. ' of ' .. job.retry + 1 .. nobodyRuns()
 end
 
 local function why(job)
