@@ -58,7 +58,7 @@ export const lexemes: Record<'text' | 'body' | 'value', Record<string, Lexeme>> 
     },
     Below: {
       form: 'character+ (break blank+ character+)*',
-      where: 'lines below a key that ends its line, indented deeper than that line, none of them a key or a comment',
+      where: 'lines below a key that ends its line, indented deeper than that line, up to a key or a "#"',
     },
     Quote: { form: 'quoted', where: '' },
     Bracket: {

@@ -30,6 +30,11 @@ export const messages = {
         ? `a backslash before ${quote} keeps it from closing, write \\\\${quote}`
         : `close it with ${quote}, or write \\${quote} for one inside the text`,
     }),
+  closedOtherwise: (quote: string, other: string) =>
+    say('HS0001', `string begins with ${quote} and is closed with ${other}`, {
+      label: 'opened here',
+      help: `close it with ${quote}`,
+    }),
   paramNotIndented: (name: string) =>
     say('HS0002', 'parameter is not indented, so it belongs to no action', {
       help: `indent it by 4 spaces to attach it to ${name}`,
@@ -69,6 +74,7 @@ export const messages = {
     say('HS0009', 'text after a closing quote', {
       help: `write \\${quote} for a quote inside the text, or put white space behind the closing one`,
     }),
+  quotedKey: (key: string) => say('HS0009', 'the name of a parameter is in quotes', { help: `write ${key}:` }),
   notText: (what: string) => say('HS0010', `not a text file, it has ${what}`, { help: 'save it as UTF-8 text' }),
   belongsToNothing: (lines: number) =>
     say('HS0011', lines === 1 ? 'line belongs to no action' : `these ${lines} lines belong to no action`, {
@@ -82,6 +88,10 @@ export const messages = {
   illegalName: (character: string, fixed: string) =>
     say('HS0015', `${showCharacter(character)} is not allowed in the name of an action`, {
       ...(fixed === '' ? { help: 'use letters, digits and _' } : { help: `write ${fixed}` }),
+    }),
+  blankInName: (character: string) =>
+    say('HS0015', `${showCharacter(character)} is not allowed in the name of an action`, {
+      help: character === '/' ? 'write a blank before the comment' : 'write a blank from the keyboard in its place',
     }),
   colonInName: (fixed: string) =>
     say('HS0015', 'actor and action are separated by a dot, not by a colon', { help: `write ${fixed}` }),

@@ -169,30 +169,40 @@ export function valueFollows(r: Reading, from: number): boolean {
   const code = i < r.limit ? r.text.charCodeAt(i) : 0x0a;
   const comment = i > from && isCommentMark(r, i);
   if (!comment && !isLineBreak(code)) return i === from || !isKeyBeforeValue(r, i);
-  const end = lineEnd(r, i);
-  if (end >= r.limit || !bodyGoesOn(r, end)) return false;
-  const [first, columns] = [r.lineFirst, r.lineColumns];
-  const own = columnsOf(r, from);
-  if (columns <= own || isCommentLine(r, first) || isKeyBeforeValue(r, first)) return false;
-  r.below = first;
-  r.belowColumns = own;
-  return true;
-}
-
-/** End of the text below a key: its last line without blanks at the end. */
-export function belowEnd(r: Reading, at: number): number {
-  let end = lineEnd(r, at);
+  let end = lineEnd(r, i);
   while (end < r.limit && bodyGoesOn(r, end)) {
     const first = r.lineFirst;
-    if (r.lineColumns <= r.belowColumns || isCommentLine(r, first) || isKeyBeforeValue(r, first)) break;
-    end = lineEnd(r, first);
+    if (isCommentMark(r, first)) {
+      end = lineEnd(r, first);
+      continue;
+    }
+    const columns = columnsOf(r, from);
+    if (!isBelow(r, first, columns)) return false;
+    r.below = first;
+    r.belowColumns = columns;
+    return true;
+  }
+  return false;
+}
+
+/** End of the text below a key: its last line without blanks at the end. Comments between its lines are in it. */
+export function belowEnd(r: Reading, at: number): number {
+  let end = lineEnd(r, at);
+  for (let next = end; next < r.limit && bodyGoesOn(r, next); ) {
+    const first = r.lineFirst;
+    const isComment = isCommentMark(r, first);
+    if (!isComment && !isBelow(r, first, r.belowColumns)) break;
+    next = lineEnd(r, first);
+    if (!isComment) end = next;
   }
   while (end > at && isSpace(r.text.charCodeAt(end - 1))) end -= 1;
   return end;
 }
 
-function isCommentLine(r: Reading, first: number): boolean {
-  return isCommentMark(r, first) || r.text.charCodeAt(first) === hash || r.text.startsWith('<!--', first);
+/** Is the line that `bodyGoesOn` found, with its first character at `first`, text below a key indented by `columns`? */
+function isBelow(r: Reading, first: number, columns: number): boolean {
+  if (r.lineColumns <= columns || r.text.charCodeAt(first) === hash || r.text.startsWith('<!--', first)) return false;
+  return !isKeyBeforeValue(r, first);
 }
 
 /** Indentation of the line that `at` is in, beyond what all lines share. */

@@ -23,6 +23,7 @@ export async function runHero(jobs: number, order: 'parallel' | 'chain', dir: st
       variables: {},
       allowEnv: [],
       overrides: {},
+      reading: {},
       entry: '',
       keepGoing: false,
       detach: false,

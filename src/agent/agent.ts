@@ -7,7 +7,7 @@ import type { Held } from '../store/parts/sessions.ts';
 import type { ClaimRequest, Finish, Report } from '../store/parts/work.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { Strangers } from './strangers.ts';
-import { Workbench, type WorkbenchOptions } from './workbench.ts';
+import { type Output, Workbench, type WorkbenchOptions } from './workbench.ts';
 
 export interface AgentOptions extends SessionOptions, WorkbenchOptions {
   /** Jobs that run at a time in this process. */
@@ -170,17 +170,21 @@ export class Agent {
 
   async #handOver(round: number): Promise<void> {
     const { store } = this.#options;
-    const { finishes, returns, reports } = this.#bench.take();
+    const output = this.#bench.take();
+    const { finishes, returns, reports } = output;
     this.#strangers.hand(round, [...returns, ...finishes]);
-    if (returns.length > 0) {
-      await store.release(returns).catch((error: unknown) => {
-        this.#bench.putBack({ finishes, returns });
-        throw error;
-      });
-    }
+    if (returns.length > 0) await store.release(returns).catch(this.#keep(output));
     const free = Math.min(this.#free, this.#most);
     if (finishes.length > 0 || free > 0) await this.#exchange(finishes, free, reports);
-    else if (reports.length > 0) await store.report(reports);
+    else if (reports.length > 0) await store.report(reports).catch(this.#keep({ reports }));
+  }
+
+  /** The store takes everything twice without harm, so what it has not answered to is offered again. */
+  #keep(output: Partial<Output>): (error: unknown) => never {
+    return (error) => {
+      this.#bench.putBack(output);
+      throw error;
+    };
   }
 
   async #exchange(finishes: Finish[], free: number, reports: Report[]): Promise<void> {
@@ -188,11 +192,7 @@ export class Agent {
     this.#asked += free;
     const { claims, revision } = await this.#options.store
       .exchange(finishes, request, reports)
-      .catch((error: unknown) => {
-        // The store takes a result twice without harm, so it is offered again.
-        this.#bench.putBack({ finishes });
-        throw error;
-      })
+      .catch(this.#keep({ finishes, reports }))
       .finally(() => {
         this.#asked -= free;
       });

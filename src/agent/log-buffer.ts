@@ -1,4 +1,4 @@
-// Log lines and progress of running jobs, gathered so that the store is asked once for many.
+// Log lines and progress of running jobs, gathered so that the store is asked once for many, and kept while it is away.
 
 import type { LogStream } from '../store/parts/views.ts';
 import type { Report } from '../store/parts/work.ts';
@@ -9,38 +9,87 @@ export interface Line {
   at: number;
 }
 
+/** Characters that are kept of all jobs together; of the job that writes more, the older half goes. */
+const mostChars = 4 * 1024 * 1024;
+/** What a line costs besides its text. */
+const lineChars = 50;
+
 export class LogBuffer {
   readonly #reports = new Map<string, Report>();
   readonly #wake: () => void;
+  readonly #mostChars: number;
+  #chars = 0;
+  /** Of each job, lines that had no room. */
+  readonly #dropped = new Map<string, number>();
 
   /** `wake` is called when there is something to take after there was nothing. */
-  constructor(wake: () => void) {
+  constructor(wake: () => void, limit = mostChars) {
     this.#wake = wake;
+    this.#mostChars = limit;
   }
 
   line(guid: string, fence: number, line: Line): void {
     const report = this.#report(guid, fence);
+    if (report === undefined) return;
     report.lines ??= [];
     report.lines.push(line);
+    this.#chars += charsOf([line]);
+    this.#makeRoom(report);
   }
 
   progress(guid: string, fence: number, percent: number | null, message: string): void {
-    this.#report(guid, fence).progress = { percent, message };
+    const report = this.#report(guid, fence);
+    if (report !== undefined) report.progress = { percent, message };
   }
 
   take(): Report[] {
     const reports = [...this.#reports.values()];
+    for (const report of reports) this.#sayWhatIsMissing(report);
     this.#reports.clear();
+    this.#chars = 0;
     return reports;
   }
 
-  #report(guid: string, fence: number): Report {
-    let report = this.#reports.get(guid);
-    if (report === undefined) {
-      if (this.#reports.size === 0) this.#wake();
-      report = { guid, fence };
-      this.#reports.set(guid, report);
+  /** What the store could not be told; it comes before what was said since then. */
+  putBack(reports: readonly Report[]): void {
+    for (const { guid, fence, lines = [], progress } of reports) {
+      const report = this.#report(guid, fence);
+      if (report === undefined) continue;
+      report.lines = [...lines, ...(report.lines ?? [])];
+      if (progress !== undefined) report.progress ??= progress;
+      this.#chars += charsOf(lines);
+      this.#makeRoom(report);
     }
+  }
+
+  #makeRoom(report: Report): void {
+    if (this.#chars <= this.#mostChars || report.lines === undefined) return;
+    const gone = report.lines.splice(0, Math.ceil(report.lines.length / 2));
+    this.#chars -= charsOf(gone);
+    this.#dropped.set(report.guid, (this.#dropped.get(report.guid) ?? 0) + gone.length);
+  }
+
+  #sayWhatIsMissing({ guid, lines }: Report): void {
+    const count = this.#dropped.get(guid);
+    if (count === undefined) return;
+    this.#dropped.delete(guid);
+    const text = `(here ${count} lines are missing: the agent had no room for more while the store was away)`;
+    lines?.unshift({ stream: 'log', text, at: lines[0]?.at ?? 0 });
+  }
+
+  /** Undefined for an execution that was taken away: it has no say any more. */
+  #report(guid: string, fence: number): Report | undefined {
+    const known = this.#reports.get(guid);
+    if (known?.fence === fence) return known;
+    if (known !== undefined && known.fence > fence) return undefined;
+    if (this.#reports.size === 0) this.#wake();
+    this.#chars -= charsOf(known?.lines ?? []);
+    const report = { guid, fence };
+    this.#reports.set(guid, report);
     return report;
   }
+}
+
+function charsOf(lines: readonly { text: string }[]): number {
+  return lines.reduce((sum, { text }) => sum + text.length + lineChars, 0);
 }

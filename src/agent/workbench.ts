@@ -46,6 +46,8 @@ export interface Output {
   finishes: Finish[];
   /** Interrupted by shutdown and stopped: to be put back. */
   returns: JobRef[];
+  /** What running jobs have said. */
+  reports: Report[];
 }
 
 /** Log lines of running jobs wait this long for company. */
@@ -57,7 +59,7 @@ export class Workbench {
   readonly #active = new Map<string, ActiveJob>();
   readonly #slots: SlotTable;
   readonly #logs: LogBuffer;
-  #output: Output = { finishes: [], returns: [] };
+  #output: Omit<Output, 'reports'> = { finishes: [], returns: [] };
 
   /** `wake`: there is something to hand over. */
   constructor(options: WorkbenchOptions, wake: () => void) {
@@ -88,16 +90,17 @@ export class Workbench {
     return this.#slots.free();
   }
 
-  take(): Output & { reports: Report[] } {
+  take(): Output {
     const taken = { ...this.#output, reports: this.#logs.take() };
     this.#output = { finishes: [], returns: [] };
     return taken;
   }
 
   /** What could not be handed over comes first the next time. */
-  putBack({ finishes = [], returns = [] }: Partial<Output>): void {
+  putBack({ finishes = [], returns = [], reports = [] }: Partial<Output>): void {
     this.#output.finishes.unshift(...finishes);
     this.#output.returns.unshift(...returns);
+    this.#logs.putBack(reports);
   }
 
   /** Begins what was claimed; `revision`: of the policy then. */

@@ -21,6 +21,8 @@ export interface Settings {
   actorsDir: string | undefined;
   /** Folder with checkouts of git repositories. */
   codeRoot: string;
+  /** Folder for repositories that were fetched. */
+  gitCache: string;
 }
 
 export interface SettingsFlags {
@@ -41,6 +43,7 @@ export function resolveSettings(flags: SettingsFlags, env: Environment, cwd: str
     keysDir: join(configHome, 'herorunner', 'keys'),
     secretsDir: secrets === undefined || secrets === '' ? undefined : resolve(cwd, secrets),
     actorsDir: flags.actors === undefined ? undefined : resolve(cwd, flags.actors),
+    gitCache: join(env.XDG_CACHE_HOME || join(home, '.cache'), 'herorunner', 'git'),
     codeRoot: env.HERO_CODE_ROOT || join(home, 'code'),
   };
 }

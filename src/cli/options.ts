@@ -1,6 +1,7 @@
 // Flags that several commands share, and how their values are read. A bad value is a usage error.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Reading } from '../app/loading.ts';
 import { parseDuration } from '../script/values/duration.ts';
 
 export function withStore(command: Command): Command {
@@ -22,13 +23,41 @@ export function withVariables(command: Command): Command {
     .option('--set <name=value>', 'value of ${name} in the script; repeatable', collectPairs, {})
     .addOption(new Option('--var <name=value>', 'the same as --set').argParser(collectPairs).default({}, 'none'))
     .option('--var-file <file>', 'file with a name=value on each line')
-    .option('--allow-env <names>', 'environment variables that ${env.NAME} may read, comma separated', collectList, [])
+    .option('--allow-env <names>', 'environment variables that ${env.NAME} may read, comma separated', collectList, []);
+}
+
+export function withMarkdown(command: Command): Command {
+  return command.addOption(
+    new Option('--md <mode>', 'actions of a markdown file: all, or only those in heroscript fences').choices([
+      'all',
+      'fenced',
+    ]),
+  );
+}
+
+/** Flags of commands that read scripts with their includes. */
+export interface ReadingFlags {
+  md?: 'all' | 'fenced';
+  order?: 'path' | 'herolib';
+  allowGit?: boolean;
+}
+
+export function withReading(command: Command): Command {
+  return withMarkdown(command)
     .addOption(
-      new Option('--md <mode>', 'actions of a markdown file: all, or only those in heroscript fences').choices([
-        'all',
-        'fenced',
-      ]),
-    );
+      new Option('--order <order>', 'scripts of a folder: sorted by path, or as herolib reads them, .md first').choices(
+        ['path', 'herolib'],
+      ),
+    )
+    .option('--allow-git', 'fetch repositories that are included by git_url and are not on this machine');
+}
+
+export function readingOf({ md, order, allowGit }: ReadingFlags): Reading {
+  return {
+    ...(md === undefined ? {} : { markdown: md }),
+    ...(order === undefined ? {} : { order }),
+    ...(allowGit === undefined ? {} : { allowGit }),
+  };
 }
 
 /** `--flag` alone means `--flag=VALUE`: with an optional value it would otherwise take the next word, such as a file. */

@@ -10,7 +10,7 @@ export const playInclude: Directive = {
     { name: 'play.run', old: true, ignored: ['git_pull', 'git_reset'] },
   ],
   summary: 'puts the actions of other scripts in its place',
-  help: 'Paths are relative to the file that includes. A folder means all scripts in it, sorted by path. An address of git means a checkout that is there already: nothing is fetched, and one on another branch is an error. The code root is `~/code`, or what `HERO_CODE_ROOT` says. What is selected above the line holds in the included file; what the included file selects ends with it.',
+  help: 'Paths are relative to the file that includes. A folder means all scripts in it, sorted by path. An address of git means a checkout that is there already; where there is none, or it is on another branch, that is an error, unless `--allow-git` lets it be fetched. The code root is `~/code`, or what `HERO_CODE_ROOT` says. What is selected above the line holds in the included file; what the included file selects ends with it.',
   params: [
     {
       name: 'path',

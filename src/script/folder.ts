@@ -1,7 +1,13 @@
-// The scripts of a folder: recursive, in one sort by path over all files.
+// The scripts of a folder: recursive, in one sort by path over all files, or in the order that herolib reads them in.
 
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+
+export const folderOrders = ['path', 'herolib'] as const;
+/** `herolib`: all .md, then all .hero, then all .heroscript, each folder by folder; .hs, which it leaves out, last. */
+export type FolderOrder = (typeof folderOrders)[number];
+
+const kinds = ['md', 'hero', 'heroscript', 'hs'];
 
 const extension = /\.(?:hero|heroscript|hs|md)$/i;
 
@@ -9,7 +15,7 @@ const extension = /\.(?:hero|heroscript|hs|md)$/i;
  * Paths below `root`, relative to it, with `/`. Dotfiles and node_modules are skipped, and `hero.hero` in the folder
  * itself, which is configuration. Throws what the system says when a folder cannot be read.
  */
-export async function listScripts(root: string): Promise<string[]> {
+export async function listScripts(root: string, order: FolderOrder = 'path'): Promise<string[]> {
   const found: string[] = [];
   const seen = new Set<string>();
   const walk = async (folder: string): Promise<void> => {
@@ -27,5 +33,18 @@ export async function listScripts(root: string): Promise<string[]> {
     }
   };
   await walk('');
-  return found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return found.sort(order === 'path' ? compare : compareAsHerolib);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A folder stands among the names beside it, so that `b/z` comes before `b.hero`, which it does not by path. */
+function compareAsHerolib(a: string, b: string): number {
+  return kindOf(a) - kindOf(b) || compare(a.replaceAll('/', '\0'), b.replaceAll('/', '\0'));
+}
+
+function kindOf(path: string): number {
+  return kinds.indexOf(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
 }

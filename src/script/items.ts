@@ -5,9 +5,9 @@ import type { EntryNode, Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import { maxParams, maxValueBytes } from '../records/bounds.ts';
 import type { Draft } from './draft.ts';
-import { type Key, readKey } from './names.ts';
+import { isPlainKey, type Key, readKey } from './names.ts';
 import { isArg, traitsOf } from './nodes.ts';
-import { type Building, endOf, report, reportQuoted } from './report.ts';
+import { type Building, endOf, report, reportQuoted, safeFix } from './report.ts';
 import { quotedText } from './text.ts';
 import { type Item, readValue } from './value.ts';
 
@@ -88,8 +88,12 @@ export class Items {
       return nothing;
     }
     const quoted = arg.tokenType.name === 'QuotedArg' ? (arg.payload as Quoted) : undefined;
-    if (quoted !== undefined) reportQuoted(building, arg, quoted);
     const text = quoted === undefined ? arg.image : quotedText(building.source.text, quoted);
+    if (quoted !== undefined) {
+      const isKey = building.source.text[quoted.close] === ':' && isPlainKey(text);
+      if (isKey) reportQuotedKey(building, arg.startOffset, quoted.close, text);
+      else reportQuoted(building, arg, quoted);
+    }
     const [start, end] = [arg.startOffset, quoted?.close ?? endOf(arg)];
     checkLength(building, text, { start, end });
     this.#args += 1;
@@ -100,6 +104,10 @@ export class Items {
     return { ...nothing, item };
   }
 }
+function reportQuotedKey(building: Building, start: number, end: number, key: string): void {
+  report(building, start, end, messages.quotedKey(key), safeFix('remove the quotes', start, end, key));
+}
+
 function reportStray(building: Building, word: Token): void {
   const match = /[^A-Za-z0-9_.,/~*+@-]/u.exec(word.image);
   const at = word.startOffset + (match?.index ?? 0);

@@ -8,8 +8,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Source } from '../diagnostics/source.ts';
 import { maxScriptActions, maxScriptBytes } from '../records/bounds.ts';
 import { type Action, findParam, type LoadedItem, type LoadedScript, type Param, type Script } from './ast.ts';
-import { listScripts } from './folder.ts';
-import { findCheckout } from './git-checkout.ts';
+import { type FolderOrder, listScripts } from './folder.ts';
+import { type FetchCheckout, findCheckout } from './git-checkout.ts';
 import { atInclude, expandHome, findUnknown, isInclude, unreadable, withoutPath } from './include.ts';
 import { decodeSource, readSource } from './read.ts';
 import { oldMarks, type Replacements, readReplacements, replaceIn } from './replace.ts';
@@ -20,12 +20,19 @@ export type ScriptInput =
   | { kind: 'stdin'; text: Uint8Array | string }
   | { kind: 'eval'; text: string; name: string };
 
-export interface LoadOptions {
+export interface ReadingOptions {
+  markdown?: 'all' | 'fenced';
+  /** Of the scripts of a folder; default `path`. */
+  order?: FolderOrder;
+}
+
+export interface LoadOptions extends ReadingOptions {
   /** Paths are relative to it; default the working directory. */
   cwd?: string;
-  markdown?: 'all' | 'fenced';
   /** Folder with checkouts of git repositories, for includes by address; default `code` in the home folder. */
   codeRoot?: string;
+  /** For repositories that are not below it; without it such an include is a problem. */
+  fetchCheckout?: FetchCheckout;
   /** Values of `${NAME}` in the paths of includes; what the script itself sets is not known yet when they are read. */
   variables?: Readonly<Record<string, string>>;
   /** Of one script, and of all together with their includes. */
@@ -102,7 +109,10 @@ class Loader {
     let files: { path: string; name: string }[] = [{ path, name }];
     try {
       if ((await stat(path)).isDirectory()) {
-        files = (await listScripts(path)).map((file) => ({ path: join(path, file), name: join(name, file) }));
+        files = (await listScripts(path, this.#options.order)).map((file) => ({
+          path: join(path, file),
+          name: join(name, file),
+        }));
         if (files.length === 0) {
           this.diagnostics.push({
             ...(param === undefined ? { file: name } : { span: param.value.span }),
@@ -207,7 +217,7 @@ class Loader {
     }
     if (url !== undefined) {
       const codeRoot = this.#options.codeRoot ?? join(homedir(), 'code');
-      const found = await findCheckout(url, path?.value.text ?? '', codeRoot);
+      const found = await findCheckout(url, path?.value.text ?? '', codeRoot, this.#options.fetchCheckout);
       if (found.ok) return this.#loadPath(found.path, found.path, { ...place, replacements }, url);
       this.diagnostics.push(found.diagnostic);
       return [];

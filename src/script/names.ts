@@ -71,6 +71,12 @@ export function readName(building: Building, head: Token): ActionHead | undefine
   const illegal = /[^A-Za-z0-9_.-]/u.exec(name);
   if (illegal !== null) {
     const at = nameStart + illegal.index;
+    const isComment = name.startsWith('//', illegal.index);
+    if (isComment || /\s/.test(illegal[0])) {
+      const fix = safeFix('write a blank there', at, isComment ? at : at + 1, ' ');
+      report(building, at, at + 1, messages.blankInName(illegal[0]), fix);
+      return undefined;
+    }
     const colon = illegal[0] === ':' && /^[A-Za-z0-9_-]+:[A-Za-z0-9_-]+$/.test(name);
     const dotted = colon ? name.replace(':', '.') : name;
     // Letters keep their base when they lose their accents.

@@ -40,20 +40,37 @@ export function endOf(token: Token): number {
 
 /** Says what is wrong with the quotes of a value. */
 export function reportQuoted(building: Building, token: Token, quoted: Quoted): void {
-  const { source } = building;
-  const start = token.startOffset;
-  const { quote } = quoted;
-  if (quoted.open) {
-    const backslash = source.text.slice(quoted.from, quoted.to).trimEnd().endsWith(`\\${quote}`);
-    const next = quoted.end < source.text.length ? nextLine(source.text, quoted.end) : undefined;
-    const related =
-      next === undefined
-        ? {}
-        : { related: [{ span: { source, ...next }, label: `next action starts before the closing ${quote}` }] };
-    report(building, start, start + quote.length, messages.stringNeverClosed(quote, backslash), related);
-  } else if (quoted.end > quoted.close) {
-    report(building, quoted.close, quoted.end, messages.afterQuote(quote));
+  if (quoted.open) reportOpen(building, token.startOffset, quoted);
+  else if (quoted.end > quoted.close) {
+    report(building, quoted.close, quoted.end, messages.afterQuote(quoted.quote));
   }
+}
+
+function reportOpen(building: Building, start: number, { quote, from, to, end, shape }: Quoted): void {
+  const { source } = building;
+  const other = shape === 'block' ? otherQuote(source.text, from, end, quote) : undefined;
+  if (other !== undefined) {
+    const related = [{ span: { source, ...other }, label: 'closed here' }];
+    const message = messages.closedOtherwise(quote, source.text.slice(other.start, other.end));
+    const fix = safeFix(`close it with ${quote}`, other.start, other.end, quote);
+    report(building, start, start + quote.length, message, { related, ...fix });
+    return;
+  }
+  const backslash = source.text.slice(from, to).trimEnd().endsWith(`\\${quote}`);
+  const next = end < source.text.length ? nextLine(source.text, end) : undefined;
+  const label = `next action starts before the closing ${quote}`;
+  const related = next === undefined ? {} : { related: [{ span: { source, ...next }, label }] };
+  report(building, start, start + quote.length, messages.stringNeverClosed(quote, backslash), related);
+}
+
+const lonelyQuotes = /(?<=[\r\n][ \t]*)(?:'''|"""|'|")(?=[ \t]*(?:[\r\n]|$))/g;
+
+/** The only line that is nothing but quotes, of another kind. */
+function otherQuote(text: string, from: number, to: number, quote: string): { start: number; end: number } | undefined {
+  const [found, second] = text.slice(from, to).matchAll(lonelyQuotes);
+  if (found === undefined || second !== undefined || found[0] === quote) return undefined;
+  const start = from + found.index;
+  return { start, end: start + found[0].length };
 }
 
 function nextLine(text: string, from: number): { start: number; end: number } | undefined {

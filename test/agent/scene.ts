@@ -32,16 +32,19 @@ export interface Surroundings {
 export class Scene {
   readonly #dir = mkdtempSync(join(tmpdir(), 'hero-test-'));
   readonly #actor: Actor;
+  readonly #leaseMs: number;
   readonly store: Store;
   #agent: Agent | undefined;
 
-  private constructor(actor: Actor) {
+  private constructor(actor: Actor, lease: number, store?: Store) {
     this.#actor = actor;
-    this.store = openSqliteStore(join(this.#dir, 'jobs.db'));
+    this.#leaseMs = lease;
+    this.store = store ?? openSqliteStore(join(this.#dir, 'jobs.db'));
   }
 
-  static async open(actor: Actor): Promise<Scene> {
-    const scene = new Scene(actor);
+  /** `store`: another one than a file of its own; it is closed with the scene. */
+  static async open(actor: Actor, store?: Store, lease = leaseMs): Promise<Scene> {
+    const scene = new Scene(actor, lease, store);
     await scene.store.putService(toService(actor));
     await scene.store.putAgent(plainAgent(agentA, actor));
     return scene;
@@ -55,7 +58,7 @@ export class Scene {
       lanes: [''],
       run: null,
       concurrency: 4,
-      leaseMs,
+      leaseMs: this.#leaseMs,
       policies: new PolicyCache(this.store, [asker]),
       clock: systemClock,
       startHeartbeat: (session, onBeat) => this.#beatEvery(100, session, onBeat, isSilent),
@@ -67,7 +70,12 @@ export class Scene {
   #beatEvery(ms: number, session: string, onBeat: OnBeat, isSilent: () => boolean) {
     const timer = setInterval(async () => {
       const asked = Date.now();
-      if (!isSilent()) onBeat(await this.store.beat(session, leaseMs), asked);
+      if (isSilent()) return;
+      try {
+        onBeat(await this.store.beat(session, this.#leaseMs), asked);
+      } catch {
+        // Away.
+      }
     }, ms);
     return { stop: async () => clearInterval(timer) };
   }

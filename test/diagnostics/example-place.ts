@@ -42,6 +42,7 @@ async function check(place: Workplace): Promise<string> {
     inputs: [{ kind: 'path', path: 'example.hero' }],
     variables: {},
     allowEnv: [],
+    reading: {},
     entry,
   });
   return renderDiagnostics(diagnostics);

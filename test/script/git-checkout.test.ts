@@ -9,17 +9,21 @@ import { parseGitUrl } from '../../src/script/git-checkout.ts';
 import { loadScripts } from '../../src/script/load.ts';
 
 describe('parseGitUrl', () => {
-  const repository = { host: 'github.com', account: 'me', name: 'tools', path: '' };
+  const remote = 'https://github.com/me/tools';
+  const repository = { host: 'github.com', account: 'me', name: 'tools', path: '', remote };
   test.each([
     ['https://github.com/me/tools', repository],
-    ['https://github.com/me/tools.git/', repository],
+    ['https://github.com/me/tools.git/', { ...repository, remote: `${remote}.git` }],
     ['github.com/me/tools', repository],
-    ['git@github.com:me/tools.git', repository],
-    ['ssh://git@GitHub.com:22/me/tools', repository],
+    ['git@github.com:me/tools.git', { ...repository, remote: 'git@github.com:me/tools.git' }],
+    ['ssh://git@GitHub.com:22/me/tools', { ...repository, remote: 'ssh://git@GitHub.com:22/me/tools' }],
     ['https://github.com/me/tools/tree/dev', { ...repository, branch: 'dev' }],
     ['https://github.com/me/tools/tree/dev/a/b.hero#L3', { ...repository, branch: 'dev', path: 'a/b.hero' }],
     ['https://github.com/me/tools/blob/dev/b.hero', { ...repository, branch: 'dev', path: 'b.hero' }],
-    ['https://git.x.org/me/tools/src/branch/main/a', { ...repository, host: 'git.x.org', branch: 'main', path: 'a' }],
+    [
+      'https://git.x.org/me/tools/src/branch/main/a',
+      { ...repository, host: 'git.x.org', branch: 'main', path: 'a', remote: 'https://git.x.org/me/tools' },
+    ],
     ['https://github.com/me', undefined],
     ['https://github.com/me/tools/issues/1', undefined],
     ['https://github.com/me/tools/tree/main/../../x', undefined],
@@ -75,12 +79,16 @@ describe('includes by address', () => {
       [
         'HS0218',
         `there is no checkout of me/none in ${root}`,
-        'git clone https://github.com/me/none CODE/github/me/none',
+        'git clone https://github.com/me/none CODE/github/me/none, or let --allow-git fetch it',
       ],
     ]);
     const { problems: branch } = await include('git_url:https://github.com/me/tools/tree/dev');
     expect(branch).toEqual([
-      ['HS0218', 'the checkout of me/tools is on main, not on dev', 'git -C CODE/github/me/tools switch dev'],
+      [
+        'HS0218',
+        'the checkout of me/tools is on main, not on dev',
+        'git -C CODE/github/me/tools switch dev, or let --allow-git fetch it',
+      ],
     ]);
     expect((await include('git_url:https://github.com/me/tools path:../../x')).problems).toEqual([
       ['HS0218', '../../x is not in the repository', 'leave out the ..'],

@@ -94,6 +94,21 @@ describe('inputs', () => {
     expect(problems).toEqual([]);
   });
 
+  test('a folder in the order of herolib: by kind, then folder by folder', async () => {
+    write({
+      'jobs/b.md': '!!b.md',
+      'jobs/b/z.md': '!!z.md',
+      'jobs/b/a.hero': '!!ba.hero',
+      'jobs/b.hero': '!!b.hero',
+      'jobs/a.heroscript': '!!a.heroscript',
+      'jobs/a.hs': '!!a.hs',
+      'jobs/z.MD': '!!zz.md',
+    });
+    const { scripts } = await loadScripts([{ kind: 'path', path: 'jobs' }], { cwd: root, order: 'herolib' });
+    const names = scripts.map(({ script }) => script.source.name.slice('jobs/'.length));
+    expect(names).toEqual(['b/z.md', 'b.md', 'z.MD', 'b/a.hero', 'b.hero', 'a.heroscript', 'a.hs']);
+  });
+
   test('a folder that links to itself ends', async () => {
     write({ 'jobs/a.hero': '!!a.a' });
     symlinkSync('.', join(root, 'jobs/again'));

@@ -9,8 +9,9 @@ import { compilePlan } from '../../plan/compile.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { tellOf } from '../../plan/told.ts';
 import type { LoadedScript } from '../../script/ast.ts';
-import { loadScripts, type ScriptInput } from '../../script/load.ts';
+import type { ScriptInput } from '../../script/load.ts';
 import { type Catalogue, createCatalogue } from '../catalogue.ts';
+import { loadInputs, type Reading } from '../loading.ts';
 import { findActorsDir, type Settings } from '../settings.ts';
 import { loadCronCheck } from './cron-check.ts';
 
@@ -30,7 +31,7 @@ export interface CompileRequest {
   only?: string;
   /** Label or line to begin with. */
   from?: string;
-  markdown?: 'all' | 'fenced';
+  reading: Reading;
   /** File of our own package that `import 'herorunner'` in an actor module means. */
   entry: string;
   clock: Clock;
@@ -51,13 +52,8 @@ export interface LoadedRun {
 
 /** `own`: whether the user's actors belong to it; what they are called here says nothing about those of agents elsewhere. */
 export async function loadRun(request: CompileRequest, own: boolean): Promise<LoadedRun> {
-  const { settings, inputs, markdown, entry, variables } = request;
-  const { scripts, diagnostics, paths } = await loadScripts(inputs, {
-    cwd: settings.cwd,
-    codeRoot: settings.codeRoot,
-    variables,
-    ...(markdown === undefined ? {} : { markdown }),
-  });
+  const { settings, inputs, reading, entry, variables } = request;
+  const { scripts, diagnostics, paths } = await loadInputs(inputs, settings, variables, reading);
   request.watcher?.read(paths);
   const files = scripts.map(({ script }) => script.source.name);
   const names = inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));

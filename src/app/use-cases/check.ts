@@ -9,9 +9,10 @@ import { tellOf } from '../../plan/told.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { Service } from '../../records/service.ts';
 import { type LoadedScript, scriptsIn } from '../../script/ast.ts';
-import { type Loaded, loadScripts, type ScriptInput } from '../../script/load.ts';
+import type { Loaded, ScriptInput } from '../../script/load.ts';
 import { createCatalogue } from '../catalogue.ts';
 import { completePolicy } from '../complete-policy.ts';
+import { loadInputs, type Reading } from '../loading.ts';
 import { findStore, openStore } from '../open-store.ts';
 import { loadCronCheck } from '../run/cron-check.ts';
 import { resolveAgentName } from '../run/prepare.ts';
@@ -22,7 +23,7 @@ export interface CheckRequest {
   inputs: ScriptInput[];
   variables: Record<string, string>;
   allowEnv: string[];
-  markdown?: 'all' | 'fenced';
+  reading: Reading;
   entry: string;
   /** Tell what this other reader of HeroScript would read otherwise. */
   compat?: 'herolib';
@@ -62,11 +63,10 @@ export async function checkScripts(request: CheckRequest): Promise<Checked> {
 }
 
 export function parseScripts(
-  request: Pick<CheckRequest, 'settings' | 'inputs' | 'markdown'> & Partial<Pick<CheckRequest, 'variables'>>,
+  request: Pick<CheckRequest, 'settings' | 'inputs' | 'reading'> & Partial<Pick<CheckRequest, 'variables'>>,
 ): Promise<Loaded> {
-  const { settings, inputs, markdown, variables = {} } = request;
-  const { cwd, codeRoot } = settings;
-  return loadScripts(inputs, { cwd, codeRoot, variables, ...(markdown === undefined ? {} : { markdown }) });
+  const { settings, inputs, reading, variables = {} } = request;
+  return loadInputs(inputs, settings, variables, reading);
 }
 
 /** Each script once, however often it is included. */

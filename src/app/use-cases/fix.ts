@@ -1,6 +1,6 @@
 // `hero check --fix`: mends what can be mended without asking, in all files, until nothing more can.
 
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { replaceFile } from '../../ground/replace-file.ts';
@@ -23,7 +23,7 @@ export async function fixScripts(request: CheckRequest): Promise<Fixed> {
     const checked = await checkScripts(request);
     const failures: Diagnostic[] = [];
     let done = 0;
-    for (const [source, problems] of bySource(checked.diagnostics)) {
+    for (const [source, problems] of bySource(checked.diagnostics, request.settings.gitCache)) {
       const mended = applyFixes(source.text, problems);
       if (mended.done === 0) continue;
       try {
@@ -39,12 +39,14 @@ export async function fixScripts(request: CheckRequest): Promise<Fixed> {
   }
 }
 
-function bySource(diagnostics: readonly Diagnostic[]): Map<Source, Diagnostic[]> {
+function bySource(diagnostics: readonly Diagnostic[], fetched: string): Map<Source, Diagnostic[]> {
   const found = new Map<Source, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
     const source = diagnostic.span?.source;
     // The names of texts that are no files, such as <stdin>.
     if (source === undefined || source.name.startsWith('<')) continue;
+    // What was fetched is as others have it.
+    if (source.name.startsWith(`${fetched}${sep}`)) continue;
     const others = found.get(source);
     if (others === undefined) found.set(source, [diagnostic]);
     else others.push(diagnostic);

@@ -1,9 +1,10 @@
 // `hero cat`: scripts in colours.
 
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
 import { type Door, type GlobalFlags, printDiagnostics } from '../door.ts';
 import { readInputs } from '../inputs.ts';
+import { withMarkdown } from '../options.ts';
 
 interface CatFlags extends GlobalFlags {
   html?: boolean;
@@ -17,14 +18,8 @@ export function catCommand(program: Command, door: Door): void {
     .description('show scripts in colours: files, folders, - for standard input')
     .option('-n, --number', 'number the lines')
     .option('--html', 'print a page for browsers')
-    .addOption(
-      new Option('--md <mode>', 'actions of a markdown file: all, or only those in heroscript fences').choices([
-        'all',
-        'fenced',
-      ]),
-    )
     .option('--no-color', 'no colours');
-  command.action(async (names: string[], flags: CatFlags) => {
+  withMarkdown(command).action(async (names: string[], flags: CatFlags) => {
     const inputs = await readInputs(door, names, []);
     if (inputs === undefined) {
       command.outputHelp({ error: true });

@@ -6,14 +6,22 @@ import type { Checked, CheckRequest } from '../../app/use-cases/check.ts';
 import type { Fixed } from '../../app/use-cases/fix.ts';
 import { type Door, fail, settingsOf } from '../door.ts';
 import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
-import { collect, readCount, withActors, withStore, withVariables } from '../options.ts';
+import {
+  collect,
+  type ReadingFlags,
+  readCount,
+  readingOf,
+  withActors,
+  withReading,
+  withStore,
+  withVariables,
+} from '../options.ts';
 import type { CheckFormat } from '../views/check-view.ts';
 import { reporterOf, type WatchFlags, watch, withWatch } from '../watch.ts';
 
-interface CheckFlags extends WatchFlags, VariableFlags {
+interface CheckFlags extends ReadingFlags, WatchFlags, VariableFlags {
   eval: string[];
   allowEnv: string[];
-  md?: 'all' | 'fenced';
   compat?: 'herolib';
   format: CheckFormat;
   fix?: boolean;
@@ -35,7 +43,7 @@ export function checkCommand(program: Command, door: Door): void {
     .option('--deny-warnings', 'warnings are refused as errors are')
     .option('--max-errors <n>', 'problems of a file that are shown as text; the rest is counted', readCount, 20);
   withWatch(command, 'check again whenever a file is saved', ['check']);
-  withVariables(withActors(withStore(command))).action(async (names: string[], flags: CheckFlags) => {
+  withReading(withVariables(withActors(withStore(command)))).action(async (names: string[], flags: CheckFlags) => {
     if (flags.watch !== undefined) return watch(door, command, names, flags);
     const inputs = await readInputs(door, names, flags.eval);
     if (inputs === undefined) {
@@ -51,7 +59,7 @@ export function checkCommand(program: Command, door: Door): void {
       variables: variables.variables,
       allowEnv: flags.allowEnv,
       entry: door.entry,
-      ...(flags.md === undefined ? {} : { markdown: flags.md }),
+      reading: readingOf(flags),
       ...(flags.compat === undefined ? {} : { compat: flags.compat }),
     };
     const reporter = await reporterOf(door, inputs, flags);

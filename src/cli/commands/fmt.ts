@@ -1,9 +1,10 @@
 // `hero fmt`: lays out scripts in the one form.
 
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
 import { type Door, type GlobalFlags, printDiagnostics } from '../door.ts';
 import { readInputs } from '../inputs.ts';
+import { withMarkdown } from '../options.ts';
 
 interface FmtFlags extends GlobalFlags {
   check?: boolean;
@@ -19,14 +20,8 @@ export function fmtCommand(program: Command, door: Door): void {
     .option('--check', 'write nothing; list what is not laid out, and exit with 5')
     .option('--diff', 'write nothing; show what would change')
     .option('--migrate', 'write old spellings anew, and quotes that older readers understand')
-    .addOption(
-      new Option('--md <mode>', 'actions of a markdown file: all, or only those in heroscript fences').choices([
-        'all',
-        'fenced',
-      ]),
-    )
     .option('--no-color', 'no colours');
-  command.action(async (names: string[], flags: FmtFlags) => {
+  withMarkdown(command).action(async (names: string[], flags: FmtFlags) => {
     const inputs = await readInputs(door, names, []);
     if (inputs === undefined) {
       command.outputHelp({ error: true });

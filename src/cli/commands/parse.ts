@@ -4,11 +4,10 @@ import { type Command, Option } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
 import { type Door, type GlobalFlags, printDiagnostics, settingsOf } from '../door.ts';
 import { readInputs } from '../inputs.ts';
-import { collect } from '../options.ts';
+import { collect, type ReadingFlags, readingOf, withReading } from '../options.ts';
 
-interface ParseFlags extends GlobalFlags {
+interface ParseFlags extends ReadingFlags, GlobalFlags {
   eval: string[];
-  md?: 'all' | 'fenced';
   find?: string;
   export?: boolean;
   hash?: boolean;
@@ -21,59 +20,53 @@ export function parseCommand(program: Command, door: Door): void {
     .command('parse [inputs...]')
     .description('show the actions of scripts')
     .option('-e, --eval <text>', 'parse this text; repeatable', collect, [])
-    .addOption(
-      new Option('--md <mode>', 'actions of a markdown file: all, or only those in heroscript fences').choices([
-        'all',
-        'fenced',
-      ]),
-    )
     .option('--find <filter>', "only these actions, such as 'git.clone,vm.*'")
     .option('--export', 'print the actions as HeroScript, in the form that machines compare')
     .option('--hash', 'with --json: the hash of what each action says')
     .addOption(new Option('--tokens', 'the tokens of each text').conflicts(['find', 'export', 'hash', 'tree']))
     .addOption(new Option('--tree', 'the tree of each text, comments kept').conflicts(['find', 'export', 'hash']))
     .option('--no-color', 'no colours')
-    .option('--json', 'print {"actions":[…],"diagnostics":[…]}, or {"files":[…],"diagnostics":[…]}')
-    .action(async (names: string[], flags: ParseFlags) => {
-      const inputs = await readInputs(door, names, flags.eval);
-      if (inputs === undefined) {
-        command.outputHelp({ error: true });
-        door.exit = exitCodes.usage;
-        return;
-      }
-      const { parseScripts } = await import('../../app/use-cases/check.ts');
-      const { scripts, diagnostics } = await parseScripts({
-        settings: settingsOf(door, flags),
-        inputs,
-        ...(flags.md === undefined ? {} : { markdown: flags.md }),
-      });
-      door.exit = exitCodeOfDiagnostics(diagnostics);
-      if (flags.tokens === true || flags.tree === true) {
-        const { treeView } = await import('../views/tree-view.ts');
-        const shape = flags.tokens === true ? 'tokens' : 'tree';
-        treeView(scripts, diagnostics, { shape, markdown: flags.md, json: flags.json === true }, door);
-        if (flags.json !== true) await printDiagnostics(door, diagnostics);
-        return;
-      }
-      const { findActions, findInScripts } = await import('../../script/find.ts');
-      const { actionsOf, scriptToJson } = await import('../../script/json.ts');
-      const { find } = flags;
-      const actionsIn = (includes: boolean) => {
-        const actions = actionsOf(scripts, includes);
-        return find === undefined ? actions : findActions(actions, find);
-      };
-      if (flags.json === true) {
-        const hash = flags.hash === true ? await import('../../script/hash.ts') : undefined;
-        door.stdout.write(`${scriptToJson(actionsIn(true), diagnostics, hash?.hashAction)}\n`);
-        return;
-      }
-      if (flags.export === true) {
-        const { writeScript } = await import('../../script/write.ts');
-        door.stdout.write(writeScript(actionsIn(false)));
-      } else {
-        const { parseView } = await import('../views/parse-view.ts');
-        parseView(find === undefined ? scripts : findInScripts(scripts, find), door);
-      }
-      await printDiagnostics(door, diagnostics);
+    .option('--json', 'print {"actions":[…],"diagnostics":[…]}, or {"files":[…],"diagnostics":[…]}');
+  withReading(command).action(async (names: string[], flags: ParseFlags) => {
+    const inputs = await readInputs(door, names, flags.eval);
+    if (inputs === undefined) {
+      command.outputHelp({ error: true });
+      door.exit = exitCodes.usage;
+      return;
+    }
+    const { parseScripts } = await import('../../app/use-cases/check.ts');
+    const { scripts, diagnostics } = await parseScripts({
+      settings: settingsOf(door, flags),
+      inputs,
+      reading: readingOf(flags),
     });
+    door.exit = exitCodeOfDiagnostics(diagnostics);
+    if (flags.tokens === true || flags.tree === true) {
+      const { treeView } = await import('../views/tree-view.ts');
+      const shape = flags.tokens === true ? 'tokens' : 'tree';
+      treeView(scripts, diagnostics, { shape, markdown: flags.md, json: flags.json === true }, door);
+      if (flags.json !== true) await printDiagnostics(door, diagnostics);
+      return;
+    }
+    const { findActions, findInScripts } = await import('../../script/find.ts');
+    const { actionsOf, scriptToJson } = await import('../../script/json.ts');
+    const { find } = flags;
+    const actionsIn = (includes: boolean) => {
+      const actions = actionsOf(scripts, includes);
+      return find === undefined ? actions : findActions(actions, find);
+    };
+    if (flags.json === true) {
+      const hash = flags.hash === true ? await import('../../script/hash.ts') : undefined;
+      door.stdout.write(`${scriptToJson(actionsIn(true), diagnostics, hash?.hashAction)}\n`);
+      return;
+    }
+    if (flags.export === true) {
+      const { writeScript } = await import('../../script/write.ts');
+      door.stdout.write(writeScript(actionsIn(false)));
+    } else {
+      const { parseView } = await import('../views/parse-view.ts');
+      parseView(find === undefined ? scripts : findInScripts(scripts, find), door);
+    }
+    await printDiagnostics(door, diagnostics);
+  });
 }

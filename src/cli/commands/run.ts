@@ -9,16 +9,19 @@ import {
   bareMeans,
   collect,
   collectPairs,
+  type ReadingFlags,
   readCount,
   readDuration,
+  readingOf,
   withActors,
+  withReading,
   withSecrets,
   withStore,
   withVariables,
 } from '../options.ts';
 import { reporterOf, type WatchFlags, watch, withWatch } from '../watch.ts';
 
-interface RunFlags extends WatchFlags, VariableFlags {
+interface RunFlags extends ReadingFlags, WatchFlags, VariableFlags {
   eval: string[];
   s: string[];
   dryRun?: 'server' | 'client';
@@ -37,7 +40,6 @@ interface RunFlags extends WatchFlags, VariableFlags {
   waitTimeout?: number;
   format: string;
   quiet?: boolean;
-  md?: 'all' | 'fenced';
   allowEnv: string[];
 }
 
@@ -80,7 +82,7 @@ export function runCommand(program: Command, door: Door): void {
     .option('-q, --quiet', 'print only the result of the last job');
   bareMeans(command, { '--dry-run': 'server' });
   withWatch(command, 'check again whenever a file is saved; with =run, cancel the run and run again', ['check', 'run']);
-  withVariables(withSecrets(withActors(withStore(command)))).action((names: string[], flags: RunFlags) =>
+  withReading(withVariables(withSecrets(withActors(withStore(command))))).action((names: string[], flags: RunFlags) =>
     run(door, command, names, flags),
   );
 }
@@ -142,7 +144,7 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
         ...defined('agents', flags.agents?.split(',')),
         ...defined('only', flags.only),
         ...defined('from', flags.from),
-        ...defined('markdown', flags.md),
+        reading: readingOf(flags),
         ...defined('parallel', flags.parallel),
         ...defined('waitTimeout', timeout),
       },
