@@ -59,6 +59,7 @@ export const codes = {
   HS0222: { title: 'problem cannot be left out', severity: 'warning' },
   HS0223: { title: 'a schedule cannot have this', severity: 'error' },
   HS0224: { title: 'a secret cannot be used here', severity: 'error' },
+  HS0225: { title: 'layout that was asked for cannot be had', severity: 'info' },
   HS0301: { title: 'denied by the access control list', severity: 'error' },
   HS0303: { title: 'unknown identity', severity: 'error' },
   HS0304: { title: 'no agent offers the action', severity: 'error' },

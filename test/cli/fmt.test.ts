@@ -53,6 +53,22 @@ test('standard input goes to standard output', async () => {
   expect({ stdout, stderr, code }).toEqual({ stdout: tidy, stderr: '', code: 0 });
 });
 
+test('--sort and --expand, and why not', async () => {
+  place.write(
+    'a.hero',
+    "!!user.define name:b\n!!service.action_define name:vm.x params.id:'x y'\n!!user.define name:a\n",
+  );
+  place.write('b.hero', '!!user.define name:b\n!!core.echo x\n');
+  const check = await place.hero(['fmt', '--check', '--sort', '.']);
+  expect({ stdout: check.stdout, code: check.code }).toEqual({ stdout: 'a.hero\n', code: 5 });
+  expect(check.stderr).toContain('info[HS0225]: not sorted: core.echo defines nothing');
+  expect((await place.hero(['fmt', '--sort', '--expand', '.'])).code).toBe(0);
+  expect(place.read('a.hero')).toBe(
+    '!!user.define name:a\n!!user.define name:b\n\n' +
+      "!!service.action_define name:vm.x\n!!service.param_define name:vm.x.id description:'x y'\n",
+  );
+});
+
 test('--migrate writes old spellings anew', async () => {
   const { stdout } = await place.hero(['fmt', '--migrate', '-'], { input: `!!select_circle name:"it's"\n` });
   expect(stdout).toBe(`!!circle.select name:'it\\'s'\n`);

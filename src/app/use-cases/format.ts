@@ -19,6 +19,10 @@ export interface FormatRequest {
   write: boolean;
   /** Old spellings of directives and quotes that older readers do not understand are written anew. */
   migrate: boolean;
+  /** Short forms of params in definitions become blocks of their own. */
+  expand: boolean;
+  /** Files of nothing but definitions are put in order. */
+  sort: boolean;
 }
 
 export interface FormattedFile {
@@ -45,6 +49,8 @@ export async function formatScripts(request: FormatRequest): Promise<FormatAnswe
   const options: FormatOptions = {
     jobOrder: attributeEntries.map(({ name }) => name),
     ...(request.markdown === undefined ? {} : { markdown: request.markdown }),
+    expand: request.expand,
+    sort: request.sort,
     ...(request.migrate ? { ...oldSpellings(), singleQuotes: true } : {}),
   };
   for await (const { read, path } of readTexts(request.inputs, request.cwd)) {

@@ -10,6 +10,8 @@ interface FmtFlags extends GlobalFlags {
   check?: boolean;
   diff?: boolean;
   migrate?: boolean;
+  expand?: boolean;
+  sort?: boolean;
   md?: 'all' | 'fenced';
 }
 
@@ -20,6 +22,8 @@ export function fmtCommand(program: Command, door: Door): void {
     .option('--check', 'write nothing; list what is not laid out, and exit with 5')
     .option('--diff', 'write nothing; show what would change')
     .option('--migrate', 'write old spellings anew, and quotes that older readers understand')
+    .option('--expand', 'write params.NAME of definitions as blocks of their own')
+    .option('--sort', 'put files of nothing but definitions in order')
     .option('--no-color', 'no colours');
   withMarkdown(command).action(async (names: string[], flags: FmtFlags) => {
     const inputs = await readInputs(door, names, []);
@@ -35,6 +39,8 @@ export function fmtCommand(program: Command, door: Door): void {
       inputs,
       write: !only,
       migrate: flags.migrate === true,
+      expand: flags.expand === true,
+      sort: flags.sort === true,
       ...(flags.md === undefined ? {} : { markdown: flags.md }),
     });
     const { fmtView } = await import('../views/fmt-view.ts');

@@ -179,4 +179,12 @@ export const meaning = {
     bad: { script: "!!osal.exec cmd:'curl -H token:${secret.TOKEN} http://127.0.0.1:8080/'\n" },
     good: { script: "!!osal.exec cmd:'test -n \"$TOKEN\"' env:'TOKEN=${secret.TOKEN}'\n" },
   },
+  HS0225: {
+    cause:
+      'hero fmt --sort puts files in order in which every action defines something, for there the order says nothing. ' +
+      'hero fmt --expand writes params.NAME as blocks of their own, unless a comment speaks of it or there is such a block. ' +
+      'What cannot be had is left as it is; the layout is done all the same.',
+    bad: { script: '!!group.define name:b\n!!core.echo hello\n', shell: 'hero fmt --sort example.hero' },
+    good: { script: '!!group.define name:b\n!!group.define name:a\n', shell: 'hero fmt --sort example.hero' },
+  },
 } as const satisfies Record<string, Explanation>;

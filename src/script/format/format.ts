@@ -4,11 +4,14 @@ import { messages } from '../../../grammar/messages.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { Source } from '../../diagnostics/source.ts';
 import { maxScriptBytes } from '../../records/bounds.ts';
+import type { Script } from '../ast.ts';
 import { parseScript } from '../parse.ts';
+import { expandActions } from './expand.ts';
 import { gapText } from './gaps.ts';
 import { meaningOf } from './meaning.ts';
 import type { FormatOptions } from './options.ts';
 import { type Part, partsOf } from './parts.ts';
+import { findUnsortable, sortedText } from './sort.ts';
 
 export interface Formatted {
   text: string;
@@ -29,25 +32,36 @@ export function formatSource(source: Source, options: FormatOptions = {}): Forma
   const span = { source, start: 0, end: 0 };
   // Where a quote closes can depend on what stands behind it, so the second try leaves alone what it cannot prove.
   for (const careful of [false, true]) {
-    const text = layOutText(source, kept, options, careful);
-    if (text === source.text) return unchanged;
+    const { text, notes } = layOutText(before, options, careful);
+    if (text === source.text) return { ...unchanged, kept: [...kept, ...notes] };
     const bytes = Buffer.byteLength(text);
     // Shorter lines or deeper indentation may make it too long to be read at all.
     if (bytes > maxBytes) return { ...unchanged, kept: [...kept, { ...messages.longLayout(bytes, maxBytes), span }] };
     if (meaningOf(parseScript(new Source(source.name, text), options), options) === meaning)
-      return { text, kept, failed: false };
+      return { text, kept: [...kept, ...notes], failed: false };
   }
   // Beside a mistake even white space may matter; then the mistake has to be mended first.
   return { ...unchanged, failed: kept.length === 0 };
 }
 
-function layOutText(source: Source, faults: readonly Diagnostic[], options: FormatOptions, careful: boolean): string {
+function layOutText(
+  script: Script,
+  options: FormatOptions,
+  careful: boolean,
+): { text: string; notes: readonly Diagnostic[] } {
+  const { source, actions } = script;
+  const faults = script.diagnostics.filter(({ severity }) => severity === 'error');
   const markdown = /\.(?:md|markdown)$/i.test(source.name) ? (options.markdown ?? 'all') : undefined;
-  const parts = partsOf(source, markdown, faults, options, careful);
   const inPlace = markdown !== undefined || options.range !== undefined;
+  const expansion = options.expand === true && !inPlace ? expandActions(actions) : undefined;
+  const parts = partsOf(source, markdown, faults, options, careful, expansion);
   const lineBreak = /\r\n|\r|\n/.exec(source.text)?.[0] ?? '\n';
-  if (inPlace) return replaced(source.text, parts, lineBreak);
-  return withLineBreaks(joined(source.text, parts), lineBreak);
+  if (inPlace) return { text: replaced(source.text, parts, lineBreak), notes: [] };
+  const expanded = actions.flatMap((action) => expansion?.blocks.get(action) ?? [action]);
+  const unsorted = options.sort === true ? findUnsortable({ ...script, actions: expanded }, parts) : [];
+  const isSorted = options.sort === true && unsorted.length === 0;
+  const text = isSorted ? ended(sortedText(parts, expanded)) : joined(source.text, parts);
+  return { text: withLineBreaks(text, lineBreak), notes: [...(expansion?.notes ?? []), ...unsorted] };
 }
 
 /** Actions in the places they have; an indented one stays indented, and all around them stays to the byte. */
@@ -79,7 +93,11 @@ function joined(text: string, parts: readonly Part[]): string {
     out += part.text;
     before = part;
   }
-  return out === '' || out.endsWith('\n') ? out : `${out}\n`;
+  return ended(out);
+}
+
+function ended(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 
 function withLineBreaks(text: string, lineBreak: string): string {

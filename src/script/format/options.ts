@@ -11,6 +11,10 @@ export interface FormatOptions extends ParseOptions {
   dropped?: ReadonlyMap<string, readonly string[]>;
   /** Quotes that older readers understand: single ones alone. */
   singleQuotes?: boolean;
+  /** The short form of params in definitions becomes blocks of their own. Not in documents, nor with `range`. */
+  expand?: boolean;
+  /** A file of nothing but definitions is put in order. Not in documents, nor with `range`. */
+  sort?: boolean;
   /** Only actions that overlap these offsets are laid out; the rest stays as it is. */
   range?: { start: number; end: number };
 }

@@ -3,14 +3,18 @@
 import { isAction, parseText, type Token } from '../../../grammar/parser.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { Source } from '../../diagnostics/source.ts';
+import type { Action } from '../ast.ts';
 import { lastOffset } from '../build.ts';
 import { markCount, normaliseName } from '../names.ts';
 import { parseScript } from '../parse.ts';
+import { blockOf } from '../quoting.ts';
 import { endOf } from '../report.ts';
+import { type Expansion, isShort } from './expand.ts';
 import { layOut } from './layout.ts';
 import { meaningOf } from './meaning.ts';
 import type { FormatOptions } from './options.ts';
-import { type Row, rowsOf } from './rows.ts';
+import { type Piece, type Row, rowsOf } from './rows.ts';
+import { layText, type Style } from './value.ts';
 
 export interface Part {
   kind: 'action' | 'comment' | 'prose' | 'kept';
@@ -28,7 +32,9 @@ export function partsOf(
   faults: readonly Diagnostic[],
   options: FormatOptions,
   careful: boolean,
+  expansion?: Expansion,
 ): Part[] {
+  const starts = new Map([...(expansion?.blocks ?? [])].map(([action, blocks]) => [action.span.start, blocks]));
   const { range, jobOrder = [], rename, dropped, singleQuotes = false } = options;
   const faultStarts = faults.flatMap(({ span }) => span?.start ?? []).sort((a, b) => a - b);
   let next = 0;
@@ -43,8 +49,8 @@ export function partsOf(
     const head = section.children.head[0] as Token;
     const start = head.startOffset;
     const end = lastOffset(section, head);
-    const written = source.text.slice(start, end);
-    const kept: Part = { kind: 'kept', start, end, text: written, fixed: true };
+    const asIs = source.text.slice(start, end);
+    const kept: Part = { kind: 'kept', start, end, text: asIs, fixed: true };
     while ((faultStarts[next] ?? end) < start) next += 1;
     const broken = (faultStarts[next] ?? end) < end;
     const outside = range !== undefined && (end < range.start || start > range.end);
@@ -52,10 +58,19 @@ export function partsOf(
       parts.push(kept);
       continue;
     }
-    const rows = without(rowsOf(source, section, head, { singleQuotes }), dropped?.get(fullName(head)) ?? []);
+    const [, ...blocks] = starts.get(start) ?? [undefined];
+    const written = rowsOf(source, section, head, { singleQuotes });
+    const gone = dropped?.get(fullName(head)) ?? [];
+    const rows = without(written, (key) => gone.includes(key) || (blocks.length > 0 && isShort(key)));
     const text = layOut(headText(head, rename), rows, jobOrder);
-    const proven = !careful || saysTheSame(source.name, [written, text], options);
-    parts.push(proven ? { kind: 'action', start, end, text, fixed: rows.some(isFixed) } : kept);
+    const more = blocks.map((block) => layOut('!!service.param_define', blockRows(block, { singleQuotes }), []));
+    const proven = !careful || saysTheSame(source.name, [asIs, [text, ...more].join('\n')], options);
+    if (!proven) {
+      parts.push(kept);
+      continue;
+    }
+    parts.push({ kind: 'action', start, end, text, fixed: rows.some(isFixed) });
+    for (const one of more) parts.push({ kind: 'action', start: end, end, text: one, fixed: false });
   }
   return parts;
 }
@@ -82,9 +97,18 @@ function fullName(head: Token): string {
   return name.includes('.') ? name : `core.${name}`;
 }
 
-function without(rows: Row[], keys: readonly string[]): Row[] {
-  if (keys.length === 0) return rows;
+/** Of a block that stands nowhere yet. */
+function blockRows({ params }: Action, style: Style): Row[] {
+  const pieces = params.map(({ key, value: { text } }): Piece => {
+    const [first = '', ...more] = text.includes('\n') ? blockOf(text).split('\n') : [layText(text, style)];
+    return { key, lines: [`${key}:${first}`, ...more] };
+  });
+  return [{ pieces, comment: '' }];
+}
+
+function without(rows: Row[], isGone: (key: string) => boolean): Row[] {
+  if (!rows.some(({ pieces }) => pieces.some(({ key }) => isGone(key)))) return rows;
   return rows
-    .map(({ pieces, comment }) => ({ pieces: pieces.filter(({ key }) => !keys.includes(key)), comment }))
+    .map(({ pieces, comment }) => ({ pieces: pieces.filter(({ key }) => !isGone(key)), comment }))
     .filter(({ pieces, comment }, i) => i === 0 || pieces.length > 0 || comment !== '');
 }
