@@ -11,10 +11,15 @@ import type { ResultReference } from './plan.ts';
 export interface Order {
   /** `n` of the jobs before a job (by n - 1) in rising order, none twice. */
   after: number[][];
+  /** Those of them that the job names itself, in any order. */
+  named: number[][];
   echoes: Map<EchoDraft, number[]>;
   references: Map<JobDraft | EchoDraft, ResultReference[]>;
   diagnostics: Diagnostic[];
 }
+
+/** Of all jobs that name no other. */
+const none: number[] = [];
 
 /** Problems of single jobs go to their drafts; circles are in the diagnostics. */
 export function orderDrafts(drafts: readonly Draft[], jobs: readonly JobDraft[]): Order {
@@ -24,12 +29,13 @@ export function orderDrafts(drafts: readonly Draft[], jobs: readonly JobDraft[])
     else if (draft.kind === 'echo') ordering.addEcho(draft);
     else ordering.addJob(draft);
   }
-  const { after, echoes, references } = ordering;
-  return { after, echoes, references, diagnostics: findCircles(jobs, after) };
+  const { after, named, echoes, references } = ordering;
+  return { after, named, echoes, references, diagnostics: findCircles(jobs, after) };
 }
 
 class Ordering {
   readonly after: number[][] = [];
+  readonly named: number[][] = [];
   readonly echoes = new Map<EchoDraft, number[]>();
   readonly references = new Map<JobDraft | EchoDraft, ResultReference[]>();
   readonly #labels: Labels;
@@ -48,8 +54,10 @@ class Ordering {
   }
 
   addJob(draft: JobDraft): void {
-    const after = this.#afterOf(draft);
+    const named = this.#namedBy(draft);
+    const after = this.#afterOf(draft, named);
     this.after.push(after);
+    this.named.push(named);
     // That a detached job waits for another does not mean that anybody waits for the detached one.
     if (draft.attributes.detach) return;
     for (const n of after) this.#open.delete(n);
@@ -58,14 +66,16 @@ class Ordering {
     this.#openList = undefined;
   }
 
-  #afterOf(draft: JobDraft): number[] {
-    const isPlain = draft.after === undefined && draft.references.length === 0 && draft.barrier === undefined;
-    if (isPlain) return this.#previous === undefined ? [] : [this.#previous];
-    const before = new Set<number>();
-    if (draft.after === undefined) {
-      if (this.#previous !== undefined) before.add(this.#previous);
-    } else for (const n of this.#resolveAfter(draft, draft.after)) before.add(n);
-    for (const n of this.#resolveReferences(draft)) before.add(n);
+  #namedBy(draft: JobDraft): number[] {
+    if (draft.after === undefined && draft.references.length === 0) return none;
+    const labels = draft.after === undefined ? [] : this.#resolveAfter(draft, draft.after);
+    return [...labels, ...this.#resolveReferences(draft)];
+  }
+
+  #afterOf(draft: JobDraft, named: readonly number[]): number[] {
+    const above = draft.after === undefined && this.#previous !== undefined ? [this.#previous] : [];
+    if (named.length === 0 && draft.barrier === undefined) return above;
+    const before = new Set([...above, ...named]);
     this.#addBarrierJobs(draft.barrier, before);
     return [...before].sort((a, b) => a - b);
   }

@@ -54,6 +54,8 @@ export interface JobStep {
   attributes: JobAttributes;
   /** `n` of the jobs that must have ended well before; each smaller or greater than its own, never a circle. */
   after: number[];
+  /** Those of `after` that it names itself, in job.after or by using a result; the others only stand above it. */
+  named: number[];
   references: ResultReference[];
   written: Action;
 }

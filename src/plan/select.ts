@@ -41,7 +41,7 @@ export function selectDrafts(
       steps.push({ kind: 'echo', text: draft.text, references, after, written: draft.written });
     } else if (!draft.unknown) {
       const before = part === undefined ? order.after[draft.n - 1] : part.after[draft.n - 1];
-      const step = jobStep(draft, references, before ?? []);
+      const step = jobStep(draft, references, before ?? [], order.named[draft.n - 1] ?? []);
       jobs.push(step);
       steps.push(step);
     }
@@ -68,9 +68,23 @@ function partOf(kept: readonly StepDraft[], order: Order, drafts: readonly Draft
   };
 }
 
-function jobStep(draft: JobDraft, references: ResultReference[], after: number[]): JobStep {
+function jobStep(draft: JobDraft, references: ResultReference[], after: number[], named: number[]): JobStep {
   const { n, label, actor, action, params, secrets, withSecrets, attributes, written } = draft;
-  return { kind: 'job', n, label, actor, action, params, secrets, withSecrets, attributes, after, references, written };
+  return {
+    kind: 'job',
+    n,
+    label,
+    actor,
+    action,
+    params,
+    secrets,
+    withSecrets,
+    attributes,
+    after,
+    named,
+    references,
+    written,
+  };
 }
 
 /** From the job with this label, or the first step at or below this line of the first file. */

@@ -63,6 +63,8 @@ export interface Script {
 export interface LoadedScript {
   script: Script;
   items: LoadedItem[];
+  /** By name, what its include puts in the place of `{NAME}`; the items have it already. Absent = nothing. */
+  replacements?: ReadonlyMap<string, string>;
 }
 
 export type LoadedItem =

@@ -197,7 +197,7 @@ class Loader {
       if (isInclude(action)) items.push({ kind: 'include', action, scripts: await this.#include(action, place) });
       else items.push({ kind: 'action', action });
     }
-    return { script, items };
+    return { script, items, replacements: place.replacements };
   }
 
   async #include(written: Action, place: Place): Promise<LoadedScript[]> {

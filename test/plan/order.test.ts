@@ -264,3 +264,17 @@ test('thousands of wrong labels', () => {
   expect(diagnostics).toHaveLength(3_000);
   expect(diagnostics[0]?.help).toBe('did you mean name0?');
 });
+
+test('what a job names itself is told apart from what only stands above it', () => {
+  const { plan } = compileText(
+    `${job('a')}${job('b')}!!job.wait\n${job('c', 'a')}!!core.echo text:'\${job.a.x}' job.name:d\n${job('e')}`,
+  );
+  const named = Object.fromEntries(plan.jobs.map(({ label, after, named: own }) => [label, { after, own }]));
+  expect(named).toEqual({
+    a: { after: [], own: [] },
+    b: { after: [1], own: [] },
+    c: { after: [1, 2], own: [1] },
+    d: { after: [1, 3], own: [1] },
+    e: { after: [4], own: [] },
+  });
+});

@@ -35,7 +35,7 @@ export function testTypedLines(blocks: readonly PageBlock[]): () => Workplace {
 }
 
 /** The scripts that the page names. */
-function writeScripts(blocks: readonly PageBlock[], place: Workplace): void {
+export function writeScripts(blocks: readonly PageBlock[], place: Workplace): void {
   for (const { language, info, text } of blocks) {
     if (language === 'heroscript') place.write(info.replace('file=', ''), text);
   }

@@ -50,8 +50,8 @@ export interface LoadedRun {
   diagnostics: Diagnostic[];
 }
 
-/** `own`: whether the user's actors belong to it; what they are called here says nothing about those of agents elsewhere. */
-export async function loadRun(request: CompileRequest, own: boolean): Promise<LoadedRun> {
+/** `own`: whether the user's actors belong to it; what they are called here says nothing about those of agents elsewhere. `all`: also those that no script names. */
+export async function loadRun(request: CompileRequest, own: boolean, all = false): Promise<LoadedRun> {
   const { settings, inputs, reading, entry, variables } = request;
   const { scripts, diagnostics, paths } = await loadInputs(inputs, settings, variables, reading);
   request.watcher?.read(paths);
@@ -59,7 +59,7 @@ export async function loadRun(request: CompileRequest, own: boolean): Promise<Lo
   const names = inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
   const actorsDir = findActorsDir(settings, names);
   const wanted = actorsOf(scripts);
-  const loaded = await loadActors(own ? actorsDir : undefined, { entry, wanted });
+  const loaded = await loadActors(own ? actorsDir : undefined, all ? { entry } : { entry, wanted });
   return {
     scripts,
     files,
@@ -73,7 +73,7 @@ export async function loadRun(request: CompileRequest, own: boolean): Promise<Lo
 /** `diagnostics`: those of the plan after `before`, without what follows from another one. */
 export async function compileRun(
   request: CompileRequest,
-  { scripts }: LoadedRun,
+  scripts: readonly LoadedScript[],
   before: readonly Diagnostic[],
   catalogue: Catalogue,
   resolveAgent: (name: string) => string | undefined,
@@ -105,7 +105,13 @@ export async function planAlone(
 ): Promise<{ plan: Plan; diagnostics: Diagnostic[]; files: string[] }> {
   const loaded = await loadRun(request, true);
   const catalogue = createCatalogue(loaded.actors, []);
-  const { plan, diagnostics } = await compileRun(request, loaded, loaded.diagnostics, catalogue, (name) => name);
+  const { plan, diagnostics } = await compileRun(
+    request,
+    loaded.scripts,
+    loaded.diagnostics,
+    catalogue,
+    (name) => name,
+  );
   if (isEmpty(plan) && diagnostics.every(({ severity }) => severity !== 'error')) {
     diagnostics.push(nothingToRun(loaded.files));
   }

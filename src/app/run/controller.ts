@@ -2,7 +2,7 @@
 // to go on, and says what happened. It executes nothing itself and prints nothing.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { JobStep } from '../../plan/plan.ts';
+import type { AuthorisedPlan, JobStep } from '../../plan/plan.ts';
 import type { ParamProblem } from '../../records/signature.ts';
 import type { JobEvent } from '../../store/parts/feed.ts';
 import type { Submission } from '../../store/parts/jobs.ts';
@@ -11,13 +11,14 @@ import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { Echoes } from './echoes.ts';
 import { describeFailure } from './failure.ts';
-import { type FillContext, fillParams } from './fill.ts';
+import { type FillContext, type FilledParams, fillParams } from './fill.ts';
 import { Frontier } from './frontier.ts';
 import { type RunJobState, takeEvent } from './job-state.ts';
 import { runJobEvent } from './run-event.ts';
 import { RunJobs } from './run-jobs.ts';
+import { runStepByStep, type StepHost, type Steps } from './stepper.ts';
 import { type SubmissionContext, toSubmission } from './submission.ts';
-import { type Ending, Tally } from './tally.ts';
+import { type Ending, endingOf, Tally } from './tally.ts';
 
 export interface RunControllerOptions extends SubmissionContext {
   store: Store;
@@ -28,15 +29,20 @@ export interface RunControllerOptions extends SubmissionContext {
   /** What of these params does not fit the action. */
   check(actor: string, action: string, params: Record<string, string>): ParamProblem[];
   emit(event: RunEvent): void;
+  /** Asks before each job; without it all that can be is submitted in one batch. */
+  steps?: Steps;
 }
 
-export class RunController {
-  readonly #options: RunControllerOptions;
-  readonly #jobs: RunJobs;
-  readonly #frontier: Frontier;
+export class RunController implements StepHost {
+  #options: RunControllerOptions;
+  readonly jobs: RunJobs;
+  #frontier: Frontier;
   readonly #tally = new Tally();
   readonly #fillContext: FillContext;
   readonly #echoes: Echoes;
+  /** By the number of a job: what is to happen when it is over. */
+  readonly #onOver = new Map<number, () => void>();
+  readonly #asking = new AbortController();
   #open: number;
   /** Why nothing more is begun. */
   #stopped: { reason: string; interrupted: boolean } | undefined;
@@ -50,15 +56,23 @@ export class RunController {
   constructor(options: RunControllerOptions) {
     this.#options = options;
     const { plan } = options.authorised;
-    this.#jobs = new RunJobs(plan);
-    this.#frontier = new Frontier(plan);
-    this.#fillContext = { ended: (n) => this.#jobs.ended(n), check: options.check };
-    this.#echoes = new Echoes(plan, this.#jobs, options.emit);
+    this.jobs = new RunJobs(plan);
+    this.#frontier = new Frontier(options.steps === undefined ? plan : { jobs: [] });
+    this.#fillContext = { ended: (n) => this.jobs.ended(n), check: options.check };
+    this.#echoes = new Echoes(plan, this.jobs, options.emit);
     this.#open = plan.jobs.length;
     this.done = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
     });
+  }
+
+  get authorised(): AuthorisedPlan {
+    return this.#options.authorised;
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped !== undefined;
   }
 
   get tally(): Tally {
@@ -67,19 +81,31 @@ export class RunController {
 
   /** Guids of the jobs that were submitted, in script order. */
   get guids(): string[] {
-    return [...this.#jobs].filter((job) => job.submitted).map((job) => job.guid);
+    return [...this.jobs].filter((job) => job.submitted).map((job) => job.guid);
   }
 
-  /** Submits what needs no results of others, in one atomic batch. Rejects when the store refuses or fails. */
+  /** Submits what needs no results of others, in one atomic batch, or asks. Rejects when the store refuses or fails. */
   async start(): Promise<void> {
     this.#unsubscribe = this.#options.subscribe((events) => this.#onEvents(events));
-    await this.#submit([...this.#frontier.initial]);
+    const { steps } = this.#options;
+    if (steps === undefined) await this.#submit([...this.#frontier.initial]);
+    else this.#askEach(steps);
     this.#echoes.sayDue();
     this.#finishIfOver();
   }
 
+  #askEach(steps: Steps): void {
+    const end = () => {
+      this.#echoes.sayDue();
+      this.#finishIfOver();
+    };
+    runStepByStep(this, steps, this.#asking.signal).then(end, (error) => this.#fail(error));
+  }
+
   /** Ends the following; jobs that are under way go on. */
   leave(): void {
+    if (this.#options.steps !== undefined) this.#stopped ??= { reason: 'left', interrupted: true };
+    this.#asking.abort();
     this.#unsubscribe();
   }
 
@@ -87,10 +113,11 @@ export class RunController {
   async cancel(reason: string): Promise<void> {
     const { store, run } = this.#options;
     this.#stopped = { reason, interrupted: true };
+    this.#asking.abort();
     this.#skipUnsubmitted();
     await this.#submissions;
     await store.cancelWaiting(run, reason);
-    for (const job of this.#jobs) if (job.submitted && !job.over) await store.cancel(job.guid, reason);
+    for (const job of this.jobs) if (job.submitted && !job.over) await store.cancel(job.guid, reason);
     this.#finishIfOver();
   }
 
@@ -99,40 +126,57 @@ export class RunController {
     this.#fail(error);
   }
 
+  fill({ step }: RunJobState): FilledParams {
+    return fillParams(step, this.#fillContext);
+  }
+
+  tell(diagnostic: Diagnostic): void {
+    this.#options.emit({ type: 'diagnostic', diagnostic });
+  }
+
   onLog(guid: string, stream: LogStream, line: string): void {
-    const job = this.#jobs.find(guid);
+    const job = this.jobs.find(guid);
     if (job !== undefined) {
       this.#options.emit({ type: 'log', n: job.step.n, label: job.step.label, guid, stream, line });
     }
   }
 
   onProgress(guid: string, percent: number | null, message: string): void {
-    const job = this.#jobs.find(guid);
+    const job = this.jobs.find(guid);
     if (job !== undefined && !job.over) this.#emitJob(job, { percent, message });
+  }
+
+  /** One batch after the other, and none that a cancel would miss. */
+  #enqueue(steps: JobStep[]): void {
+    this.#submissions = this.#submissions
+      .then(() => this.#submit(steps))
+      .then(
+        () => this.#finishIfOver(),
+        (error) => this.#fail(error),
+      );
   }
 
   async #submit(steps: JobStep[]): Promise<void> {
     const batch: Submission[] = [];
     for (let i = 0; i < steps.length; i += 1) {
-      const step = steps[i];
-      const job = step && this.#jobs.presume(step.n);
-      if (step === undefined || job === undefined || job.over) continue;
-      const filled = fillParams(step, this.#fillContext);
+      const job = this.jobs.presume(steps[i]?.n ?? 0);
+      if (job.over) continue;
+      const filled = this.fill(job);
       if (!filled.ok) {
-        this.#endLocally(step, filled.diagnostic);
+        this.endLocally(job, filled.diagnostic);
         continue;
       }
       job.params = filled.params;
       job.submitted = true;
-      batch.push(toSubmission(job, this.#jobs, this.#options));
+      batch.push(toSubmission(job, this.jobs, this.#options));
       // What only waited for this one's submission goes into the same batch.
-      steps.push(...this.#frontier.submitted(step.n));
+      steps.push(...this.#frontier.submitted(job.step.n));
     }
     if (batch.length === 0) return;
     const answer = await this.#options.store.submit(batch);
     if (!answer.ok) throw new Error(`the store refused the batch: ${answer.refusals[0]?.detail ?? 'no reason given'}`);
     for (const { job } of batch) {
-      const state = this.#jobs.find(job.guid);
+      const state = this.jobs.find(job.guid);
       if (state?.step.attributes.detach) this.#over(state, 'detached');
     }
   }
@@ -140,36 +184,21 @@ export class RunController {
   #onEvents(events: readonly JobEvent[]): void {
     const ready: JobStep[] = [];
     for (const event of events) {
-      const job = event.run === this.#options.run ? this.#jobs.find(event.guid) : undefined;
+      const job = event.run === this.#options.run ? this.jobs.find(event.guid) : undefined;
       if (job === undefined || job.over) continue;
       const state = event.path.at(-1);
       if (state === undefined) continue;
       takeEvent(job, event, state);
-      if (event.outcome === 'dependency') job.message = this.#jobs.culpritOf(job.step);
+      if (event.outcome === 'dependency') job.message = this.jobs.culpritOf(job.step);
       const isOver = state === 'ok' || state === 'error';
       this.#emitJob(job);
       if (!isOver) continue;
-      this.#over(job, this.#endingOf(job));
+      this.#over(job, endingOf(job, this.isStopped));
       if (state === 'ok' || job.ignored) ready.push(...this.#frontier.ended(job.step.n));
     }
-    if (ready.length > 0 && this.#stopped === undefined) {
-      this.#submissions = this.#submissions
-        .then(() => this.#submit(ready))
-        .then(
-          () => this.#finishIfOver(),
-          (error) => this.#fail(error),
-        );
-    }
+    if (ready.length > 0 && !this.isStopped) this.#enqueue(ready);
     this.#echoes.sayDue();
     this.#finishIfOver();
-  }
-
-  #endingOf(job: RunJobState): Ending {
-    if (job.state === 'ok') return 'ok';
-    if (job.ignored) return 'ignored';
-    if (job.outcome === 'dependency') return 'skipped';
-    if (job.outcome === 'cancelled' && job.attempt === 0 && this.#stopped !== undefined) return 'skipped';
-    return job.outcome ?? 'unknown';
   }
 
   #over(job: RunJobState, ending: Ending, why?: Diagnostic): void {
@@ -177,16 +206,17 @@ export class RunController {
     job.over = true;
     this.#open -= 1;
     this.#tally.add(job.step.n, ending);
+    this.#onOver.get(job.step.n)?.();
     if (ending === 'ok' || ending === 'ignored' || ending === 'detached') return;
     if (ending !== 'skipped') {
       this.#options.emit({ type: 'diagnostic', diagnostic: why ?? describeFailure(job) });
-      if (!this.#options.keepGoing && this.#stopped === undefined) this.#stop(`${job.step.label} failed`);
+      if (!this.#options.keepGoing && this.#stopped === undefined) this.stop(`${job.step.label} failed`);
     }
     this.#skipDependentsOf(job);
   }
 
   /** Nothing more is begun; what runs goes on. */
-  #stop(reason: string): void {
+  stop(reason: string): void {
     const { store, run } = this.#options;
     this.#stopped = { reason, interrupted: false };
     this.#skipUnsubmitted();
@@ -199,33 +229,50 @@ export class RunController {
   }
 
   #skipUnsubmitted(): void {
-    for (const job of this.#jobs) if (!job.submitted && !job.over) this.#skip(job);
+    for (const job of this.jobs) if (!job.submitted && !job.over) this.skip(job);
   }
 
   /** Steps that were never submitted and now never can be. Submitted ones are ended by the store. */
   #skipDependentsOf(job: RunJobState): void {
     for (const step of this.#frontier.lateDependents(job.step.n)) {
-      const other = this.#jobs.presume(step.n);
-      if (!other.submitted && !other.over) this.#skip(other);
+      const other = this.jobs.presume(step.n);
+      if (!other.submitted && !other.over) this.skip(other);
     }
   }
 
-  #skip(job: RunJobState): void {
+  skip(job: RunJobState, reason = this.#stopped?.reason ?? this.jobs.culpritOf(job.step)): void {
     job.state = 'error';
     job.outcome = 'dependency';
-    job.message = this.#stopped?.reason ?? this.#jobs.culpritOf(job.step);
+    job.message = reason;
     this.#emitJob(job);
     this.#over(job, 'skipped');
   }
 
   /** A step that could not be submitted ends as failed, with its own diagnostic. */
-  #endLocally(step: JobStep, diagnostic: Diagnostic): void {
-    const job = this.#jobs.presume(step.n);
+  endLocally(job: RunJobState, diagnostic: Diagnostic): void {
     job.state = 'error';
     job.outcome = 'failed';
     job.message = diagnostic.message;
     this.#emitJob(job);
     this.#over(job, 'failed', diagnostic);
+  }
+
+  /** One job alone, as a run that asks does it; resolves when it is over. */
+  submitAlone(job: RunJobState): Promise<void> {
+    this.#enqueue([job.step]);
+    return new Promise((resolve) => this.#onOver.set(job.step.n, resolve));
+  }
+
+  /** All that are not over, which wait for one another as in any run. */
+  submitRest(): void {
+    this.#frontier = new Frontier({ jobs: this.jobs.open() });
+    this.#enqueue([...this.#frontier.initial]);
+  }
+
+  /** Goes on with another plan of the same jobs, for those that are not over. */
+  adopt(authorised: AuthorisedPlan): void {
+    this.#options = { ...this.#options, authorised };
+    this.jobs.adopt(authorised.plan);
   }
 
   #finishIfOver(): void {
@@ -237,6 +284,6 @@ export class RunController {
 
   #emitJob(job: RunJobState, progress: { percent: number | null; message: string } | null = null): void {
     const candidates = this.#options.authorised.grants.get(job.step.n)?.candidates.length ?? 1;
-    this.#options.emit(runJobEvent(job, candidates, (n) => this.#jobs.presume(n).step.label, progress));
+    this.#options.emit(runJobEvent(job, candidates, (n) => this.jobs.presume(n).step.label, progress));
   }
 }

@@ -11,7 +11,7 @@ export class Frontier {
   readonly #dependents = new Map<number, JobStep[]>();
   readonly #initial: JobStep[] = [];
 
-  constructor(plan: Plan) {
+  constructor(plan: Pick<Plan, 'jobs'>) {
     const late = findLate(plan);
     for (const step of plan.jobs) {
       if (!late.has(step.n)) {
@@ -60,7 +60,7 @@ export class Frontier {
 }
 
 /** Numbers of the steps that use results, and of all that come after such a step. */
-function findLate(plan: Plan): Set<number> {
+function findLate(plan: Pick<Plan, 'jobs'>): Set<number> {
   const late = new Set<number>();
   const dependents = new Map<number, JobStep[]>();
   const queue: JobStep[] = [];

@@ -26,6 +26,8 @@ export interface RunJobState {
   ms: number | null;
   /** Counted: nothing more is expected of it. */
   over: boolean;
+  /** The user leaves it out, or one that it names. */
+  leftOut: boolean;
 }
 
 export function newJobState(step: JobStep): RunJobState {
@@ -46,6 +48,7 @@ export function newJobState(step: JobStep): RunJobState {
     startedAt: null,
     ms: null,
     over: false,
+    leftOut: false,
   };
 }
 

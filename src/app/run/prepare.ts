@@ -8,6 +8,7 @@ import { authorisePlan } from '../../plan/authorise.ts';
 import type { AuthorisedPlan, Plan } from '../../plan/plan.ts';
 import type { Agent } from '../../records/agent.ts';
 import { aliveAgents, lookWhoIsThere } from '../../runner/alive.ts';
+import type { LoadedScript } from '../../script/ast.ts';
 import type { Policy } from '../../store/parts/registry.ts';
 import type { Store } from '../../store/ports.ts';
 import { type Catalogue, createCatalogue } from '../catalogue.ts';
@@ -25,6 +26,8 @@ export interface PrepareRequest extends CompileRequest {
   readOnly: boolean;
   /** Agents elsewhere execute it; this process offers nothing. */
   remote: boolean;
+  /** Actions may be written anew while it runs. */
+  editable?: boolean;
 }
 
 export interface Prepared {
@@ -38,6 +41,9 @@ export interface Prepared {
 export interface PreparedRun {
   plan: Plan;
   authorised: AuthorisedPlan;
+  scripts: LoadedScript[];
+  /** The same run with other scripts, decided under the policy as it is now. */
+  replan(scripts: LoadedScript[]): Promise<{ authorised: AuthorisedPlan | undefined; diagnostics: Diagnostic[] }>;
   actors: Map<string, Actor>;
   catalogue: Catalogue;
   keys: LocalKeys;
@@ -55,7 +61,7 @@ const emptyPolicy: Policy = { revision: 0, services: [], groups: [], agents: [],
 /** Scripts to an authorised plan, with an open store. The caller closes `run.store`. */
 export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   const { settings, clock } = request;
-  const loaded = await loadRun(request, !request.remote);
+  const loaded = await loadRun(request, !request.remote, request.editable);
   const { files, actors, actorsDir, wanted } = loaded;
   let diagnostics: Diagnostic[] = [...loaded.diagnostics];
 
@@ -81,13 +87,16 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     const local = request.remote ? undefined : keys.keys.agent;
     const catalogue = createCatalogue(actors, policy.services);
 
-    const { plan, diagnostics: told } = await compileRun(request, loaded, diagnostics, catalogue, (name) =>
-      resolveAgentName(name, policy.agents, local),
-    );
+    const compile = async (scripts: LoadedScript[], problems: readonly Diagnostic[]) => {
+      const nameOf = (name: string) => resolveAgentName(name, policy.agents, local);
+      const compiled = await compileRun(request, scripts, problems, catalogue, nameOf);
+      const missing = local === undefined ? [] : findMissingSecrets(compiled.plan, local, settings);
+      return { ...compiled, diagnostics: [...compiled.diagnostics, ...missing] };
+    };
+    const { plan, diagnostics: told } = await compile(loaded.scripts, diagnostics);
     diagnostics = told;
-    if (local !== undefined) diagnostics.push(...findMissingSecrets(plan, local, settings));
-    const authorise = async (current: Policy) =>
-      authorisePlan(plan, {
+    const authorise = async (current: Policy, asked = plan) =>
+      authorisePlan(asked, {
         policy: compilePolicy({ ...current, root: [keys.keys.user] }),
         source: keys.keys.user,
         aliveAgents: await candidatesFor(store, local),
@@ -122,9 +131,17 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       }
     }
     const place = placeOf(settings, actorsDir);
+    const replan: PreparedRun['replan'] = async (scripts) => {
+      const again = await compile(scripts, []);
+      if (hasErrors(again.diagnostics) || store === undefined) return { ...again, authorised: undefined };
+      const decided = await authorise(completePolicy(await store.policy()), again.plan);
+      return { ...decided, diagnostics: [...again.diagnostics, ...decided.diagnostics] };
+    };
     const run = {
       plan,
       authorised,
+      scripts: loaded.scripts,
+      replan,
       actors,
       catalogue,
       keys: keys.keys,

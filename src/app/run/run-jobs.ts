@@ -31,6 +31,25 @@ export class RunJobs {
     return job;
   }
 
+  /** The steps of the jobs that are not over, as another plan of the same jobs has them. */
+  adopt({ jobs }: Plan): void {
+    for (const step of jobs) {
+      const job = this.presume(step.n);
+      if (job.over) continue;
+      job.step = step;
+      job.params = step.params;
+    }
+  }
+
+  /** Steps of the jobs that are not over; what is over is not waited for any more. */
+  open(): JobStep[] {
+    const isOpen = (n: number) => !this.presume(n).over;
+    return [...this].flatMap(({ step, over }) => {
+      const references = step.references.filter(({ job }) => isOpen(job));
+      return over ? [] : [{ ...step, after: step.after.filter(isOpen), references }];
+    });
+  }
+
   /** As those that use its result see it. */
   ended(n: number): EndedJob {
     const { step, state, code, message, result } = this.presume(n);

@@ -3,8 +3,21 @@
 import type { OutcomeKind } from '../../records/outcome.ts';
 import type { RunEnd } from '../events.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { RunJobState } from './job-state.ts';
 
 export type Ending = OutcomeKind | 'ignored' | 'skipped' | 'detached';
+
+/** `isStopped`: nothing more is begun, so one that never ran was not cancelled for itself. */
+export function endingOf(
+  job: Pick<RunJobState, 'state' | 'ignored' | 'outcome' | 'attempt'>,
+  isStopped: boolean,
+): Ending {
+  if (job.state === 'ok') return 'ok';
+  if (job.ignored) return 'ignored';
+  if (job.outcome === 'dependency') return 'skipped';
+  if (job.outcome === 'cancelled' && job.attempt === 0 && isStopped) return 'skipped';
+  return job.outcome ?? 'unknown';
+}
 
 const exitCodeOf: Partial<Record<Ending, ExitCode>> = {
   failed: exitCodes.jobFailed,

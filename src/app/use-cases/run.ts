@@ -17,6 +17,7 @@ import { defaultConcurrency } from '../run/concurrency.ts';
 import { RunController } from '../run/controller.ts';
 import { spawnBackgroundHost } from '../run/detach.ts';
 import { type DryRun, emitDryRun, headOf, runDryAlone } from '../run/dry-run.ts';
+import { editorOf } from '../run/edit.ts';
 import { ElsewhereFollower } from '../run/follow-elsewhere.ts';
 import { tellWhatIsHeldBack } from '../run/held-back.ts';
 import type { Interrupts } from '../run/interrupts.ts';
@@ -24,9 +25,12 @@ import { defineLimits } from '../run/limits.ts';
 import { tellWhatNobodyTakes } from '../run/not-taken.ts';
 import { type PreparedRun, type PrepareRequest, prepareRun } from '../run/prepare.ts';
 import { defineSchedules } from '../run/schedules.ts';
+import type { Steps } from '../run/stepper.ts';
 import { laneOf, secretFolders } from '../settings.ts';
 
-export interface RunRequest extends Omit<PrepareRequest, 'readOnly' | 'clock'> {
+export interface RunRequest extends Omit<PrepareRequest, 'readOnly' | 'clock' | 'editable'> {
+  /** Asks before each job. */
+  ask?: Steps['ask'];
   /** Submit nothing, tell what would be submitted. */
   dryRun?: DryRun;
   keepGoing: boolean;
@@ -53,7 +57,12 @@ export async function runScripts(
     return exit;
   };
   if (dryRun?.where === 'client') return end(await runDryAlone({ ...request, clock }, dryRun, run, emit));
-  const prepared = await prepareRun({ ...request, readOnly: dryRun !== undefined, clock });
+  const prepared = await prepareRun({
+    ...request,
+    readOnly: dryRun !== undefined,
+    editable: request.ask !== undefined,
+    clock,
+  });
   for (const diagnostic of prepared.diagnostics) emit({ type: 'diagnostic', diagnostic });
   if (prepared.run === undefined) return end(exitCodeOfDiagnostics(prepared.diagnostics));
 
@@ -131,6 +140,9 @@ async function execute(
     keepGoing: request.keepGoing,
     check: catalogue.check,
     emit,
+    ...(request.ask === undefined
+      ? {}
+      : { steps: { ask: request.ask, edit: editorOf(ready, request.reading.markdown) } }),
   });
   if (request.detach) {
     await controller.start();

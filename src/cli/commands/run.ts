@@ -19,12 +19,14 @@ import {
   withStore,
   withVariables,
 } from '../options.ts';
+import type { RunView } from '../views/view.ts';
 import { reporterOf, type WatchFlags, watch, withWatch } from '../watch.ts';
 
 interface RunFlags extends ReadingFlags, WatchFlags, VariableFlags {
   eval: string[];
   s: string[];
   dryRun?: 'server' | 'client';
+  step?: boolean;
   detach?: boolean;
   remote?: boolean;
   local?: boolean;
@@ -55,6 +57,7 @@ export function runCommand(program: Command, door: Door): void {
         'check everything and show the jobs; submit nothing. With =client neither access nor agents, without the store',
       ).choices(['server', 'client']),
     )
+    .option('--step', 'ask before each action: run it, leave it out, edit it, run the rest, or quit')
     .option('--detach', 'submit, leave the execution to the background, and return')
     .option('--remote', 'leave the execution to the agents that are up; the rule where the store is no file')
     .option('--local', 'execute here, whatever the store is')
@@ -98,6 +101,7 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
   if (flags.watch === 'run' && flags.detach === true) {
     command.error('error: --watch=run cancels what it has begun; leave out --detach', { exitCode: exitCodes.usage });
   }
+  if (flags.step === true) expectTerminal(door, command, names, flags);
   if (flags.watch !== undefined) {
     // What runs is cancelled only by a save that is to run it again.
     const isCheck = flags.watch === 'check' && flags.dryRun === undefined;
@@ -120,8 +124,13 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
   const known = new Map<string, string>();
   const { stdout, stderr, env } = door;
   const view = makeRunView(format, { stdout, stderr, env, nameOf: (key) => known.get(key) });
+  const prompt = flags.step === true ? await openPrompt(door, view, known) : undefined;
   const interrupts = new Interrupts();
-  const stopListening = listenForSignals(interrupts, (what) => view.interrupted(what));
+  const stopListening = listenForSignals(
+    interrupts,
+    (what) => view.interrupted(what),
+    () => prompt?.isEditing === true,
+  );
   const { timeout = flags.waitTimeout } = flags;
   try {
     const settings = settingsOf(door, flags);
@@ -136,6 +145,7 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
         overrides: flags.job,
         entry: door.entry,
         ...defined('watcher', watcher),
+        ...defined('ask', prompt?.ask.bind(prompt)),
         ...defined('dryRun', flags.dryRun && { where: flags.dryRun, asScript: format === 'hero' }),
         detach: flags.detach === true,
         keepGoing: flags.keepGoing === true,
@@ -151,7 +161,7 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
       (event) => {
         if (event.type === 'run_start' && event.as !== '')
           known.set(event.agent, 'local').set(event.as, userInfo().username);
-        view.event(event);
+        (prompt ?? view).event(event);
       },
       interrupts,
     );
@@ -159,6 +169,26 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
     stopListening();
     await view.end();
   }
+}
+
+/** Whoever is asked has to be there, and see nothing else meanwhile. */
+function expectTerminal(door: Door, command: Command, names: readonly string[], flags: RunFlags): void {
+  const others = { '--dry-run': flags.dryRun, '--detach': flags.detach, '--watch': flags.watch };
+  const [other] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
+  const message =
+    other !== undefined
+      ? `--step and ${other} exclude one another`
+      : names.includes('-')
+        ? '--step asks on standard input, so no script can come from there'
+        : door.stdin.isTTY
+          ? undefined
+          : '--step asks before each action, and standard input is no terminal; leave it out, or see --dry-run';
+  if (message !== undefined) command.error(`error: ${message}`, { exitCode: exitCodes.usage });
+}
+
+async function openPrompt(door: Door, view: RunView, known: ReadonlyMap<string, string>) {
+  const [{ StepPrompt }, { briefKey }] = await Promise.all([import('../step.ts'), import('../../print/brief.ts')]);
+  return new StepPrompt(door, view, (key) => known.get(key) ?? briefKey(key));
 }
 
 /** An optional field: absent when the value is undefined. */
@@ -172,8 +202,10 @@ const termGraceMs = 10_000;
 function listenForSignals(
   interrupts: import('../../app/run/interrupts.ts').Interrupts,
   onInterrupt: (what: 'cancel' | 'detach' | 'kill') => void,
+  isDeaf: () => boolean,
 ): () => void {
   const interrupt = () => {
+    if (isDeaf()) return;
     const what = interrupts.interrupt(exitCodes.interrupted);
     onInterrupt(what);
     if (what === 'kill') process.exit(exitCodes.interrupted);

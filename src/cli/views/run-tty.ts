@@ -81,6 +81,11 @@ export class TtyView implements RunView {
     this.#live.changed();
   }
 
+  pause(): void {
+    this.#settle();
+    this.#live.close();
+  }
+
   /** Draws a frame now. */
   draw(): void {
     this.#live.draw();

@@ -77,6 +77,10 @@ class PeopleView implements RunView {
       this.#begin(event.type === 'run_start' && event.dry ? new DryView(this.#context, event) : undefined).event(event);
   }
 
+  pause(): void {
+    this.#begin().pause?.();
+  }
+
   interrupted(what: Interrupt): void {
     this.#begin().interrupted(what);
   }

@@ -11,6 +11,8 @@ export type Interrupt = 'cancel' | 'detach' | 'kill';
 
 export interface RunView {
   event(event: RunEvent): void;
+  /** Leaves the screen to somebody else until the next event. */
+  pause?(): void;
   /** Ctrl-C was pressed, and this is what it does. */
   interrupted(what: Interrupt): void;
   /** Prints what is left, gives the cursor back, and resolves when all has been handed to the system. */

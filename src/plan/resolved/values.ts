@@ -103,7 +103,7 @@ function writtenText(
   if (!canWrite(said)) return undefined;
   for (const piece of splitPlaceholders(text)) {
     if (piece.kind !== 'dollar' && piece.kind !== 'brace') continue;
-    if (!piece.name.startsWith('job.')) open.keep(piece.name);
+    if (!/^(?:job|secret)\./.test(piece.name)) open.keep(piece.name);
   }
   return said;
 }
