@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newScheduleState } from '../../../src/records/schedule.ts';
+import { Scheduler } from '../../../src/runner/scheduler.ts';
 import type { Store } from '../../../src/store/ports.ts';
 import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { type Redis, startRedis } from '../../setup/redis.ts';
@@ -45,6 +46,41 @@ describeWithRedis('records of other programs', () => {
     ]);
     const revision = await store.revision();
     expect(await store.admit('j1', { candidates: [agentA], revision })).toBe('scheduled');
+  });
+
+  test('a schedule as docs/protocol.md has it is fired by a runner', async () => {
+    const slot = 60_000 * Math.floor(Date.now() / 60_000);
+    const { guid: _, source: __, dependencies: ___, status: ____, ...job } = makeJob('template', { agents: [] });
+    const planned = { job, priority: 5, label: 'one', file: 'cron.py', line: 1 };
+    const jobs = [
+      { ...planned, after: [] },
+      { ...planned, after: [1] },
+    ];
+    const kept = {
+      name: 'nightly',
+      cron: '* * * * *',
+      tz: 'UTC',
+      overlap: 'skip',
+      catchup: 'last',
+      source: 'ff',
+      jobs,
+    };
+    const schedule = JSON.stringify({ ...kept, file: 'cron.py', line: 1 });
+    const state = JSON.stringify({
+      next: slot,
+      waiting: [],
+      open: [],
+      last: null,
+      missed: null,
+      fired: 0,
+      skipped: 0,
+    });
+    const define = ['fcall', 'hr_fire', '1', 'herorunner:jobs', 'nightly', '0', schedule, state, String(slot), ''];
+    expect(await redis.cli(...define)).toMatch(/^done/);
+    await new Scheduler({ store }).turn();
+    const run = `nightly.${new Date(slot).toISOString().replace(/[-:]|\.000/g, '')}`;
+    expect(await stands(`${run}.1`)).toBe('created');
+    expect((await store.get(`${run}.2`))?.job).toMatchObject({ source: 'ff', dependencies: [{ guid: `${run}.1` }] });
   });
 
   test('are found by the sweep when nobody announces them', async () => {
