@@ -65,7 +65,7 @@ export function skipBlanks(r: Reading, from: number): number {
 }
 
 /** From the start of a line to the next line with something on it: sets lineStart, lineFirst, lineColumns. */
-export function toLine(r: Reading, from: number): void {
+function toLine(r: Reading, from: number): void {
   let start = from;
   let columns = 0;
   let i = from;

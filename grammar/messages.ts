@@ -16,7 +16,7 @@ function say(code: DiagnosticCode, message: string, more: { label?: string; help
 }
 
 /** A character as a person can recognise it, even if it cannot be seen. */
-export function showCharacter(character: string): string {
+function showCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (/^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)) return character;
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;

@@ -15,12 +15,16 @@ export { diagnosticToJson, hasErrors } from './diagnostics/diagnostic.ts';
 export { type RenderOptions, renderDiagnostics } from './diagnostics/render.ts';
 export type { Position, Source, Span } from './diagnostics/source.ts';
 export type { Action, ActionType, Arg, Param, Script, Value, ValueForm } from './script/ast.ts';
-export { findActions } from './script/find.ts';
+export { findActions, matchesParams, type ParamFilter, type Prioritised, sortByFilters } from './script/find.ts';
 export { applyFixes, type Mended } from './script/fix.ts';
 export type { Formatted } from './script/format/format.ts';
 export { hashAction } from './script/hash.ts';
 export type { ClassifiedSpan, SpanKind } from './script/highlight.ts';
+export { type ActionJson, actionToJson } from './script/json.ts';
+export { merge, readActionJson, withoutParam, withParam } from './script/make.ts';
+export { readNested } from './script/nested.ts';
 export { type ActionParams, paramsOf } from './script/params.ts';
+export type { Parsed } from './script/values/parsed.ts';
 export { type WritableAction, writeAction, writeScript } from './script/write.ts';
 
 interface Named {

@@ -5,7 +5,7 @@ import { plainJob } from '../plain-records.ts';
 import { between, type Random } from './random.ts';
 
 /** With this code a job fails on purpose. */
-export const failCode = 7;
+const failCode = 7;
 
 /** One that all need, two beside each other, one that needs both, and one behind it. Guids begin with `name`. */
 export function makeFamily(name: string, source: string, random: Random): Job[] {

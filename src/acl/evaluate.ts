@@ -7,8 +7,8 @@ import { adminGroup, type Closure, pathTo } from './groups.ts';
 import type { CompiledPolicy, Rule } from './policy.ts';
 import type { Subject } from './subjects.ts';
 
-export const allowCodes = ['ROOT', 'EVERYONE', 'GRANT'] as const;
-export const denyCodes = [
+const allowCodes = ['ROOT', 'EVERYONE', 'GRANT'] as const;
+const denyCodes = [
   'BAD_SUBJECT',
   'KEY_REVOKED',
   'UNKNOWN_ACTOR',

@@ -4,7 +4,7 @@ import { normaliseKey } from '../records/keys.ts';
 import { field, gather, inWords, isRecord, listField } from './raw.ts';
 
 /** A chain of more groups than this proves nothing. */
-export const maxGroupDepth = 32;
+const maxGroupDepth = 32;
 /** Names everybody with a verified key; only an entry of an acl may say it. */
 export const everyone = '*';
 /** Its members are root. */

@@ -45,7 +45,7 @@ function factsOf({ params }: ActionSignature): Pick<ServiceAction, 'params_facts
 }
 
 /** e.g. `int, required: id of the vm`. */
-export function describeParam(param: ParamSignature): string {
+function describeParam(param: ParamSignature): string {
   const facts: string[] = [param.type];
   if (param.required) facts.push('required');
   if (param.default !== undefined) facts.push(`default ${param.default}`);
@@ -54,9 +54,4 @@ export function describeParam(param: ParamSignature): string {
   if (param.takes_secrets) facts.push('takes secrets');
   if (param.raw) facts.push('raw');
   return param.description === '' ? facts.join(', ') : `${facts.join(', ')}: ${param.description}`;
-}
-
-/** Of all actions, in the order of the actors. */
-export function signatures(actors: Iterable<Actor>): ActionSignature[] {
-  return [...actors].flatMap((actor) => [...actor.actions.values()].map(({ signature }) => signature));
 }

@@ -1,7 +1,7 @@
 // A result that is too large is not kept at all, so actors cut long texts in it themselves, knowing what JSON adds.
 
 /** Characters of JSON that a text inside a result may take, so that there is room for what stands beside it. */
-export const textBudget = 60_000;
+const textBudget = 60_000;
 
 export interface Cut {
   text: string;

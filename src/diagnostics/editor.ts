@@ -40,6 +40,6 @@ export function diagnosticForEditors(diagnostic: Diagnostic): EditorDiagnostic {
   };
 }
 
-export function rangeOf({ source, start, end }: Span): Range {
+function rangeOf({ source, start, end }: Span): Range {
   return { start: source.editorPositionAt(start), end: source.editorPositionAt(end) };
 }

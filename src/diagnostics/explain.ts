@@ -11,7 +11,7 @@ import { stores } from './explanations/stores.ts';
 import { text } from './explanations/text.ts';
 
 /** Every code has one; the compiler sees to it. */
-export const explanations: Record<DiagnosticCode, Explanation> = {
+const explanations: Record<DiagnosticCode, Explanation> = {
   ...text,
   ...portability,
   ...meaning,

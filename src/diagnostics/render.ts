@@ -33,7 +33,7 @@ export interface RenderOptions {
 
 const same = (text: string): string => text;
 
-export const plainDiagnosticStyle: DiagnosticStyle = {
+const plainDiagnosticStyle: DiagnosticStyle = {
   error: same,
   warning: same,
   info: same,

@@ -72,7 +72,7 @@ export function tameLine(line: string, ascii = false): string {
   return makeVisible(expandTabs(last, 8), ascii);
 }
 
-export function expandTabs(text: string, size: number): string {
+function expandTabs(text: string, size: number): string {
   if (!text.includes('\t')) return text;
   let column = 0;
   let out = '';

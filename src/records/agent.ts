@@ -6,7 +6,7 @@ import { nameField, u32 } from './fields.ts';
 import { recordStatusSchema } from './service.ts';
 import { textMap } from './text-map.ts';
 
-export const agentStatusSchema = z.looseObject({
+const agentStatusSchema = z.looseObject({
   /** Id of this run of the agent's process. */
   guid: z.string(),
   timestamp_first: u32,
@@ -14,7 +14,7 @@ export const agentStatusSchema = z.looseObject({
   status: recordStatusSchema,
 });
 
-export const agentServiceActionSchema = z.looseObject({
+const agentServiceActionSchema = z.looseObject({
   action: nameField,
   description: z.string().default(''),
   params: textMap().default({}),
@@ -40,7 +40,5 @@ export const agentSchema = z.looseObject({
   signature: z.string().default(''),
 });
 
-export type AgentStatus = z.output<typeof agentStatusSchema>;
-export type AgentServiceAction = z.output<typeof agentServiceActionSchema>;
 export type AgentService = z.output<typeof agentServiceSchema>;
 export type Agent = z.output<typeof agentSchema>;

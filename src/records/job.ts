@@ -7,10 +7,8 @@ import { textMap } from './text-map.ts';
 import { jobStates } from './words.ts';
 
 const readState = (value: unknown) => (value === 'create' ? 'created' : value);
-/** Reads `create`, which older writers use, as `created`. */
-export const jobStateSchema = z.preprocess(readState, z.enum(jobStates));
 
-export const jobStatusSchema = z.looseObject({
+const jobStatusSchema = z.looseObject({
   guid: z.string(),
   created: u32,
   start: u32.default(0),
@@ -18,7 +16,7 @@ export const jobStatusSchema = z.looseObject({
   status: z.preprocess(readState, z.enum(jobStates).default('created')),
 });
 
-export const jobDependencySchema = z.looseObject({
+const jobDependencySchema = z.looseObject({
   guid: z.string().min(1),
   agents: z.array(z.string()).default([]),
 });

@@ -4,7 +4,7 @@ import type { Job } from './job.ts';
 import type { JobState } from './words.ts';
 
 /** Why a job ended. It is never a state: the state is `ok` or `error`. */
-export const outcomeKinds = [
+const outcomeKinds = [
   'ok',
   'failed',
   'timeout',

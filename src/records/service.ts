@@ -8,19 +8,19 @@ import { needs, recordStatuses, rights } from './words.ts';
 
 export const recordStatusSchema = z.enum(recordStatuses);
 
-export const aceSchema = z.looseObject({
+const aceSchema = z.looseObject({
   groups: z.array(z.string()).default([]),
   users: z.array(z.string()).default([]),
   right: z.enum(rights),
 });
 
-export const aclSchema = z.looseObject({
+const aclSchema = z.looseObject({
   name: z.string().default(''),
   ace: z.array(aceSchema).default([]),
 });
 
 /** What a program can use of a param's description: `params` says the same to people. Ours; what is absent is not so. */
-export const paramFactsSchema = z.looseObject({
+const paramFactsSchema = z.looseObject({
   type: z.enum(paramTypes).optional(),
   required: z.boolean().optional(),
   /** Its value is shown nowhere. */
@@ -31,7 +31,7 @@ export const paramFactsSchema = z.looseObject({
   raw: z.boolean().optional(),
 });
 
-export const serviceActionSchema = z.looseObject({
+const serviceActionSchema = z.looseObject({
   action: nameField,
   description: z.string().default(''),
   params: textMap().default({}),
@@ -49,8 +49,6 @@ export const serviceSchema = z.looseObject({
   acl: aclSchema.optional(),
 });
 
-export type Ace = z.output<typeof aceSchema>;
-export type Acl = z.output<typeof aclSchema>;
 export type ParamFacts = z.output<typeof paramFactsSchema>;
 export type ServiceAction = z.output<typeof serviceActionSchema>;
 export type Service = z.output<typeof serviceSchema>;

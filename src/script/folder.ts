@@ -3,7 +3,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export const folderOrders = ['path', 'herolib'] as const;
+const folderOrders = ['path', 'herolib'] as const;
 /** `herolib`: all .md, then all .hero, then all .heroscript, each folder by folder; .hs, which it leaves out, last. */
 export type FolderOrder = (typeof folderOrders)[number];
 

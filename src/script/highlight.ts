@@ -10,7 +10,7 @@ import { mayHavePlaceholders, splitPlaceholders } from './placeholders.ts';
 import { endOf } from './report.ts';
 import { markdownOf } from './scan.ts';
 
-export const spanKinds = [
+const spanKinds = [
   /** The exclamation marks. */
   'marks',
   'actor',

@@ -6,7 +6,7 @@ export function quoted(text: string, quote: "'" | '"' = "'"): string {
 }
 
 /** Backslashes before a quote, and at the end where the closing quote follows, are doubled; the quote gets one more. */
-export function escapeQuotes(text: string, quote: string, untilQuote: boolean): string {
+function escapeQuotes(text: string, quote: string, untilQuote: boolean): string {
   if (!text.includes(quote) && !text.includes('\\')) return text;
   const end = untilQuote ? '|$' : '';
   return text.replace(new RegExp(`(?<!\\\\)(\\\\*)(${quote}${end})`, 'g'), (_, slashes: string, found: string) => {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { signatures, toAgentService, toService } from '../../src/actors/catalogue.ts';
+import { toAgentService, toService } from '../../src/actors/catalogue.ts';
 import { loadActors } from '../../src/actors/load.ts';
 import { agentServiceSchema } from '../../src/records/agent.ts';
 import { serviceSchema } from '../../src/records/service.ts';
@@ -22,13 +22,8 @@ describe('loadActors', () => {
   test('without a folder gives the built-in ones', async () => {
     const { actors, diagnostics } = await loadActors(undefined, { entry });
     expect(diagnostics).toEqual([]);
-    expect(signatures(actors.values()).map(({ actor, action }) => `${actor}.${action}`)).toEqual([
-      'core.echo',
-      'core.sleep',
-      'core.fail',
-      'osal.exec',
-      'http.request',
-    ]);
+    const all = [...actors.values()].flatMap(({ name, actions }) => [...actions.keys()].map((key) => `${name}.${key}`));
+    expect(all).toEqual(['core.echo', 'core.sleep', 'core.fail', 'osal.exec', 'http.request']);
   });
 
   test('with a folder that is not there, or none, says so', async () => {

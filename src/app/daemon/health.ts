@@ -3,7 +3,7 @@
 import type { Clock } from '../../ground/clock.ts';
 
 /** A process whose store has not answered for this long is not well, milliseconds. */
-export const staleMs = 10_000;
+const staleMs = 10_000;
 
 export class Health {
   readonly #clock: Clock;

@@ -16,7 +16,7 @@ export interface HttpServer {
 }
 
 /** `address`: HOST:PORT, :PORT or PORT; without a host it is this machine alone. */
-export function parseAddress(address: string): { host: string; port: number } | undefined {
+function parseAddress(address: string): { host: string; port: number } | undefined {
   const match = /^(?:(.*):)?(\d{1,5})$/.exec(address);
   const port = Number(match?.[2]);
   if (match === null || port > 65_535) return undefined;

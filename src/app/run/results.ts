@@ -12,7 +12,7 @@ export interface EndedJob {
 }
 
 /** The text a reference stands for; undefined when the result has no such key. */
-export function lookupResult(job: EndedJob, key: string): string | undefined {
+function lookupResult(job: EndedJob, key: string): string | undefined {
   if (key === 'status') return job.state;
   if (key === 'code') return String(job.code);
   if (key === 'error') return job.message;

@@ -8,7 +8,7 @@ import { columnWidth } from '../../diagnostics/visible.ts';
 import { formatDuration, plural } from '../../print/format.ts';
 import type { Look, Paint } from '../../print/style.ts';
 
-export const nothingSubmitted = 'nothing was submitted; effects are not simulated';
+const nothingSubmitted = 'nothing was submitted; effects are not simulated';
 
 const widest = 78;
 

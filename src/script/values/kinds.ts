@@ -22,7 +22,7 @@ export interface Place {
   now: Date;
 }
 
-export const kinds = {
+const kinds = {
   /** As written, but for white space at the edges. */
   text: (text) => right(text.trim()),
   /** As written. */

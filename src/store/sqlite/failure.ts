@@ -46,7 +46,7 @@ export function mayWrite(path: string): string {
 }
 
 /** The primary result code, if the error is one of the engine. */
-export function sqliteCode(error: Error): number | undefined {
+function sqliteCode(error: Error): number | undefined {
   if (!('code' in error) || error.code !== 'ERR_SQLITE_ERROR' || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
