@@ -89,6 +89,11 @@ export function laneOf(place: string, run: string): string {
   return `${place}#${run}`;
 }
 
+/** What cannot be looked at is none: whoever reads it says so. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -1,12 +1,12 @@
 // From the arguments of a command to what is to be read: files, folders, standard input, text in a flag.
 
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ScriptInput } from '../script/load.ts';
 import { type Door, readAll } from './door.ts';
 
-/** Undefined when nothing was named and there is nobody to ask but a terminal. */
+/** Undefined when nothing was named that could be read, and there is nobody to ask but a terminal. */
 export async function readInputs(door: Door, names: string[], texts: string[]): Promise<ScriptInput[] | undefined> {
   const inputs: ScriptInput[] = texts.map((text, index) => ({
     kind: 'eval',
@@ -14,12 +14,22 @@ export async function readInputs(door: Door, names: string[], texts: string[]): 
     name: texts.length === 1 ? '<eval>' : `<eval ${index + 1}>`,
   }));
   for (const name of names) {
+    if (name === '-' && isFolder(door.stdin)) return undefined;
     if (name === '-') inputs.push({ kind: 'stdin', text: await readAll(door.stdin) });
     else inputs.push({ kind: 'path', path: name });
   }
   if (inputs.length > 0) return inputs;
-  if (door.stdin.isTTY) return undefined;
+  if (door.stdin.isTTY || isFolder(door.stdin)) return undefined;
   return [{ kind: 'stdin', text: await readAll(door.stdin) }];
+}
+
+/** `hero run < FOLDER`: nothing can be read there, and Node.js does not say so. */
+function isFolder(stdin: NodeJS.ReadStream): boolean {
+  try {
+    return 'fd' in stdin && fstatSync(stdin.fd as number).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 export interface VariableFlags {

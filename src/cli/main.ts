@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../app/exit-codes.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { openTerminal } from '../print/terminal.ts';
+import { reasonOfCode } from '../script/reasons.ts';
 import { aclCommand } from './commands/acl.ts';
 import { actorCommand } from './commands/actor.ts';
 import { agentCommand } from './commands/agent.ts';
@@ -48,6 +49,11 @@ export async function main(argv: string[]): Promise<number> {
     else await tell(error, door);
   }
   await door.stdout.flush();
+  const { failure } = door.stdout;
+  if (failure !== undefined) {
+    door.stderr.write(`hero: cannot write the output: ${reasonOfCode(failure)}\n`);
+    if (door.exit === exitCodes.ok) door.exit = exitCodes.output;
+  }
   await door.stderr.flush();
   return door.exit;
 }

@@ -9,8 +9,10 @@ export interface Terminal {
   /** Infinity when it is no screen. */
   readonly columns: number;
   readonly rows: number;
-  /** The reader is gone; writes are dropped. */
+  /** The reader is gone, or there is no room for more; writes are dropped. */
   readonly closed: boolean;
+  /** Why the last write failed, but for a reader who went away: `ENOSPC` and the like. */
+  readonly failure: string | undefined;
   write(text: string): void;
   /** Resolves when all that was written has been handed to the system. */
   flush(): Promise<void>;
@@ -37,14 +39,14 @@ class StreamTerminal implements Terminal {
   readonly look: Look;
   readonly #stream: NodeJS.WriteStream;
   #closed = false;
+  #failure: string | undefined;
 
   constructor(stream: NodeJS.WriteStream, isTTY: boolean, look: Look, onClosed: (() => void) | undefined) {
     this.#stream = stream;
     this.isTTY = isTTY;
     this.look = look;
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // `hero … | head` is no failure; the same for a terminal that was hung up.
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    stream.on('error', (error) => {
+      this.#failure ??= failureOf(error);
       if (this.#closed) return;
       this.#closed = true;
       onClosed?.();
@@ -63,6 +65,11 @@ class StreamTerminal implements Terminal {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  get failure(): string | undefined {
+    // The stream knows it at once, and forgets it when it has told.
+    return this.#failure ?? failureOf(this.#stream.errored);
   }
 
   write(text: string): void {
@@ -87,6 +94,11 @@ class StreamTerminal implements Terminal {
   #tty(): WriteStream {
     return this.#stream as WriteStream;
   }
+}
+
+/** `hero … | head` is no failure; the same for a terminal that was hung up. */
+function failureOf(error: NodeJS.ErrnoException | null): string | undefined {
+  return error === null || error.code === 'EPIPE' || error.code === 'EIO' ? undefined : (error.code ?? error.message);
 }
 
 /** A pseudo terminal whose size nobody set says 0. */

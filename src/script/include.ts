@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Action, Param } from './ast.ts';
-import { cannotRead, reasonOf } from './read.ts';
+import { cannotRead } from './read.ts';
+import { reasonOf } from './reasons.ts';
 
 /** A name whose value is not known when includes are read. */
 export function findUnknown(param: Param | undefined): Diagnostic | undefined {

@@ -11,7 +11,7 @@ import { type Action, findParam, type LoadedItem, type LoadedScript, type Param,
 import { type FolderOrder, listScripts } from './folder.ts';
 import { type FetchCheckout, findCheckout } from './git-checkout.ts';
 import { atInclude, expandHome, findUnknown, isInclude, unreadable, withoutPath } from './include.ts';
-import { decodeSource, readSource } from './read.ts';
+import { decodeSource, emptyPath, readSource } from './read.ts';
 import { oldMarks, type Replacements, readReplacements, replaceIn } from './replace.ts';
 import { scanScript } from './scan.ts';
 
@@ -90,6 +90,10 @@ class Loader {
 
   async load(input: ScriptInput): Promise<LoadedScript[]> {
     const here: Place = { folder: this.#cwd, shownFolder: '', chain: [], replacements: new Map() };
+    if (input.kind === 'path' && input.path === '') {
+      this.diagnostics.push(emptyPath());
+      return [];
+    }
     if (input.kind === 'path') return this.#loadPath(resolve(this.#cwd, input.path), input.path, here, undefined);
     const name = input.kind === 'stdin' ? '<stdin>' : input.name;
     const read =

@@ -1,12 +1,13 @@
 // Files to texts: bytes that are UTF-8, of a size that can be a script, or a diagnostic that says what is wrong.
 
 import { isUtf8 } from 'node:buffer';
-import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { messages } from '../../grammar/messages.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Source } from '../diagnostics/source.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { reasonOf } from './reasons.ts';
 
 export type ReadSource = { ok: true; source: Source } | { ok: false; diagnostic: Diagnostic };
 
@@ -66,27 +67,15 @@ async function readUpTo(path: string, limit: number): Promise<Buffer> {
   return Buffer.concat(chunks, length);
 }
 
-const reasons: Record<string, string> = {
-  ENOENT: 'no such file',
-  ENOTDIR: 'no such file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ELOOP: 'its symbolic links form a circle',
-  ENAMETOOLONG: 'its name is too long',
-  EMFILE: 'too many files are open',
-  ERR_INVALID_ARG_VALUE: 'this is no path',
-};
-
-/** In words; an unknown reason is the system's own code. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-  return reasons[code] ?? code;
+/** HS0601; a path that is empty would be the working directory. */
+export function emptyPath(): Diagnostic {
+  const help = 'a variable of the shell may be empty; write . for this folder';
+  return { code: 'HS0601', severity: 'error', message: 'a path is empty', help };
 }
 
 /** HS0601, with the names of files nearby that may be meant. */
 export async function cannotRead(error: unknown, path: string, name: string): Promise<Diagnostic> {
-  const reason = reasonOf(error);
+  const reason = (await isLink(error, path)) ? 'its symbolic link leads to nothing' : reasonOf(error);
   const guess = reason === 'no such file' ? await similarName(path) : undefined;
   const help = guess ?? (reason === 'no such file' ? 'check the path' : 'check the file and its rights');
   return { code: 'HS0601', severity: 'error', message: `cannot read ${name}: ${reason}`, file: name, help };
@@ -96,6 +85,11 @@ export async function cannotRead(error: unknown, path: string, name: string): Pr
 export function cannotWrite(error: unknown, name: string): Diagnostic {
   const help = 'check the rights of the file and its folder';
   return { code: 'HS0601', severity: 'error', message: `cannot write ${name}: ${reasonOf(error)}`, file: name, help };
+}
+
+async function isLink(error: unknown, path: string): Promise<boolean> {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) return false;
+  return (await lstat(path).catch(() => undefined))?.isSymbolicLink() ?? false;
 }
 
 async function similarName(path: string): Promise<string | undefined> {

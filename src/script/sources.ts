@@ -6,7 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { maxScriptBytes } from '../records/bounds.ts';
 import { listScripts } from './folder.ts';
 import type { ScriptInput } from './load.ts';
-import { cannotRead, decodeSource, type ReadSource, readSource } from './read.ts';
+import { cannotRead, decodeSource, emptyPath, type ReadSource, readSource } from './read.ts';
 
 export interface InputText {
   read: ReadSource;
@@ -20,6 +20,10 @@ export async function* readTexts(inputs: readonly ScriptInput[], cwd: string): A
     if (input.kind !== 'path') {
       const name = input.kind === 'stdin' ? '<stdin>' : input.name;
       yield { read: decodeSource(Buffer.from(input.text), name) };
+      continue;
+    }
+    if (input.path === '') {
+      yield { read: { ok: false, diagnostic: emptyPath() } };
       continue;
     }
     const path = resolve(cwd, input.path);
