@@ -111,6 +111,18 @@ describe('the floors', () => {
     expect(wrong.map((item) => `${item.from} imports ${target(item)}`)).toEqual([]);
   });
 
+  test('the tour of the README meets every room after those that it imports', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const tour = readme.slice(readme.indexOf('## The source'));
+    const stops = [...tour.matchAll(/^\d+\. (.*\n(?: {3}.*\n)*)/gm)].map(([, stop = '']) => stop);
+    const stopOf = (room: string) => stops.findIndex((stop) => new RegExp(`\`(src/)?${room}\``).test(stop));
+    expect(Object.keys(rooms).filter((room) => stopOf(room) < 0)).toEqual([]);
+    const early = Object.entries(rooms).flatMap(([room, { imports }]) =>
+      imports.filter((other) => stopOf(other) > stopOf(room)).map((other) => `${room} imports ${other}`),
+    );
+    expect(early).toEqual([]);
+  });
+
   test('outside packages stay in their rooms', () => {
     const wrong = imports.filter(({ from, specifier }) => {
       if (specifier.startsWith('.') || roomOf(from) === 'index') return false;
