@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import type { Scene } from './scene.ts';
 
 const promisedMs = 100;
-/** Short runs, and runs that have had a heart beating in a thread of its own. */
-const scripts = ['!!core.echo text:hi', '!!core.sleep duration:1500ms'];
+/** Short runs, runs whose heartbeat has just got a thread of its own, and runs in which it beats. */
+const scripts = ['!!core.echo text:hi', '!!core.sleep duration:1100ms', '!!core.sleep duration:1500ms'];
 
 /** Runs that execute their jobs themselves. The first half of the times is enough to break the promise, not one of them. */
 export async function leave(scene: Scene, times: number): Promise<void> {

@@ -12,7 +12,8 @@ import { processStart } from './process-start.ts';
 export type OnBeat = (held: Held[] | undefined, asked: number) => void;
 
 export interface Heartbeat {
-  stop(): Promise<void>;
+  /** At once; no beat is heard of any more. */
+  stop(): void;
 }
 
 export interface SessionOptions {
@@ -52,7 +53,7 @@ export class Session {
   /** A new one, in place of that before. */
   async open(): Promise<void> {
     const { store, pubkey: agent, lanes, run, leaseMs, clock, startHeartbeat } = this.#options;
-    await this.#heartbeat?.stop();
+    this.#heartbeat?.stop();
     this.#id = newGuid();
     const start = processStart(process.pid) ?? '';
     const about = { id: this.#id, agent, lanes, run, host: hostname(), pid: process.pid, processStart: start };
@@ -71,7 +72,7 @@ export class Session {
 
   async close(): Promise<void> {
     clearInterval(this.#watch);
-    await this.#heartbeat?.stop();
+    this.#heartbeat?.stop();
     this.#heartbeat = undefined;
     await this.#options.store.closeSession(this.#id);
   }

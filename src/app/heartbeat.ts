@@ -13,24 +13,22 @@ const headStartMs = 1_000;
 
 export function startHeartbeat(url: string, session: string, leaseMs: number, onBeat: OnBeat): Heartbeat {
   let worker: Worker | undefined;
-  let ended: Promise<unknown> = Promise.resolve();
   const spawn = setTimeout(() => {
     const data: HeartbeatData = { url, session, leaseMs, everyMs };
     // What it writes there is Node's remark that node:sqlite is experimental.
     worker = new Worker(threadFile(), { workerData: data, name: 'heartbeat', stderr: true });
-    ended = new Promise((resolve) => worker?.once('exit', resolve));
     worker.unref();
     worker.on('message', ({ held, asked }: { held: Held[] | undefined; asked: number }) => onBeat(held, asked));
     // Without the thread the agent itself notices that no beat is answered and lets its jobs go.
     worker.on('error', () => {});
   }, headStartMs).unref();
   return {
-    async stop() {
+    stop() {
       clearTimeout(spawn);
-      if (worker === undefined) return;
-      worker.ref();
-      worker.postMessage('stop');
-      await ended;
+      // What it said last is on its way.
+      worker?.removeAllListeners('message');
+      // Not asked to end: it may still be loading, or wait for a store that is away.
+      void worker?.terminate();
     },
   };
 }

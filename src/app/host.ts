@@ -72,8 +72,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     runner,
     failed,
     async close() {
-      await runner.stop();
-      await agent.drain();
+      await Promise.all([runner.stop(), agent.drain()]);
     },
   };
 }

@@ -8,7 +8,6 @@ import { storeLibrary } from './library-source.ts';
 export interface Beat {
   /** What the session holds; undefined when it was buried. Throws StoreError if the server is out of reach. */
   renew(session: string, leaseMs: number): Promise<Held[] | undefined>;
-  close(): void;
 }
 
 /** A beat that comes late is as good as none: the agent has let its jobs go by then. */
@@ -22,6 +21,5 @@ export async function openBeat(url: string): Promise<Beat> {
       const [held] = (await connection.call('hr_beat', [jobs], [session, leaseMs])) as [Parameters<typeof toHeld>[0]];
       return toHeld(held);
     },
-    close: () => connection.close(),
   };
 }

@@ -19,8 +19,8 @@ const slowestRetryMs = 1_000;
 /** Between two rounds of asking all sentinels. */
 const sentinelRoundMs = 100;
 const connectTimeoutMs = 2_000;
-/** A socket that does not close is let go after this. */
-const disconnectTimeoutMs = 50;
+/** A socket is let go after this: a server need not agree to its end, and no process is to wait for that. */
+const disconnectTimeoutMs = 1;
 
 export function makeClient(address: Address, { silenceMs, persistent }: Waiting): Client {
   const retry = (times: number) => (persistent() ? Math.min(25 * 2 ** Math.min(times, 6), slowestRetryMs) : null);
