@@ -124,6 +124,12 @@ for (const language of languages) {
         outcome: 'failed',
         message: expect.stringContaining('text'),
       });
+      await submit('secret', 'upper', { text: '${secret.X}' }, { secrets: ['text'], retry: 2 });
+      expect((await ended('secret')).outcome).toMatchObject({
+        outcome: 'failed',
+        attempt: 1,
+        message: 'this agent has no secrets',
+      });
       await submit('long', 'wait', { seconds: '60' });
       await until('long', ({ job }) => job.status.status === 'running');
       expect(await store.cancel('long', 'no need')).toBe('requested');

@@ -24,6 +24,7 @@ register() { # what it offers; the revision of the policy rises, so that everybo
 execute() { # $1: the record. Replaced by what it executes, so that the beat can end that
   param() { jq -er --arg name "$1" '.params[$name]' <<<"$record" || { echo "$1 is missing" >&2; exit 2; }; }
   local record=$1 value
+  jq -e '(.secrets // []) == []' <<<"$record" >/dev/null || { echo 'this agent has no secrets' >&2; exit 3; }
   case $(jq -r .action <<<"$record") in
     upper) value=$(param text) && jq -cn --arg text "${value^^}" '$text' ;;
     wait) value=$(param seconds) && exec sleep "$value" ;;
@@ -47,7 +48,7 @@ work() { # $1 guid, $2 fence, $3 record; then it is the arguments of hr_finish
   case ${why:=$(cat "$dir/why" 2>/dev/null; rm -f "$dir/why")} in
     timeout) set -- "$1" "$2" timeout 0 'ran too long' '' 0 ;;
     1*) set -- "$1" "$2" cancelled 0 "${why#1}" '' 1 ;;
-    *) [ "$code" = 0 ] && set -- "$1" "$2" ok 0 '' "$(cat "$dir/out")" 0 || set -- "$1" "$2" failed "$code" "$(cat "$dir/err")" '' 0 ;;
+    *) [ "$code" = 0 ] && set -- "$1" "$2" ok 0 '' "$(cat "$dir/out")" 0 || set -- "$1" "$2" failed "$code" "$(cat "$dir/err")" '' "$((code == 3))" ;; # 3: no further try
   esac
   [ "$why" != lost ] && [ "$(call hr_finish "$@")" != '"stale"' ] || echo "$1 was taken away"
 }

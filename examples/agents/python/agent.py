@@ -24,6 +24,10 @@ class Stop(Exception):
     """Why an action was ended: `lost`, `timeout`, or `cancelled` with its reason."""
 
 
+class Refused(Exception):
+    """What no further try would change."""
+
+
 class Agent:
     def __init__(self, key, url):
         self.key, self.session = key, str(uuid.uuid4())
@@ -81,6 +85,8 @@ class Agent:
                 print(guid, "was taken away", flush=True)
                 return
             what = [why.args[0], 0, why.args[1], "", 1 if why.args[0] == "cancelled" else 0]
+        except Refused as problem:
+            what = ["failed", 1, str(problem), "", 1]
         except Exception as problem:  # whatever the action did wrong is its result
             what = ["failed", 1, str(problem), "", 0]
         finally:
@@ -113,6 +119,8 @@ class Agent:
 def execute(job, ended, stop):
     """The actions: a real one looks at `ended` between its steps."""
     params = job.get("params", {})
+    if job.get("secrets"):
+        raise Refused("this agent has no secrets")
     if job["action"] == "upper":
         return params["text"].upper()
     if job["action"] == "wait":

@@ -108,6 +108,7 @@ function paramRow(param: ParamSignature, look: Look): Cell[] {
   if (param.enum !== undefined) facts.push(`one of ${param.enum.join(', ')}`);
   if (param.example !== undefined) facts.push(`e.g. ${param.example}`);
   if (param.secret === true) facts.push('secret');
+  if (param.takes_secrets === true) facts.push('takes secrets');
   if (param.raw === true) facts.push('raw');
   return [
     param.name,
