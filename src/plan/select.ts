@@ -81,7 +81,8 @@ function jobStep(draft: JobDraft, references: ResultReference[], after: number[]
     withSecrets,
     attributes,
     after,
-    named,
+    // One that is left out of the run is named no more.
+    named: named.length === 0 ? named : named.filter((other) => after.includes(other)),
     references,
     written,
   };

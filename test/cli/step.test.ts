@@ -150,6 +150,13 @@ run it? yes / no / edit / all / quit / ?`);
       text: expect.stringContaining('1 ok  1 failed  1 skipped'),
     });
     expect(ran()).toBe('two');
+    // What was never submitted cannot be waited for in the store.
+    const further = `${script}${job('four', 'job.after:#3')}${job('five', "job.after:''")}`;
+    const rest = step(further, ['--keep-going']);
+    await answer(rest, 'bad', 'y');
+    await answer(rest, '#2', 'a');
+    expect(await rest.ended).toMatchObject({ exitCode: 1, text: expect.stringContaining('2 ok  1 failed  2 skipped') });
+    expect(ran()).toBe('two two five');
   });
 
   test('--from and --only choose what is asked for', async () => {
@@ -163,6 +170,10 @@ run it? yes / no / edit / all / quit / ?`);
     await answer(hero, '#4', 'y');
     expect((await hero.ended).exitCode).toBe(0);
     expect(ran()).toBe('b d');
+    const named = step(`!!core.echo text:c job.name:c\n${job('e', "job.after:'c'")}`, ['--only', 'osal']);
+    await answer(named, '#2', 'y');
+    expect((await named.ended).exitCode).toBe(0);
+    expect(ran()).toBe('b d e');
   });
 });
 

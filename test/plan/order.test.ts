@@ -277,4 +277,9 @@ test('what a job names itself is told apart from what only stands above it', () 
     d: { after: [1, 3], own: [1] },
     e: { after: [4], own: [] },
   });
+  const part = compileText(`!!dns.set name:x ip:1 job.name:a\n${job('b')}${job('c', 'a,b')}`, { only: 'core' });
+  expect(part.plan.jobs.map(({ after, named: own }) => ({ after, own }))).toEqual([
+    { after: [], own: [] },
+    { after: [2], own: [2] },
+  ]);
 });

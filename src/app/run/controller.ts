@@ -6,7 +6,6 @@ import type { AuthorisedPlan, JobStep } from '../../plan/plan.ts';
 import type { ParamProblem } from '../../records/signature.ts';
 import type { JobEvent } from '../../store/parts/feed.ts';
 import type { Submission } from '../../store/parts/jobs.ts';
-import type { LogStream } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { Echoes } from './echoes.ts';
@@ -14,11 +13,11 @@ import { describeFailure } from './failure.ts';
 import { type FillContext, type FilledParams, fillParams } from './fill.ts';
 import { Frontier } from './frontier.ts';
 import { type RunJobState, takeEvent } from './job-state.ts';
-import { runJobEvent } from './run-event.ts';
 import { RunJobs } from './run-jobs.ts';
 import { runStepByStep, type StepHost, type Steps } from './stepper.ts';
 import { type SubmissionContext, toSubmission } from './submission.ts';
-import { type Ending, endingOf, Tally } from './tally.ts';
+import { type Ending, endingOf, type Tally } from './tally.ts';
+import { Teller } from './teller.ts';
 
 export interface RunControllerOptions extends SubmissionContext {
   store: Store;
@@ -36,14 +35,11 @@ export interface RunControllerOptions extends SubmissionContext {
 export class RunController implements StepHost {
   #options: RunControllerOptions;
   readonly jobs: RunJobs;
+  readonly teller: Teller;
   #frontier: Frontier;
-  readonly #tally = new Tally();
   readonly #fillContext: FillContext;
   readonly #echoes: Echoes;
-  /** By the number of a job: what is to happen when it is over. */
-  readonly #onOver = new Map<number, () => void>();
   readonly #asking = new AbortController();
-  #open: number;
   /** Why nothing more is begun. */
   #stopped: { reason: string; interrupted: boolean } | undefined;
   #unsubscribe: () => void = () => {};
@@ -59,8 +55,8 @@ export class RunController implements StepHost {
     this.jobs = new RunJobs(plan);
     this.#frontier = new Frontier(options.steps === undefined ? plan : { jobs: [] });
     this.#fillContext = { ended: (n) => this.jobs.ended(n), check: options.check };
+    this.teller = new Teller(this.jobs, options.emit, () => this.authorised.grants);
     this.#echoes = new Echoes(plan, this.jobs, options.emit);
-    this.#open = plan.jobs.length;
     this.done = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
@@ -76,7 +72,7 @@ export class RunController implements StepHost {
   }
 
   get tally(): Tally {
-    return this.#tally;
+    return this.jobs.tally;
   }
 
   /** Guids of the jobs that were submitted, in script order. */
@@ -130,22 +126,6 @@ export class RunController implements StepHost {
     return fillParams(step, this.#fillContext);
   }
 
-  tell(diagnostic: Diagnostic): void {
-    this.#options.emit({ type: 'diagnostic', diagnostic });
-  }
-
-  onLog(guid: string, stream: LogStream, line: string): void {
-    const job = this.jobs.find(guid);
-    if (job !== undefined) {
-      this.#options.emit({ type: 'log', n: job.step.n, label: job.step.label, guid, stream, line });
-    }
-  }
-
-  onProgress(guid: string, percent: number | null, message: string): void {
-    const job = this.jobs.find(guid);
-    if (job !== undefined && !job.over) this.#emitJob(job, { percent, message });
-  }
-
   /** One batch after the other, and none that a cancel would miss. */
   #enqueue(steps: JobStep[]): void {
     this.#submissions = this.#submissions
@@ -191,7 +171,7 @@ export class RunController implements StepHost {
       takeEvent(job, event, state);
       if (event.outcome === 'dependency') job.message = this.jobs.culpritOf(job.step);
       const isOver = state === 'ok' || state === 'error';
-      this.#emitJob(job);
+      this.teller.job(job);
       if (!isOver) continue;
       this.#over(job, endingOf(job, this.isStopped));
       if (state === 'ok' || job.ignored) ready.push(...this.#frontier.ended(job.step.n));
@@ -202,14 +182,10 @@ export class RunController implements StepHost {
   }
 
   #over(job: RunJobState, ending: Ending, why?: Diagnostic): void {
-    if (job.over) return;
-    job.over = true;
-    this.#open -= 1;
-    this.#tally.add(job.step.n, ending);
-    this.#onOver.get(job.step.n)?.();
+    if (!this.jobs.end(job, ending)) return;
     if (ending === 'ok' || ending === 'ignored' || ending === 'detached') return;
     if (ending !== 'skipped') {
-      this.#options.emit({ type: 'diagnostic', diagnostic: why ?? describeFailure(job) });
+      this.teller.diagnostic(why ?? describeFailure(job));
       if (!this.#options.keepGoing && this.#stopped === undefined) this.stop(`${job.step.label} failed`);
     }
     this.#skipDependentsOf(job);
@@ -244,7 +220,7 @@ export class RunController implements StepHost {
     job.state = 'error';
     job.outcome = 'dependency';
     job.message = reason;
-    this.#emitJob(job);
+    this.teller.job(job);
     this.#over(job, 'skipped');
   }
 
@@ -253,14 +229,14 @@ export class RunController implements StepHost {
     job.state = 'error';
     job.outcome = 'failed';
     job.message = diagnostic.message;
-    this.#emitJob(job);
+    this.teller.job(job);
     this.#over(job, 'failed', diagnostic);
   }
 
   /** One job alone, as a run that asks does it; resolves when it is over. */
   submitAlone(job: RunJobState): Promise<void> {
     this.#enqueue([job.step]);
-    return new Promise((resolve) => this.#onOver.set(job.step.n, resolve));
+    return this.jobs.whenOver(job);
   }
 
   /** All that are not over, which wait for one another as in any run. */
@@ -276,14 +252,9 @@ export class RunController implements StepHost {
   }
 
   #finishIfOver(): void {
-    if (this.#open === 0) {
+    if (this.jobs.openCount === 0) {
       this.#unsubscribe();
       this.#submissions.then(this.#finish);
     }
-  }
-
-  #emitJob(job: RunJobState, progress: { percent: number | null; message: string } | null = null): void {
-    const candidates = this.#options.authorised.grants.get(job.step.n)?.candidates.length ?? 1;
-    this.#options.emit(runJobEvent(job, candidates, (n) => this.jobs.presume(n).step.label, progress));
   }
 }

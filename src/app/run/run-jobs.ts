@@ -3,12 +3,18 @@
 import type { JobStep, Plan } from '../../plan/plan.ts';
 import { newJobState, type RunJobState } from './job-state.ts';
 import type { EndedJob } from './results.ts';
+import { type Ending, Tally } from './tally.ts';
 
 export class RunJobs {
   readonly #byNumber = new Map<number, RunJobState>();
   readonly #byGuid = new Map<string, RunJobState>();
+  readonly #waiting = new Map<RunJobState, () => void>();
+  readonly tally = new Tally();
+  /** Of jobs that are not over. */
+  openCount: number;
 
   constructor(plan: Plan) {
+    this.openCount = plan.jobs.length;
     for (const step of plan.jobs) {
       const job = newJobState(step);
       this.#byNumber.set(step.n, job);
@@ -29,6 +35,21 @@ export class RunJobs {
     const job = this.#byNumber.get(n);
     if (job === undefined) throw new Error(`the plan names job ${n}, which it does not have`);
     return job;
+  }
+
+  /** Counts it as over; false when it was already. */
+  end(job: RunJobState, ending: Ending): boolean {
+    if (job.over) return false;
+    job.over = true;
+    this.openCount -= 1;
+    this.tally.add(job.step.n, ending);
+    this.#waiting.get(job)?.();
+    return true;
+  }
+
+  /** For one waiter at a time, before it is over. */
+  whenOver(job: RunJobState): Promise<void> {
+    return new Promise((resolve) => this.#waiting.set(job, resolve));
   }
 
   /** The steps of the jobs that are not over, as another plan of the same jobs has them. */

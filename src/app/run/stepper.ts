@@ -8,6 +8,7 @@ import type { FilledParams } from './fill.ts';
 import type { RunJobState } from './job-state.ts';
 import { runJobEvent } from './run-event.ts';
 import type { RunJobs } from './run-jobs.ts';
+import type { Teller } from './teller.ts';
 
 /** `skip` leaves the job out, `rest` asks no more, `quit` leaves out all that is left. */
 export type StepAnswer = { do: 'run' | 'skip' | 'rest' | 'quit' } | { do: 'edit'; text: string };
@@ -58,7 +59,7 @@ export interface StepHost {
   endLocally(job: RunJobState, diagnostic: Diagnostic): void;
   stop(reason: string): void;
   adopt(authorised: AuthorisedPlan): void;
-  tell(diagnostic: Diagnostic): void;
+  readonly teller: Pick<Teller, 'diagnostic'>;
 }
 
 /** Resolves when nothing is left to ask. */
@@ -80,7 +81,7 @@ export async function runStepByStep(host: StepHost, steps: Steps, signal: AbortS
     else if (answer.do === 'quit') host.stop('left out');
     else if (answer.do === 'edit') refused = await edit(job, answer.text, host, steps);
     else {
-      leaveOutLost(host);
+      endLost(host);
       return host.submitRest();
     }
   }
@@ -107,7 +108,7 @@ function questionOf(job: RunJobState, { jobs, authorised }: StepHost, refused: R
 
 async function edit(job: RunJobState, text: string, host: StepHost, steps: Steps): Promise<Refused | undefined> {
   const { authorised, problems, note = 'nothing is changed' } = await steps.edit(job.step, text);
-  for (const diagnostic of problems) host.tell(diagnostic);
+  for (const diagnostic of problems) host.teller.diagnostic(diagnostic);
   if (authorised === undefined) return { text, note };
   host.adopt(authorised);
   return undefined;
@@ -115,35 +116,38 @@ async function edit(job: RunJobState, text: string, host: StepHost, steps: Steps
 
 /** The first in the script that waits for nothing any more. Those that cannot run any more are ended on the way. */
 function nextJob(host: StepHost): RunJobState | undefined {
-  for (;;) {
-    let ended = false;
-    for (const job of host.jobs) {
-      if (job.over || host.isStopped) continue;
-      passOver(job, host.jobs);
-      const reason = lostReason(job, host.jobs);
-      if (reason !== undefined) leaveOut(job, reason, host);
-      else if (wentWrong(job, host.jobs)) host.skip(job);
-      else if (job.step.after.every((n) => host.jobs.presume(n).over)) return job;
-      else continue;
-      ended = true;
-    }
-    if (!ended) return undefined;
-  }
-}
-
-/** Ends those that cannot run any more, so that the others can be submitted together. */
-function leaveOutLost(host: StepHost): void {
   for (let ended = true; ended; ) {
     ended = false;
     for (const job of host.jobs) {
-      if (job.over) continue;
-      passOver(job, host.jobs);
-      const reason = lostReason(job, host.jobs);
-      if (reason === undefined) continue;
-      leaveOut(job, reason, host);
-      ended = true;
+      if (job.over || host.isStopped) continue;
+      if (endIfLost(job, host)) ended = true;
+      else if (job.step.after.every((n) => host.jobs.presume(n).over)) return job;
     }
   }
+  return undefined;
+}
+
+/** The others can be submitted together then. */
+function endLost(host: StepHost): void {
+  for (let ended = true; ended; ) {
+    ended = false;
+    for (const job of host.jobs) if (!job.over && endIfLost(job, host)) ended = true;
+  }
+}
+
+/** Whether it cannot run any more: what it needs was left out, or did not end well. */
+function endIfLost(job: RunJobState, host: StepHost): boolean {
+  const { jobs } = host;
+  passOver(job, jobs);
+  const lost = job.step.named.map((n) => jobs.presume(n)).find(({ leftOut }) => leftOut);
+  if (lost !== undefined) leaveOut(job, `${lost.step.label} left out`, host);
+  else if (job.step.after.some((n) => wentWrong(jobs.presume(n)))) host.skip(job);
+  else return false;
+  return true;
+}
+
+function wentWrong({ over, state, ignored }: RunJobState): boolean {
+  return over && state === 'error' && !ignored;
 }
 
 function leaveOut(job: RunJobState, reason: string, host: StepHost): void {
@@ -160,13 +164,4 @@ function passOver(job: RunJobState, jobs: RunJobs): void {
   while (after.some(isPassed))
     after = [...new Set(after.flatMap((n) => (isPassed(n) ? jobs.presume(n).step.after : n)))];
   if (after !== step.after) job.step = { ...step, after: after.sort((a, b) => a - b) };
-}
-
-function lostReason({ step }: RunJobState, jobs: RunJobs): string | undefined {
-  const lost = step.named.map((n) => jobs.presume(n)).find(({ leftOut }) => leftOut);
-  return lost === undefined ? undefined : `${lost.step.label} left out`;
-}
-
-function wentWrong({ step }: RunJobState, jobs: RunJobs): boolean {
-  return step.after.map((n) => jobs.presume(n)).some((job) => job.over && job.state === 'error' && !job.ignored);
 }

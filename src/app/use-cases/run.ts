@@ -124,8 +124,8 @@ async function execute(
   const store = presumeStore(ready);
   const lane = laneOf(place, run);
   const elsewhere = new ElsewhereFollower(store, run, request.remote ? undefined : keys.agent, {
-    onLog: (guid, stream, text) => controller.onLog(guid, stream, text),
-    onProgress: (guid, percent, message) => controller.onProgress(guid, percent, message),
+    onLog: (guid, stream, text) => controller.teller.log(guid, stream, text),
+    onProgress: (guid, percent, message) => controller.teller.progress(guid, percent, message),
     onError: (error) => controller.fail(error),
   });
   const isElsewhere = request.remote || ready.plan.jobs.some(({ attributes }) => isFor(attributes.agents, keys.agent));
@@ -186,8 +186,8 @@ async function execute(
     policies,
     secrets: secretFolders(request.settings),
     clock,
-    onLog: (guid, stream, text) => controller.onLog(guid, stream, text),
-    onProgress: (guid, percent, message) => controller.onProgress(guid, percent, message),
+    onLog: (guid, stream, text) => controller.teller.log(guid, stream, text),
+    onProgress: (guid, percent, message) => controller.teller.progress(guid, percent, message),
   });
   try {
     const worker = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
