@@ -1,0 +1,48 @@
+// `hero run --step` where an agent of its own executes the jobs: the questions name it, results come back from it.
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runInPty } from '../print/pty.ts';
+import { daemon } from '../setup/daemon.ts';
+import { heroFile, type Workplace } from '../setup/hero.ts';
+import { placeOnRedis } from '../setup/place-on-redis.ts';
+import { describeWithRedis } from '../setup/with-redis.ts';
+
+let place: Workplace;
+let remove: () => Promise<void>;
+beforeEach(async () => {
+  ({ place, remove } = await placeOnRedis());
+});
+afterEach(() => remove());
+
+describeWithRedis('on Redis', () => {
+  test('one by one, then the rest', async () => {
+    const agent = daemon(place, ['agent', '--name', 'node1']);
+    const { agent: key } = await agent.says('agent started');
+    const brief = `${String(key).slice(0, 4)}…${String(key).slice(-4)}`;
+    place.write(
+      'x.hero',
+      `!!osal.exec cmd:'echo 42' job.name:a
+!!core.echo text:'\${job.a.stdout}' job.name:b
+!!core.echo text:left job.name:c
+!!core.echo text:'\${job.b.result}!' job.name:d
+!!core.echo text:'\${job.d.result}!' job.name:e
+`,
+    );
+    const env = { ...(place.env as Record<string, string>), TERM: 'xterm-256color' };
+    const hero = runInPty(heroFile, ['run', '--step', 'x.hero'], { columns: 100, rows: 100 }, env, place.dir);
+    const question = (label: string) =>
+      new RegExp(`\\n${label} {2}[^\\n]*of 5\\n(?: {4}[^\\n]*\\n)+run it\\?[^\\n]*\\s*$`);
+    expect(await hero.shows(question('a'))).toContain(`agents   ${brief}\n`);
+    hero.type('y\r');
+    expect(await hero.shows(question('b'))).toContain('text: 42\n');
+    hero.type('y\r');
+    await hero.shows(question('c'));
+    hero.type('n\r');
+    expect(await hero.shows(question('d'))).toContain('text: 42!\n');
+    hero.type('a\r');
+    const { exitCode, text } = await hero.ended;
+    expect(exitCode).toBe(0);
+    expect(text).toMatch(/e +core\.echo[^\n]*42!!/);
+    expect(text).toContain('4 ok  1 skipped');
+  });
+});
