@@ -1,12 +1,13 @@
 // From a step of the plan to the Job record that the store keeps.
 
-import type { JobStep } from '../../plan/plan.ts';
+import { epochSeconds } from '../../ground/clock.ts';
+import type { JobAttributes, JobStep } from '../../plan/plan.ts';
 import type { Job } from '../../records/job.ts';
 
 export interface RecordContext {
   guid: string;
   source: string;
-  /** Epoch seconds of the submission. */
+  /** Epoch milliseconds of the submission. */
   now: number;
   guidOf(n: number): string;
   agentsOf(n: number): string[];
@@ -36,10 +37,15 @@ export function jobRecord(step: JobStep, params: Record<string, string>, context
     ...(step.withSecrets.length === 0 ? {} : { secrets: step.withSecrets }),
     status: {
       guid: context.guid,
-      created: context.now,
-      start: start === undefined ? 0 : 'atSecond' in start ? start.atSecond : context.now + start.afterSeconds,
+      created: epochSeconds(context.now),
+      start: start === undefined ? 0 : startSecond(start, context.now),
       end: 0,
       status: 'created',
     },
   };
+}
+
+/** Records have whole seconds; a delay is never shorter than what is written. */
+function startSecond(start: NonNullable<JobAttributes['start']>, now: number): number {
+  return 'atSecond' in start ? start.atSecond : Math.ceil(now / 1000) + start.afterSeconds;
 }

@@ -1,6 +1,6 @@
 // A job of the run as the store takes it: its record, where it comes from, and who may execute it.
 
-import { type Clock, epochSeconds } from '../../ground/clock.ts';
+import type { Clock } from '../../ground/clock.ts';
 import type { AuthorisedPlan } from '../../plan/plan.ts';
 import { inTurn } from '../../runner/alive.ts';
 import type { Submission } from '../../store/parts/jobs.ts';
@@ -28,7 +28,7 @@ export function toSubmission(job: RunJobState, jobs: RunJobs, context: Submissio
     job: jobRecord(step, job.params, {
       guid: job.guid,
       source: authorised.source,
-      now: epochSeconds(clock.now()),
+      now: clock.now(),
       guidOf: (n) => jobs.presume(n).guid,
       agentsOf: (n) => jobs.presume(n).step.attributes.agents,
     }),
