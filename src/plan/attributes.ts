@@ -14,6 +14,9 @@ import {
   readTimeout,
 } from './attribute-texts.ts';
 
+/** Before the name of an attribute, where params of the action stand too. */
+export const attributePrefix = 'job.';
+
 export interface AttributeEntry {
   /** Without the `job.`. */
   name: string;

@@ -7,7 +7,7 @@ import { type Directive, type DirectiveAlias, directiveName } from '../directive
 import type { Action } from '../script/ast.ts';
 import { findAttribute } from './attributes.ts';
 import type { ParamReference } from './draft.ts';
-import { valueSpan } from './job-draft.ts';
+import { valueSpan } from './item-span.ts';
 import { substitute } from './substitute.ts';
 import type { Variables } from './variables.ts';
 

@@ -1,6 +1,7 @@
-// Where one item of a list stands in the text of the list.
+// What a diagnostic points at: a value, or one item of a list.
 
 import type { Span } from '../diagnostics/source.ts';
+import type { Param } from '../script/ast.ts';
 
 /** The place of the item, or that of the whole list where quoting hides it. */
 export function itemSpan(list: Span, item: string): Span {
@@ -17,4 +18,10 @@ export function itemSpan(list: Span, item: string): Span {
 
 function isPart(character: string): boolean {
   return /[\w#*.-]/.test(character);
+}
+
+/** What a diagnostic about a value points at: the whole param when the value has no characters. */
+export function valueSpan(param: Param): Span {
+  const { span } = param.value;
+  return span.end > span.start ? span : param.keySpan;
 }

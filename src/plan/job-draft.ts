@@ -2,21 +2,22 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { didYouMean, nearFix, suggestNames } from '../diagnostics/suggest.ts';
+import { suggestNames } from '../diagnostics/suggest.ts';
 import { maxParams, maxValueBytes } from '../records/bounds.ts';
 import type { ParamProblem } from '../records/signature.ts';
 import { type Action, findParam, type Param } from '../script/ast.ts';
 import type { AttributeValues } from './attribute-values.ts';
-import { findAttribute } from './attributes.ts';
+import { attributePrefix } from './attributes.ts';
 import type { Compilation } from './compilation.ts';
 import type { JobDraft, LabelList, ParamReference } from './draft.ts';
+import { valueSpan } from './item-span.ts';
 import type { KnownAction } from './known-actions.ts';
+import { paramDiagnostic } from './param-problem.ts';
 import type { Scope } from './scope.ts';
 import { findForeignSecrets, findWrittenSecret, placesForSecrets } from './secret-checks.ts';
 import { substitute } from './substitute.ts';
+import { surplusWord } from './surplus-words.ts';
 import type { Variables } from './variables.ts';
-
-const attributePrefix = 'job.';
 
 export function draftJob(action: Action, outermost: Action, scope: Scope, compilation: Compilation): JobDraft {
   const { variables } = compilation;
@@ -129,7 +130,9 @@ function checkParams(filling: Filling, actor: string, known: KnownAction, { cont
     const isOpen = problem.kind === 'type' || problem.kind === 'enum';
     if (isOpen && filling.references.some((reference) => reference.param === problem.param)) continue;
     if (isOpen && filling.withSecrets.includes(problem.param)) continue;
-    problems.push(paramDiagnostic(problem, filling, known));
+    const { positional } = filling;
+    const word = positional?.key === problem.param ? positional.span : undefined;
+    problems.push(paramDiagnostic(problem, action, word, known));
   }
   if (filling.count > maxParams) {
     const message = `an action has at most ${maxParams} params, this one has ${filling.count}`;
@@ -154,12 +157,6 @@ export function tooEarly(placeholder: string, span: Span): Diagnostic {
   };
 }
 
-/** What a diagnostic about a value points at: the whole param when the value has no characters. */
-export function valueSpan(param: Param): Span {
-  const { span } = param.value;
-  return span.end > span.start ? span : param.keySpan;
-}
-
 function spanOf(action: Action, key: string): Span | undefined {
   const param = findParam(action, key);
   return param === undefined ? undefined : valueSpan(param);
@@ -176,7 +173,7 @@ function placeArgs(filling: Filling, known: KnownAction): void {
       filling.positional = { key, span: arg.span };
       continue;
     }
-    const problem = surplusArg(arg.text, arg.span, action, known);
+    const problem = surplusWord(arg.text, arg.span, action, known);
     // Words of one text that lacks its quotes are one mistake.
     if (last?.span !== undefined && last.help === problem.help) {
       last.span = { ...last.span, end: arg.span.end };
@@ -186,94 +183,6 @@ function placeArgs(filling: Filling, known: KnownAction): void {
       problems.push(problem);
     }
   }
-}
-
-function surplusArg(text: string, span: Span, action: Action, { signature, positional }: KnownAction): Diagnostic {
-  const name = `${signature.actor}.${signature.action}`;
-  const problem = { code: 'HS0203', severity: 'error', span } as const;
-  const isAttribute = text.startsWith(attributePrefix) && findAttribute(text.slice(attributePrefix.length));
-  if (isAttribute || signature.params.some((param) => param.name === text)) {
-    return { ...problem, message: `${text} has no value`, help: `write ${text}:true, or what it is to be` };
-  }
-  const broken = brokenValue(action, span);
-  if (broken !== undefined) return { ...problem, message: `the word ${text} belongs to no param`, help: broken };
-  if (positional === undefined) {
-    const key = signature.params[0]?.name;
-    const help = key === undefined ? 'leave it out' : `say which param it is, such as ${key}:${text}`;
-    return { ...problem, message: `${name} takes no words without a key`, help };
-  }
-  const words = action.args.map((arg) => arg.text).join(' ');
-  return { ...problem, message: `${name} takes one word without a key`, help: `quote them: ${positional}:'${words}'` };
-}
-
-/** A hint when the words go on behind a bare value on the same line: most likely the quotes were forgotten. */
-function brokenValue(action: Action, { source, start }: Span): string | undefined {
-  const before = action.params.filter(({ value }) => value.span.end <= start).at(-1);
-  if (before?.value.form !== 'bare') return undefined;
-  const { end } = before.value.span;
-  if (source.text.slice(end, start).includes('\n')) return undefined;
-  const next = action.params.find(({ keySpan }) => keySpan.start > start);
-  const words = action.args.filter(
-    ({ span }) => span.start > end && (next === undefined || span.end < next.keySpan.start),
-  );
-  const value = [before.value.text, ...words.map((word) => word.text)].join(' ');
-  return value.length > 60
-    ? 'quote a value with blanks in it'
-    : `quote a value with blanks in it: ${before.key}:'${value}'`;
-}
-
-const codeOf = { unknown: 'HS0203', missing: 'HS0204', type: 'HS0205', enum: 'HS0206' } as const;
-
-function paramDiagnostic(
-  problem: ParamProblem,
-  { action, positional }: Filling,
-  { signature }: KnownAction,
-): Diagnostic {
-  const { kind, param, message } = problem;
-  const written = findParam(action, param);
-  let span = positional?.key === param ? positional.span : undefined;
-  if (written !== undefined) span = kind === 'unknown' ? written.keySpan : valueSpan(written);
-  const help = problem.help ?? helpOf(problem, signature.params);
-  return {
-    code: codeOf[kind],
-    severity: 'error',
-    message,
-    span: span ?? action.nameSpan,
-    ...(help === undefined ? {} : { help }),
-    ...fixOf(problem, signature.params, span, action),
-  };
-}
-
-/** A name that is near, or the param that is missing with a value to begin with. */
-function fixOf(
-  { kind, param }: ParamProblem,
-  params: KnownAction['signature']['params'],
-  span: Span | undefined,
-  { headSpan }: Action,
-): Pick<Diagnostic, 'fixes'> {
-  const names = params.map(({ name }) => name);
-  if (kind === 'unknown') return nearFix(span, suggestNames(param, names));
-  const signature = params.find(({ name }) => name === param);
-  if (kind !== 'missing' || signature === undefined) return {};
-  const text = ` ${param}:${signature.example ?? signature.default ?? "''"}`;
-  return { fixes: [{ title: `add${text}`, safe: false, edits: [{ start: headSpan.end, end: headSpan.end, text }] }] };
-}
-
-function helpOf({ kind, param }: ParamProblem, params: KnownAction['signature']['params']): string | undefined {
-  const signature = params.find(({ name }) => name === param);
-  if (kind === 'unknown') {
-    const near = didYouMean(
-      param,
-      params.map(({ name }) => name),
-    );
-    if (near !== undefined) return near;
-    if (findAttribute(param) !== undefined) return `the attribute of the job is job.${param}`;
-    return params.length === 0 ? 'it has none' : `it has ${params.map(({ name }) => name).join(', ')}`;
-  }
-  if (signature === undefined) return undefined;
-  if (kind === 'missing') return `add ${param}:${signature.example ?? signature.default ?? '...'}`;
-  if (kind === 'enum') return signature.enum === undefined ? undefined : `one of ${signature.enum.join(', ')}`;
-  return signature.example === undefined ? undefined : `such as ${param}:${signature.example}`;
 }
 
 function labelList(

@@ -8,7 +8,7 @@ import { type Action, findParam } from '../script/ast.ts';
 import type { Compilation } from './compilation.ts';
 import type { Given } from './directive-params.ts';
 import type { ScheduleDraft, Section } from './draft.ts';
-import { valueSpan } from './job-draft.ts';
+import { valueSpan } from './item-span.ts';
 import { orderDrafts } from './order.ts';
 import type { PlannedSchedule, Step } from './plan.ts';
 import type { Scope } from './scope.ts';

@@ -2,15 +2,15 @@
 
 import type { RunEnd, RunEvent, RunJob, RunLog, RunStart } from '../../app/events.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { columnWidth, tameLine } from '../../diagnostics/visible.ts';
-import { formatDuration } from '../../print/format.ts';
+import { tameLine } from '../../diagnostics/visible.ts';
 import { type Frame, LiveBlock, type LiveSize } from '../../print/live.ts';
-import { type Cell, layLine } from '../../print/table.ts';
+import { layLine } from '../../print/table.ts';
 import { FailureBook } from './failures.ts';
 import { isEnded, isFailure } from './job-words.ts';
+import { footerLines, headerLine } from './run-frame.ts';
 import { newRow, type Row, RowLayout } from './run-rows.ts';
 import { summaryLine } from './run-summary.ts';
-import { type Interrupt, interruptText, personName, type RunView, type ViewContext } from './view.ts';
+import { type Interrupt, interruptText, type RunView, type ViewContext } from './view.ts';
 
 export class TtyView implements RunView {
   readonly #context: ViewContext;
@@ -50,7 +50,7 @@ export class TtyView implements RunView {
       case 'run_start':
         this.#told.start = event;
         this.#began = this.#context.clock.tick();
-        this.#above.push(this.#header(event), '');
+        this.#above.push(headerLine(event, this.#live.size.columns, this.#context), '');
         break;
       case 'diagnostic':
         this.#told.diagnostics.push(event.diagnostic);
@@ -230,40 +230,12 @@ export class TtyView implements RunView {
     return job.state === 'created' ? job.after.filter((label) => this.#openLabels.has(label)) : [];
   }
 
-  #header({ files, jobs, circle, context, as, dry, store }: RunStart): string {
-    const { look } = this.#context.out;
-    const { dim, strong } = look.style;
-    const [first = '', ...others] = files;
-    const more = others.length === 0 ? '' : ` +${others.length}`;
-    const where = dry ? `dry run against ${store}` : `circle ${circle}/${context}`;
-    const cells: Cell[] = [
-      { text: first + more, paint: strong },
-      `  ${jobs} action${jobs === 1 ? '' : 's'}`,
-      { text: `  ${where}  as ${personName(this.#context, as)}`, paint: dim },
-    ];
-    return layLine(cells, this.#live.size.columns, look);
-  }
-
   #footer(width: number): string[] {
     const { start } = this.#told;
     if (start === undefined || this.#end !== undefined) return [];
-    const { look, rows } = this.#context.out;
-    const { style } = look;
-    const left = `  ${this.#done}/${start.jobs} done  ${this.#running()} running  `;
-    const failed = `${this.#failed} failed`;
-    const elapsed = formatDuration(this.#context.clock.tick() - this.#began);
-    const room = Math.min(width, 78) - columnWidth(left + failed) - 2;
-    const full = `${elapsed}  ${this.#hint}`;
-    const right = full.length <= room ? full : elapsed;
-    const blanks = Math.max(2, room + 2 - right.length);
-    const cells: Cell[] = [
-      left,
-      { text: failed, paint: this.#failed > 0 ? style.error : undefined },
-      ' '.repeat(blanks),
-      { text: right, paint: style.dim },
-    ];
-    const line = layLine(cells, width, look);
-    return rows < 8 ? [line] : ['', line];
+    const counts = { done: this.#done, jobs: start.jobs, running: this.#running(), failed: this.#failed };
+    const ms = this.#context.clock.tick() - this.#began;
+    return footerLines({ ...counts, ms, hint: this.#hint }, width, this.#context.out);
   }
 
   /** Jobs of the run that no event has named yet. */

@@ -1,19 +1,18 @@
-// One transaction on jobs: loads rows, writes steps, lets ends run on to dependents, and gathers what others are told.
+// One transaction on jobs: writes steps, lets ends run on to dependents, and gathers what others are told.
 
-import type { SQLInputValue } from 'node:sqlite';
 import type { Backoff } from '../../ground/backoff.ts';
-import { deadAfterMs, isOpen, type Life, type Step, type World } from '../../lifecycle/life.ts';
+import { isOpen, type Life, type Step, type World } from '../../lifecycle/life.ts';
 import { satisfied } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
-import type { Job } from '../../records/job.ts';
 import type { FailedAttempt } from '../../records/outcome.ts';
 import type { JobEvent } from '../parts/feed.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Database } from './database.ts';
 import { type Entrant, onlySource, readOnlySource, Turns } from './fair.ts';
-import { type RecordPart, recordColumns, toJob, toRecord } from './record.ts';
-import { jobLimits, limitsOf, maxBytes, parkedAt } from './room.ts';
-import { changeOf, type JobRow, rowColumns, toRow } from './rows.ts';
+import { Reading } from './reading.ts';
+import type { RecordPart } from './record.ts';
+import { limitsOf, parkedAt } from './room.ts';
+import { changeOf, type JobRow } from './rows.ts';
 
 /** Failed attempts kept of one job; older ones go. */
 const maxAttempts = 100;
@@ -23,105 +22,34 @@ export type EventDraft = JobEvent;
 
 export type Moment = Pick<World, 'now' | 'grace'>;
 
-export class Work implements World {
-  readonly db: Database;
-  readonly now: number;
+export class Work extends Reading implements World {
   readonly grace: number;
   readonly random: () => number;
   readonly backoff: Backoff;
   readonly events: EventDraft[] = [];
   /** Inboxes that got a job: agent → lanes. */
   readonly filled = new Map<string, Set<string>>();
-  readonly #cache: Cache;
   readonly #ended: { id: number; guid: string; good: boolean }[] = [];
   /** Released but not written: as they are in the file. */
   readonly #released = new Map<number, { entry: Entry; before: Life; seq: number }>();
   readonly #turns: Turns;
-  readonly #dead = new Map<string, boolean>();
 
   constructor(db: Database, cache: Cache, { now, grace }: Moment, random: () => number, backoff: Backoff) {
-    this.db = db;
-    this.#cache = cache;
+    super(db, cache, now);
     this.#turns = new Turns(db);
-    this.now = now;
     this.grace = grace;
     this.random = random;
     this.backoff = backoff;
   }
 
-  get revision(): number {
-    return this.#cache.fact('revision', () =>
-      Number(this.db.value(`select value from counter where name = 'revision'`)),
-    );
-  }
-
-  /** Those on jobs that are held, by id. */
-  get limits(): ReadonlyMap<string, number> {
-    return this.#cache.fact('limits', () => jobLimits(this.db));
-  }
-
-  get maxBytes(): number | null {
-    return this.#cache.fact('max bytes', () => maxBytes(this.db));
-  }
-
-  /** A session is gone; nobody claims for it any more. */
-  forgetSessions(): void {
-    this.#cache.forget();
-  }
-
-  isSession(session: string, agent: string): boolean {
-    return this.#cache.fact(
-      `${session} ${agent}`,
-      () => this.db.row('select 1 from session where id = ? and agent = ?', session, agent) !== undefined,
-    );
-  }
-
-  readonly isDead = (agent: string): boolean => {
-    let dead = this.#dead.get(agent);
-    if (dead === undefined) {
-      const since = this.now - deadAfterMs;
-      dead = this.db.sql(deadSql).get(agent, agent, since, agent, since) !== undefined;
-      this.#dead.set(agent, dead);
-    }
-    return dead;
-  };
-
-  find(guid: string): JobRow | undefined {
-    const entry = this.#cache.byGuid(guid);
-    if (entry !== undefined) return entry.row;
-    const values = this.db.row(byGuidSql, guid);
-    return values === undefined ? undefined : this.#keep(toRow(values)).row;
-  }
-
-  /** The rows of these ids, which have to exist. */
-  *rows(ids: Iterable<number>): Generator<JobRow> {
-    for (const id of ids) yield this.entry(id).row;
-  }
-
-  entry(id: number): Entry {
-    return this.#cache.byId(id) ?? this.#released.get(id)?.entry ?? this.#keep(toRow(this.db.row(byIdSql, id) ?? []));
-  }
-
-  /** The record of a job as it stands. */
-  job(row: JobRow): Job {
-    const entry = this.entry(row.id);
-    const record = entry.record ?? toRecord(this.db.row(recordSql, row.id) ?? []);
-    return toJob(row.guid, record, row.life.state, row.life.endedMs);
-  }
-
-  /** Ids that a query of one column finds. */
-  ids(sql: string, ...values: SQLInputValue[]): number[] {
-    return this.db.rows(sql, ...values).map(([id]) => Number(id));
+  override entry(id: number): Entry {
+    return this.#released.get(id)?.entry ?? super.entry(id);
   }
 
   /** A job that has just been inserted. */
   arrived(row: JobRow, record: RecordPart, step: Step): void {
-    this.#cache.keep(row, record);
+    this.cache.keep(row, record);
     this.#tell(row, step);
-  }
-
-  #keep(row: JobRow): Entry {
-    return isOpen(row.life) ? this.#cache.keep(row) : { row, record: undefined, lines: undefined };
   }
 
   /** Writes a step of a job that is in the store. */
@@ -144,9 +72,9 @@ export class Work implements World {
   /** Its order in an inbox that it comes into; 0 = by its id. */
   turn(job: Entrant & { lane: string }, inbox: string | null): number {
     if (inbox === null || job.lane !== '') return 0;
-    const before = this.#cache.fact('only source', () => readOnlySource(this.db));
+    const before = this.cache.fact('only source', () => readOnlySource(this.db));
     const only = onlySource(this.db, before, job.source);
-    if (only !== before) this.#cache.learn('only source', only);
+    if (only !== before) this.cache.learn('only source', only);
     return only === job.source ? 0 : this.#turns.next(job, inbox);
   }
 
@@ -225,7 +153,7 @@ export class Work implements World {
       });
     }
     if (!isOpen(life)) {
-      this.#cache.drop(row);
+      this.cache.drop(row);
       this.#ended.push({ id: row.id, guid: row.guid, good: life.state === 'ok' || life.ignored });
     } else if (life.inbox !== null) {
       this.fill(life.inbox, row.lane);
@@ -279,12 +207,6 @@ export class Work implements World {
   }
 }
 
-const byGuidSql = `select ${rowColumns} from job where guid = ?`;
-
-const byIdSql = `select ${rowColumns} from job where id = ?`;
-
-const recordSql = `select ${recordColumns} from job join spec on spec.job = job.id where job.id = ?`;
-
 const dependentsSql = `select dependency.needs, dependency.job from json_each(?) ended
   join dependency on dependency.needs = ended.value join job on job.id = dependency.job
   where job.ended_ms is null`;
@@ -293,6 +215,3 @@ const headSql = `update job set seq = (
     select min(0, min(seq)) - 1 from job where inbox = cast(? as text) and lane = cast(? as text)
       and parked is null and priority = (select priority from job where id = ?))
   where id = ?`;
-
-const deadSql = `select 1 from draining where agent = ? union all select 1 from presence where agent = ? and seen_ms < ?
-  and not exists (select 1 from session where session.agent = ? and session.seen_ms >= ?)`;
