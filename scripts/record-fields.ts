@@ -19,7 +19,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'Job.debug': 'whether log and outcome say more',
   'Job.retry': 'how many further rounds over its candidates it gets after the first',
   'Job.secrets':
-    'params in which `${secret.NAME}` stands for a secret of the agent, and `$${` for `${`; in others such texts are texts',
+    'params in which `${secret.NAME}` stands for a secret of the agent, and `$$` for a dollar; in others such texts are texts',
   'Job.dependencies': 'jobs that have to be done before',
   'Job.dependencies.guid': 'of the other job',
   'Job.dependencies.agents': 'public keys of those that can execute it',

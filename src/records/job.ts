@@ -40,7 +40,7 @@ export const jobSchema = z.looseObject({
   debug: z.boolean().default(false),
   retry: z.int().min(0).default(0),
   dependencies: z.array(jobDependencySchema).default([]),
-  /** Params in whose text `${secret.NAME}` stands for a secret of the agent, and `$${` for `${`. Ours; absent = none. */
+  /** Params in whose text `${secret.NAME}` stands for a secret of the agent, and `$$` for a dollar. Ours; absent = none. */
   secrets: z.array(z.string()).optional(),
   status: jobStatusSchema,
 });

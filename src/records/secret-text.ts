@@ -1,9 +1,9 @@
-// Secrets in the text of a param: `${secret.NAME}` stands for one, `$${` for `${` itself. Only the params that a job
-// lists under `secrets` are read so; in all others such a text is a text.
+// Secrets in the text of a param: `${secret.NAME}` stands for one, `$$` for a dollar. Only the params that a job lists under
+// `secrets` are read so; in all others such a text is a text.
 
 /** `TOKEN`, `vm_manager.token`: parts of letters, digits, `_` and `-`, one dot at most. */
 const namePattern = /^[A-Za-z0-9_][\w-]{0,63}(?:\.[\w-]{1,64})?$/;
-const piece = /\$\$\{|\$\{secret\.([^{}]*)\}/g;
+const piece = /\$\$|\$\{secret\.([^{}]*)\}/g;
 
 export function isSecretName(name: string): boolean {
   return namePattern.test(name);
@@ -15,9 +15,9 @@ export function actorOfSecret(name: string): string | undefined {
   return at === -1 ? undefined : name.slice(0, at);
 }
 
-/** So that the text means itself where references are read. */
+/** So that the text means itself where references are read, whatever it stands beside: every dollar counts, not only `${`. */
 export function escapeSecretText(text: string): string {
-  return text.replaceAll('${', '$$$${');
+  return text.replaceAll('$', '$$$$');
 }
 
 /** What the text refers to, each name once. */
@@ -34,7 +34,7 @@ export function mapPlainText(text: string, plain: (literal: string) => string): 
   for (const { 0: whole, 1: name, index } of text.matchAll(piece)) {
     literal += text.slice(at, index);
     at = index + whole.length;
-    if (name === undefined) literal += '${';
+    if (name === undefined) literal += '$';
     else {
       mapped += plain(literal) + whole;
       literal = '';
@@ -46,6 +46,6 @@ export function mapPlainText(text: string, plain: (literal: string) => string): 
 /** Every name of `secretsIn` has a value. One pass, so a value that looks like a reference stays a value. */
 export function fillSecrets(text: string, values: ReadonlyMap<string, string>): string {
   return text.replace(piece, (whole, name: string | undefined) =>
-    name === undefined ? '${' : (values.get(name) ?? whole),
+    name === undefined ? '$' : (values.get(name) ?? whole),
   );
 }

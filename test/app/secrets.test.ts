@@ -91,17 +91,29 @@ describe('a run that executes itself', () => {
     await keep('GATE');
     const lines = [
       "!!core.echo text:'$${secret.GATE}' job.name:evil",
+      "!!core.echo text:'{secret.GATE}' job.name:half",
       // A result, a variable and an escaped text; the last beside a true reference.
       "!!osal.exec cmd:'printf %s \"$A\"' env:'A=${job.evil.result}' job.name:a",
       "!!osal.exec cmd:'printf %s \"$A\"' env:'A=${EVIL}' job.name:b",
       '!!osal.exec cmd:\'printf "%s|%s" "$A" "$${#B}"\' env:\'A=$${secret.GATE}${job.evil.result}${EVIL},B=${secret.GATE}\' job.name:c',
+      // A dollar and the rest from two places.
+      `!!osal.exec cmd:'printf "%s" "$A"' env:'A=\${D}\${job.half.result},B=\${secret.GATE}' job.name:d`,
     ];
-    const run = await place.hero(['run', '--json', '--set', 'EVIL=${secret.GATE}', '-e', lines.join('\n')]);
+    const run = await place.hero([
+      'run',
+      '--json',
+      '--set',
+      'EVIL=${secret.GATE}',
+      '--set',
+      'D=$',
+      '-e',
+      lines.join('\n'),
+    ]);
     expect(run.code, run.stdout + run.stderr).toBe(0);
     const results = jsonLines(run.stdout).filter(({ state }) => state === 'ok');
-    const said = results.slice(1).map(({ result }) => (result as { stdout: string }).stdout);
+    const said = results.slice(2).map(({ result }) => (result as { stdout: string }).stdout);
     const text = '${secret.GATE}';
-    expect(said).toEqual([text, text, `${text}${text}${text}|${value.length}`]);
+    expect(said).toEqual([text, text, `${text}${text}${text}|${value.length}`, text]);
   });
 
   test('a secret that is missing, or open to others, is told before anything runs', async () => {

@@ -18,9 +18,13 @@ describe('params that take secrets', () => {
     ['$${secret.Y} ${secret.X}', '$${secret.Y} ${secret.X}'],
     ['${V}{V}${secret.X}', '$${secret.V}$${secret.V}${secret.X}'],
     ['${NONE:-$${a}} ${secret.X}', '$${a} ${secret.X}'],
-    ['$$${a} ${secret.X}', '$$${a} ${secret.X}'],
+    ['$$${a} $5 ${secret.X}', '$$$${a} $$5 ${secret.X}'],
+    // Nor does a reference come of what meets where two values stand beside each other.
+    ['${D}${E} ${secret.X}', '$${secret.E} ${secret.X}'],
+    ['${D}{secret.E} ${secret.X}', '$${secret.E} ${secret.X}'],
+    ['${D}${D}${secret.X}', '$$$$${secret.X}'],
   ])('%s', (text, expected) => {
-    expect(password(text, { V: '${secret.V}' })).toEqual([expected, ['password']]);
+    expect(password(text, { V: '${secret.V}', D: '$', E: '{secret.E}' })).toEqual([expected, ['password']]);
   });
 
   test.each([

@@ -52,7 +52,9 @@ export function paramText(step: JobStep, key: string, context: ValueContext): st
   const isResult = references.some(({ placeholder }) => placeholder === text);
   const refers = step.withSecrets.includes(key);
   const write = refers ? (plain: string) => mapPlainText(plain, escapePlaceholders) : escapePlaceholders;
-  const filled = isSecret && !isResult && !refers ? undefined : valueText(text, references, context, write);
+  // Behind another dollar a reference would be none.
+  const isOpen = refers ? text.includes('$$${secret.') : isSecret && !isResult;
+  const filled = isOpen ? undefined : valueText(text, references, context, write);
   return filled ?? writtenText(step.written, key, isSecret, references, context) ?? context.open.standFor(text, key);
 }
 
