@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DiagnosticCode } from '../../src/diagnostics/codes.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import type { Workplace } from '../setup/hero.ts';
+import { startOldRedis } from '../setup/old-redis.ts';
 import { type Redis, type RedisOptions, startRedis } from '../setup/redis.ts';
 import { withoutNames } from './example-place.ts';
 
@@ -47,6 +48,19 @@ function onRedis(
     },
   };
 }
+
+/** Of a version that is no longer to be had, so one that only says so stands in for it. */
+const onOldRedis: Made = {
+  redis: true,
+  async tell(place, solved) {
+    const redis = solved ? await startRedis() : await startOldRedis('5.0.14');
+    try {
+      return await run(place, '--local', '--store', redis.url);
+    } finally {
+      await redis.stop();
+    }
+  },
+};
 
 /** A folder stands where the server wants to write its file. */
 async function cannotSave(redis: Redis): Promise<void> {
@@ -94,6 +108,7 @@ export const situations: Partial<Record<DiagnosticCode, Made[]>> = {
   HS0706: [
     onRedis({ config: ['maxmemory-policy allkeys-lru'] }, { config: ['maxmemory-policy noeviction'] }),
     onRedis({}, {}, (redis) => redis.cli('REPLICAOF', '127.0.0.1', '1')),
+    onOldRedis,
   ],
   HS0707: [onRedis({ config: ['maxmemory 1'] }, { config: ['maxmemory 100mb'] }), onRedis({}, {}, cannotSave)],
   HS0709: [onRedis({}, {}, undefined, { bad: '?durability=replica', good: '?durability=master' })],
