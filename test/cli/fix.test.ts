@@ -74,8 +74,7 @@ test('what herolib reads otherwise is written so that both read the same', async
   expect(place.read('a.hero')).toBe(`!!core.echo text:'it\\'s' b:'two words' // why
 !!core.echo url:'https://x.y/z'   b:2 c:1.5
 !!core.echo empty:''
-    text:"first
-        second"
+    text:'first second'
 !!core.echo json:'{"a":1}' edge:" a"
 !!core.echo "an arg"
 !!core.echo a:1

@@ -25,20 +25,55 @@ test('a fix gives the same to both, and changes no meaning', () => {
   let mended = 0;
   fc.assert(
     fc.property(fc.oneof(scriptText, goodText), (text) => {
-      const told = (script: string) => checkHerolib(parseScript(new Source('test.hero', script)));
-      const before = told(text);
-      for (const one of before) {
+      const script = parseScript(new Source('test.hero', text));
+      const meaning = meaningOf(script);
+      for (const one of checkHerolib(script)) {
         if (one.fixes === undefined) continue;
         const { text: after } = applyFixes(text, [one]);
-        expect(meaningOf(parseScript(new Source('test.hero', after)))).toBe(
-          meaningOf(parseScript(new Source('test.hero', text))),
-        );
+        expect(meaningOf(parseScript(new Source('test.hero', after)))).toBe(meaning);
         mended += 1;
       }
     }),
     { numRuns: 1000, examples: [["!!a.b x:'\n#!\n    '"]] },
   );
   expect(mended).toBeGreaterThan(100);
+});
+
+describe('values of several lines', () => {
+  function mend(text: string): string {
+    return applyFixes(text, checkHerolib(parseScript(new Source('test.hero', text)))).text;
+  }
+
+  test.each([
+    [
+      'a block behind another param',
+      "!!a.b x:1 t:'\n  one\n    two\n  ' y:2\n",
+      "!!a.b x:1\n    t:'\n        one\n          two\n    '\n    y:2\n",
+    ],
+    [
+      'lines at column 0',
+      "!!a.b\n    t:'\none\ntwo\n'\n    y:2\n",
+      "!!a.b\n    t:'\n        one\n        two\n    '\n    y:2\n",
+    ],
+    ['an action in a folded text', "!!a.b t:'one\n!!two' y:2\n", "!!a.b t:'one !!two' y:2\n"],
+    [
+      'line breaks of Windows',
+      "!!a.b x:1 t:'\r\n  one\r\n  two\r\n  '\r\n",
+      "!!a.b x:1\r\n    t:'\r\n        one\r\n        two\r\n    '\r\n",
+    ],
+  ])('%s', (_, text, wanted) => {
+    expect(mend(text)).toBe(wanted);
+    expect(check(wanted)).toEqual([]);
+  });
+
+  test.each([
+    ['an action in a block, which herolib always executes', "!!a.b t:'\n    one\n    !two\n    '\n"],
+    ['blank lines, which herolib always drops', "!!a.b t:'\n    one\n\n    two\n    '\n"],
+    ['a comment behind it, which would go to the next param', "!!a.b x:1 t:'\n    one\n    two\n    ' // why\n"],
+  ])('left: %s', (_, text) => {
+    expect(check(text)).not.toEqual([]);
+    expect(mend(text)).toBe(text);
+  });
 });
 
 describe('checkHerolib', () => {
