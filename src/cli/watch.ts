@@ -27,8 +27,8 @@ export function withWatch(command: Command, description: string, choices: readon
 export interface Rounds {
   /** Further words from the second round on. */
   again?: readonly string[];
-  /** A save does not end the first round. */
-  keepsFirst?: boolean;
+  /** Whether a save ends the round that goes on; by default it does. */
+  isCancelled?(round: number): boolean;
 }
 
 /** Runs the command in rounds until a signal comes. */
@@ -37,7 +37,7 @@ export async function watch(
   command: Command,
   names: readonly string[],
   flags: WatchFlags,
-  { again = [], keepsFirst = false }: Rounds = {},
+  { again = [], isCancelled = () => true }: Rounds = {},
 ): Promise<void> {
   const files = names.filter((name) => name !== '-');
   if (files.length === 0 || files.length < names.length) {
@@ -54,10 +54,10 @@ export async function watch(
   const varFile = flags.varFile === undefined ? [] : [resolve(door.cwd, flags.varFile)];
   const paths = files.map((name) => resolve(door.cwd, name));
   const words = withoutWatch(command.name());
-  const view = new WatchView(door, door.cwd);
+  const view = new WatchView(door, door.cwd, door.env.TERM);
   door.exit = await watchCommand({
     words: (round) => [command.name(), '--watched', ...(round === 0 ? [] : again), ...words],
-    isCancelled: (round) => round > 0 || !keepsFirst,
+    isCancelled,
     paths: watchedPaths([...paths, ...varFile], inputs, settings),
     cwd: door.cwd,
     env: door.env,

@@ -44,7 +44,10 @@ export function checkCommand(program: Command, door: Door): void {
     .option('--max-errors <n>', 'problems of a file that are shown as text; the rest is counted', readCount, 20);
   withWatch(command, 'check again whenever a file is saved', ['check']);
   withReading(withVariables(withActors(withStore(command)))).action(async (names: string[], flags: CheckFlags) => {
-    if (flags.watch !== undefined) return watch(door, command, names, flags);
+    if (flags.watch !== undefined) {
+      // Mending is a save too.
+      return watch(door, command, names, flags, flags.fix === true ? { isCancelled: () => false } : {});
+    }
     const inputs = await readInputs(door, names, flags.eval);
     if (inputs === undefined) {
       command.outputHelp({ error: true });

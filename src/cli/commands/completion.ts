@@ -1,6 +1,7 @@
 // `hero completion SHELL`: what a shell needs to complete commands of hero; and the hidden command that it calls.
 
 import { type Command, Option } from 'commander';
+import type { Candidate } from '../completion/place.ts';
 import type { Door } from '../door.ts';
 
 export function completionCommand(program: Command, door: Door): void {
@@ -27,7 +28,7 @@ export function completionWords(program: Command, door: Door): void {
     .action(async (words: string[]) => {
       const { findPlace } = await import('../completion/place.ts');
       const place = findPlace(program, words);
-      const found = place.kind === undefined ? [] : await withinBudget(place.kind, door);
+      const found = place.kind === undefined ? [] : await withinBudget(place.kind, door, words);
       const candidates =
         found === 'files'
           ? place.candidates
@@ -41,14 +42,14 @@ export function completionWords(program: Command, door: Door): void {
 }
 
 /** Silent when something is wrong: a message would end up in the middle of the line that is typed. */
-async function withinBudget(kind: string, door: Door): Promise<{ word: string; description: string }[] | 'files'> {
+async function withinBudget(kind: string, door: Door, words: readonly string[]): Promise<Candidate[] | 'files'> {
   const { wordsOf } = await import('../completion/values.ts');
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<[]>((resolve) => {
     timer = setTimeout(() => resolve([]), budgetMs);
   });
   try {
-    return await Promise.race([wordsOf(kind, door), late]);
+    return await Promise.race([wordsOf(kind, door, words), late]);
   } catch {
     return [];
   } finally {

@@ -105,7 +105,13 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
   if (flags.watch !== undefined) {
     // What runs is cancelled only by a save that is to run it again.
     const isCheck = flags.watch === 'check' && flags.dryRun === undefined;
-    return watch(door, command, names, flags, isCheck ? { again: ['--dry-run'], keepsFirst: true } : {});
+    return watch(
+      door,
+      command,
+      names,
+      flags,
+      isCheck ? { again: ['--dry-run'], isCancelled: (round) => round > 0 } : {},
+    );
   }
   const inputs = await readInputs(door, names, [...flags.eval, ...flags.s]);
   if (inputs === undefined) {

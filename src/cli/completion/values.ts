@@ -1,19 +1,24 @@
 // The words that only the store, the actors or a table know: jobs, runs, actors, codes.
 
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { briefGuid } from '../../print/brief.ts';
 import { jobStates } from '../../records/words.ts';
 import { type Door, settingsOf } from '../door.ts';
 import type { Candidate } from './place.ts';
 
-/** For the name of an argument or of a flag's value: its words, or `files` to let the shell find a path. */
-export async function wordsOf(kind: string, door: Door): Promise<Candidate[] | 'files'> {
+/**
+ * For the name of an argument or of a flag's value: its words, or `files` to let the shell find a path. `typed`: the words
+ * of the line so far.
+ */
+export async function wordsOf(kind: string, door: Door, typed: readonly string[]): Promise<Candidate[] | 'files'> {
   const find = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
-  return find === undefined ? [] : find(door);
+  return find === undefined ? [] : find(door, typed);
 }
 
 const files = async () => 'files' as const;
 
-const kinds: Record<string, (door: Door) => Promise<Candidate[] | 'files'>> = {
+const kinds: Record<string, (door: Door, typed: readonly string[]) => Promise<Candidate[] | 'files'>> = {
   inputs: files,
   file: files,
   files,
@@ -26,12 +31,40 @@ const kinds: Record<string, (door: Door) => Promise<Candidate[] | 'files'>> = {
   actor: actors,
   schedule: schedules,
   secret: secrets,
+  label: labels,
+  glob: actionNames,
   states: async () => jobStates.map((word) => ({ word, description: '' })),
   code: async () => {
     const { codes } = await import('../../diagnostics/codes.ts');
     return Object.entries(codes).map(([word, { title }]) => ({ word, description: title }));
   },
 };
+
+/** Of the scripts that are named in the line. */
+async function actionsIn(door: Door, typed: readonly string[]) {
+  const { loadScripts } = await import('../../script/load.ts');
+  const inputs = typed
+    .slice(1, -1)
+    .filter((word) => existsSync(resolve(door.cwd, word)))
+    .map((path) => ({ kind: 'path' as const, path }));
+  const { scripts } = await loadScripts(inputs, { cwd: door.cwd });
+  const { scriptsIn } = await import('../../script/ast.ts');
+  return [...scriptsIn(scripts)].flatMap(({ actions }) => actions);
+}
+
+async function labels(door: Door, typed: readonly string[]): Promise<Candidate[]> {
+  const found = await actionsIn(door, typed);
+  return found.flatMap((action) => {
+    const label = action.params.find(({ key }) => key === 'job.name')?.value.text;
+    return label === undefined ? [] : [{ word: label, description: `${action.actor}.${action.action}` }];
+  });
+}
+
+async function actionNames(door: Door, typed: readonly string[]): Promise<Candidate[]> {
+  const found = await actionsIn(door, typed);
+  const names = new Set(found.map(({ actor, action }) => `${actor}.${action}`));
+  return [...names].map((word) => ({ word, description: '' }));
+}
 
 /** The last ones; a guid's end is how people name it. */
 async function recentJobs(door: Door) {

@@ -19,10 +19,10 @@ export class WatchView {
   /** Said at the top of the next round. */
   #why = '';
 
-  constructor(screens: Screens, cwd: string) {
+  constructor(screens: Screens, cwd: string, term: string | undefined) {
     this.#screens = screens;
     this.#cwd = cwd;
-    this.#clears = screens.stdout.isTTY && process.env.TERM !== 'dumb';
+    this.#clears = screens.stdout.isTTY && term !== 'dumb';
   }
 
   event(event: WatchEvent): void {

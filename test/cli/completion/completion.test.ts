@@ -50,6 +50,12 @@ test('flags that are not given yet, and their values', async () => {
   expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
 });
 
+test('labels and actions of the scripts in the line', async () => {
+  expect(await complete('run', 'deploy.hero', '--from', '')).toEqual(['greet']);
+  expect(await complete('run', 'deploy.hero', '--only', 'co')).toEqual(['core.echo']);
+  expect(await complete('run', '--from', '')).toEqual([]);
+});
+
 test('jobs, runs, actors and their actions', async () => {
   expect(job).toMatch(/^[0-9a-f]{8}$/);
   expect(await complete('job', 'logs', '')).toEqual([job]);
