@@ -2,6 +2,7 @@
 
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { u16Max, u32Max } from '../records/bounds.ts';
+import { maxKeyLength } from '../records/job-key.ts';
 import { parseBool } from '../script/values/bool.ts';
 import { parseDuration } from '../script/values/duration.ts';
 import { parseInteger } from '../script/values/integer.ts';
@@ -27,6 +28,12 @@ const previousPattern = /^\*-[1-9]\d{0,3}$/;
 export function readName(text: string): AttributeRead {
   if (labelPattern.test(text)) return said({ name: text });
   return wrongType(`${quote(text)} is no label`, 'a label is made of letters, digits, _ and -');
+}
+
+export function readKey(text: string): AttributeRead {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
+  if (text !== '' && text.length <= maxKeyLength && !/[\u0000-\u001f\u007f]/.test(text)) return said({ key: text });
+  return wrongType(`${quote(text)} is no key`, `a key is one line of 1 to ${maxKeyLength} characters`);
 }
 
 export function readAfter(text: string): AttributeRead {

@@ -5,6 +5,8 @@ export interface AttributeValues {
   name?: string;
   /** Labels, `*-1` for the previous action; empty = nothing. */
   after?: string[];
+  /** Of this source; with the same one it is the same job. */
+  key?: string;
   /** Names or public keys, as written. */
   agents?: string[];
   circle?: string;
@@ -22,7 +24,7 @@ export interface AttributeValues {
 }
 
 /** With a value for each attribute that always has one. */
-export type FullAttributes = AttributeValues & Required<Omit<AttributeValues, 'name' | 'after' | 'start'>>;
+export type FullAttributes = AttributeValues & Required<Omit<AttributeValues, 'name' | 'after' | 'key' | 'start'>>;
 
 /** What holds when nobody says anything; the table in attributes.ts says the same in words. */
 export const builtInAttributes: FullAttributes = {

@@ -9,6 +9,7 @@ import type { CompileContext } from './context.ts';
 import { applyDirective } from './directive-draft.ts';
 import type { FileFrame, JobDraft } from './draft.ts';
 import { draftJob } from './job-draft.ts';
+import { findKeyProblems } from './keys.ts';
 import { orderDrafts } from './order.ts';
 import type { Plan } from './plan.ts';
 import { planSchedules } from './schedule-draft.ts';
@@ -37,7 +38,8 @@ export function compilePlan(
     context: name,
     files: scripts.map(({ script }) => script.source.name),
   };
-  const diagnostics = [...compilation.diagnostics, ...order.diagnostics, ...selection.diagnostics];
+  const keys = findKeyProblems(plan.jobs, plan.schedules);
+  const diagnostics = [...compilation.diagnostics, ...order.diagnostics, ...selection.diagnostics, ...keys];
   return { plan, diagnostics: inScriptOrder(diagnostics, scripts) };
 }
 

@@ -24,6 +24,8 @@ export interface JobAttributes {
   start?: { afterSeconds: number } | { atSecond: number };
   /** 0 to 9, 0 first. */
   priority: number;
+  /** With the same one it is the same job as in another run; undefined = a new job each time. */
+  key?: string;
 }
 
 /** `${job.LABEL.KEY}` inside the value of a param: filled in when the job LABEL has ended. */

@@ -133,5 +133,6 @@ function override(base: JobAttributes, own: AttributeValues, flags: AttributeVal
   };
   const start = flags.start ?? own.start ?? base.start;
   if (start !== undefined) attributes.start = start;
+  if (own.key !== undefined) attributes.key = own.key;
   return attributes;
 }

@@ -22,7 +22,7 @@ describe('the table', () => {
   test.each(attributeEntries.map((entry) => [entry.name, entry] as const))(
     '%s: its default is the built-in one',
     (name, entry) => {
-      if (name === 'name' || name === 'after' || name === 'start')
+      if (name === 'name' || name === 'after' || name === 'key' || name === 'start')
         return expect(Object.keys(builtInAttributes)).not.toContain(name);
       const answer = entry.read(entry.default);
       expect(builtInAttributes).toMatchObject(answer.ok ? answer.value : name === 'agents' ? {} : { none: true });
@@ -57,6 +57,8 @@ describe('values', () => {
     ['start', '2030-01-31 06:00', { atSecond: new Date(2030, 0, 31, 6).getTime() / 1000 }],
     ['start', '2030-01-31', { atSecond: new Date(2030, 0, 31).getTime() / 1000 }],
     ['name', 'vm-10_a', 'vm-10_a'],
+    ['key', 'invoice 7/2030 é', 'invoice 7/2030 é'],
+    ['key', 'k'.repeat(200), 'k'.repeat(200)],
   ])('%s:%s is %j', (name, text, expected) => {
     expect(read(name, text)).toEqual(expected);
   });
@@ -94,7 +96,7 @@ test('attributes that do not exist, and what they point at', () => {
 `),
   ).toMatchInlineSnapshot(`
     "HS0211 a.hero:1:20 [job.timout] there is no job attribute timout (did you mean job.timeout?)
-    HS0211 a.hero:1:33 [job.foo] there is no job attribute foo (there are name, after, agents, circle, context, timeout, timeout_schedule, retry, ignore_error, ignore_error_codes, log, debug, detach, start, priority)
+    HS0211 a.hero:1:33 [job.foo] there is no job attribute foo (there are name, after, key, agents, circle, context, timeout, timeout_schedule, retry, ignore_error, ignore_error_codes, log, debug, detach, start, priority)
     HS0215 a.hero:2:32 [500ms] job.timeout is shorter than a second (job.timeout counts in whole seconds, the least is 1s)
     HS0216 a.hero:2:59 [20h] job.timeout_schedule is longer than 65535 seconds (the longest is 65535s, which is 18h12m15s)
     HS0205 a.hero:2:63 [job.retry] "" is not a whole number (write digits, such as 42)

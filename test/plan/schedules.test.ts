@@ -97,6 +97,7 @@ test.each([
     lines(nightly, start('1', "job.start:'2030-01-31T06:00:00Z'")),
     "HS0223 a.hero:2:35 ['2030-01-31T06:00:00Z'] job.start is one moment",
   ],
+  [lines(nightly, start('1', 'job.key:k')), 'HS0226 a.hero:2:33 [k] a schedule makes another job each time'],
   [lines(nightly), 'HS0223 a.hero:1:3 [schedule.define] the schedule nightly has no actions'],
   [
     lines(nightly, start('1'), nightly, start('2')),

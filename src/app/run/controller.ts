@@ -3,9 +3,10 @@
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { AuthorisedPlan, JobStep } from '../../plan/plan.ts';
+import { isFinal } from '../../records/outcome.ts';
 import type { ParamProblem } from '../../records/signature.ts';
 import type { JobEvent } from '../../store/parts/feed.ts';
-import type { Submission } from '../../store/parts/jobs.ts';
+import type { Refusal, Submission } from '../../store/parts/jobs.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { Echoes } from './echoes.ts';
@@ -13,6 +14,7 @@ import { describeFailure } from './failure.ts';
 import { type FillContext, type FilledParams, fillParams } from './fill.ts';
 import { Frontier } from './frontier.ts';
 import { type RunJobState, takeEvent } from './job-state.ts';
+import { endOf, keyTaken, wasThereBefore } from './known-key.ts';
 import { RunJobs } from './run-jobs.ts';
 import { runStepByStep, type StepHost, type Steps } from './stepper.ts';
 import { type SubmissionContext, toSubmission } from './submission.ts';
@@ -40,6 +42,8 @@ export class RunController implements StepHost {
   readonly #fillContext: FillContext;
   readonly #echoes: Echoes;
   readonly #asking = new AbortController();
+  /** Jobs that other runs have sent, too: what becomes of them is not ours to say. */
+  readonly #shared = new Set<string>();
   /** Why nothing more is begun. */
   #stopped: { reason: string; interrupted: boolean } | undefined;
   #unsubscribe: () => void = () => {};
@@ -52,7 +56,7 @@ export class RunController implements StepHost {
   constructor(options: RunControllerOptions) {
     this.#options = options;
     const { plan } = options.authorised;
-    this.jobs = new RunJobs(plan);
+    this.jobs = new RunJobs(plan, options.authorised.source);
     this.#frontier = new Frontier(options.steps === undefined ? plan : { jobs: [] });
     this.#fillContext = { ended: (n) => this.jobs.ended(n), check: options.check };
     this.teller = new Teller(this.jobs, options.emit, () => this.authorised.grants);
@@ -113,7 +117,11 @@ export class RunController implements StepHost {
     this.#skipUnsubmitted();
     await this.#submissions;
     await store.cancelWaiting(run, reason);
-    for (const job of this.jobs) if (job.submitted && !job.over) await store.cancel(job.guid, reason);
+    for (const job of this.jobs) {
+      if (!job.submitted || job.over) continue;
+      if (this.#shared.has(job.guid)) this.#over(job, 'detached');
+      else await store.cancel(job.guid, reason);
+    }
     this.#finishIfOver();
   }
 
@@ -154,17 +162,52 @@ export class RunController implements StepHost {
     }
     if (batch.length === 0) return;
     const answer = await this.#options.store.submit(batch);
-    if (!answer.ok) throw new Error(`the store refused the batch: ${answer.refusals[0]?.detail ?? 'no reason given'}`);
+    if (!answer.ok) return this.#refused(batch, answer.refusals);
     for (const { job } of batch) {
       const state = this.jobs.find(job.guid);
       if (state?.step.attributes.detach) this.#over(state, 'detached');
     }
+    for (const guid of answer.existing) {
+      const job = this.jobs.find(guid);
+      if (job?.step.attributes.key !== undefined) await this.#meet(job);
+    }
+  }
+
+  /** The store takes all of a batch or nothing: so it ends here. */
+  #refused(batch: readonly Submission[], refusals: readonly Refusal[]): void {
+    const conflicts = refusals.filter(({ reason }) => reason === 'conflict').map(({ guid }) => this.jobs.find(guid));
+    const taken = conflicts.filter((job) => job?.step.attributes.key !== undefined);
+    if (taken.length === 0) {
+      throw new Error(`the store refused the batch: ${refusals[0]?.detail ?? 'no reason given'}`);
+    }
+    for (const { job } of batch) this.jobs.presumeGuid(job.guid).submitted = false;
+    for (const job of taken) if (job !== undefined) this.endLocally(job, keyTaken(job));
+    if (!this.isStopped) this.stop('nothing of the batch was taken');
+  }
+
+  /** Its key is known: it may be the job of another run. */
+  async #meet(job: RunJobState): Promise<void> {
+    const { store, run } = this.#options;
+    this.#shared.add(job.guid);
+    const view = await store.get(job.guid);
+    // Its time was over, and it is gone.
+    if (view === undefined) return this.#submit([job.step]);
+    if (view.outcome.run === run) {
+      // Ours: the first answer was lost.
+      this.#shared.delete(job.guid);
+      return;
+    }
+    this.teller.diagnostic(wasThereBefore(job, view));
+    if (!isFinal(view.job.status.status)) return;
+    job.startedAt = view.outcome.started_ms;
+    this.#onEvents([endOf(view, run)]);
   }
 
   #onEvents(events: readonly JobEvent[]): void {
     const ready: JobStep[] = [];
     for (const event of events) {
-      const job = event.run === this.#options.run ? this.jobs.find(event.guid) : undefined;
+      const isOurs = event.run === this.#options.run || this.#shared.has(event.guid);
+      const job = isOurs ? this.jobs.find(event.guid) : undefined;
       if (job === undefined || job.over) continue;
       const state = event.path.at(-1);
       if (state === undefined) continue;

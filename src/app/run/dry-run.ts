@@ -55,7 +55,7 @@ export async function emitDryRun(
   }
   const labels = new Map(plan.jobs.map((step) => [step.n, step.label]));
   for (const step of plan.jobs) {
-    const job = newJobState(step);
+    const job = newJobState(step, '');
     const candidates = grants?.get(step.n)?.candidates ?? step.attributes.agents;
     const event = runJobEvent(job, candidates.length, (n) => labels.get(n) ?? `#${n}`, null);
     emit({ ...event, guid: '', state: 'planned_only', agent: candidates[0] ?? null });

@@ -2,6 +2,7 @@
 
 import { newGuid } from '../../ground/id.ts';
 import type { JobStep } from '../../plan/plan.ts';
+import { guidOfKey } from '../../records/job-key.ts';
 import type { OutcomeKind } from '../../records/outcome.ts';
 import type { JobState } from '../../records/words.ts';
 import type { JobEvent } from '../../store/parts/feed.ts';
@@ -30,10 +31,12 @@ export interface RunJobState {
   leftOut: boolean;
 }
 
-export function newJobState(step: JobStep): RunJobState {
+/** `source`: who asks for it. */
+export function newJobState(step: JobStep, source: string): RunJobState {
+  const { key } = step.attributes;
   return {
     step,
-    guid: newGuid(),
+    guid: key === undefined ? newGuid() : guidOfKey(source, key),
     line: step.written.span.source.positionAt(step.written.span.start).line,
     params: step.params,
     submitted: false,

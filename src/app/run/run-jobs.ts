@@ -13,10 +13,11 @@ export class RunJobs {
   /** Of jobs that are not over. */
   openCount: number;
 
-  constructor(plan: Plan) {
+  /** `source`: who asks for them. */
+  constructor(plan: Plan, source: string) {
     this.openCount = plan.jobs.length;
     for (const step of plan.jobs) {
-      const job = newJobState(step);
+      const job = newJobState(step, source);
       this.#byNumber.set(step.n, job);
       this.#byGuid.set(job.guid, job);
     }
@@ -34,6 +35,12 @@ export class RunJobs {
   presume(n: number): RunJobState {
     const job = this.#byNumber.get(n);
     if (job === undefined) throw new Error(`the plan names job ${n}, which it does not have`);
+    return job;
+  }
+
+  presumeGuid(guid: string): RunJobState {
+    const job = this.find(guid);
+    if (job === undefined) throw new Error(`the run has no job ${guid}`);
     return job;
   }
 

@@ -95,4 +95,31 @@ kill $runner $(cat last)`,
       shell: 'hero limit set actor:core 2 && hero run example.hero',
     },
   },
+  HS0409: {
+    cause:
+      'job.key names a job for good: whoever sends it again with the same key means the same job. This one has other params ' +
+      'or attributes than the job that is known by this key, so it is refused, and nothing of what was sent with it is in the ' +
+      'store. A key is free again when its job is removed, a day after it ended ok and a week after an error.',
+    bad: {
+      script: "!!core.echo text:'two euros' job.key:invoice-7\n",
+      shell: 'hero run -e "!!core.echo text:\'one euro\' job.key:invoice-7" && hero run example.hero',
+    },
+    good: {
+      script: "!!core.echo text:'two euros' job.key:invoice-8\n",
+      shell: 'hero run -e "!!core.echo text:\'one euro\' job.key:invoice-7" && hero run example.hero',
+    },
+  },
+  HS0410: {
+    cause:
+      'A job with this job.key was sent before, with the same params and attributes, so it is not done again; what became of ' +
+      'it, or becomes of it, is shown as the end of this one. This is only a remark. hero job retry does it again.',
+    bad: {
+      script: '!!core.echo text:hello job.key:greeting-1\n',
+      shell: 'hero run example.hero && hero run example.hero',
+    },
+    good: {
+      script: '!!core.echo text:hello job.key:greeting-2\n',
+      shell: 'hero run -e "!!core.echo text:hello job.key:greeting-1" && hero run example.hero',
+    },
+  },
 } as const satisfies Record<string, Explanation>;

@@ -187,4 +187,11 @@ export const meaning = {
     bad: { script: '!!group.define name:b\n!!core.echo hello\n', shell: 'hero fmt --sort example.hero' },
     good: { script: '!!group.define name:b\n!!group.define name:a\n', shell: 'hero fmt --sort example.hero' },
   },
+  HS0226: {
+    cause:
+      'With the same job.key it has to be the same job each time it is sent. So a key is used once in a script, its job waits ' +
+      'for no other, since each run makes new ones of those, and a schedule, which makes new jobs for each slot, has none.',
+    bad: { script: '!!core.echo text:first\n!!core.echo text:hello job.key:greeting-1\n' },
+    good: { script: "!!core.echo text:first\n!!core.echo text:hello job.key:greeting-1 job.after:''\n" },
+  },
 } as const satisfies Record<string, Explanation>;

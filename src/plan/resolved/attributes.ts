@@ -9,6 +9,7 @@ export function attributeTexts(attributes: JobAttributes, brief: boolean): [key:
   const { agents, ignoreErrorCodes, start } = attributes;
   const { timeout, timeoutSchedule, ignoreError } = attributes;
   const texts: [string, string, isBuiltIn: boolean][] = [
+    ['key', attributes.key ?? '', attributes.key === undefined],
     ['agents', agents.map(listItem).join(','), agents.length === 0],
     ['circle', attributes.circle, attributes.circle === builtInAttributes.circle],
     ['context', attributes.context, attributes.context === builtInAttributes.context],

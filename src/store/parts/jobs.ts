@@ -34,9 +34,15 @@ export interface Submission {
 
 export type RefusalReason = 'conflict' | 'unknown_dependency' | 'dependency_cycle';
 
+export interface Refusal {
+  guid: string;
+  reason: RefusalReason;
+  detail: string;
+}
+
 export type SubmitResult =
   /** `existing`: those that were there before with the same content; they count as submitted. */
-  { ok: true; existing: string[] } | { ok: false; refusals: { guid: string; reason: RefusalReason; detail: string }[] };
+  { ok: true; existing: string[] } | { ok: false; refusals: Refusal[] };
 
 /** A job that waits for a decision. */
 export interface Undecided {

@@ -1,0 +1,80 @@
+// job.key: the same job sent twice is done once, by the runs that people see.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { guidOfKey } from '../../src/records/job-key.ts';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+import { jsonLines, Workplace } from '../setup/hero.ts';
+
+let place: Workplace;
+beforeEach(() => {
+  place = new Workplace();
+});
+afterEach(() => place.remove());
+
+const run = (script: string, ...args: string[]) => place.hero(['run', ...args, '-e', script]);
+const count = (file: string) => readFileSync(join(place.dir, file), 'utf8').length;
+
+test('is done once, and its result is there each time', async () => {
+  const script =
+    "!!osal.exec cmd:'printf x >>done; echo paid' job.key:invoice-7 job.name:pay\n!!core.echo text:'${job.pay.stdout}'";
+  const first = await run(script, '--json');
+  expect(first.code, first.stderr).toBe(0);
+  const second = await run(script, '--json');
+  expect(second.code, second.stderr).toBe(0);
+  expect(count('done')).toBe(1);
+  const events = jsonLines(second.stdout);
+  expect(events.find(({ type, n, state }) => type === 'job' && n === 2 && state === 'ok')).toMatchObject({
+    result: 'paid',
+  });
+  const told = events.find(({ code }) => code === 'HS0410');
+  expect(told, second.stdout).toMatchObject({
+    message: expect.stringMatching(/^pay was sent before, by run \w+: it ended ok$/),
+  });
+});
+
+test('an error stays one, for whoever sends it again', async () => {
+  const script = "!!osal.exec cmd:'printf x >>done; exit 3' job.key:invoice-7";
+  for (const times of [1, 2]) {
+    const { code, stderr } = await run(script);
+    expect(code).toBe(1);
+    expect(stderr, `the run ${times}`).toContain('code 3');
+  }
+  expect(count('done')).toBe(1);
+});
+
+test('another job with the key is refused, and all that is sent with it', async () => {
+  expect((await run('!!core.echo text:one job.key:k')).code).toBe(0);
+  const other = "!!core.echo text:two job.key:k\n!!osal.exec cmd:'printf x >>done' job.after:''";
+  for (const flags of [[], ['--keep-going']]) {
+    const { code, stderr } = await run(other, ...flags);
+    expect(code, stderr).toBe(1);
+    expect(stderr).toContain('HS0409');
+  }
+  const store = openSqliteStore(place.storePath, { readOnly: true });
+  expect(await store.list({ limit: 10 })).toHaveLength(1);
+  await store.close();
+  expect(() => count('done')).toThrow();
+});
+
+test('two runs at the same time share the job', async () => {
+  const script = "!!osal.exec cmd:'printf x >>done; until [ -e go ]; do sleep 0.02; done; echo both' job.key:k";
+  const runs = [run(script, '--json'), run(script, '--json')];
+  const store = openSqliteStore(place.storePath);
+  await expect.poll(async () => (await store.list({ limit: 10 })).length, { timeout: 10_000 }).toBe(1);
+  await store.close();
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  writeFileSync(join(place.dir, 'go'), '');
+  for (const { code, stdout, stderr } of await Promise.all(runs)) {
+    expect(code, stderr).toBe(0);
+    const end = jsonLines(stdout).find(({ type, state }) => type === 'job' && state === 'ok');
+    expect(end).toMatchObject({ result: { stdout: 'both' } });
+  }
+  expect(count('done')).toBe(1);
+});
+
+test('the guid is a UUID of version 5, as every language can make it', () => {
+  // uuid.uuid5(uuid.UUID('5b6f3c5e-2f0e-5d1b-9a57-6c1d0f2f7a3e'), 'ff:invoice-7') in Python.
+  expect(guidOfKey('ff', 'invoice-7')).toBe('1cb03b54-7b98-5b5b-9916-11e998784afc');
+});
