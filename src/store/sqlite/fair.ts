@@ -52,6 +52,8 @@ class Level {
   readonly #next = new Map<string, number>();
   readonly #given = new Set<string>();
   #last: number | null;
+  /** The lowest turn given here: who has it may not be in the file yet. */
+  #lowest = Number.POSITIVE_INFINITY;
 
   constructor(db: Database, inbox: string, priority: number) {
     this.#db = db;
@@ -77,6 +79,7 @@ class Level {
     this.#next.set(source, turn + 1);
     this.#given.add(source);
     this.#last = Math.max(this.#last ?? 0, turn + 1);
+    this.#lowest = Math.min(this.#lowest, turn);
     return turn;
   }
 
@@ -88,8 +91,9 @@ class Level {
   }
 
   #behind(last: number, id: number | null, mine: number): number {
-    const first = this.#db.value(firstSql, this.#inbox, this.#priority);
-    return typeof first === 'number' ? Math.max(first + 1, mine) : Math.max(this.#idOr(id), last);
+    const known = this.#db.value(firstSql, this.#inbox, this.#priority);
+    const first = Math.min(typeof known === 'number' ? known : Number.POSITIVE_INFINITY, this.#lowest);
+    return Number.isFinite(first) ? Math.max(first + 1, mine) : Math.max(this.#idOr(id), last);
   }
 
   #idOr(id: number | null): number {
@@ -127,7 +131,7 @@ export function readOnlySource(db: Database): string | null {
   return typeof source === 'string' ? source : null;
 }
 
-/** Inboxes that are empty begin anew. */
+/** Inboxes that are empty begin anew; what a limit holds back will want its old place in the order. */
 export function forgetTurns(db: Database): void {
   db.sql(forgetSql).run();
 }
@@ -140,8 +144,11 @@ const lastSql = `select seq, source from job where inbox = cast(? as text) and l
   and priority = ? and seq > 0 order by seq desc limit 1`;
 
 const beginSql = `insert into fair(inbox, priority, source, next)
-  select inbox, priority, source, max(seq) + 1 from job where inbox is not null and lane = '' and seq > 0
+  select inbox, priority, source, max(seq) + 1 from job
+  where inbox is not null and lane = '' and seq > 0 and parked is null
   group by inbox, priority, source`;
 
 const forgetSql = `delete from fair where inbox <> '' and not exists (
-  select 1 from job where job.inbox = fair.inbox and job.lane = '' and job.parked is null)`;
+    select 1 from job where job.inbox = fair.inbox and job.lane = '' and job.parked is null)
+  and not exists (
+    select 1 from limits cross join job on job.parked = limits.id where job.inbox = fair.inbox and job.lane = '')`;

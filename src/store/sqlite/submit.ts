@@ -22,6 +22,8 @@ interface Newcomer {
   /** Guids, each once. */
   needs: string[];
   id: number;
+  /** It has ended at once, since another job that it needs has ended in error. */
+  isBad: boolean;
 }
 
 /** What the store knows of a job that another one needs. */
@@ -42,7 +44,7 @@ export function submit(work: Work, batch: readonly Submission[]): SubmitResult {
     const json = jobSpecJson(job);
     const twin = newcomers.get(job.guid)?.json ?? known.get(job.guid);
     if (twin === undefined) {
-      newcomers.set(job.guid, { submission, json, needs: needsOf(job), id: 0 });
+      newcomers.set(job.guid, { submission, json, needs: needsOf(job), id: 0, isBad: false });
     } else if (twin !== json) {
       refusals.push({ guid: job.guid, reason: 'conflict', detail: 'another job has this guid' });
     } else if (!newcomers.has(job.guid)) {
@@ -83,7 +85,8 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
   let unmet = 0;
   let bad: string | undefined;
   for (const guid of newcomer.needs) {
-    const state = batch.has(guid) ? 'open' : stored.get(guid)?.state;
+    const other = batch.get(guid);
+    const state = other === undefined ? stored.get(guid)?.state : other.isBad ? 'bad' : 'open';
     if (state === 'open') unmet++;
     else if (state === 'bad') bad ??= guid;
   }
@@ -153,7 +156,9 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
     );
   const row: JobRow = { id, guid: job.guid, run, lane, priority, actor, source, terms, life };
   work.arrived(row, record, step);
-  if (bad !== undefined) work.apply(row, dependencyFailed(life, bad, work));
+  if (bad === undefined) return;
+  newcomer.isBad = true;
+  work.apply(row, dependencyFailed(life, bad, work));
 }
 
 function needsOf(job: Job): string[] {

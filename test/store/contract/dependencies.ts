@@ -81,8 +81,9 @@ export function dependencyContract(open: OpenStore): void {
       await b.submit([
         makeJob('x', needs('good', 'quiet')),
         makeJob('y', needs('good', 'bad')),
-        makeJob('z', needs('y', 'x')),
+        makeJob('z', needs('y', 'bad')),
       ]);
+      expect((await b.view('z')).outcome.message).toBe('depends on y, which ended in error');
       expect(await b.stands('x')).toBe('scheduled');
       expect(await b.stands('y')).toBe('error(dependency)');
       expect(await b.stands('z')).toBe('error(dependency)');

@@ -93,6 +93,15 @@ export function fairContract(open: OpenStore): void {
       expect(share(await next(b, 60), 'b')).toBeCloseTo(1 / 2, 1);
     });
 
+    it('holds for jobs that the end of one job makes ready together', async () => {
+      const b = bench();
+      await b.session('s1');
+      const later = [...many(100, 'a', ann), ...many(10, 'b', bob)].map((job) => ({ ...job, ...needs('x') }));
+      await b.submit([makeJob('x', { source: cat }), ...later]);
+      await next(b, 1);
+      expect(share(await next(b, 20), 'b')).toBeCloseTo(1 / 2, 1);
+    });
+
     it('begins anew when the inbox was empty, and survives that the store is opened again', async () => {
       const b = bench();
       await b.session('s1');

@@ -156,6 +156,34 @@ export function maxRunningContract(open: OpenStore): void {
       expect(await b.stands('j2')).toBe('error(not_picked_up)');
     });
 
+    it('keeps the place of a job whose patience is renewed because there is room', async () => {
+      const b = bench();
+      await b.session('s1');
+      const source = 'e'.repeat(64);
+      await b.store.setLimit({ kind: 'source', name: asker, max: 0 });
+      await b.submit([makeJob('j1', { timeout_schedule: 5 }), makeJob('j2', { source }), makeJob('j3', { source })]);
+      expect(guids(await b.claim('s1', agentA, 1))).toEqual(['j2']);
+      await b.store.setLimit({ kind: 'source', name: asker, max: 1 });
+      await b.passAlive(5_000, 's1');
+      expect(guids(await b.claim('s1'))).toEqual(['j1', 'j3']);
+    });
+
+    it('lets the jobs that it holds back in the inbox of an agent that takes no more go to the next one', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.session('s2', agentB);
+      await b.store.setLimit({ kind: 'agent', name: agentA, max: 1 });
+      const batch = Array.from({ length: 130 }, (_, i) => makeJob(`j${i}`, { agents: [agentA, agentB] }));
+      await b.submit([...batch, makeJob('stays')]);
+      const [j0] = await claimAll(b, 's1');
+      await b.store.setDraining(agentA, true);
+      expect((await claimAll(b, 's2', agentB)).length).toBe(129);
+      expect(await b.store.limits()).toMatchObject([{ used: 1, waiting: 1 }]);
+      if (j0 === undefined) throw new Error('one job expected');
+      await b.finish(j0);
+      expect(guids(await b.claim('s1'))).toEqual(['stays']);
+    });
+
     it('says why a job waits before anybody has looked at it', async () => {
       const b = bench();
       await b.session('s1');
@@ -221,10 +249,10 @@ export function maxRunningContract(open: OpenStore): void {
 }
 
 /** Claims until nothing more comes: one claim looks at so many jobs only. */
-async function claimAll(b: Bench, session: string): Promise<Claim[]> {
+async function claimAll(b: Bench, session: string, agent = agentA): Promise<Claim[]> {
   const claims: Claim[] = [];
   for (let empty = 0; empty < 8; ) {
-    const got = await b.claim(session);
+    const got = await b.claim(session, agent);
     claims.push(...got);
     empty = got.length === 0 ? empty + 1 : 0;
   }

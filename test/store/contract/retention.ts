@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type OpenStore, useStore } from './harness.ts';
-import { makeJob, needs } from './make.ts';
+import { agentB, makeJob, needs } from './make.ts';
 
 export function retentionContract(open: OpenStore): void {
   describe('retention', () => {
@@ -35,6 +35,23 @@ export function retentionContract(open: OpenStore): void {
       await b.store.exchange(claims.map(({ job, fence }) => ({ guid: job.guid, fence, ok: true })));
       expect((await b.store.sweep(100)).retired).toBe(7);
       expect((await b.store.list({ limit: 100 })).length).toBe(5);
+    });
+
+    it('keeps no more for what was needed once, and is needed no longer', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit([makeJob('old'), makeJob('later', { agents: [agentB], ...needs('old') })]);
+      await b.finish(await b.take('s1'));
+      for (let i = 0; i < 5; i++) {
+        b.clock.advance(1);
+        await b.submit(makeJob(`j${i}`));
+        await b.finish(await b.take('s1'));
+      }
+      expect((await b.store.sweep(100)).retired).toBe(0);
+      await b.store.cancel('later', 'no need');
+      await b.passAlive(1_000, 's1');
+      expect(await b.store.get('old')).toBeUndefined();
+      expect((await b.store.stats()).byState.ok).toBe(5);
     });
 
     it('keeps nothing longer than its age', async () => {

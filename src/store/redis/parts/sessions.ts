@@ -36,8 +36,9 @@ export function sessionStore(core: Core): SessionStore {
         await functions.act('hr_undrain', agent);
         return;
       }
-      let stay = 0;
-      while (stay >= 0) stay = Number(await functions.act('hr_drain', agent, stay));
+      let cursor = '';
+      do cursor = String(await functions.act('hr_drain', agent, cursor));
+      while (cursor !== '');
     },
 
     async draining() {

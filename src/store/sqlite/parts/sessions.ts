@@ -70,10 +70,10 @@ function beat(db: Database, session: string, now: number, leaseMs: number): Held
     }));
 }
 
-/** What it holds goes back to the head of its inbox, in the old order. */
+/** What it holds goes back to the head of its inbox, in the order of submission. */
 function closeSession(work: Work, session: string): void {
   for (const row of work.rows(
-    work.ids('select id from job where session = cast(? as text) order by seq desc, id desc', session),
+    work.ids('select id from job where session = cast(? as text) order by id desc', session),
   )) {
     work.apply(row, released(row.life, row.terms, work));
   }
@@ -148,12 +148,12 @@ function sessions(db: Database): Session[] {
     }));
 }
 
-/** What waits in its inbox goes to where it can go. */
+/** What waits in its inbox goes to where it can go, also what a limit holds back there. */
 function setDraining(work: Work, agent: string, on: boolean): void {
   const sql = on ? 'insert or ignore into draining(agent) values (?)' : 'delete from draining where agent = ?';
   work.db.sql(sql).run(agent);
   if (!on) return;
-  for (const row of work.rows(work.ids(`select id from job where inbox = ? and lane = ''`, agent))) {
+  for (const row of work.rows([...work.ids(waitingSql, agent), ...work.ids(parkedSql, agent)])) {
     const step = passedOver(row.life, row.terms, work);
     if (step.life !== row.life) work.apply(row, step);
   }
@@ -187,3 +187,9 @@ function orphanRuns(db: Database, place: string, now: number): OrphanRun[] {
   }
   return [...orphans.values()];
 }
+
+const waitingSql = `select id from job where inbox = cast(? as text) and lane = '' and parked is null
+  order by priority, seq, id`;
+
+const parkedSql = `select id from job where parked is not null and inbox = cast(? as text) and lane = ''
+  order by parked, priority, seq, id`;

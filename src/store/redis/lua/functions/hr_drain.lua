@@ -1,22 +1,42 @@
--- hr_drain: wishes that an agent takes no more jobs, and moves those that wait in its inbox to where they can go.
--- KEYS[1]: hash of jobs. ARGV: agent, how many of its inbox to pass over, as the call before has said (0 = begin).
--- Returns [number, more, event]: how many stay so far, since nobody else may take them; -1 = all of the inbox was looked at.
+-- hr_drain: wishes that an agent takes no more jobs, and moves those that wait for it to where they can go, also what a limit
+--   holds back.
+-- KEYS[1]: hash of jobs. ARGV: agent, cursor ('' = begin). Returns [cursor, more, event]; call again with the cursor until
+--   it is ''.
 -- hr_undrain: takes the wish back. ARGV: agent. Returns [1, more, event].
 
 local drainPiece = 50
 
+-- Key and name of the lists in which its jobs lie: those that can be taken first.
+local function listsOf(agent)
+  local inbox = agent .. ':'
+  local limits = call('SMEMBERS', parkedByKey(inbox))
+  table.sort(limits)
+  local lists = { { inboxKey(agent, ''), '' } }
+  for i, id in ipairs(limits) do lists[i + 1] = { parkedKey(inbox, id), id } end
+  return lists
+end
+
 redis.register_function('hr_drain', function(keys, args)
   begin(keys)
-  local agent, stay = args[1], tonumber(args[2])
+  local agent = args[1]
+  -- How many stay in the list that was looked at last, since nobody else may take them.
+  local stay, last = string.match(args[2], '^(%d+) (.*)$')
+  stay, last = tonumber(stay or 0), last or ''
   call('SADD', W.p .. 'draining', agent)
-  local guids = call('ZRANGE', inboxKey(agent, ''), stay, stay + drainPiece - 1)
-  for _, guid in ipairs(guids) do
-    local job = find(guid)
-    local event = job and job.inbox == agent and passedOver(job)
-    if event ~= false and job then apply(job, event) end
-    if job and job.inbox == agent then stay = stay + 1 end
+  for _, list in ipairs(listsOf(agent)) do
+    if list[2] >= last then
+      if list[2] > last then stay = 0 end
+      local guids = call('ZRANGE', list[1], stay, stay + drainPiece - 1)
+      for _, guid in ipairs(guids) do
+        local job = find(guid)
+        local event = job and job.inbox == agent and passedOver(job)
+        if event ~= false and job then apply(job, event) end
+        if job and job.inbox == agent then stay = stay + 1 end
+      end
+      if #guids > 0 then return complete(stay .. ' ' .. list[2]) end
+    end
   end
-  return complete(#guids < drainPiece and -1 or stay)
+  return complete('')
 end)
 
 redis.register_function('hr_undrain', function(keys, args)

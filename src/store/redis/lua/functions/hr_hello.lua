@@ -79,7 +79,7 @@ register('hr_bye', function(keys, args)
   local agent = call('HGET', W.p .. 'agentof', session)
   if not agent then return { 0, 0, W.event } end
   local held = W.p .. 'held:' .. session
-  -- The last one first, so that they come to lie in their old order.
+  -- The last one first, so that they come to lie in the order of submission.
   local jobs = {}
   for _, guid in ipairs(call('ZREVRANGE', held, 0, sessionPiece - 1)) do jobs[#jobs + 1] = find(guid) end
   for _, job in ipairs(jobs) do apply(job, released(job)) end

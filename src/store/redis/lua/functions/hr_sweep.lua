@@ -75,7 +75,7 @@ end
 -- What was spared waits in a list of its own, and is looked at again a second later.
 local againMs = 1000
 
--- Removes, oldest first, jobs of a state that are over: isOver(job, number of jobs in the list). What an open job may
+-- Removes, oldest first, jobs of a state that are over: isOver(job, number of jobs from it on). What an open job may
 -- still ask for is spared. `latest`: spared ones are looked at again if it
 -- is time for them then.
 local function removeEnded(state, limit, latest, isOver)
@@ -91,9 +91,11 @@ local function removeEnded(state, limit, latest, isOver)
   end
   if limit <= 0 then return 0 end
   local length = call('LLEN', list)
+  -- The spared ones are older than all in the list.
+  local total = length + call('ZCARD', spared)
   for _, guid in ipairs(call('ZRANGEBYSCORE', spared, '-inf', latest, 'LIMIT', 0, limit)) do
     local job = find(guid)
-    if not job or isOver(job, length) then take(guid, job) end
+    if not job or isOver(job, total - #gone) then take(guid, job) end
   end
   -- Mostly nothing is over yet, and then the first one tells it.
   local first = length > 0 and call('LINDEX', list, 0)

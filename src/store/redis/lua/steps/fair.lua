@@ -65,7 +65,11 @@ local function nextTurn(job)
     turns[level] = turns[level] or tonumber(known[1] or nil)
     turns[own] = turns[own] or tonumber(known[2] or nil) or false
   end
-  if not turns[level] and not beginTurns(turns, level, inbox, job.priority) then return job.id end
+  if not turns[level] and not beginTurns(turns, level, inbox, job.priority) then
+    -- A limit may take it out of sight, and others must not come before it for that.
+    if not W.limited then return job.id end
+    turns[level] = job.id
+  end
   local last, mine, turn = turns[level], turns[own], nil
   if mine == last then
     turn = mine

@@ -14,15 +14,21 @@ local function mark(key, marker)
   end
 end
 
-local function intoInbox(job, head)
+-- At the place that it has.
+local function lie(job)
   local key = inboxKey(job.inbox, job.lane)
+  call('ZADD', key, int(inboxScore(job)), job.guid)
+  mark(key, markerKey(job.inbox, job.lane))
+end
+
+local function intoInbox(job, head)
   if head then
+    local key = inboxKey(job.inbox, job.lane)
     local from = job.priority * prioritySpan
     local first = call('ZRANGEBYSCORE', key, from, '(' .. int(from + middle), 'WITHSCORES', 'LIMIT', 0, 1)
     job.seq = (first[2] and tonumber(first[2]) - from - middle or 0) - 1
   else
     job.seq = job.lane == '' and nextTurn(job)
   end
-  call('ZADD', key, int(inboxScore(job)), job.guid)
-  mark(key, markerKey(job.inbox, job.lane))
+  lie(job)
 end

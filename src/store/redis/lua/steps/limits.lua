@@ -148,7 +148,7 @@ end
 local function parkedIsDue(job)
   if roomUnder(job.parked) > 0 then
     leaveParked(job, job.inbox)
-    intoInbox(job, false)
+    lie(job)
   end
   job.due = patience(job)
 end

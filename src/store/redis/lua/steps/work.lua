@@ -87,8 +87,6 @@ local function reindex(job, head)
       if job.parked then leaveParked(job, was.inbox) else call('ZREM', inboxKey(was.inbox, job.lane), job.guid) end
     end
     if job.inbox then intoInbox(job, head) end
-  elseif job.inbox and job.replaced then
-    intoInbox(job, false)
   end
   if W.limited and was.session ~= job.session then countHeld(job, was) end
   if was.state ~= job.state then
