@@ -10,10 +10,10 @@ import { eventContract } from './events.ts';
 import { fairContract } from './fair.ts';
 import { firingContract } from './firing.ts';
 import type { OpenStore } from './harness.ts';
+import { historyContract } from './histories.ts';
 import { limitContract } from './limits.ts';
 import { logContract } from './logs.ts';
 import { maxRunningContract } from './max-running.ts';
-import { randomContract } from './random.ts';
 import { readingContract } from './reading.ts';
 import { registryContract } from './registry.ts';
 import { retentionContract } from './retention.ts';
@@ -46,6 +46,6 @@ export function describeStore(name: string, open: OpenStore): void {
     eventContract(open);
     readingContract(open);
     cellContract(open);
-    randomContract(open, 40);
+    historyContract(open, 12);
   });
 }

@@ -1,0 +1,74 @@
+// Processes of agents.
+
+import type { Session, SessionStore } from '../../../src/store/parts/sessions.ts';
+import type { Core } from './core.ts';
+import { holderIsLost } from './ending.ts';
+import { giveBack } from './holding.ts';
+import { inbox } from './inbox.ts';
+import { orphanRuns } from './views.ts';
+import { passOver } from './waiting.ts';
+
+export function sessions(core: Core): SessionStore {
+  return {
+    async openSession(session, leaseMs) {
+      core.do((world) => {
+        world.sessions.set(session.id, { ...session, startedAt: world.now, expiresAt: world.now + leaseMs });
+        world.seen.set(session.agent, world.now);
+      });
+    },
+
+    async beat(id, leaseMs) {
+      return core.do((world) => {
+        const session = world.sessions.get(id);
+        if (session === undefined) return undefined;
+        session.expiresAt = world.now + leaseMs;
+        world.seen.set(session.agent, world.now);
+        return world.heldBy(id).map(({ job, fence, cancel }) => ({ guid: job.guid, fence, cancel }));
+      });
+    },
+
+    async closeSession(id) {
+      core.do((world) => {
+        for (const job of world.heldBy(id).toReversed()) giveBack(world, job);
+        const session = world.sessions.get(id);
+        if (session !== undefined) world.seen.set(session.agent, world.now);
+        world.sessions.delete(id);
+      });
+    },
+
+    async bury(id) {
+      return core.do((world) => {
+        const held = world.heldBy(id);
+        for (const job of held) holderIsLost(world, job, 'the agent that had it was lost');
+        world.sessions.delete(id);
+        return held.length;
+      });
+    },
+
+    async sessions() {
+      const byStart = (a: Session, b: Session) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1);
+      return [...core.world.sessions.values()].sort(byStart);
+    },
+
+    /** What it has in its inbox and others may take goes to them; what a limit holds back there after the rest. */
+    async setDraining(agent, on) {
+      core.do((world) => {
+        if (!on) return void world.draining.delete(agent);
+        world.draining.add(agent);
+        const limit = (job: ReturnType<typeof inbox>[number]) => job.stand.heldBack ?? '';
+        const waiting = inbox(world, agent, ['']).sort((a, b) =>
+          limit(a) < limit(b) ? -1 : Number(limit(a) > limit(b)),
+        );
+        for (const job of waiting) passOver(world, job);
+      });
+    },
+
+    async draining() {
+      return [...core.world.draining].sort();
+    },
+
+    async orphanRuns(place) {
+      return orphanRuns(core.world, place);
+    },
+  };
+}
