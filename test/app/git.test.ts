@@ -68,9 +68,11 @@ describe('from a server', () => {
     url = `git://127.0.0.1:${port}/me/tools.git`;
     while (!answers(url)) await delay(50);
   });
-  afterEach(() => {
-    if (server.pid !== undefined) process.kill(-server.pid, 'SIGKILL');
-  });
+  afterEach(() => stop());
+
+  function stop(): void {
+    if (server.pid !== undefined && server.signalCode === null) process.kill(-server.pid, 'SIGKILL');
+  }
 
   test('only with the flag, and from the cache once a commit is there', async () => {
     const script = `!!include git_url:'${url}/tree/main/a.hero'`;
@@ -108,7 +110,7 @@ describe('from a server', () => {
     push('dev');
     expect(await at('dev')).toEqual(['newest']);
     // A commit that is there needs nobody.
-    if (server.pid !== undefined) process.kill(-server.pid, 'SIGKILL');
+    stop();
     while (answers(url)) await delay(50);
     expect(await at(second)).toEqual(['dev']);
     expect((await at('dev'))[0]).toMatch(/^! me\/tools cannot be fetched: unable to connect to 127\.0\.0\.1/);

@@ -33,9 +33,8 @@ export function runGit(args: readonly string[], env: Environment): Promise<GitEn
       GIT_TERMINAL_PROMPT: '0',
       GIT_SSH_COMMAND: env.GIT_SSH_COMMAND ?? 'ssh -o BatchMode=yes',
     },
+    // In our own process group, so that Ctrl-C ends it too.
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Its helpers for http and ssh end with it.
-    detached: true,
   });
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
@@ -45,7 +44,10 @@ export function runGit(args: readonly string[], env: Environment): Promise<GitEn
   }
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      // git ends its helpers for http and ssh when it is asked to.
+      child.kill('SIGTERM');
+      child.stdout.destroy();
+      child.stderr.destroy();
       resolve({ kind: 'silent', after: patienceMs });
     }, patienceMs);
     child.once('error', () => {

@@ -58,17 +58,17 @@ interface Chunk {
 function keyOf(action: Action): string[] {
   const { actor, action: kind } = action;
   const rank = order.indexOf(actor);
-  const path = ['name', 'acl', 'right'].flatMap((key) => findParam(action, key)?.value.text.split('.') ?? []);
-  const own = findParam(action, 'name') === undefined ? path : path.slice(0, pathLength(action));
+  const path = pathOf(action);
   // The thing itself goes before its parts.
   const depth = kind === 'define' ? '' : kind;
-  if (rank === -1) return [String(order.length), actor, depth, ...own];
-  return [String(rank), actor, ...own, '', depth];
+  if (rank === -1) return [String(order.length), actor, depth, ...path];
+  return [String(rank), actor, ...path, '', depth];
 }
 
-/** An `acl` beside a name refers to another thing. */
-function pathLength(action: Action): number {
-  return findParam(action, 'name')?.value.text.split('.').length ?? 0;
+/** An `acl` beside a name refers to another thing; without a name it says what the entry belongs to. */
+function pathOf(action: Action): string[] {
+  const keys = findParam(action, 'name') === undefined ? ['acl', 'right'] : ['name'];
+  return keys.flatMap((key) => findParam(action, key)?.value.text.split('.') ?? []);
 }
 
 function compare(a: readonly string[], b: readonly string[]): number {
