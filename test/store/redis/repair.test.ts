@@ -82,7 +82,7 @@ describeWithRedis('repair of a store on Redis', () => {
       'a lost session',
       [
         ['hdel', `${own}sessions`, 's1'],
-        ['hdel', `${own}agentof`, 's1'],
+        ['hdel', `${own}n`, '@s1'],
       ],
       'held by a session that',
       'running',

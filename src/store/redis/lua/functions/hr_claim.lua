@@ -7,13 +7,14 @@
 
 local maxClaims = 50
 
--- Guids of the first jobs over all these lanes, taken out of the inboxes, whose keys are given.
+-- Guids of the first jobs over all these lanes, taken out of the inboxes, whose keys are given; and whether the only
+-- inbox is known to be empty then.
 local function pop(inboxes, max)
   local guids = {}
   if #inboxes == 1 then
     local list = call('ZPOPMIN', inboxes[1], max)
     for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
-    return guids
+    return guids, #guids < max
   end
   local places = {}
   for _, key in ipairs(inboxes) do
@@ -28,10 +29,10 @@ local function pop(inboxes, max)
   return guids
 end
 
--- Whoever waits for work there is told whether there is any left. `isEmpty`: that there is none in the inbox is known.
+-- Whoever waits for work there is told whether there may be any left. `isEmpty`: there is none in the inbox.
 local function keepMarker(agent, lane, inbox, isEmpty)
   W.marked[inbox] = nil
-  if not isEmpty and call('EXISTS', inbox) == 1 or W.limited and hasPullable(agent, lane) then
+  if not isEmpty or W.limited and hasPullable(agent, lane) then
     call('ZADD', markerKey(agent, lane), '0', '1')
   else
     forgetMarker(agent, lane)
@@ -61,15 +62,15 @@ end
 local function claim(agent, session, max, slotsText, lanes)
   local claims = {}
   max = math.min(max, maxClaims)
-  if max <= 0 or #lanes == 0 or call('HGET', W.p .. 'agentof', session) ~= agent then return claims end
+  if max <= 0 or #lanes == 0 or W.agentOfSession ~= agent then return claims end
   local slots = decodeSlots(slotsText)
   local own, inboxes = inboxesOf(agent, lanes)
   local looked, isEmpty = 0, false
   if W.limited then pullParked(agent, own, max) end
   repeat
     local wanted = math.min(max - #claims / 7, maxClaims - looked)
-    local guids = pop(inboxes, wanted)
-    isEmpty = #guids < wanted
+    local guids
+    guids, isEmpty = pop(inboxes, wanted)
     looked = looked + #guids
     prefetch(guids, true)
     for i = 1, #guids do
@@ -96,12 +97,16 @@ local function claim(agent, session, max, slotsText, lanes)
     end
     -- Others come in place of those that a limit holds back.
   until not W.limited or #guids == 0 or looked >= maxClaims or #claims / 7 >= max
-  for i = 1, #own do keepMarker(agent, own[i], inboxes[i], isEmpty) end
+  if #own == 1 then
+    keepMarker(agent, own[1], inboxes[1], isEmpty)
+  else
+    for i = 1, #own do keepMarker(agent, own[i], inboxes[i], call('EXISTS', inboxes[i]) == 0) end
+  end
   return claims
 end
 
 register('hr_claim', function(keys, args)
-  begin(keys)
+  begin(keys, args[2])
   local lanes = {}
   for i = 5, #args do lanes[i - 4] = args[i] end
   if #args < 5 then lanes[1] = '' end

@@ -82,15 +82,17 @@ register('hr_report', function(keys, args)
 end)
 
 register('hr_exchange', function(keys, args)
-  begin(keys)
   local results = tonumber(args[1])
-  local at = 2 + 7 * results
-  local reports = tonumber(args[at])
-  at = at + 1
+  local firstReport = 3 + 7 * results
+  local reports = tonumber(args[firstReport - 1])
+  -- Where the claim begins.
+  local at = firstReport
+  for _ = 1, reports do at = at + 4 + 3 * tonumber(args[at + 3]) end
+  begin(keys, args[at + 1])
   if reports > 0 then
     -- Before the results: a job that has ended takes no lines any more.
-    local maxLines = maxLogLines()
-    for _ = 1, reports do at = report(args, at, maxLines) end
+    local place, maxLines = firstReport, maxLogLines()
+    for _ = 1, reports do place = report(args, place, maxLines) end
   end
   local words, guids = {}, {}
   for i = 1, results do guids[i] = args[2 + 7 * (i - 1)] end

@@ -14,7 +14,7 @@ local function forgetSession(session)
   local run = about and cjson.decode(about).run
   if run and not isNull(run) then call('SREM', W.p .. 'follow:' .. run, session) end
   call('HDEL', W.p .. 'sessions', session)
-  call('HDEL', W.p .. 'agentof', session)
+  call('HDEL', W.n, sessionField(session))
   call('ZREM', W.p .. 'leases', session)
 end
 
@@ -45,7 +45,7 @@ register('hr_hello', function(keys, args)
   call('HSET', W.p .. 'sessions', session, '{"id":' .. quote(session) .. ',"agent":' .. quote(agent) .. ',"lanes":' .. lanes
     .. ',"run":' .. (run == '' and 'null' or quote(run)) .. ',"host":' .. quote(about.host or '') .. ',"pid":'
     .. (about.pid or 0) .. ',"processStart":' .. quote(about.processStart or '') .. ',"startedAt":' .. W.now .. '}')
-  call('HSET', W.p .. 'agentof', session, agent)
+  call('HSET', W.n, sessionField(session), agent)
   call('ZADD', W.p .. 'leases', W.now + lease, session)
   call('HSET', W.p .. 'seen', agent, W.now)
   if run ~= '' then call('SADD', W.p .. 'follow:' .. run, session) end
@@ -53,9 +53,9 @@ register('hr_hello', function(keys, args)
 end)
 
 register('hr_beat', function(keys, args)
-  begin(keys)
   local session = args[1]
-  local agent = call('HGET', W.p .. 'agentof', session)
+  begin(keys, session)
+  local agent = W.agentOfSession
   if not agent then return { 'gone', 0, W.event } end
   call('ZADD', W.p .. 'leases', W.now + tonumber(args[2]), session)
   call('HSET', W.p .. 'seen', agent, W.now)
@@ -74,9 +74,9 @@ register('hr_beat', function(keys, args)
 end)
 
 register('hr_bye', function(keys, args)
-  begin(keys)
   local session = args[1]
-  local agent = call('HGET', W.p .. 'agentof', session)
+  begin(keys, session)
+  local agent = W.agentOfSession
   if not agent then return { 0, 0, W.event } end
   local held = W.p .. 'held:' .. session
   -- The last one first, so that they come to lie in the order of submission.

@@ -30,8 +30,8 @@ local function gatherIndexes(job)
   move(W.dueKey, was.due, job.due, job.guid)
   move(W.undecidedKey, was.undecided, job.undecided, job.guid)
   if (was.heldBy or false) ~= job.session then
-    if was.heldBy then gather(W.removed, W.p .. 'held:' .. was.heldBy, job.guid) end
-    if job.session then addLater(W.p .. 'held:' .. job.session, int(job.id), job.guid) end
+    if was.heldBy then gather(W.removed, W.heldPrefix .. was.heldBy, job.guid) end
+    if job.session then addLater(W.heldPrefix .. job.session, int(job.id), job.guid) end
   end
   was.due, was.undecided, was.heldBy = job.due, job.undecided, job.session
 end

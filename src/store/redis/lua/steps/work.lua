@@ -166,7 +166,7 @@ local function moveDependents()
       call('HDEL', queue, guid)
     end
   end
-  W.ended, W.cursors = {}, false
+  W.ended, W.cursors = false, false
 end
 
 -- All that follows from what has ended; what there is no room for is left for following calls.
@@ -184,7 +184,7 @@ local function continueEnded()
   local queue = W.p .. 'ended'
   if not W.behind then return end
   local scan = call('HSCAN', queue, 0, 'COUNT', 10)
-  W.cursors = {}
+  W.cursors, W.ended = {}, {}
   for i = 1, #scan[2], 2 do
     W.cursors[scan[2][i]] = scan[2][i + 1]
     W.ended[#W.ended + 1] = scan[2][i]
@@ -221,7 +221,10 @@ local function complete(answer)
   keepTurns()
   local event, told = W.event, W.told
   local last = int(event)
-  local fields = { 'clock', W.nowText, 'id', int(W.id), 'event', last }
+  local fields = { 'clock', W.nowText, 'event', last }
+  if W.id ~= W.firstId then
+    fields[5], fields[6] = 'id', int(W.id)
+  end
   keepCounts(fields)
   if W.wasAway then
     fields[#fields + 1] = 'grace'
