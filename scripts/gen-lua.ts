@@ -20,6 +20,7 @@ const ground = [
   'steps/inbox.lua',
   'steps/limits.lua',
   'steps/indexes.lua',
+  'steps/order.lua',
   'steps/work.lua',
   'steps/record.lua',
   'steps/arrive.lua',

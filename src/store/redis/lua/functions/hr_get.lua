@@ -55,9 +55,12 @@ local function older(id, run)
   end
   local guids = {}
   while #guids < listPiece do
-    local part = call('ZREVRANGEBYSCORE', W.p .. 'all', math.floor((id - 1) / orderSpan), '-inf', 'LIMIT', 0, 1)[1]
+    local part = call('ZREVRANGEBYSCORE', W.p .. 'all', int(partOf(id - 1)), '-inf', 'LIMIT', 0, 1)[1]
     if not part then return guids, '' end
-    local list = call('LRANGE', W.p .. 'all:' .. part, 0, -1)
+    local list = {}
+    for _, guid in ipairs(guidsOf(tonumber(part))) do
+      if guid ~= '' then list[#list + 1] = guid end
+    end
     prefetch(list)
     for i = #list, 1, -1 do
       local job = find(list[i])

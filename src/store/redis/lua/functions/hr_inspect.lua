@@ -58,7 +58,7 @@ local function inspectJob(guid, packed, tell)
   end
   if job.inbox and not job.due and job.scheduleMs > 0 then tell('job ' .. guid .. ' is in an inbox without a deadline') end
   if state == 'running' and not job.due and job.timeoutMs > 0 then tell('job ' .. guid .. ' runs without a deadline') end
-  if not call('LPOS', orderKey(job.id), guid) then tell('job ' .. guid .. ' is missing in the order of jobs') end
+  if guidAt(job.id) ~= guid then tell('job ' .. guid .. ' is missing in the order of jobs') end
   if job.run and not call('ZSCORE', W.p .. 'run:' .. job.run, guid) then tell('job ' .. guid .. ' is missing in its run') end
   local record = call('HGET', W.jobsKey, guid)
   if not record then return tell('job ' .. guid .. ' has no record') end

@@ -59,16 +59,13 @@ local function removeGone(gone)
   for _, hash in ipairs({ W.jobsKey, W.side, W.p .. 'progress' }) do call('HDEL', hash, unpack(gone)) end
 end
 
--- Takes a job out of all lists.
-local function forgetJob(job, guid)
+-- Takes a job out of all lists but the order of all, where its number is noted in `ids`.
+local function forgetJob(job, guid, ids)
   W.dirty[guid], W.jobs[guid] = nil, false
   if not job then return end
-  local key = orderKey(job.id)
-  call('LREM', key, 1, guid)
-  local part = math.floor(job.id / orderSpan)
-  if part ~= math.floor(W.id / orderSpan) and call('EXISTS', key) == 0 then call('ZREM', W.p .. 'all', part) end
+  ids[job.id] = guid
   if job.run then call('ZREM', W.p .. 'run:' .. job.run, guid) end
-  count('state:' .. job.state, -1)
+  count(stateCounters[job.state], -1)
   count('outcome:' .. job.outcome, -1)
 end
 
@@ -76,17 +73,16 @@ end
 local againMs = 1000
 
 -- Removes, oldest first, jobs of a state that are over: isOver(job, number of jobs from it on). What an open job may
--- still ask for is spared. `latest`: spared ones are looked at again if it
--- is time for them then.
+-- still ask for is spared. `latest`: spared ones are looked at again if it is time for them then.
 local function removeEnded(state, limit, latest, isOver)
-  local gone, spared, list = {}, W.p .. 'spared:' .. state, W.p .. 'fin:' .. state
+  local gone, ids, spared, list = {}, {}, W.p .. 'spared:' .. state, W.p .. 'fin:' .. state
   local function take(guid, job)
     if job and isNeeded(guid) then
       call('ZADD', spared, W.now + againMs, guid)
       return
     end
     call('ZREM', spared, guid)
-    forgetJob(job, guid)
+    forgetJob(job, guid, ids)
     gone[#gone + 1] = guid
   end
   if limit <= 0 then return 0 end
@@ -99,22 +95,22 @@ local function removeEnded(state, limit, latest, isOver)
   end
   -- Mostly nothing is over yet, and then the first one tells it.
   local first = length > 0 and call('LINDEX', list, 0)
-  local oldest = first and find(first)
-  if not first or (oldest and not isOver(oldest, length)) then
-    removeGone(gone)
-    return #gone
-  end
+  local oldest = first and find(guidAt(tonumber(first)) or '')
   local looked = 0
-  local guids = call('LRANGE', list, 0, 2 * limit - 1)
-  prefetch(guids)
-  for _, guid in ipairs(guids) do
-    local job = find(guid)
-    if #gone >= limit or (job and not isOver(job, length - looked)) then break end
-    looked = looked + 1
-    take(guid, job)
+  if first and not (oldest and not isOver(oldest, length)) then
+    local guids = {}
+    for i, id in ipairs(call('LRANGE', list, 0, 2 * limit - 1)) do guids[i] = guidAt(tonumber(id)) or '' end
+    prefetch(guids)
+    for _, guid in ipairs(guids) do
+      local job = find(guid)
+      if #gone >= limit or (job and not isOver(job, length - looked)) then break end
+      looked = looked + 1
+      if job then take(guid, job) end
+    end
   end
   if looked > 0 then call('LTRIM', list, looked, -1) end
   removeGone(gone)
+  leaveOrder(ids)
   return #gone
 end
 

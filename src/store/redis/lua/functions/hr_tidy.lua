@@ -91,20 +91,11 @@ local function mendDeleted(job, say)
     return say('ended it, since its record was deleted')
   end
   if call('EXISTS', W.p .. 'dep:' .. job.guid) == 1 and isNeeded(job.guid) then return end
-  forgetJob(job, job.guid)
+  local ids = {}
+  forgetJob(job, job.guid, ids)
   removeGone({ job.guid })
+  leaveOrder(ids)
   say('removed what was left of it, since its record was deleted')
-end
-
--- Before the first of its part that came later.
-local function putInOrder(job)
-  local key, part = orderKey(job.id), math.floor(job.id / orderSpan)
-  call('ZADD', W.p .. 'all', part, part)
-  for _, guid in ipairs(call('LRANGE', key, 0, orderSpan)) do
-    local other = find(guid)
-    if other and other.id > job.id then return call('LINSERT', key, 'BEFORE', guid, job.guid) end
-  end
-  call('RPUSH', key, job.guid)
 end
 
 local function tidyJob(guid, packed, done)
@@ -129,8 +120,8 @@ local function tidyJob(guid, packed, done)
   if setScore(W.dueKey, guid, job.due) then say('put its deadline right') end
   if setScore(W.undecidedKey, guid, job.undecided) then say('put right whether it waits for a decision') end
   if job.run and setScore(W.p .. 'run:' .. job.run, guid, job.id) then say('put it back into its run') end
-  if not call('LPOS', orderKey(job.id), guid) then
-    putInOrder(job)
+  if guidAt(job.id) ~= guid then
+    putBackInOrder(job)
     say('put it back into the order of jobs')
   end
 end

@@ -2,16 +2,7 @@
 
 -- Gives a job its number and its place in the order of all.
 local function enlist(job)
-  W.id = W.id + 1
-  job.id = W.id
-  if job.id % orderSpan == 0 or job.id == 1 then
-    local part = int(math.floor(job.id / orderSpan))
-    writeIndexes()
-    local last = call('ZREVRANGE', W.p .. 'all', 0, 0)[1]
-    if last and call('EXISTS', W.p .. 'all:' .. last) == 0 then call('ZREM', W.p .. 'all', last) end
-    call('ZADD', W.p .. 'all', part, part)
-  end
-  pushLater(orderKey(job.id), job.guid)
+  putInOrder(job)
   if job.run then call('ZADD', W.p .. 'run:' .. job.run, int(job.id), job.guid) end
   W.jobs[job.guid] = job
 end

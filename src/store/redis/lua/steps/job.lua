@@ -156,25 +156,32 @@ local function unpackOpen(guid, packed)
   return setmetatable(job, fixedOf[fixedBytes] or readFixed(fixedBytes))
 end
 
--- `outcome` says mostly what `state` says too.
+-- How a job has ended; false if there is nothing to say but its state.
+local function howEnded(j)
+  if j.outcome == j.state and not j.ignored and j.code == 0 and j.message == '' and not j.result then return false end
+  return { j.outcome, j.ignored, j.code, j.message, j.result }
+end
+
 local function packEnded(j)
   return cmsgpack.pack(
     j.state, j.id, j.offset, j.createdMs, j.agent and numberOf(j.agent), j.fence, j.answered, j.attempt, j.cancel,
     j.scheduledMs and j.scheduledMs - j.createdMs, j.startedMs and j.startedMs - j.createdMs, j.endedMs - j.createdMs,
-    j.outcome ~= j.state and j.outcome, j.ignored, j.code, j.message, j.result
+    howEnded(j)
   ) .. (j.fixedBytes and string.sub(j.fixedBytes, -j.keptBytes) or packKept(j))
 end
 
 local function unpackEnded(guid, packed)
   local
-    state, id, offset, createdMs, agent, fence, answered, attempt, cancel, scheduledMs, startedMs, endedMs, outcome, ignored, code,
-    message, result, created, start, run, lane, priority, actor, trail, extra
+    state, id, offset, createdMs, agent, fence, answered, attempt, cancel, scheduledMs, startedMs, endedMs, how,
+    created, start, run, lane, priority, actor, trail, extra
     = cmsgpack.unpack(packed)
+  local outcome, ignored, code, message, result = state, false, 0, '', false
+  if how then outcome, ignored, code, message, result = unpack(how, 1, 5) end
   return {
     guid = guid,
     state = state, id = id, createdMs = createdMs, agent = agent and agentOf(agent), fence = fence, answered = answered,
     attempt = attempt, cancel = cancel, scheduledMs = scheduledMs and createdMs + scheduledMs,
-    startedMs = startedMs and createdMs + startedMs, endedMs = createdMs + endedMs, outcome = outcome or state,
+    startedMs = startedMs and createdMs + startedMs, endedMs = createdMs + endedMs, outcome = outcome,
     ignored = ignored, code = code, message = message, result = result,
     offset = offset, fixedCreated = created, start = start, run = run, lane = lane, priority = priority, actor = actor,
     trail = trail, extra = extra,

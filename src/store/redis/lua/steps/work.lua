@@ -4,10 +4,8 @@
 local maxAttempts = 100
 -- Dependents that one call moves on at most; the others are moved on by those that follow.
 local maxDependents = 50
--- Guids in one part of the order of all jobs.
-local orderSpan = 100
 -- Events kept for those who come late.
-local keptEvents = 10000
+local keptEvents = 5000
 -- A longer result is read from its job instead of being kept in the trail of events too.
 local inlineResult = 4096
 
@@ -15,10 +13,6 @@ local stateCounters = {
   created = 'state:created', scheduled = 'state:scheduled', planned = 'state:planned', running = 'state:running',
   ok = 'state:ok', error = 'state:error',
 }
-
-local function orderKey(id)
-  return W.p .. 'all:' .. int(math.floor(id / orderSpan))
-end
 
 -- What follows on a path in the text of an event.
 local function endText(how)
@@ -94,7 +88,7 @@ local function reindex(job, head)
     count(stateCounters[job.state], 1)
     if finals[job.state] then
       count('outcome:' .. job.outcome, 1)
-      pushLater(W.p .. 'fin:' .. job.state, job.guid)
+      pushLater(W.p .. 'fin:' .. job.state, int(job.id))
       if job.run then countOpen(job, -1) end
       W.over[#W.over + 1] = job.guid
     end

@@ -1,0 +1,81 @@
+-- The order of all jobs, by their numbers. Each hundred of them is a list of guids, `all:PART`; the parts that there are stand
+-- in `all`. A job stays at its place until all of its part are gone: one that is gone leaves '' there, so that a number
+-- always leads to its guid, and other lists can name a job by its number.
+
+local orderSpan = 100
+
+local function partOf(id)
+  return math.floor(id / orderSpan)
+end
+
+local function partKey(part)
+  return W.p .. 'all:' .. int(part)
+end
+
+-- Place in its part, from 0. Numbers begin with 1.
+local function indexOf(id)
+  return id < orderSpan and id - 1 or id % orderSpan
+end
+
+-- Guids of a part, read once a call.
+local function guidsOf(part)
+  W.parts = W.parts or {}
+  local guids = W.parts[part]
+  if not guids then
+    guids = call('LRANGE', partKey(part), 0, -1)
+    W.parts[part] = guids
+  end
+  return guids
+end
+
+-- Nil if there is no such job any more.
+local function guidAt(id)
+  local guid = guidsOf(partOf(id))[indexOf(id) + 1]
+  return guid ~= '' and guid or nil
+end
+
+local function dropPartIfGone(part)
+  local key = partKey(part)
+  if #call('LPOS', key, '', 'COUNT', 0) < call('LLEN', key) then return end
+  call('DEL', key)
+  call('ZREM', W.p .. 'all', int(part))
+end
+
+-- Gives a job the next number and its place. Written with the indexes.
+local function putInOrder(job)
+  W.id = W.id + 1
+  job.id = W.id
+  local part = partOf(job.id)
+  if job.id % orderSpan == 0 or job.id == 1 then
+    writeIndexes()
+    if part > 0 then dropPartIfGone(part - 1) end
+    call('ZADD', W.p .. 'all', int(part), int(part))
+  end
+  pushLater(partKey(part), job.guid)
+end
+
+-- Of jobs that are gone, with their guids.
+local function leaveOrder(ids)
+  local parts = {}
+  for id, guid in pairs(ids) do
+    local part, index = partOf(id), indexOf(id)
+    if guidsOf(part)[index + 1] == guid then
+      call('LSET', partKey(part), index, '')
+      parts[part] = true
+    end
+  end
+  local last = partOf(W.id)
+  for part in pairs(parts) do
+    if part ~= last then dropPartIfGone(part) end
+  end
+end
+
+-- A job that is not at its place, which was broken by hand.
+local function putBackInOrder(job)
+  local part, index = partOf(job.id), indexOf(job.id)
+  local key = partKey(part)
+  call('ZADD', W.p .. 'all', int(part), int(part))
+  for _ = call('LLEN', key), index do call('RPUSH', key, '') end
+  call('LSET', key, index, job.guid)
+  if W.parts then W.parts[part] = nil end
+end
