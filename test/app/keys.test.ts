@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guidOfKey } from '../../src/records/job-key.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
-import { jsonLines, Workplace } from '../setup/hero.ts';
+import { ended, jsonLines, Workplace } from '../setup/hero.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -72,6 +72,25 @@ test('two runs at the same time share the job', async () => {
     expect(end).toMatchObject({ result: { stdout: 'both' } });
   }
   expect(count('done')).toBe(1);
+});
+
+test('a run that is interrupted leaves the job of another one alone', async () => {
+  const script = "!!osal.exec cmd:'until [ -e go ]; do sleep 0.02; done; echo done' job.key:k";
+  const first = run(script);
+  const store = openSqliteStore(place.storePath);
+  await expect.poll(async () => (await store.stats()).byState.running, { timeout: 10_000 }).toBe(1);
+  const second = place.start(['run', '-e', script]);
+  let said = '';
+  second.stderr?.on('data', (text) => {
+    said += String(text);
+  });
+  await expect.poll(() => said, { timeout: 10_000 }).toContain('HS0410');
+  second.kill('SIGINT');
+  expect((await ended(second)).code).toBe(130);
+  expect((await store.stats()).byState.running).toBe(1);
+  writeFileSync(join(place.dir, 'go'), '');
+  expect((await first).code).toBe(0);
+  await store.close();
 });
 
 test('the guid is a UUID of version 5, as every language can make it', () => {
