@@ -23,6 +23,9 @@ function runningProgram(ledger: Line[]): number | undefined {
 
 export async function killSubmitter(scene: Scene): Promise<void> {
   await whileLoading(scene, 1_500, async () => {
+    // On a busy machine one would die before it has begun, again and again.
+    const { length } = scene.stage.acknowledged();
+    while (scene.stage.isLoading && scene.stage.acknowledged().length === length) await delay(50);
     await scene.stage.submitters.at(-1)?.kill();
   });
 }

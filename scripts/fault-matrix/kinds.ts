@@ -6,6 +6,7 @@ import { reconnect } from './reconnect.ts';
 import { type Kind, kind, onFile, onRedis, type Scene } from './scene.ts';
 import {
   advanceClock,
+  dying,
   failOverCluster,
   failOverSentinel,
   flush,
@@ -14,6 +15,7 @@ import {
   onJumpingClock,
   onOldRedis,
   onSentinel,
+  sleeping,
 } from './servers.ts';
 import { cutOff, onProxies, stopAgents, stopRedis } from './silence.ts';
 
@@ -34,8 +36,10 @@ export const kinds: Kind[] = [
   kind('outage', onRedis, loseRedis, { seconds: 45, noneInVain: true }),
   kind('flush-functions', onRedis, flush, { noneInVain: true }),
   kind('flush-scripts', onOldRedis, flush, { noneInVain: true }),
-  kind('sentinel', onSentinel, failOverSentinel, { seconds: 40 }),
-  kind('cluster', onCluster, failOverCluster, { seconds: 40 }),
+  kind('sentinel', onSentinel, failOverSentinel(dying), { seconds: 40 }),
+  kind('sentinel-stop', onSentinel, failOverSentinel(sleeping), { seconds: 40 }),
+  kind('cluster', onCluster, failOverCluster(dying), { seconds: 40 }),
+  kind('cluster-stop', onCluster, failOverCluster(sleeping), { seconds: 40 }),
   kind('clock', onJumpingClock, advanceClock, { seconds: 40, noneInVain: true }),
   ...killings.map(([name, run]) => kind(`file-${name}`, onFile, run)),
   kind('file-stop-agent', onFile, stopAgents, stopping),

@@ -51,16 +51,31 @@ export async function onSentinel(random: Random): Promise<SentinelScene> {
   return { stage: new Stage(sentinel.url, random), sentinel, ...untouched(), close: () => sentinel.stop() };
 }
 
-/** The master dies, its replica takes over, and the dead one comes back as the replica. */
-export async function failOverSentinel(scene: SentinelScene): Promise<void> {
-  const { master, replica } = scene.sentinel;
-  await failOver(scene, [master, replica], async (back, leader) => {
-    // For a while it believes to be the master, and a sentinel that has not heard of the other one believes it.
-    await back.start();
-    await scene.stage.breathe(1_500);
-    // What the sentinels do too, some ten seconds later.
-    await back.cli('replicaof', '127.0.0.1', String(leader.port));
-  });
+/** How a master goes, and how it comes back. */
+interface Absence {
+  leave(master: ServerProcess): Promise<unknown>;
+  comeBack(master: ServerProcess): Promise<unknown>;
+}
+
+export const dying: Absence = { leave: (master) => master.crash(), comeBack: (master) => master.start() };
+
+/** It wakes up with commands that it had been sent before, and believes to be the master. */
+export const sleeping: Absence = {
+  leave: async (master) => master.signal('SIGSTOP'),
+  comeBack: async (master) => master.signal('SIGCONT'),
+};
+
+/** The master goes, its replica takes over, and the old one comes back as the replica. */
+export function failOverSentinel(absence: Absence) {
+  return async (scene: SentinelScene): Promise<void> => {
+    const { master, replica } = scene.sentinel;
+    await failOver(scene, [master, replica], absence, async (back, leader) => {
+      // For a while it believes to be the master, and a sentinel that has not heard of the other one believes it.
+      await scene.stage.breathe(1_500);
+      // What the sentinels do too, some ten seconds later.
+      await back.cli('replicaof', '127.0.0.1', String(leader.port));
+    });
+  };
 }
 
 export interface ClusterScene extends Scene {
@@ -72,26 +87,29 @@ export async function onCluster(random: Random): Promise<ClusterScene> {
   return { stage: new Stage(cluster.url, random), cluster, ...untouched(), close: () => cluster.stop() };
 }
 
-export async function failOverCluster(scene: ClusterScene): Promise<void> {
-  const { cluster } = scene;
-  const master = await cluster.masterOf('herorunner:jobs');
-  await failOver(scene, [master, cluster.replicas[cluster.masters.indexOf(master)] as ServerProcess], (back) =>
-    back.start(),
-  );
+export function failOverCluster(absence: Absence) {
+  return async (scene: ClusterScene): Promise<void> => {
+    const { cluster } = scene;
+    const master = await cluster.masterOf('herorunner:jobs');
+    const replica = cluster.replicas[cluster.masters.indexOf(master)] as ServerProcess;
+    await failOver(scene, [master, replica], absence, async () => {});
+  };
 }
 
 async function failOver(
   scene: Scene,
   pair: [ServerProcess, ServerProcess],
+  { leave, comeBack }: Absence,
   rejoin: (back: ServerProcess, leader: ServerProcess) => Promise<void>,
 ): Promise<void> {
   await whileLoading(scene, 1_000, async () => {
     const [master, replica] = await findRoles(pair);
     await delay(between(scene.stage.random, 500, 2_000));
     const at = Date.now();
-    await master.crash();
+    await leave(master);
     await until('a replica takes over', () => says(replica, 'role:master'));
     scene.stage.blows.push({ at });
+    await comeBack(master);
     await rejoin(master, replica);
   });
 }
