@@ -15,7 +15,8 @@ export function makeFamily(name: string, source: string, random: Random): Job[] 
   const isIgnored = random() < 0.5;
   return letters.map((letter) => {
     const kind = random();
-    const action = kind < 0.9 ? 'step' : 'program';
+    // One that is to fail must come to its end, and a program may be killed before.
+    const action = kind < 0.9 || letter === failing ? 'step' : 'program';
     // Most are over at once; the others are those that a fault meets in the middle.
     const ms = kind < 0.7 ? 0 : Math.round(between(random, 50, 900));
     const guid = `${name}.${letter}`;
@@ -26,7 +27,7 @@ export function makeFamily(name: string, source: string, random: Random): Job[] 
       params: { ms: String(ms), fail: letter === failing ? '1' : '0' },
       ignore_error_codes: letter === failing && isIgnored ? [failCode] : [],
       // A program that is killed is tried again.
-      retry: action === 'program' && letter !== failing ? 9 : 0,
+      retry: action === 'program' ? 9 : 0,
       dependencies: (needs[letter] ?? []).map((need) => ({ guid: `${name}.${need}`, agents: [] })),
     };
   });
