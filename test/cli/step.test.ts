@@ -167,7 +167,7 @@ run it? yes / no / edit / all / quit / ?`);
       'osal',
     ]);
     await answer(hero, 'b', 'y');
-    await answer(hero, '#4', 'y');
+    expect(await answer(hero, '#4', 'y')).toContain('x.hero:4  2 of 2\n');
     expect((await hero.ended).exitCode).toBe(0);
     expect(ran()).toBe('b d');
     const named = step(`!!core.echo text:c job.name:c\n${job('e', "job.after:'c'")}`, ['--only', 'osal']);

@@ -16,7 +16,8 @@ export type StepAnswer = { do: 'run' | 'skip' | 'rest' | 'quit' } | { do: 'edit'
 export interface StepQuestion {
   /** With its params as they will be. */
   job: RunJob;
-  /** Jobs of the run. */
+  /** Which one of the jobs of the run it is, from 1. */
+  place: number;
   count: number;
   /** Why it may be run, in words. */
   access: string[];
@@ -99,6 +100,7 @@ function questionOf(job: RunJobState, { jobs, authorised }: StepHost, refused: R
   const agents = grant?.candidates ?? [];
   return {
     job: runJobEvent(job, agents.length, (n) => jobs.presume(n).step.label, null),
+    place: authorised.plan.jobs.findIndex(({ n }) => n === job.step.n) + 1,
     count: authorised.plan.jobs.length,
     access: grant === undefined ? [] : explainDecision(grant.decision),
     agents,
