@@ -266,6 +266,17 @@ describe('edit', () => {
     expect(ran()).toBe('own c ok');
   });
 
+  test('a key that is written in an edit holds', async () => {
+    const keyed = job('once', "job.key:once job.after:''");
+    const hero = step(job('one'), [], editor(keyed));
+    await answer(hero, '#1', 'e');
+    await answer(hero, '#1', 'y');
+    expect((await hero.ended).exitCode).toBe(0);
+    const { code, stderr } = await place.hero(['run', '-e', keyed]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('HS0410')]);
+    expect(ran()).toBe('once');
+  });
+
   test('an editor that fails changes nothing', async () => {
     const hero = step(job('one'), [], { EDITOR: 'false', VISUAL: '' });
     await answer(hero, '#1', 'e');

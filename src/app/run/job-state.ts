@@ -31,12 +31,16 @@ export interface RunJobState {
   leftOut: boolean;
 }
 
+/** A new one, unless the job has a key: then always the same. */
+export function guidFor({ attributes: { key } }: JobStep, source: string): string {
+  return key === undefined ? newGuid() : guidOfKey(source, key);
+}
+
 /** `source`: who asks for it. */
 export function newJobState(step: JobStep, source: string): RunJobState {
-  const { key } = step.attributes;
   return {
     step,
-    guid: key === undefined ? newGuid() : guidOfKey(source, key),
+    guid: guidFor(step, source),
     line: step.written.span.source.positionAt(step.written.span.start).line,
     params: step.params,
     submitted: false,

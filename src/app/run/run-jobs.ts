@@ -1,7 +1,7 @@
 // The jobs of a run as they stand, by their number in the script and by their guid.
 
 import type { JobStep, Plan } from '../../plan/plan.ts';
-import { newJobState, type RunJobState } from './job-state.ts';
+import { guidFor, newJobState, type RunJobState } from './job-state.ts';
 import type { EndedJob } from './results.ts';
 import { type Ending, Tally } from './tally.ts';
 
@@ -9,12 +9,14 @@ export class RunJobs {
   readonly #byNumber = new Map<number, RunJobState>();
   readonly #byGuid = new Map<string, RunJobState>();
   readonly #waiting = new Map<RunJobState, () => void>();
+  readonly #source: string;
   readonly tally = new Tally();
   /** Of jobs that are not over. */
   openCount: number;
 
   /** `source`: who asks for them. */
   constructor(plan: Plan, source: string) {
+    this.#source = source;
     this.openCount = plan.jobs.length;
     for (const step of plan.jobs) {
       const job = newJobState(step, source);
@@ -64,6 +66,11 @@ export class RunJobs {
     for (const step of jobs) {
       const job = this.presume(step.n);
       if (job.over) continue;
+      if (step.attributes.key !== job.step.attributes.key) {
+        this.#byGuid.delete(job.guid);
+        job.guid = guidFor(step, this.#source);
+        this.#byGuid.set(job.guid, job);
+      }
       job.step = step;
       job.params = step.params;
     }

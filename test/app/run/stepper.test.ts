@@ -21,7 +21,7 @@ class Run implements StepHost {
   readonly #fails: (n: number) => boolean;
 
   constructor(plan: Plan, fails: (n: number) => boolean) {
-    this.jobs = new RunJobs(plan);
+    this.jobs = new RunJobs(plan, '');
     this.authorised = { plan, source: '', revision: 0, grants: new Map() } as unknown as AuthorisedPlan;
     this.#fails = fails;
   }
