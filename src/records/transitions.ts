@@ -1,4 +1,4 @@
-// The legal moves of a job's state, as data: stores and their contract suite read this table.
+// The legal moves of a job's state, as data: the contract suite of stores and the docs of the records read this table.
 
 import type { JobState } from './words.ts';
 
