@@ -1,0 +1,51 @@
+-- Agents by number and by public key.
+
+-- Agents have numbers, as a public key is longer than all else that is kept of a job that has ended. What is known of them
+-- is kept for further calls; `made` changes with every new number, so what is kept is not believed when it is not the same
+-- on this server any more.
+local function known()
+  local place = W.place
+  if not place.agents or place.made ~= W.made then
+    place.made, place.agents, place.numbers, place.quotes = W.made, {}, {}, {}
+  end
+  return place
+end
+
+local function numberOf(agent)
+  local place = known()
+  local number = place.numbers[agent]
+  if not number then
+    number = tonumber(call('HGET', W.p .. 'agent_numbers', agent) or nil)
+    if not number then
+      number = call('HINCRBY', W.n, 'agents', 1)
+      call('HSET', W.p .. 'agent_numbers', agent, number)
+      call('HSET', W.p .. 'agent_keys', number, agent)
+      W.made = number .. ' ' .. W.nowText .. ' ' .. W.micros
+      call('HSET', W.n, 'made', W.made)
+      place = known()
+    end
+    place.numbers[agent], place.agents[number] = number, agent
+  end
+  return number
+end
+
+local function agentOf(number)
+  local place = known()
+  local agent = place.agents[number]
+  if not agent then
+    agent = call('HGET', W.p .. 'agent_keys', number)
+    if agent then place.numbers[agent], place.agents[number] = number, agent end
+  end
+  return agent
+end
+
+-- A public key as a JSON string.
+local function quoteAgent(agent)
+  local quotes = known().quotes
+  local text = quotes[agent]
+  if not text then
+    text = quote(agent)
+    quotes[agent] = text
+  end
+  return text
+end
