@@ -87,6 +87,6 @@ export class Asking {
   }
 
   guid(i: number): string {
-    return this.submitted[i % Math.max(1, this.submitted.length)]?.job.guid ?? 'nobody';
+    return this.submitted.at(-1 - (i % Math.max(1, this.submitted.length)))?.job.guid ?? 'nobody';
   }
 }

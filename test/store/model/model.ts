@@ -6,6 +6,8 @@ import type { Store } from '../../../src/store/ports.ts';
 import type { Retention } from '../../../src/store/retention.ts';
 import type { ManualClock } from '../contract/harness.ts';
 import { Core } from './core.ts';
+import { inbox } from './inbox.ts';
+import { laneOf } from './job.ts';
 import { jobs } from './jobs.ts';
 import { limits } from './limits.ts';
 import { schedules } from './schedules.ts';
@@ -28,6 +30,8 @@ export type Compared = ReturnType<typeof jobs> &
 
 export interface Model extends Compared {
   readonly events: readonly JobEvent[];
+  /** Guids of jobs that can be taken, and the place of each in its inbox, from 1. */
+  positions(): Map<string, number>;
   /** For a while nobody counts as dead or late. */
   isGrace(): boolean;
 }
@@ -63,6 +67,17 @@ export function openModel(clock: ManualClock, retention: Retention): Model {
     /** Each key once. */
     async revoke(_pubkey) {
       world.revision += 1;
+    },
+
+    positions() {
+      const places = new Map<string, number>();
+      for (const [guid, job] of world.jobs) {
+        const { stand } = job;
+        if (stand.is !== 'inbox' || stand.heldBack !== null) continue;
+        const line = inbox(world, stand.agent, [laneOf(job)]).filter((other) => other.stand.heldBack === null);
+        places.set(guid, line.map(({ number }) => number).indexOf(job.number) + 1);
+      }
+      return places;
     },
 
     events: world.events,

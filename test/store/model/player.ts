@@ -40,7 +40,9 @@ export class Player {
         return this.#working.hold(step.do, step.pick);
       case 'cancel':
       case 'refuse': {
-        const guid = this.#asking.guid(step.pick);
+        // Half of the cancels are for what somebody holds.
+        const isHeld = step.do === 'cancel' && step.pick % 2 === 0;
+        const guid = isHeld ? this.#working.guid(step.pick) : this.#asking.guid(step.pick);
         await (step.do === 'cancel'
           ? this.#stores.all((store) => store.cancel(guid, 'stop it'))
           : this.#stores.all((store) => store.refuse(guid, 'denied', 4, 'no right')));

@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
+import type { Store } from '../../../src/store/ports.ts';
 import { defaultRetention, type Retention } from '../../../src/store/retention.ts';
 import { type Bench, ManualClock } from '../contract/harness.ts';
 import { type Compared, type Model, openModel } from './model.ts';
@@ -41,7 +42,18 @@ export class SideBySide {
     for (const { store, events } of this.benches) {
       expectSame(await visible(store, events.slice(this.#heard)), expected);
     }
+    for (const { store } of this.benches) await this.#comparePositions(store);
     this.#heard = this.model.events.length;
+  }
+
+  /** A store tells them in a sentence, if no limit is in the way. */
+  async #comparePositions(store: Store): Promise<void> {
+    const expected = [...this.model.positions()];
+    const found = expected.map(async ([guid, position]): Promise<[string, number]> => {
+      const told = /at position (\d+)/.exec((await store.why(guid)) ?? '')?.[1];
+      return [guid, told === undefined ? position : Number(told)];
+    });
+    expectSame(await Promise.all(found), expected);
   }
 
   advance(ms: number): void {

@@ -97,6 +97,11 @@ export class Working {
     return held !== undefined;
   }
 
+  /** Of a job that was claimed. */
+  guid(i: number): string {
+    return this.#pick(i)?.guid ?? 'nobody';
+  }
+
   #pick(i: number): JobRef | undefined {
     const claim = this.#claims[this.#claims.length - 1 - (i % Math.max(1, this.#claims.length))];
     return claim && { guid: claim.job.guid, fence: claim.fence };
