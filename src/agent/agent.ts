@@ -190,6 +190,8 @@ export class Agent {
   async #exchange(finishes: Finish[], free: number, reports: Report[]): Promise<void> {
     const request = free > 0 ? this.#claimRequest(free) : undefined;
     this.#asked += free;
+    // There is more than this round takes: the next one asks for it meanwhile.
+    if (this.#plenty && this.#free > 0) this.#poke();
     const { claims, revision } = await this.#options.store
       .exchange(finishes, request, reports)
       .catch(this.#keep({ finishes, reports }))
