@@ -8,6 +8,9 @@ import type { Feed } from './feed.ts';
 /** Jobs that one call claims, or gives an end to, at most. */
 export const pieceSize = 50;
 
+/** Pieces of one work that are sent before the first of them is answered, so that the server need not wait for us. */
+export const maxUnderway = 4;
+
 type Answer = [answer: unknown, more: number, event: number];
 
 export class Functions {
@@ -50,10 +53,11 @@ export class Functions {
     const [answer, more, event] = first as Answer;
     let isLeft = more === 1;
     let last = event;
-    while (isLeft) {
-      const [, more, event] = (await this.#connection.call('hr_continue', [this.#jobs], [])) as Answer;
-      isLeft = more === 1;
-      last = event;
+    for (let atOnce = 1; isLeft; atOnce = Math.min(2 * atOnce, maxUnderway)) {
+      const goOn = () => this.#connection.call('hr_continue', [this.#jobs], []);
+      const answers = (await Promise.all(Array.from({ length: atOnce }, goOn))) as Answer[];
+      isLeft = answers.at(-1)?.[1] === 1;
+      last = answers.at(-1)?.[2] ?? last;
     }
     await this.feed?.heard(last);
     return answer;

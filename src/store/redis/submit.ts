@@ -9,7 +9,7 @@ import { StoreError } from '../errors.ts';
 import { overError } from '../limits.ts';
 import type { RefusalReason, Submission, SubmitResult } from '../parts/jobs.ts';
 import type { Core } from './core.ts';
-import type { Functions } from './functions.ts';
+import { type Functions, maxUnderway } from './functions.ts';
 
 /** Jobs in one call. */
 const pieceSize = 25;
@@ -43,7 +43,7 @@ export async function submit(core: Core, batch: readonly Submission[]): Promise<
   if (refusals.length > 0) return { ok: false, refusals };
   if (newcomers.size === 0) return { ok: true, existing: [] };
   const list = [...newcomers.values()];
-  if (list.length <= pieceSize) return toResult(await send(core, '', list), newcomers);
+  if (list.length <= pieceSize) return toResult(await sendAtOnce(core, list), newcomers);
   return submitInPieces(core, list, newcomers);
 }
 
@@ -66,12 +66,24 @@ async function sendPieces(
   list: Newcomer[],
   all: ReadonlyMap<string, Newcomer>,
 ): Promise<SubmitResult> {
+  const { functions, shown } = core;
   const answers: string[] = [];
-  for (let at = 0; at < list.length; at += pieceSize) {
-    answers.push(...(await send(core, batch, list.slice(at, at + pieceSize))));
+  for (let at = 0; at < list.length; ) {
+    const pieces: Promise<unknown>[] = [];
+    for (; at < list.length && pieces.length < maxUnderway; at += pieceSize) {
+      // What is kept aside is safe with the call that makes jobs of it.
+      pieces.push(functions.tell('hr_submit', batch, ...recordsOf(list.slice(at, at + pieceSize))));
+    }
+    const piecesAnswers = (await Promise.all(pieces)) as string[][];
+    const full = piecesAnswers.find(isFull);
+    if (full !== undefined) {
+      await abort(functions, batch);
+      throw fullError(full, shown);
+    }
+    answers.push(...piecesAnswers.flat());
   }
   const result = toResult(answers, all);
-  if (!result.ok) await abort(core.functions, batch);
+  if (!result.ok) await abort(functions, batch);
   return result;
 }
 
@@ -93,16 +105,21 @@ async function isThere(functions: Functions, list: Newcomer[]): Promise<boolean>
   return view.length > 0;
 }
 
-/** Throws when new jobs are refused. */
-async function send(core: Core, batch: string, list: Newcomer[]): Promise<string[]> {
-  const { functions, shown } = core;
-  // What is kept aside is safe with the call that makes jobs of it.
-  const how = batch === '' ? 'act' : 'tell';
-  const answers = (await functions[how]('hr_submit', batch, ...recordsOf(list))) as string[];
-  const [word, used, max] = answers.slice(-3);
-  if (word !== 'full') return answers;
-  if (batch !== '') await abort(functions, batch);
-  throw overError(shown, Number(used), Number(max));
+/** A batch that fits into one call. */
+async function sendAtOnce({ functions, shown }: Core, list: Newcomer[]): Promise<string[]> {
+  const answers = (await functions.act('hr_submit', '', ...recordsOf(list))) as string[];
+  if (isFull(answers)) throw fullError(answers, shown);
+  return answers;
+}
+
+/** Whether new jobs are refused. */
+function isFull(answers: string[]): boolean {
+  return answers.at(-3) === 'full';
+}
+
+function fullError(answers: string[], shown: string): StoreError {
+  const [used, max] = answers.slice(-2);
+  return overError(shown, Number(used), Number(max));
 }
 
 function recordsOf(list: readonly Newcomer[]): string[] {

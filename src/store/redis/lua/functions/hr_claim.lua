@@ -11,6 +11,7 @@ local maxClaims = 50
 -- inbox is known to be empty then.
 local function pop(inboxes, max)
   local guids = {}
+  writeInboxes()
   if #inboxes == 1 then
     local list = call('ZPOPMIN', inboxes[1], max)
     for i = 1, #list, 2 do guids[#guids + 1] = list[i] end

@@ -65,7 +65,7 @@ local function inspectJob(guid, packed, tell)
   local spec = string.sub(record, 1, job.offset)
   local good, raw = pcall(cjson.decode, spec .. '}')
   if not good or not pcall(cjson.decode, record) then return tell('the record of job ' .. guid .. ' is not JSON') end
-  if record ~= spec .. statusHead(job) .. statusTail(job, state) then tell('the record of job ' .. guid .. ' does not say how it stands') end
+  if record ~= spec .. statusText(job, state) then tell('the record of job ' .. guid .. ' does not say how it stands') end
   if final then return end
   local open, seen = 0, {}
   for _, needed in ipairs(type(raw.dependencies) == 'table' and raw.dependencies or {}) do

@@ -44,6 +44,7 @@ local function mendPlace(job, say)
     call('ZADD', parkedAtKey(job.parked), 'NX', W.now, job.inbox .. ':' .. job.lane)
     say('made the limit ' .. job.parked .. ' bring it back')
   end
+  writeInboxes()
   if job.inbox and not job.parked and not call('ZSCORE', inboxKey(job.inbox, job.lane), job.guid) then
     intoInbox(job, false)
     W.dirty[job.guid] = job

@@ -27,7 +27,7 @@ local function placeOf(jobs)
     p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
     eventsKey = p .. 'ev', heldPrefix = p .. 'held:',
     work = 0, left = false, cursors = false, dead = false, limits = false, turns = false, ended = false,
-    parts = false,
+    parts = false, isLying = false, created = false, endTails = false,
   }
   place.meta = { __index = place }
   places[jobs] = place

@@ -18,6 +18,13 @@ end
 -- share one.
 local function tell(job, event)
   local run, agent, attempt, how = job.run, job.agent, job.attempt, event.how
+  local events = W.events
+  local last = events[#events]
+  if last and not how and last.path == event.path and last.run == run and last.agent == agent and last.attempt == attempt then
+    W.event, W.told = W.event + 1, W.told + 1
+    last[#last + 1] = job.quoted or quote(job.guid)
+    return
+  end
   local text = ',"path":[' .. event.path
     .. (run and '],"run":' .. quote(run) or ']')
     .. (agent and ',"agent":' .. quoteAgent(agent) or '')
@@ -25,12 +32,12 @@ local function tell(job, event)
     .. (job.ignored and ',"ignored":true' or '')
     .. (how and endText(how) or '}')
   W.event, W.told = W.event + 1, W.told + 1
-  local events = W.events
-  local last = events[#events]
   if last and last.text == text then
     last[#last + 1] = job.quoted or quote(job.guid)
   else
-    events[#events + 1] = { job.quoted or quote(job.guid), text = text }
+    events[#events + 1] = {
+      job.quoted or quote(job.guid), text = text, path = not how and event.path, run = run, agent = agent, attempt = attempt,
+    }
   end
 end
 

@@ -57,6 +57,7 @@ end
 -- goes by its number.
 local function nextTurn(job)
   if isOnlySource(job.source or '') then return false end
+  writeInboxes()
   local turns = turnsOf(fairKey(job.inbox))
   local inbox, level = inboxKey(job.inbox, job.lane), tostring(job.priority)
   local own = level .. ':' .. (job.source or '')

@@ -14,15 +14,21 @@ local function mark(key, marker)
   end
 end
 
--- At the place that it has.
+-- At the place that it has. Where turns and limits have no say, all that come into an inbox in one call come together.
 local function lie(job)
   local key = inboxKey(job.inbox, job.lane)
-  call('ZADD', key, int(inboxScore(job)), job.guid)
+  if job.seq or W.limited then
+    call('ZADD', key, int(inboxScore(job)), job.guid)
+  else
+    W.isLying = true
+    addLater(key, int(inboxScore(job)), job.guid)
+  end
   mark(key, markerKey(job.inbox, job.lane))
 end
 
 local function intoInbox(job, head)
   if head then
+    writeInboxes()
     local key = inboxKey(job.inbox, job.lane)
     local from = job.priority * prioritySpan
     local first = call('ZRANGEBYSCORE', key, from, '(' .. int(from + middle), 'WITHSCORES', 'LIMIT', 0, 1)

@@ -44,6 +44,19 @@ local function jobByRecord(record, how, key)
   return job
 end
 
+-- Guid of a record that begins with it, by the facts that are told of it.
+local function guidByFacts(record, facts)
+  return string.sub(record, 10, 9 + facts.guidBytes)
+end
+
+-- Of a job that is kept aside only what tells whether it may come; or nil and what is wrong with it.
+local function readAside(record, howText)
+  local how, trouble = readHow(howText)
+  if not how then return nil, trouble end
+  if not how.facts then return jobByRecord(record, how) end
+  return { guid = guidByFacts(record, how.facts), spec = record, needs = how.facts.needs }
+end
+
 -- A job that is submitted; or nil and what is wrong, and then, if it can be, the job as far as it could be read.
 local function readJob(record, howText, key)
   local how, trouble = readHow(howText)
@@ -51,7 +64,7 @@ local function readJob(record, howText, key)
   local facts = how.facts
   if not facts then return jobByRecord(record, how, key) end
   how.fixed = how.fixed or fixedByFacts(how)
-  local guid = string.sub(record, 10, 9 + facts.guidBytes)
+  local guid = guidByFacts(record, facts)
   local job = newJob(guid, record, how.fixed, how.candidates, how.revision or 0)
   job.quoted = '"' .. guid .. '"'
   if how.candidates then

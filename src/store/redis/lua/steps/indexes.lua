@@ -42,9 +42,18 @@ local function writeGathered()
   for key, list in pairs(W.pushed) do call('RPUSH', key, unpack(list)) end
 end
 
+local function flushGathered()
+  writeGathered()
+  W.removed, W.added, W.pushed, W.isLying = {}, {}, {}, false
+end
+
 -- To be called before something reads them.
 local function writeIndexes()
   for _, job in pairs(W.dirty) do gatherIndexes(job) end
-  writeGathered()
-  W.removed, W.added, W.pushed = {}, {}, {}
+  flushGathered()
+end
+
+-- To be called before something reads an inbox, or takes a job out of one.
+local function writeInboxes()
+  if W.isLying then flushGathered() end
 end

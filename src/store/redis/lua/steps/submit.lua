@@ -82,8 +82,9 @@ local function submitBatch(batch, args, from)
     if word ~= 'existing' then refused = true end
   end
   local jobs, guids = {}, {}
+  local read = batch == '' and readJob or readAside
   for i = from, #args, 2 do
-    local job, problem = readJob(args[i], args[i + 1] or '')
+    local job, problem = read(args[i], args[i + 1] or '')
     if job then
       job.at = i
       jobs[#jobs + 1] = job

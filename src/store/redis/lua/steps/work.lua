@@ -32,6 +32,7 @@ local function reindex(job, head)
   local was = job.was
   if was.inbox ~= job.inbox or head then
     if was.inbox then
+      writeInboxes()
       if job.parked then leaveParked(job, was.inbox) else call('ZREM', inboxKey(was.inbox, job.lane), job.guid) end
     end
     if job.inbox then intoInbox(job, head) end

@@ -5,17 +5,29 @@ local function createdOf(job)
   return job.fixedCreated or math.floor(job.createdMs / 1000)
 end
 
--- The part of the status that never changes. `guid` as JSON.
-local function statusHead(job, guid)
-  return ',"status":{"guid":' .. (guid or quote(job.guid)) .. ',"created":' .. int(createdOf(job)) .. ',"start":'
-    .. int(job.start) .. ',"end":'
+-- Of the status, what follows on the guid and never changes. Jobs of one call mostly say the same.
+local function statusMiddle(job)
+  local created, start = createdOf(job), job.start
+  if W.created ~= created or W.start ~= start then
+    W.created, W.start = created, start
+    W.middle = ',"created":' .. int(created) .. ',"start":' .. int(start) .. ',"end":'
+  end
+  return W.middle
 end
 
--- And the part that does, in a state with its end.
+-- And what changes, in a state with its end.
+local openTails = {
+  created = '0,"status":"created"', scheduled = '0,"status":"scheduled"', planned = '0,"status":"planned"',
+  running = '0,"status":"running"',
+}
+
 local function statusTail(job, state)
-  local ended = finals[state] and job.endedMs
-  return (ended and int(math.floor(ended / 1000)) or '0') .. ',"status":"' .. state
-    .. (job.extra and '"' .. job.extra .. '}}' or '"}}')
+  local text = openTails[state] or int(math.floor((job.endedMs or 0) / 1000)) .. ',"status":"' .. state .. '"'
+  return text .. (job.extra or '') .. '}}'
+end
+
+local function statusText(job, state)
+  return ',"status":{"guid":' .. (job.quoted or quote(job.guid)) .. statusMiddle(job) .. statusTail(job, state)
 end
 
 -- The record with the state of now: the bytes before the status are never written anew. Nil if it was deleted.
@@ -23,7 +35,7 @@ local function splice(job)
   local state, spec = job.state, job.spec
   if job.recordState == state then return job.record end
   if spec then
-    job.record, job.recordState = spec .. statusHead(job, job.quoted) .. statusTail(job, state), state
+    job.record, job.recordState = spec .. statusText(job, state), state
     return job.record
   end
   local stored = job.stored
@@ -35,7 +47,7 @@ local function splice(job)
   if cut > job.offset and string.sub(stored, cut + 1) == before then
     job.record = string.sub(stored, 1, cut) .. statusTail(job, state)
   else
-    job.record = string.sub(stored, 1, job.offset) .. statusHead(job) .. statusTail(job, state)
+    job.record = string.sub(stored, 1, job.offset) .. statusText(job, state)
   end
   job.stored, job.recordState = job.record, state
   return job.record
