@@ -21,6 +21,9 @@ export interface AgentOptions extends SessionOptions, WorkbenchOptions {
 /** How long a drain waits for running jobs before it interrupts them, milliseconds. */
 const defaultDrainMs = 0;
 const idleWaitMs = 2_000;
+/** Jobs that one call takes on a server, where nobody else is heard meanwhile. */
+const mostOnServer = 25;
+const mostRounds = 4;
 /** Between two tries while the store is away. */
 const troubleWaitMs = 1_000;
 
@@ -107,7 +110,8 @@ export class Agent {
   /** At a time: while another process works on one, the next is prepared here. */
   get #rounds(): number {
     const { concurrency, store } = this.#options;
-    return store.isRemote && concurrency > 1 ? 2 : 1;
+    if (!store.isRemote || concurrency === 1) return 1;
+    return Math.min(mostRounds, Math.max(2, Math.ceil(concurrency / mostOnServer)));
   }
 
   /** `first`: the one that waits for work; the others only help when there is plenty of it. */
@@ -210,7 +214,9 @@ export class Agent {
 
   /** Jobs that one round takes at most, so that those at the same time share the slots. */
   get #most(): number {
-    return Math.ceil(this.#options.concurrency / this.#rounds);
+    const { concurrency, store } = this.#options;
+    const share = Math.ceil(concurrency / this.#rounds);
+    return store.isRemote ? Math.min(share, mostOnServer) : share;
   }
 
   #claimRequest(max: number): ClaimRequest {

@@ -5,7 +5,9 @@
 -- Returns [claims, more, event]; for each claim: guid, fence, record, state, attempt, revision, run ('' if none).
 -- hr_start: planned -> running. ARGV: guid, fence. Returns [1, more, event]; 0 if it is not its holder's any more.
 
-local maxClaims = 50
+local maxClaims = 25
+-- What a limit holds back is looked at and put aside, which costs less.
+local maxLooked = 50
 
 -- Guids of the first jobs over all these lanes, taken out of the inboxes, whose keys are given; and whether the only
 -- inbox is known to be empty then.
@@ -69,7 +71,7 @@ local function claim(agent, session, max, slotsText, lanes)
   local looked, isEmpty = 0, false
   if W.limited then pullParked(agent, own, max) end
   repeat
-    local wanted = math.min(max - #claims / 7, maxClaims - looked)
+    local wanted = math.min(max - #claims / 7, maxLooked - looked)
     local guids
     guids, isEmpty = pop(inboxes, wanted)
     looked = looked + #guids
@@ -97,7 +99,7 @@ local function claim(agent, session, max, slotsText, lanes)
       end
     end
     -- Others come in place of those that a limit holds back.
-  until not W.limited or #guids == 0 or looked >= maxClaims or #claims / 7 >= max
+  until not W.limited or #guids == 0 or looked >= maxLooked or #claims / 7 >= max
   if #own == 1 then
     keepMarker(agent, own[1], inboxes[1], isEmpty)
   else

@@ -4,7 +4,7 @@
 --   it is ''.
 -- hr_undrain: takes the wish back. ARGV: agent. Returns [1, more, event].
 
-local drainPiece = 50
+local drainPiece = 25
 
 -- Key and name of the lists in which its jobs lie: those that can be taken first.
 local function listsOf(agent)

@@ -7,7 +7,7 @@
 --   once. ARGV: session. Return [number of jobs moved, more, event]; repeat while more.
 -- KEYS[1]: hash of jobs.
 
-local sessionPiece = 50
+local sessionPiece = 25
 
 local function forgetSession(session)
   local about = call('HGET', W.p .. 'sessions', session)

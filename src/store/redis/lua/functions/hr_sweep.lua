@@ -132,10 +132,12 @@ local function sweepBatches()
 end
 
 local hour = 3600000
+-- Jobs that one call moves on, and as many that it retires.
+local sweepPiece = 25
 
 register('hr_sweep', function(keys, args)
   begin(keys)
-  local limit = math.min(tonumber(args[1] or 50), 50)
+  local limit = math.min(tonumber(args[1] or sweepPiece), sweepPiece)
   continueEnded()
   sweepBatches()
   findUnannounced()
@@ -157,5 +159,5 @@ end)
 -- KEYS[1]: hash of jobs. ARGV: state, moment, limit. Returns [removed, more, event].
 register('hr_prune', function(keys, args)
   begin(keys)
-  return complete(prune(args[1], tonumber(args[2]), math.min(tonumber(args[3] or 100), 50)))
+  return complete(prune(args[1], tonumber(args[2]), math.min(tonumber(args[3] or sweepPiece), sweepPiece)))
 end)

@@ -1,7 +1,7 @@
 -- What an end leads to for those that wait for it.
 
 -- Dependents that one call moves on at most; the others are moved on by those that follow.
-local maxDependents = 50
+local maxDependents = 25
 
 local function isGood(job)
   return job.state == 'ok' or job.ignored
