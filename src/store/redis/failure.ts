@@ -12,7 +12,7 @@ const unloaded = /^(NOSCRIPT\b|ERR Function not found)/;
 /** `undefined` when the error is no matter of the connection, but the server's answer to this very command. */
 export function remedyFor(error: unknown): Remedy | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { message } = error;
+  const message = answerOf(error) ?? error.message;
   if (unloaded.test(message)) return 'load';
   if (passing.test(message)) return 'wait';
   if (/^(NOAUTH|WRONGPASS|NOPERM|OOM|MISCONF|WRONGTYPE)\b/.test(message)) return 'tell';
@@ -22,7 +22,13 @@ export function remedyFor(error: unknown): Remedy | undefined {
 
 /** Whether a server said so, rather than the connection having failed. */
 export function isAnswer(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ReplyError';
+  return error instanceof Error && answerOf(error) !== undefined;
+}
+
+/** What a server said; a client of a cluster that was sent from one to the next puts its own words before that. */
+function answerOf({ name, message }: Error): string | undefined {
+  if (name === 'ReplyError') return message;
+  return /^Too many Cluster redirections\. Last error: ReplyError: (.*)$/s.exec(message)?.[1];
 }
 
 /** The server that says so has become a replica: the master is elsewhere. */
