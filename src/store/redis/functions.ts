@@ -5,7 +5,7 @@ import type { Argument } from './client.ts';
 import type { Connection } from './connect.ts';
 import type { Feed } from './feed.ts';
 
-/** Jobs that one call claims, or gives an end to, at most. */
+/** Jobs that one call takes in, claims, or gives an end to, at most. */
 export const pieceSize = 25;
 
 /** Pieces of one work that are sent before the first of them is answered, so that the server need not wait for us. */

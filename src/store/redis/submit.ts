@@ -9,10 +9,7 @@ import { StoreError } from '../errors.ts';
 import { overError } from '../limits.ts';
 import type { RefusalReason, Submission, SubmitResult } from '../parts/jobs.ts';
 import type { Core } from './core.ts';
-import { type Functions, maxUnderway } from './functions.ts';
-
-/** Jobs in one call. */
-const pieceSize = 25;
+import { type Functions, maxUnderway, pieceSize } from './functions.ts';
 
 interface Newcomer {
   guid: string;
