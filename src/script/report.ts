@@ -65,12 +65,19 @@ function reportOpen(building: Building, start: number, { quote, from, to, end, s
 
 const lonelyQuotes = /(?<=[\r\n][ \t]*)(?:'''|"""|'|")(?=[ \t]*(?:[\r\n]|$))/g;
 
-/** The only line that is nothing but quotes, of another kind. */
+/** The only line that is nothing but quotes, of another kind, unless it closes what was opened inside. */
 function otherQuote(text: string, from: number, to: number, quote: string): { start: number; end: number } | undefined {
   const [found, second] = text.slice(from, to).matchAll(lonelyQuotes);
   if (found === undefined || second !== undefined || found[0] === quote) return undefined;
   const start = from + found.index;
+  const above = text.slice(from, start).split(/[\r\n]/);
+  if (above.some((line) => endsOpen(line, found[0]))) return undefined;
   return { start, end: start + found[0].length };
+}
+
+/** Its last quote has no partner, and nothing stands behind it. */
+function endsOpen(line: string, quote: string): boolean {
+  return line.trimEnd().endsWith(quote) && line.split(quote).length % 2 === 0;
 }
 
 function nextLine(text: string, from: number): { start: number; end: number } | undefined {

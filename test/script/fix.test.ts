@@ -30,6 +30,9 @@ test.each([
   // Nothing is guessed where more than one thing may be meant.
   ['!!a.b x:a,,', '!!a.b x:a,,'],
   ["!!a.b\n x:'\n!!c.d\n '", "!!a.b\n x:'\n!!c.d\n '"],
+  ['!!a.b x:"""\n    c\n    \'', '!!a.b x:"""\n    c\n    """'],
+  // The lonely quote closes a value that was opened inside.
+  ['!!a.b x:"""\n    y:\'\n    c\n    \'', '!!a.b x:"""\n    y:\'\n    c\n    \''],
 ])('%j becomes %j', (text, expected) => {
   expect(applyFixes(text, parse(text).diagnostics).text).toBe(expected);
 });
@@ -55,16 +58,22 @@ describe('any text', () => {
   ])('%s is mended in the end, with no more errors, and says what it said if there were none', (_, texts) => {
     fc.assert(
       fc.property(texts, fc.constantFrom('a.hero', 'a.md'), (text, name) => {
-        const errors = errorsIn(text, name);
+        const before = errorsIn(text, name);
+        let errors = before;
         let mended = text;
         for (let round = 0; ; round += 1) {
-          const { text: next, done } = applyFixes(mended, parse(mended, name).diagnostics);
+          const { diagnostics } = parse(mended, name);
+          const { text: next, done } = applyFixes(mended, diagnostics);
           if (done === 0) break;
           mended = next;
-          expect(errorsIn(mended, name)).toBeLessThanOrEqual(errors);
+          const after = errorsIn(mended, name);
+          // A string that is closed no longer hides the mistakes behind it.
+          const uncovers = diagnostics.some(({ code, fixes }) => code === 'HS0001' && fixes !== undefined);
+          if (!uncovers) expect(after).toBeLessThanOrEqual(errors);
+          errors = after;
           expect(round).toBeLessThan(20);
         }
-        if (errors === 0) expect(meaningOf(parse(mended, name))).toBe(meaningOf(parse(text, name)));
+        if (before === 0) expect(meaningOf(parse(mended, name))).toBe(meaningOf(parse(text, name)));
       }),
       { numRuns: 50_000, interruptAfterTimeLimit: 1000 },
     );
