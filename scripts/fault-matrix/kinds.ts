@@ -19,16 +19,16 @@ import {
 } from './servers.ts';
 import { cutOff, onProxies, stopAgents, stopRedis } from './silence.ts';
 
-const killings: [string, (scene: Scene) => Promise<void>][] = [
+const killings: [string, (scene: Scene) => Promise<void>, Partial<Kind>?][] = [
   ['kill-submitter', killSubmitter],
   ['kill-runner', killRunner],
-  ['kill-agent', killAgent],
+  ['kill-agent', killAgent, { promisedSeconds: 16 }],
   ['kill-actor', killActor],
 ];
 const stopping = { seconds: 50, crew: { near: 3, far: 0, runners: 1 } };
 
 export const kinds: Kind[] = [
-  ...killings.map(([name, run]) => kind(name, onRedis, run)),
+  ...killings.map(([name, run, more]) => kind(name, onRedis, run, more)),
   kind('kill-redis', onRedis, killRedis, { noneInVain: true }),
   kind('stop-agent', onRedis, stopAgents, stopping),
   kind('stop-redis', onRedis, stopRedis, { seconds: 40, noneInVain: true }),
@@ -41,9 +41,9 @@ export const kinds: Kind[] = [
   kind('cluster', onCluster, failOverCluster(dying), { seconds: 40 }),
   kind('cluster-stop', onCluster, failOverCluster(sleeping), { seconds: 40 }),
   kind('clock', onJumpingClock, advanceClock, { seconds: 40, noneInVain: true }),
-  ...killings.map(([name, run]) => kind(`file-${name}`, onFile, run)),
+  ...killings.map(([name, run, more]) => kind(`file-${name}`, onFile, run, more)),
   kind('file-stop-agent', onFile, stopAgents, stopping),
-  kind('reconnect', onRedis, reconnect, { seconds: 0 }),
-  kind('exit', onRedis, leave, { seconds: 0 }),
-  kind('file-exit', onFile, leave, { seconds: 0 }),
+  kind('reconnect', onRedis, reconnect, { seconds: 0, isTimed: true }),
+  kind('exit', onRedis, leave, { seconds: 0, isTimed: true }),
+  kind('file-exit', onFile, leave, { seconds: 0, isTimed: true }),
 ];

@@ -26,18 +26,18 @@ export async function play(kind: Kind, options: PlayOptions): Promise<Verdict & 
     await kind.run(scene, options.times);
     await stage.loaded;
     await stage.settle(kind.settleSeconds * 1000);
-    const verdict = await gather(stage);
+    const verdict = await gather(stage, kind);
     if (kind.noneInVain && verdict.late > 0) verdict.wrong.push(`${verdict.late} executions were in vain`);
     verdict.wrong.push(...scene.broken);
-    const recoveries = [...verdict.recoveries, ...scene.recoveries].toSorted((a, b) => a - b);
-    return { ...verdict, recoveries, faults: scene.faults };
+    const timed = scene.recoveries.map((seconds) => ({ victim: '', seconds }));
+    return { ...verdict, recoveries: [...verdict.recoveries, ...timed], faults: scene.faults };
   } finally {
     await stage.close(options.keep);
     await scene.close();
   }
 }
 
-async function gather(stage: Stage): Promise<Verdict> {
+async function gather(stage: Stage, { promisedSeconds }: Kind): Promise<Verdict> {
   const { dir } = stage.place;
   const batches = readBatches(dir);
   const views = new Map();
@@ -51,7 +51,8 @@ async function gather(stage: Stage): Promise<Verdict> {
     views,
     findings,
     ledger: readLedger(dir),
-    finals: stage.finals,
+    heard: stage.heard,
     blows: stage.blows,
+    ...(promisedSeconds === undefined ? {} : { promisedSeconds }),
   });
 }

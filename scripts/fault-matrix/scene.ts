@@ -12,6 +12,10 @@ export interface Kind {
   /** How long it may take after that until all jobs are final, seconds. */
   settleSeconds: number;
   crew: Crew;
+  /** A job that a dead agent had in hand begins anew within so many seconds. */
+  promisedSeconds?: number;
+  /** Its promises are times, so nothing else may be played beside it. */
+  isTimed?: true;
   /** No execution that came to its end may be in vain. */
   noneInVain?: true;
   open(random: Random): Promise<Scene>;
@@ -63,20 +67,14 @@ export function kind<S extends Scene>(
   run: (scene: S, times: number) => Promise<void>,
   more: Partial<Kind> = {},
 ): Kind {
-  let scene: S | undefined;
   return {
     name,
     seconds: 20,
     settleSeconds: 90,
     crew: { near: 2, far: 1, runners: 1 },
     ...more,
-    async open(random) {
-      scene = await open(random);
-      return scene;
-    },
-    async run(_, times) {
-      if (scene === undefined) throw new Error('it was not opened');
-      await run(scene, times);
-    },
+    open,
+    // It is the one that `open` has made.
+    run: (scene, times) => run(scene as S, times),
   };
 }

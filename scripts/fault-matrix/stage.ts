@@ -28,6 +28,8 @@ export interface Load {
 /** From when on something is to come again, milliseconds since 1970. */
 export interface Blow {
   at: number;
+  /** Who or what was hit; '' = the kind says it all. */
+  victim: string;
   /** Of an agent or a program: what it had in hand is to begin anew. Without it: anything is to begin. */
   pid?: number;
 }
@@ -39,7 +41,7 @@ export class Stage {
   readonly runners: Member[] = [];
   readonly submitters: Member[] = [];
   readonly blows: Blow[] = [];
-  readonly finals: JobEvent[] = [];
+  readonly heard: JobEvent[] = [];
   readonly #url: string;
   readonly #agentUrl: (i: number) => string;
   #store: Store | undefined;
@@ -80,9 +82,7 @@ export class Stage {
       if (name === 'user') this.source = key.key.publicKey;
     }
     this.#store = await openStoreAt(this.#url);
-    this.#store.subscribe((events) => {
-      this.finals.push(...events.filter(({ path }) => path.some((state) => state === 'ok' || state === 'error')));
-    });
+    this.#store.subscribe((events) => void this.heard.push(...events));
     for (let i = 0; i < near + far; i += 1) {
       const args = ['agent', '--key', `node${i}`, '--concurrency', '8'];
       const member = this.#hero(`agent${i}`, args, this.#agentUrl(i), i >= near && canBeFar ? `far${i}` : undefined);

@@ -10,9 +10,11 @@ export interface Evidence {
   ledger: Line[];
   /** Every job of the batches that is in the store. */
   views: Map<string, JobView>;
-  /** Events of an end, as another process heard them. */
-  finals: JobEvent[];
+  /** What another process heard of these jobs, in order. */
+  heard: JobEvent[];
   blows: Blow[];
+  /** A job that a victim had in hand is to begin anew within so many seconds. */
+  promisedSeconds?: number;
   /** What `inspect` says of the store. */
   findings: string[];
 }
@@ -28,12 +30,18 @@ export interface Verdict {
   dependentsWrong: string[];
   /** Ends that the job does not explain, broken batches, findings of the store. */
   wrong: string[];
-  /** Seconds from a blow to what makes it good, ascending. */
-  recoveries: number[];
+  recoveries: Recovery[];
+}
+
+/** From a blow to what makes it good. */
+export interface Recovery {
+  /** Who or what was hit; '' = the kind says it all. */
+  victim: string;
+  seconds: number;
 }
 
 export function judge(evidence: Evidence): Verdict {
-  const { batches, ledger, views } = evidence;
+  const { batches, ledger, views, promisedSeconds = Number.POSITIVE_INFINITY } = evidence;
   const acknowledged = batches.filter(({ isAcknowledged }) => isAcknowledged).flatMap(({ guids }) => guids);
   const lines = Map.groupBy(ledger, ({ guid }) => guid);
   const wrong = [...evidence.findings];
@@ -42,6 +50,9 @@ export function judge(evidence: Evidence): Verdict {
     if (there > 0 && there < guids.length) wrong.push(`${there} of ${guids.length} jobs of the batch of ${guids[0]}`);
   }
   for (const view of views.values()) wrong.push(...oddEnd(view, lines.get(view.job.guid) ?? []));
+  const recoveries = evidence.blows.flatMap((blow) => recoveriesFrom(blow, ledger));
+  for (const late of recoveries.filter(({ seconds }) => seconds > promisedSeconds))
+    wrong.push(tellLate(late, evidence));
   const accepted = new Map([...views].map(([guid, view]) => [guid, acceptedFence(view)]));
   return {
     jobs: acknowledged.length,
@@ -52,7 +63,7 @@ export function judge(evidence: Evidence): Verdict {
     notFinal: [...views.values()].filter((view) => !isFinal(view)).map(({ job }) => job.guid),
     dependentsWrong: [...views.values()].flatMap((view) => oddDependent(view, views, lines)),
     wrong,
-    recoveries: evidence.blows.flatMap((blow) => recoveriesFrom(blow, ledger)).toSorted((a, b) => a - b),
+    recoveries: recoveries.map(({ victim, seconds }) => ({ victim, seconds })),
   };
 }
 
@@ -79,8 +90,9 @@ function isOther(accepted: number | undefined, fence: number): boolean {
 }
 
 /** A job ends once, and stays as it was heard to have ended; no two of its executions have the same number. */
-function findDoubled({ views, finals, ledger }: Evidence): string[] {
+function findDoubled({ views, heard, ledger }: Evidence): string[] {
   const doubled: string[] = [];
+  const finals = heard.filter(({ path }) => path.some((state) => state === 'ok' || state === 'error'));
   const begun = Map.groupBy(
     ledger.filter(({ word }) => word === 'begin'),
     ({ guid, fence }) => `${guid} with fence ${fence}`,
@@ -130,14 +142,31 @@ function firstEnd({ job }: JobView, lines: Map<string, Line[]>): number {
   return Math.min(...ends.map(({ at }) => at));
 }
 
-function recoveriesFrom({ at, pid }: Blow, ledger: Line[]): number[] {
+interface Return extends Recovery {
+  /** When the blow was. */
+  at: number;
+  /** What had been in hand; absent where anything that begins is a return. */
+  guid?: string;
+}
+
+function recoveriesFrom({ at, victim, pid }: Blow, ledger: Line[]): Return[] {
   const later = ledger.filter((line) => line.word === 'begin' && line.at > at);
-  if (pid === undefined) return later.length === 0 ? [] : [(Math.min(...later.map((line) => line.at)) - at) / 1000];
+  const secondsTo = (lines: Line[]) => (Math.min(...lines.map((line) => line.at)) - at) / 1000;
+  if (pid === undefined) return later.length === 0 ? [] : [{ victim, at, seconds: secondsTo(later) }];
   const inHand = ledger.filter(
     (line) => line.word === 'begin' && line.at <= at && (line.agentPid === pid || line.pid === pid),
   );
   return inHand.flatMap(({ guid, fence }) => {
     const again = later.filter((line) => line.guid === guid && line.fence > fence);
-    return again.length === 0 ? [] : [(Math.min(...again.map((line) => line.at)) - at) / 1000];
+    return again.length === 0 ? [] : [{ victim, at, guid, seconds: secondsTo(again) }];
   });
+}
+
+/** With what was heard of the job meanwhile, so that it can be seen where the seconds went. */
+function tellLate({ victim, at, guid, seconds }: Return, { heard }: Evidence): string {
+  const after = (ms: number) => `${((ms - at) / 1000).toFixed(1)} s`;
+  const steps = heard
+    .filter((event) => event.guid === guid && event.at > at && event.at <= at + seconds * 1000)
+    .map(({ at, path, outcome }) => `${outcome ?? path.join('+')} after ${after(at)}`);
+  return `${guid} of a dead ${victim} began anew after ${seconds.toFixed(1)} s: ${steps.join(', ')}`;
 }

@@ -48,8 +48,9 @@ function sound(): Evidence & { view(guid: string): JobView } {
       line('begin', 3_500, 'c', 1),
       line('end', 3_600, 'c', 1),
     ],
-    finals: [end('a', 'ok', 2), end('b', 'ok', 1), end('c', 'error'), end('d', 'error')],
-    blows: [{ at: 1_500, pid: 9 }],
+    heard: [end('a', 'ok', 2), end('b', 'ok', 1), end('c', 'error'), end('d', 'error')],
+    blows: [{ at: 1_500, victim: 'agent', pid: 9 }],
+    promisedSeconds: 2,
     findings: [],
   };
 }
@@ -57,7 +58,7 @@ function sound(): Evidence & { view(guid: string): JobView } {
 test('a sound run breaks nothing; what was in hand came again after a while', () => {
   const verdict = judge(sound());
   expect(isBroken(verdict), JSON.stringify(verdict)).toBe(false);
-  expect(verdict).toMatchObject({ jobs: 4, executions: 4, late: 1, recoveries: [1.5] });
+  expect(verdict).toMatchObject({ jobs: 4, executions: 4, late: 1, recoveries: [{ victim: 'agent', seconds: 1.5 }] });
 });
 
 const damages: [what: keyof ReturnType<typeof judge>, how: string, (run: ReturnType<typeof sound>) => unknown][] = [
@@ -71,9 +72,10 @@ const damages: [what: keyof ReturnType<typeof judge>, how: string, (run: ReturnT
   ],
   ['wrong', 'an end that nobody meant', ({ view }) => Object.assign(view('b').outcome, { outcome: 'timeout' })],
   ['wrong', 'an invariant of the store', ({ findings }) => findings.push('odd')],
+  ['wrong', 'a job that began anew too late', (run) => Object.assign(run, { promisedSeconds: 1 })],
   ['doubled', 'a fence that was given twice', ({ ledger }) => ledger.push(line('begin', 5_000, 'b', 1))],
-  ['doubled', 'two ends', ({ finals }) => finals.push(end('a', 'ok', 2))],
-  ['doubled', 'another result than was heard', ({ finals }) => finals.splice(0, 1, end('a', 'ok', 1))],
+  ['doubled', 'two ends', ({ heard }) => heard.push(end('a', 'ok', 2))],
+  ['doubled', 'another result than was heard', ({ heard }) => heard.splice(0, 1, end('a', 'ok', 1))],
   ['notFinal', 'a job still runs', ({ view }) => Object.assign(view('b').job.status, { status: 'running' })],
   ['dependentsWrong', 'one ran that was not to', ({ ledger }) => ledger.push(line('begin', 4_000, 'd', 1))],
   ['dependentsWrong', 'one ran too early', ({ ledger }) => ledger.push(line('begin', 3_050, 'b', 0))],
