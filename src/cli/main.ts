@@ -1,7 +1,7 @@
 // The command line: which commands there are. What a command does is loaded when it is called.
 
 import { existsSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { exitCodes } from '../app/exit-codes.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { openTerminal } from '../print/terminal.ts';
@@ -98,8 +98,10 @@ function makeProgram(door: Door, argv: readonly string[]): Command {
     .description('Runs HeroScript: scripts become jobs, agents execute them, their status comes back.')
     .version(process.env.HERO_VERSION ?? 'from sources', '-V, --version')
     .helpCommand(false)
+    // Flags behind a subcommand are its own: `hero agent` and `hero agent ls` both have a --store. All commands inherit this.
+    .enablePositionalOptions()
     .showHelpAfterError('(hero --help shows the commands, hero COMMAND --help its flags)')
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false, optionDescription: describeFlag })
     .configureOutput({
       writeOut: (text) => door.stdout.write(text),
       writeErr: (text) => door.stderr.write(text),
@@ -123,6 +125,14 @@ function makeProgram(door: Door, argv: readonly string[]): Command {
     command.copyInheritedSettings(program);
   });
   return program;
+}
+
+/** That a list is empty when nobody gives it goes without saying. */
+function describeFlag(this: Help, option: Option): string {
+  const { defaultValue } = option;
+  const isEmpty = typeof defaultValue === 'object' && Object.keys(defaultValue as object).length === 0;
+  const shown = isEmpty ? Object.create(option, { defaultValue: { value: undefined } }) : option;
+  return Help.prototype.optionDescription.call(this, shown);
 }
 
 function applyToAll(command: Command, change: (command: Command) => void): void {

@@ -6,7 +6,7 @@ import { parseDuration } from '../script/values/duration.ts';
 
 export function withStore(command: Command): Command {
   return command
-    .option('--store <address>', 'where jobs and records are kept: sqlite:PATH (HERO_STORE)')
+    .option('--store <address>', 'where jobs and records are kept: sqlite:PATH or redis://HOST:PORT (HERO_STORE)')
     .option('--no-color', 'no colours');
 }
 
@@ -21,7 +21,7 @@ export function withSecrets(command: Command): Command {
 export function withVariables(command: Command): Command {
   return command
     .option('--set <name=value>', 'value of ${name} in the script; repeatable', collectPairs, {})
-    .addOption(new Option('--var <name=value>', 'the same as --set').argParser(collectPairs).default({}, 'none'))
+    .addOption(new Option('--var <name=value>', 'the same as --set').argParser(collectPairs).default({}))
     .option('--var-file <file>', 'file with a name=value on each line')
     .option('--allow-env <names>', 'environment variables that ${env.NAME} may read, comma separated', collectList, []);
 }

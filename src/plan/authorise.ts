@@ -119,7 +119,7 @@ function notOffered({ actor, action }: Decision, notes: string[]): Diagnostic {
     severity: 'error',
     message: `no agent that is up offers ${actor}.${action}`,
     ...(notes.length === 0 ? {} : { notes }),
-    help: `start an agent that has the actor ${actor}`,
+    help: `start an agent that has the actor ${actor}, or execute it here with --local`,
   };
 }
 

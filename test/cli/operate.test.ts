@@ -21,6 +21,15 @@ async function json(...args: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
+test('flags of hero agent reach its subcommands, wherever they stand', async () => {
+  const nowhere = ['--store', 'redis://127.0.0.1:1'];
+  expect((await place.hero(['agent', 'ls', ...nowhere])).code).toBe(7);
+  expect((await place.hero(['agent', ...nowhere, 'show', 'x'])).code).toBe(7);
+  const strange = await place.hero(['agent', '--key', 'x', 'ls']);
+  expect(strange).toMatchObject({ code: 2, stdout: '' });
+  expect(strange.stderr).toContain("unknown option '--key' for ls");
+});
+
 describe('a store with agents', () => {
   test('agents, services and numbers are shown', async () => {
     const gone = daemon(place, ['agent', '--key', 'a', '--name', 'alpha']);

@@ -140,13 +140,13 @@ describe('not allowed', () => {
 
   test('nobody offers it', () => {
     expect(authorise('!!vm_manager.start id:1\n', kristof, [local])).toMatchInlineSnapshot(
-      `"HS0304 a.hero:1:1 [!!vm_manager.start id:1] no agent that is up offers vm_manager.start (start an agent that has the actor vm_manager)"`,
+      `"HS0304 a.hero:1:1 [!!vm_manager.start id:1] no agent that is up offers vm_manager.start (start an agent that has the actor vm_manager, or execute it here with --local)"`,
     );
     expect(authorise('!!vm_manager.start id:1 job.agents:local\n')).toMatchInlineSnapshot(
       `"HS0305 a.hero:1:1 [!!vm_manager.start id:1 job.agents:local] vm_manager.start is not offered by 1111…1111 (leave out job.agents to let any agent that offers it have the job)"`,
     );
     expect(authorise('!!core.echo text:a\n', kristof, [])).toMatchInlineSnapshot(
-      `"HS0304 a.hero:1:1 [!!core.echo text:a] no agent that is up offers core.echo (start an agent that has the actor core)"`,
+      `"HS0304 a.hero:1:1 [!!core.echo text:a] no agent that is up offers core.echo (start an agent that has the actor core, or execute it here with --local)"`,
     );
   });
 });

@@ -1,6 +1,6 @@
 // `hero agent`: flags and signals of a process that executes jobs.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
 import { readCount, readDuration, withActors, withSecrets, withStore } from '../options.ts';
 import { daemonLog, withLogLevel, withRoot } from './runner.ts';
@@ -21,21 +21,36 @@ export function agentCommand(program: Command, door: Door): void {
   const command = program
     .command('agent')
     .description('execute jobs of all who may ask for them, until it is told to end')
-    // Flags after `ls` and `show` are theirs.
-    .enablePositionalOptions()
     .option('--key <name>', 'its key: a name in the folder of keys, or a path; made if need be', 'node')
     .option('--name <name>', 'what scripts call it: job.agents:NAME')
     .option('--description <text>', 'what it is for')
     .option('--address <host>', 'where others reach it')
     .option('--port <n>', 'port there', readCount)
     .option('--concurrency <n>', 'jobs that run at a time in this process', readCount)
-    .option('--grace <duration>', 'how long running jobs may go on after SIGTERM', readDuration, 30);
+    .addOption(
+      new Option('--grace <duration>', 'how long running jobs may go on after SIGTERM')
+        .argParser(readDuration)
+        .default(30, '30s'),
+    );
   withSecrets(withActors(withStore(withRoot(withLogLevel(command))))).action((flags: AgentFlags) =>
     serve(command, door, flags),
   );
   list(command, door);
   show(command, door);
   drain(command, door);
+  command.hook('preSubcommand', handFlagsOn);
+}
+
+/** `hero agent --store S ls` means `hero agent ls --store S`; a flag that only the process has is not lost in silence. */
+function handFlagsOn(parent: Command, child: Command): void {
+  for (const option of parent.options) {
+    const name = option.attributeName();
+    if (parent.getOptionValueSource(name) !== 'cli') continue;
+    if (!child.options.some((other) => other.attributeName() === name)) {
+      parent.error(`error: unknown option '${option.long}' for ${child.name()}`, { exitCode: 2 });
+    }
+    child.setOptionValueWithSource(name, parent.getOptionValue(name), 'cli');
+  }
 }
 
 const agents = () => import('../../app/use-cases/agents.ts');

@@ -14,17 +14,29 @@ const topics: Record<string, () => string> = {
 
 export function helpTopics(program: Command, door: Door): void {
   program
-    .command('help [topic]')
-    .description(`help on a topic: ${Object.keys(topics).join(', ')}`)
-    .action((topic: string | undefined) => {
-      const command = program.commands.find((candidate) => candidate.name() === topic);
-      if (topic === undefined) program.outputHelp();
-      else if (command !== undefined) command.outputHelp();
-      else if (topics[topic] !== undefined) door.stdout.write(`${topics[topic]()}\n`);
+    .command('help [topic...]')
+    .description(`help on a command or a topic: ${Object.keys(topics).join(', ')}`)
+    .action((words: string[]) => {
+      const found = findCommand(program, words);
+      const topic = words.join(' ');
+      if (found !== undefined) found.outputHelp();
+      else if (Object.hasOwn(topics, topic)) door.stdout.write(`${topics[topic]?.()}\n`);
       else {
-        const names = [...Object.keys(topics), ...program.commands.map((candidate) => candidate.name())];
+        const names = [...Object.keys(topics), ...namesOf(program)];
         door.stderr.write(`hero: no help on ${topic}; ${didYouMean(topic, names) ?? `there is ${names.join(', ')}`}\n`);
         door.exit = exitCodes.usage;
       }
     });
+}
+
+/** `job ls`: the command `ls` of `job`. No words: the program. */
+function findCommand(program: Command, words: readonly string[]): Command | undefined {
+  let at: Command | undefined = program;
+  for (const word of words) at = at?.commands.find((child) => child.name() === word);
+  return at;
+}
+
+/** Without those that programs call, and without the one that was called. */
+function namesOf({ commands }: Command): string[] {
+  return commands.map((command) => command.name()).filter((name) => !name.startsWith('__') && name !== 'help');
 }

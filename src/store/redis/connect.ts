@@ -8,7 +8,7 @@ import { type Command, type Copies, copiesFor } from './copies.ts';
 import { isAnswer, type Remedy, remedyFor, toStoreError } from './failure.ts';
 import { Lane } from './lane.ts';
 import { type Library, LibraryLoader } from './library.ts';
-import { checkHashes, checkLayout, checkServer } from './server-check.ts';
+import { checkDatabase, checkHashes, checkLayout, checkServer } from './server-check.ts';
 
 export interface ConnectOptions {
   library: Library;
@@ -114,10 +114,11 @@ export class Connection {
   }
 
   async #begin(): Promise<void> {
-    const { shown, prefix } = this.address;
+    const { shown, prefix, db } = this.address;
     const names = recordHashes.map((name) => `${prefix}:${name}`);
     await this.#persist(async () => {
       await connectOnce(this.#client);
+      if (db !== 0) await checkDatabase(() => this.#client.call('SELECT', db), db, shown);
       for (const server of mastersOf(this.#client)) await checkServer(server, shown);
       const send = (command: string, ...args: string[]) => this.#client.call(command, args);
       await checkHashes(send, names, shown);

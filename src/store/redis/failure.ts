@@ -60,7 +60,7 @@ export function toStoreError(error: unknown, shown: string): StoreError {
     return new StoreError('corrupt', `${shown} holds data of another program under the names of herorunner`, help);
   }
   if (word === 'READONLY') return replicaError(shown);
-  return new StoreError('unreachable', `${shown} does not answer: ${reason}`, helpFor(reason));
+  return new StoreError('unreachable', `${shown} does not answer: ${reason}`, helpFor(reason, shown));
 }
 
 export function replicaError(shown: string): StoreError {
@@ -68,12 +68,15 @@ export function replicaError(shown: string): StoreError {
   return new StoreError('unsuitable', `${shown} is a replica, which takes no writes`, help);
 }
 
-function helpFor(reason: string): string {
+function helpFor(reason: string, shown: string): string {
   if (/certificate|self-signed|SSL|TLS|wrong version number/i.test(reason)) {
     return 'check rediss:// or redis:// and the certificate; name its authority with ?ca=FILE';
   }
   if (/ENOTFOUND|EAI_AGAIN/.test(reason)) return 'check the name of the host';
   if (/sentinel/i.test(reason)) return 'check the hosts of the sentinels and the name of the master';
+  if (/ETIMEDOUT/.test(reason) && shown.startsWith('rediss:')) {
+    return 'check the host and port; if Redis speaks no TLS there, write redis://';
+  }
   if (/ECONNRESET/.test(reason)) return 'the server ended the connection: if it asks for TLS, write rediss://';
   return 'check that Redis runs there, and the host and port';
 }

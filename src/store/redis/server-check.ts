@@ -26,6 +26,20 @@ export async function checkServer(server: Redis, shown: string): Promise<void> {
   }
 }
 
+/** The library goes on in database 0 when the server refuses the one that was asked for. */
+export async function checkDatabase(select: () => Promise<unknown>, db: number, shown: string): Promise<void> {
+  try {
+    await select();
+  } catch (error) {
+    if (!(error instanceof Error) || !/out of range|not allowed in cluster/i.test(error.message)) throw error;
+    throw new StoreError(
+      'address',
+      `${shown} has no database ${db}`,
+      'choose one that `databases` in redis.conf allows',
+    );
+  }
+}
+
 /** The names that we would write to must hold hashes, or nothing yet. */
 export async function checkHashes(
   send: (command: string, key: string) => Promise<unknown>,

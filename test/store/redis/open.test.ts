@@ -74,6 +74,22 @@ describeWithRedis('opening Redis', () => {
       expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/^unreachable: /);
     }));
 
+  test('encryption that the server does not speak', () =>
+    withServer({}, async ({ port }) => {
+      const opening = Connection.open(`rediss://127.0.0.1:${port}`, { library, env: {} });
+      await expect(opening).rejects.toMatchObject({
+        kind: 'unreachable',
+        help: 'check the host and port; if Redis speaks no TLS there, write redis://',
+      });
+    }));
+
+  test('a database that the server does not have is not another one', () =>
+    withServer({ config: ['databases 4'] }, async (redis) => {
+      expect(await refusal(`${redis.url}/4`)).toBe(`address: ${redis.url}/4 has no database 4`);
+      expect(await redis.cli('dbsize')).toBe('0');
+      expect(await refusal(`${redis.url}/3`)).toBe('opened');
+    }));
+
   test('memory policies that throw jobs away', () =>
     withServer({ config: ['maxmemory-policy allkeys-lru'] }, async (redis) => {
       expect(await refusal(redis.url)).toMatch(/^unsuitable: .*maxmemory-policy is allkeys-lru$/);
