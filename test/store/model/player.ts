@@ -4,7 +4,7 @@ import type { Submission } from '../../../src/store/parts/jobs.ts';
 import { lease } from '../contract/make.ts';
 import { Asking } from './asking.ts';
 import { actors, agents, candidates, laneRuns, runs, sources } from './drafts.ts';
-import type { History, Step } from './history.ts';
+import { type History, mostSwept, type Step } from './history.ts';
 import type { SideBySide } from './side-by-side.ts';
 import { Working } from './working.ts';
 
@@ -75,7 +75,7 @@ export class Player {
         // Not every operation counts as a sign of life on every store; this one does.
         await this.#stores.all((store) => store.setDraining('nobody', false));
         this.#stores.advance(step.ms);
-        return this.#sweep(50);
+        return this.#sweep(mostSwept);
       case 'fire':
         return this.#asking.fire(step);
       case 'unschedule':
@@ -113,7 +113,7 @@ export class Player {
   }
 
   /** Somebody looks so often that the store never seems to have been away. */
-  async #pass(ms: number, beat: boolean, limit = 50): Promise<void> {
+  async #pass(ms: number, beat: boolean, limit = mostSwept): Promise<void> {
     for (let left = ms; left > 0; left -= 5_000) {
       this.#stores.advance(Math.min(left, 5_000));
       if (beat) await this.#working.beat();
