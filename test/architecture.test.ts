@@ -171,6 +171,17 @@ describe('the floors', () => {
   });
 });
 
+test('what tests make up comes again: chance has a seed, and properties are tried by `holds`', () => {
+  // Ports are no input.
+  const exempt = ['test/setup/holds.ts', 'test/setup/server-process.ts', 'test/architecture.test.ts'];
+  const files = [...sources('test'), ...sources('scripts')].filter((file) => !exempt.includes(file));
+  const lucky = files.filter((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return /\bfc\.(assert|check)\(|Math\.random/.test(text) || (text.includes('fc.sample(') && !text.includes('seed'));
+  });
+  expect(lucky).toEqual([]);
+});
+
 test('a script of the usual kind is read without the grammar and its library', () => {
   const seen = new Set<string>();
   const walk = (file: string): string[] => {

@@ -73,7 +73,12 @@ export function readName(building: Building, head: Token): ActionHead | undefine
     const at = nameStart + illegal.index;
     const isComment = name.startsWith('//', illegal.index);
     if (isComment || /\s/.test(illegal[0])) {
-      const fix = safeFix('write a blank there', at, isComment ? at : at + 1, ' ');
+      if (illegal.index === 0) {
+        report(building, start, nameStart, messages.missingName('!'.repeat(marks)));
+        return undefined;
+      }
+      const isCut = isComment && goesOnBelow(building.source.text, at);
+      const fix = isCut ? {} : safeFix('write a blank there', at, isComment ? at : at + 1, ' ');
       report(building, at, at + 1, messages.blankInName(illegal[0]), fix);
       return undefined;
     }
@@ -107,6 +112,13 @@ export function readName(building: Building, head: Token): ActionHead | undefine
   }
   report(building, nameStart, end, messages.longName(maxName));
   return undefined;
+}
+
+/** Something may begin on this line that ends on another one, and a comment would take its beginning away. */
+function goesOnBelow(text: string, at: number): boolean {
+  const line = /[^\r\n]*/y;
+  line.lastIndex = at;
+  return /['"[{]|[:,][ \t]*(\/\/.*)?$/.test(line.exec(text)?.[0] ?? '');
 }
 
 export function markCount(image: string): number {

@@ -2,9 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seeded } from '../../scripts/fault-matrix/random.ts';
 import { type DecisionRequest, decide } from '../../src/acl/evaluate.ts';
 import { explainDecision } from '../../src/acl/explain.ts';
 import { compilePolicy } from '../../src/acl/policy.ts';
+import { holds } from '../setup/holds.ts';
 import { block, type Loose, placesIn, policies, questions, type TestPolicy } from './policies.ts';
 
 const runs = { numRuns: 600 };
@@ -28,19 +30,10 @@ function shuffled<T>(value: T, random: () => number): T {
   return items.sort((a, b) => a.place - b.place).map(({ item }) => item) as T;
 }
 
-/** The same numbers for the same seed, 0 to 1. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 test('the order of entries, groups, members, actions and records never matters', () => {
-  fc.assert(
+  holds(
     fc.property(policies, questions, fc.nat(), (policy, request, seed) => {
-      expect(answer(shuffled(policy, randomFrom(seed)), request)).toBe(answer(policy, request));
+      expect(answer(shuffled(policy, seeded(seed)), request)).toBe(answer(policy, request));
     }),
     runs,
   );
@@ -68,7 +61,7 @@ function breakable(policy: TestPolicy): { holder: Loose; name: string }[] {
 
 describe('nothing of this turns a denial into a permission', () => {
   test('one more block', () => {
-    fc.assert(
+    holds(
       fc.property(policies, questions, block, fc.nat(), (policy, request, entry, pick) => {
         if (isAllowed(policy, request)) return;
         const more = structuredClone(policy);
@@ -81,7 +74,7 @@ describe('nothing of this turns a denial into a permission', () => {
   });
 
   test('any group that is lost', () => {
-    fc.assert(
+    holds(
       fc.property(policies, questions, (policy, request) => {
         if (isAllowed(policy, request)) return;
         for (const lost of policy.groups) {
@@ -95,7 +88,7 @@ describe('nothing of this turns a denial into a permission', () => {
 
   test('anything of an acl or a group that becomes unreadable', () => {
     const broken = fc.constantFrom<unknown>(false, 0, 'gone', [7]);
-    fc.assert(
+    holds(
       fc.property(policies, questions, broken, (policy, request, value) => {
         if (isAllowed(policy, request)) return;
         const changed = structuredClone(policy);
@@ -111,7 +104,7 @@ describe('nothing of this turns a denial into a permission', () => {
   });
 
   test('one more revoked key', () => {
-    fc.assert(
+    holds(
       fc.property(policies, questions, (policy, request) => {
         expect(answer({ ...policy, revoked: [...policy.revoked, request.subject] }, request)).toBe('deny KEY_REVOKED');
       }),
@@ -120,7 +113,7 @@ describe('nothing of this turns a denial into a permission', () => {
   });
 
   test('asking for a certain agent', () => {
-    fc.assert(
+    holds(
       fc.property(policies, questions, (policy, { agent: _, ...request }) => {
         if (isAllowed(policy, request)) return;
         expect(isAllowed(policy, { ...request, agent: 'e5'.repeat(32) })).toBe(false);
@@ -140,7 +133,7 @@ test('any JSON at all gives a decision that can be explained', () => {
     revoked: fc.array(json),
     root: fc.array(json),
   });
-  fc.assert(
+  holds(
     fc.property(anything, questions, (policy, request) => {
       const lines = explainDecision(decide(compilePolicy(policy), request));
       expect(lines.length).toBeGreaterThan(0);

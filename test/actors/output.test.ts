@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LineReader, Tail } from '../../src/actors/output.ts';
 import { fitHead, fitTail } from '../../src/actors/result-size.ts';
+import { holds } from '../setup/holds.ts';
 
 function linesOf(chunks: readonly Buffer[]): string[] {
   const lines: string[] = [];
@@ -24,7 +25,7 @@ const places = fc.array(fc.nat());
 
 describe('lines', () => {
   test('are the same wherever the bytes are cut', () => {
-    fc.assert(
+    holds(
       fc.property(text, places, (whole, at) => {
         expect(linesOf(cut(Buffer.from(whole), at))).toEqual(linesOf([Buffer.from(whole)]));
       }),
@@ -57,7 +58,7 @@ describe('lines', () => {
 
 describe('the tail', () => {
   test('is the whole of a short text', () => {
-    fc.assert(
+    holds(
       fc.property(text, places, (whole, at) => {
         const tail = new Tail();
         for (const chunk of cut(Buffer.from(whole), at)) tail.write(chunk);
@@ -80,7 +81,7 @@ describe('what fits into a result', () => {
   const any = fc.string({ unit: 'binary', maxLength: 60 });
 
   test('is never larger than its budget, and all of a text that is smaller', () => {
-    fc.assert(
+    holds(
       fc.property(any, fc.integer({ min: 0, max: 80 }), (whole, budget) => {
         for (const { text: kept, cut: isCut } of [fitTail(whole, budget), fitHead(whole, budget)]) {
           expect(JSON.stringify(kept).length - 2).toBeLessThanOrEqual(budget);

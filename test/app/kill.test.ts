@@ -117,16 +117,18 @@ describe('SIGKILL', () => {
   // A third of the moments lie before the jobs are there, the others while they are worked off.
   for (let moment = 0; moment < moments; moment += 1) {
     test(`at moment ${moment + 1} of ${moments}`, async () => {
+      // The golden ratio spreads the moments evenly, however many there are.
+      const share = (moment * 0.618034) % 1;
       if (moment % measuredEvery === 0) times = await measure();
       const { before: start, work } = times;
       place.write('work.hero', script());
       const first = place.start(['run', 'work.hero', '--json']);
       const end = ended(first);
       if (moment % 3 === 0) {
-        await delay(Math.random() * start);
+        await delay(share * start);
       } else {
         await firstJobEvent(first);
-        await delay(Math.random() * work);
+        await delay(share * work);
       }
       first.kill('SIGKILL');
       await end;

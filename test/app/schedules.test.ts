@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { between, seeded } from '../../scripts/fault-matrix/random.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
@@ -30,10 +31,11 @@ const everySecond = `!!schedule.define name:tick cron:'* * * * * *' tz:Europe/Br
 
 /** Runs on and on, whatever is killed; `disturb` is done once in the middle. */
 async function killAtRandom(runners: Daemon[], ms: number, disturb: () => Promise<void>): Promise<void> {
+  const random = seeded(1);
   const end = performance.now() + ms;
   let undisturbed: typeof disturb | undefined = disturb;
   for (let turn = 0; performance.now() < end; turn += 1) {
-    await delay(100 + Math.random() * 500);
+    await delay(between(random, 100, 600));
     const at = turn % runners.length;
     runners[at]?.child.kill('SIGKILL');
     await runners[at]?.end;

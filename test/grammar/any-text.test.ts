@@ -7,12 +7,13 @@ import { type ActionNode, HeroParser, isAction, parseText, type Token } from '..
 import { Source } from '../../src/diagnostics/source.ts';
 import { parseScript } from '../../src/script/parse.ts';
 import { scriptText } from '../script/generate.ts';
+import { holds } from '../setup/holds.ts';
 
 const modes = [undefined, 'all', 'fenced'] as const;
 
 describe('any text', () => {
   test('is its tokens with white space between', () => {
-    fc.assert(
+    holds(
       fc.property(scriptText, fc.constantFrom(...modes), (text, markdown) => {
         const { tokens, sections, errors } = parseText(text, markdown);
         const inTree = [...sections].flatMap((section) => (isAction(section) ? tokensOf(section) : section));
@@ -32,7 +33,7 @@ describe('any text', () => {
   });
 
   test('has actions and diagnostics with places in it, in its order', () => {
-    fc.assert(
+    holds(
       fc.property(scriptText, fc.constantFrom('a.hero', 'a.md'), (text, name) => {
         const { actions, diagnostics } = parseScript(new Source(name, text));
         const starts = diagnostics.map(({ span }) => span?.start ?? -1);

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { Source } from '../../src/diagnostics/source.ts';
 import { compilePlan } from '../../src/plan/compile.ts';
 import { parseScript } from '../../src/script/parse.ts';
+import { holds } from '../setup/holds.ts';
 import { anyScript } from './any-lines.ts';
 import { compileText, context } from './planning.ts';
 
@@ -24,7 +25,7 @@ function expectPlaces(diagnostics: readonly Diagnostic[], source: Source): void 
 }
 
 test('made up', () => {
-  fc.assert(
+  holds(
     fc.property(anyScript, fc.option(fc.constantFrom('a', '2', '#1')), (text, from) => {
       const { plan, diagnostics } = compileText(text, {
         variables: { A: 'a' },

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
+import { holds } from '../setup/holds.ts';
 import { compileText, plan, wrong } from './planning.ts';
 
 /** `label<-labels it waits for`, in script order. */
@@ -194,7 +195,7 @@ function runOrder({ jobs }: Plan): number[] {
 
 describe('any script', () => {
   test('has an order in which each job comes after those it waits for, or is told to have a circle', () => {
-    fc.assert(
+    holds(
       fc.property(scripts, (text) => {
         const { plan, diagnostics } = compileText(text);
         const sequence = runOrder(plan);
@@ -210,7 +211,7 @@ describe('any script', () => {
   });
 
   test('keeps script order wherever nothing is said', () => {
-    fc.assert(
+    holds(
       fc.property(fc.nat(40), (count) => {
         const { plan } = compileText('!!core.echo text:x\n'.repeat(count));
         expect(plan.jobs.map((step) => step.after)).toEqual(plan.jobs.map(({ n }) => (n === 1 ? [] : [n - 1])));
@@ -220,7 +221,7 @@ describe('any script', () => {
   });
 
   test('behind a barrier everything comes after everything before it that is waited for', () => {
-    fc.assert(
+    holds(
       fc.property(scripts, scripts, (above, below) => {
         const text = `${above}!!job.wait\n${below.replaceAll(/j(\d+)/g, 'k$1')}`;
         const { plan, diagnostics } = compileText(text);

@@ -15,6 +15,7 @@ import type { EchoStep, JobStep, Plan, ResultReference, Step } from '../../src/p
 import { writeResolved } from '../../src/plan/resolved/resolved.ts';
 import { loadScripts } from '../../src/script/load.ts';
 import { parseScript } from '../../src/script/parse.ts';
+import { holds } from '../setup/holds.ts';
 import { anyScript } from './any-lines.ts';
 import { compileText, context } from './planning.ts';
 
@@ -148,7 +149,7 @@ const rightScript = fc
 
 test('made up scripts, whole and in part', () => {
   let [compared, jobs] = [0, 0];
-  fc.assert(
+  holds(
     fc.property(
       fc.oneof({ arbitrary: rightScript, weight: 9 }, anyScript),
       fc.option(fc.constantFrom('l0', 'l3', '#1', '2')),

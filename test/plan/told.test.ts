@@ -11,6 +11,7 @@ import { tellOf } from '../../src/plan/told.ts';
 import { loadScripts } from '../../src/script/load.ts';
 import { parseScript } from '../../src/script/parse.ts';
 import { scriptText } from '../script/generate.ts';
+import { holds } from '../setup/holds.ts';
 import { diagnosticTable } from './plan-table.ts';
 import { context } from './planning.ts';
 
@@ -109,7 +110,7 @@ describe('what a script leaves out', () => {
 });
 
 test('a script with an error is told of an error, whatever it says', () => {
-  fc.assert(
+  holds(
     fc.property(scriptText, fc.constantFrom('a.hero', 'a.md'), (text, name) => {
       // What leaves out is put in front, as few texts have it by chance.
       const script = parseScript(new Source(name, `!!lint.configure off:HS0006\n// hero-ignore HS0011\n${text}`));

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { columnWidth, cutToWidth } from '../../src/diagnostics/visible.ts';
 import { makeLook, plainLook } from '../../src/print/style.ts';
 import { type Column, layLine, renderTable } from '../../src/print/table.ts';
+import { holds } from '../setup/holds.ts';
 
 const look = plainLook();
 const columns: Column[] = [
@@ -82,7 +83,7 @@ describe('a table', () => {
     const texts = fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.string()), {
       minLength: 1,
     });
-    fc.assert(
+    holds(
       fc.property(texts, fc.integer({ min: 12, max: 60 }), (cells, width) => {
         const lines = renderTable([{ min: 2 }, { min: 2 }, { min: 2, rank: 1 }], cells, { look, width });
         expect(lines).toHaveLength(cells.length);

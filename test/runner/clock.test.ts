@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { seeded } from '../../scripts/fault-matrix/random.ts';
 import { onJumpingClock } from '../../scripts/fault-matrix/servers.ts';
 import { plainActor, plainAgent } from '../../scripts/plain-records.ts';
 import { toService } from '../../src/actors/catalogue.ts';
@@ -15,7 +16,7 @@ const actor = plainActor('vm_manager', 'start', async () => null);
 
 let scene: Awaited<ReturnType<typeof onJumpingClock>>;
 beforeEach(async () => {
-  scene = await onJumpingClock(Math.random);
+  scene = await onJumpingClock(seeded(1));
 });
 afterEach(async () => {
   await scene.stage.close(false);

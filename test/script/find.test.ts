@@ -6,6 +6,7 @@ import { Source } from '../../src/diagnostics/source.ts';
 import { findActions, matchesParams, sortByFilters } from '../../src/script/find.ts';
 import { matchesGlob } from '../../src/script/glob.ts';
 import { parseScript } from '../../src/script/parse.ts';
+import { holds } from '../setup/holds.ts';
 
 const text = `!!select people
 !!git.clone urgent color:red at:10:30
@@ -96,7 +97,7 @@ describe('matchesGlob', () => {
   test('agrees with a regular expression', () => {
     const piece = fc.constantFrom('a', 'b', '*', '?', '.');
     const word = (unit: fc.Arbitrary<string>) => fc.array(unit, { maxLength: 8 }).map((parts) => parts.join(''));
-    fc.assert(
+    holds(
       fc.property(word(piece), word(fc.constantFrom('a', 'b', '.')), (pattern, subject) => {
         const source = pattern.replaceAll('.', '\\.').replaceAll('?', '.').replaceAll('*', '.*');
         expect(matchesGlob(pattern, subject)).toBe(new RegExp(`^${source}$`).test(subject));

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Source } from '../../src/diagnostics/source.ts';
 import { readTokens, readTree, type TextTree, type TokenJson } from '../../src/script/tree.ts';
+import { holds } from '../setup/holds.ts';
 import { scriptText } from './generate.ts';
 
 function tokensIn({ sections }: TextTree): TokenJson[] {
@@ -21,7 +22,7 @@ const join = (tokens: readonly TokenJson[], after: string) =>
   tokens.map(({ before, text }) => before + text).join('') + after;
 
 test('tokens and trees are the text again', () => {
-  fc.assert(
+  holds(
     fc.property(scriptText, fc.constantFrom('a.hero', 'a.md'), (text, name) => {
       const source = new Source(name, text);
       const { tokens, after } = readTokens(source);

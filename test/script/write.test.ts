@@ -8,6 +8,7 @@ import { hashAction } from '../../src/script/hash.ts';
 import { parseScript } from '../../src/script/parse.ts';
 import { canWrite } from '../../src/script/quoting.ts';
 import { writeAction, writeScript } from '../../src/script/write.ts';
+import { holds } from '../setup/holds.ts';
 import { scriptText } from './generate.ts';
 
 interface Meaning {
@@ -87,7 +88,7 @@ const action: fc.Arbitrary<Meaning> = fc.record({
 
 describe('writeAction', () => {
   test('any action that can be written is read back as it was', () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(action, { minLength: 1, maxLength: 3 }), (wanted) => {
         const actions = wanted.map(actionOf);
         const read = parse(writeScript(actions));
@@ -99,7 +100,7 @@ describe('writeAction', () => {
   });
 
   test('whatever a script says can be written', () => {
-    fc.assert(
+    holds(
       fc.property(scriptText, (text) => {
         const { actions } = parse(text);
         for (const one of actions) {

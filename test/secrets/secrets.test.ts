@@ -12,13 +12,14 @@ import { escapeSecretText, fillSecrets, isSecretName, mapPlainText, secretsIn } 
 import { listSecrets, removeSecret, setSecret } from '../../src/secrets/keep-secret.ts';
 import { makeRedactor } from '../../src/secrets/redact.ts';
 import { findSecret, type SecretFolder } from '../../src/secrets/secret-files.ts';
+import { holds } from '../setup/holds.ts';
 
 describe('text', () => {
   const likely = fc.array(fc.constantFrom('$', '{', '}', 'secret.', 'X', '\\', ' ')).map((parts) => parts.join(''));
 
   test('an escaped text means itself, whatever stands beside it', () => {
     const values = new Map([['X', '${secret.X} $${ $&']]);
-    fc.assert(
+    holds(
       fc.property(fc.array(likely), fc.array(likely), (before, after) => {
         const texts = [before, after].map((pieces) => pieces.map(escapeSecretText).join(''));
         const text = texts.join('${secret.X}');
@@ -52,7 +53,7 @@ describe('text', () => {
   });
 
   test('a value stays one item of a list, and one text of JSON', () => {
-    fc.assert(
+    holds(
       fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (value) => {
         const values = new Map([['X', value]]);
         expect(listItems(fillSecretParam('list', 'A=${secret.X},B=2', values))).toEqual([`A=${value}`, 'B=2']);

@@ -55,18 +55,21 @@ function layOutText(
   const inPlace = markdown !== undefined || options.range !== undefined;
   const expansion = options.expand === true && !inPlace ? expandActions(actions) : undefined;
   const parts = partsOf(source, markdown, faults, options, careful, expansion);
-  const lineBreak = /\r\n|\r|\n/.exec(source.text)?.[0] ?? '\n';
-  if (inPlace) return { text: replaced(source.text, parts, lineBreak), notes: [] };
+  if (inPlace) return { text: replaced(source.text, parts), notes: [] };
   const expanded = actions.flatMap((action) => expansion?.blocks.get(action) ?? [action]);
   const unsorted = options.sort === true ? findUnsortable({ ...script, actions: expanded }, parts) : [];
   const isSorted = options.sort === true && unsorted.length === 0;
   const text = isSorted ? ended(sortedText(parts, expanded)) : joined(source.text, parts);
-  return { text: withLineBreaks(text, lineBreak), notes: [...(expansion?.notes ?? []), ...unsorted] };
+  return {
+    text: withLineBreaks(text, firstLineBreak(source.text) ?? '\n'),
+    notes: [...(expansion?.notes ?? []), ...unsorted],
+  };
 }
 
 /** Actions in the places they have; an indented one stays indented, and all around them stays to the byte. */
-function replaced(text: string, parts: readonly Part[], lineBreak: string): string {
-  let out = '';
+function replaced(text: string, parts: readonly Part[]): string {
+  const around: string[] = [];
+  const actions: string[] = [];
   let at = 0;
   for (const part of parts) {
     if (part.kind !== 'action') continue;
@@ -75,10 +78,14 @@ function replaced(text: string, parts: readonly Part[], lineBreak: string): stri
     const margin = /^[ \t]*$/.test(before) ? before : '';
     if (margin !== '' && part.fixed) continue;
     const laidOut = part.text.replace(/\n(?!\n|$)/g, `\n${margin}`);
-    out += text.slice(at, part.start) + withLineBreaks(laidOut, lineBreak);
+    around.push(text.slice(at, part.start));
+    actions.push(laidOut);
     at = part.end;
   }
-  return out + text.slice(at);
+  around.push(text.slice(at));
+  // Those around stay, so that the next time the choice is the same.
+  const lineBreak = around.map(firstLineBreak).find((found) => found !== undefined) ?? firstLineBreak(text) ?? '\n';
+  return around.map((before, i) => before + withLineBreaks(actions[i] ?? '', lineBreak)).join('');
 }
 
 /** All parts anew, with at most one empty line between two. */
@@ -98,6 +105,10 @@ function joined(text: string, parts: readonly Part[]): string {
 
 function ended(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+function firstLineBreak(text: string): string | undefined {
+  return /\r\n|\r|\n/.exec(text)?.[0];
 }
 
 function withLineBreaks(text: string, lineBreak: string): string {

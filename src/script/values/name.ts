@@ -16,5 +16,7 @@ export function fixName(text: string): string {
     .replace(/[-;:. ]/g, '_')
     .replace(/[^a-z0-9_]/g, '')
     .replace(/_+/g, '_');
-  return end === '' ? fixed : `${fixed}.${end}`;
+  if (end === '') return fixed;
+  // Alone it would be no extension.
+  return fixed === '' ? `_${end}` : `${fixed}.${end}`;
 }

@@ -8,6 +8,7 @@ import { RunJobs } from '../../../src/app/run/run-jobs.ts';
 import { runStepByStep, type StepAnswer, type StepHost } from '../../../src/app/run/stepper.ts';
 import type { AuthorisedPlan, Plan } from '../../../src/plan/plan.ts';
 import { compileText } from '../../plan/planning.ts';
+import { holds } from '../../setup/holds.ts';
 
 type Word = Exclude<StepAnswer['do'], 'edit'>;
 
@@ -104,7 +105,7 @@ const answers = fc.array(fc.constantFrom<Word>('run', 'run', 'run', 'skip', 'ski
 
 test('any script, any answers, any failures', async () => {
   let compared = 0;
-  await fc.assert(
+  await holds(
     fc.asyncProperty(scripts, answers, fc.nat(511), async (lines, words, failing) => {
       const { plan, diagnostics } = compileText(lines.join(''));
       if (diagnostics.length > 0) return;

@@ -9,6 +9,7 @@ import { checkHerolib } from '../../../src/script/compat/check.ts';
 import { applyFixes } from '../../../src/script/fix.ts';
 import { meaningOf } from '../../../src/script/format/meaning.ts';
 import { parseScript } from '../../../src/script/parse.ts';
+import { holds } from '../../setup/holds.ts';
 import { goodText, scriptText } from '../generate.ts';
 import { data, hasData, type ReferenceAction, readJson } from '../reference.ts';
 
@@ -23,7 +24,7 @@ function check(text: string, name = 'test.hero') {
 
 test('a fix gives the same to both, and changes no meaning', () => {
   let mended = 0;
-  fc.assert(
+  holds(
     fc.property(fc.oneof(scriptText, goodText), (text) => {
       const script = parseScript(new Source('test.hero', text));
       const meaning = meaningOf(script);
@@ -128,7 +129,7 @@ describe('checkHerolib', () => {
   });
 
   test('any text can be compared', () => {
-    fc.assert(
+    holds(
       fc.property(scriptText, (text) => {
         for (const name of ['x.hero', 'x.md']) {
           for (const { span } of checkHerolib(parseScript(new Source(name, text)))) {

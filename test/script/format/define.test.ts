@@ -6,6 +6,7 @@ import { Source } from '../../../src/diagnostics/source.ts';
 import { formatSource } from '../../../src/script/format/format.ts';
 import { actionMeaning } from '../../../src/script/format/meaning.ts';
 import { parseScript } from '../../../src/script/parse.ts';
+import { holds } from '../../setup/holds.ts';
 import { scriptText } from '../generate.ts';
 
 function format(text: string, options: { sort?: boolean; expand?: boolean }, name = 'a.hero') {
@@ -177,7 +178,7 @@ const block = fc
   .map(([above, name, a, b, text, gap]) => `${above}!!${name} name:${a}.${b}${gap}params.${b}:${text} acl:${b}\n`);
 
 test('any definitions say the same, each its own, in any order', () => {
-  fc.assert(
+  holds(
     fc.property(fc.array(block), fc.boolean(), comment, (blocks, expand, end) => {
       const text = blocks.join('') + end;
       const { out } = format(text, { sort: true, expand });
@@ -193,5 +194,5 @@ test('any definitions say the same, each its own, in any order', () => {
 });
 
 test('any text stays what it is', () => {
-  fc.assert(fc.property(scriptText, fc.boolean(), (text, sort) => void format(text, { sort, expand: true })));
+  holds(fc.property(scriptText, fc.boolean(), (text, sort) => void format(text, { sort, expand: true })));
 });
