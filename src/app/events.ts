@@ -17,6 +17,8 @@ export interface RunStart {
   as: string;
   /** Public key of the agent in this process; '' in a dry run without a store. */
   agent: string;
+  /** Of agents that may get its jobs, those that have a name, by public key. */
+  names: Record<string, string>;
   jobs: number;
   dry: boolean;
   /** '' in a dry run without one. */

@@ -37,13 +37,17 @@ export function nameOfAgent({ description }: Pick<Agent, 'description'>): string
   return (/^([^\s:]+):/.exec(description)?.[1] ?? description).trim();
 }
 
-/** Of the agents that offer the action, when each wrote its record last. */
+/** Of the agents that offer the action, why each is no candidate: it is drained, has ended, or is gone since it wrote its record. */
 export function lastSeen(agents: readonly Agent[], actor: string, action: string, now: number): string[] {
   return agents
     .filter((agent) => agent.services.some((s) => s.actor === actor && s.actions.some((a) => a.action === action)))
     .map((agent) => {
-      const seconds = Math.max(0, epochSeconds(now) - agent.status.timestamp_last);
-      return `${nameOfAgent(agent)} (${agent.pubkey.slice(0, 8)}) offers it, but was last seen ${seconds} s ago`;
+      const name = nameOfAgent(agent);
+      const offers = `${name} (${agent.pubkey.slice(0, 8)}) offers it, but`;
+      const { status, timestamp_last: last } = agent.status;
+      if (status === 'halted') return `${offers} is to take no more jobs: hero agent drain ${name} --off  changes that`;
+      const seconds = Math.max(0, epochSeconds(now) - last);
+      return status === 'down' ? `${offers} ended ${seconds} s ago` : `${offers} was last seen ${seconds} s ago`;
     });
 }
 

@@ -174,7 +174,7 @@ describe('agents and runners as processes', () => {
     agent.child.kill('SIGTERM');
     await agent.end;
     const gone = await place.hero(['run', '--remote', '-e', '!!core.echo text:hi']);
-    expect(gone.stderr).toMatch(/node7 \([0-9a-f]{8}\) offers it, but was last seen \d+ s ago/);
+    expect(gone.stderr).toMatch(/node7 \([0-9a-f]{8}\) offers it, but ended \d+ s ago/);
     const waiting = await place.hero([
       'run',
       '--remote',

@@ -41,7 +41,14 @@ describe('a store with agents', () => {
     const runner = daemon(place, ['runner']);
     await runner.says('runner started');
     const run = ['run', '--remote', '-e', "!!core.echo text:'hi' job.agents:beta", '-e', '!!osal.exec cmd:false'];
-    expect((await place.hero(run)).code).toBe(1);
+    const followed = await place.hero(run);
+    expect(followed.code).toBe(1);
+    expect(followed.stdout).toContain('running agent=beta\n');
+    const jobs = await place.hero(['job', 'ls', '--all']);
+    expect(jobs.stdout).toMatch(/ok +#1 +core\.echo +text:hi +beta /);
+    const [{ guid }] = (await json('job', 'ls', '--all')) as [{ guid: string }];
+    expect((await place.hero(['job', 'get', guid])).stdout).toMatch(/agent +beta\n/);
+    expect((await place.hero(['job', 'watch', guid])).stdout).toContain('agent=beta');
 
     expect(await json('agent', 'ls')).toMatchObject([
       { name: 'beta', state: 'up', jobs: 0, signature: 'good', record: { address: '10.0.0.2' } },
@@ -89,7 +96,11 @@ describe('a store with agents', () => {
     expect(told.stdout).toBe('alpha takes no more jobs; it runs 1 now\n');
     await agent.says('agent takes no more jobs');
     expect(await json('agent', 'ls')).toMatchObject([{ state: 'draining', record: { status: { status: 'halted' } } }]);
-    expect((await place.hero(run)).stderr).toContain('no agent that is up offers core.echo');
+    const refused = await place.hero(run);
+    expect(refused.stderr).toContain('no agent that is up offers core.echo');
+    expect(refused.stderr).toMatch(
+      /alpha \([0-9a-f]{8}\) .* no more jobs: hero agent drain alpha --off {2}changes that/,
+    );
     expect((await busy).code).toBe(0);
     await place.hero(['agent', 'drain', 'alpha', '--off']);
     await agent.says('agent takes jobs again');

@@ -34,7 +34,7 @@ export async function runDryAlone(
   const { plan, diagnostics } = await planAlone(request);
   for (const diagnostic of diagnostics) emit({ type: 'diagnostic', diagnostic });
   if (hasErrors(diagnostics)) return exitCodeOfDiagnostics(diagnostics);
-  emit({ type: 'run_start', run, ...headOf(plan), as: '', agent: '', dry: true, store: '' });
+  emit({ type: 'run_start', run, ...headOf(plan), as: '', agent: '', names: {}, dry: true, store: '' });
   const about = { store: undefined, source: '', local: undefined, dry: true, now: request.clock.now() };
   await defineSchedules(plan.schedules, about, emit);
   await defineLimits(plan.limits, undefined, '', emit);

@@ -11,6 +11,7 @@ import { aliveAgents, lookWhoIsThere } from '../../runner/alive.ts';
 import type { LoadedScript } from '../../script/ast.ts';
 import type { Policy } from '../../store/parts/registry.ts';
 import type { Store } from '../../store/ports.ts';
+import { type AgentNames, agentNames } from '../agent-names.ts';
 import { type Catalogue, createCatalogue } from '../catalogue.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { burySessionsOfDeadProcesses } from '../host.ts';
@@ -47,6 +48,8 @@ export interface PreparedRun {
   actors: Map<string, Actor>;
   catalogue: Catalogue;
   keys: LocalKeys;
+  /** Of agents that may get a job. */
+  names: AgentNames;
   /** Where runs like this one belong. */
   place: string;
   actorsDir: string | undefined;
@@ -145,6 +148,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       actors,
       catalogue,
       keys: keys.keys,
+      names: namesOf(authorised, policy.agents),
       place,
       actorsDir,
       store,
@@ -181,6 +185,11 @@ async function candidatesFor(store: Store | undefined, local: string | undefined
   if (local !== undefined) return [local];
   if (store === undefined) return [];
   return aliveAgents(await lookWhoIsThere(store, await store.now()), '');
+}
+
+function namesOf({ grants }: AuthorisedPlan, agents: readonly Agent[]): AgentNames {
+  const candidates = new Set([...grants.values()].flatMap((grant) => grant.candidates));
+  return new Map([...agentNames(agents)].filter(([key]) => candidates.has(key)));
 }
 
 /** `own`: what `local` means, undefined where jobs are executed elsewhere. */

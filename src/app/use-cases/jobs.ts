@@ -8,6 +8,7 @@ import type { JobEvent } from '../../store/parts/feed.ts';
 import type { CancelAnswer } from '../../store/parts/jobs.ts';
 import type { LogLine } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
+import { type OnNames, tellNames } from '../agent-names.ts';
 import { openStore } from '../open-store.ts';
 import type { Settings } from '../settings.ts';
 import { whyOpen } from '../why-open.ts';
@@ -39,16 +40,17 @@ export interface ListRequest {
 
 const openStates: JobState[] = ['created', 'scheduled', 'planned', 'running'];
 
-export function listJobs(settings: Settings, request: ListRequest): Promise<Answer<JobView[]>> {
+export function listJobs(settings: Settings, request: ListRequest, onNames?: OnNames): Promise<Answer<JobView[]>> {
   const states = request.states ?? (request.all || request.run !== undefined ? undefined : openStates);
-  return withStore(settings, async (store) => ({
-    ok: true,
-    value: await store.list({
+  return withStore(settings, async (store) => {
+    await tellNames(store, onNames);
+    const value = await store.list({
       limit: request.limit,
       ...(states === undefined ? {} : { states }),
       ...(request.run === undefined ? {} : { run: request.run }),
-    }),
-  }));
+    });
+    return { ok: true, value };
+  });
 }
 
 /** A job by its guid, by the first or last digits of it, or a diagnostic that says what it could have been. */
@@ -66,8 +68,11 @@ export async function expectGuid(store: Store, name: string): Promise<Answer<str
   return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
 }
 
-export function getJob(settings: Settings, name: string): Promise<Answer<JobView>> {
-  return withStore(settings, (store) => expectJob(store, name));
+export function getJob(settings: Settings, name: string, onNames?: OnNames): Promise<Answer<JobView>> {
+  return withStore(settings, async (store) => {
+    await tellNames(store, onNames);
+    return expectJob(store, name);
+  });
 }
 
 export async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
@@ -166,8 +171,10 @@ export function watchJobs(
   name: string,
   onChange: (view: JobView, events: JobEvent[]) => void,
   signal: AbortSignal,
+  onNames?: OnNames,
 ): Promise<Answer<JobView[]>> {
   return withStore(settings, async (store) => {
+    await tellNames(store, onNames);
     const ofRun = await store.list({ run: name, limit: 100_000 });
     const start = ofRun.length > 0 ? ofRun : undefined;
     if (start === undefined) {

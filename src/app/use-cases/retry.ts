@@ -12,6 +12,7 @@ import { Runner } from '../../runner/runner.ts';
 import type { Submission } from '../../store/parts/jobs.ts';
 import type { LogLine } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
+import { type OnNames, tellNames } from '../agent-names.ts';
 import { startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { findStore } from '../open-store.ts';
@@ -25,6 +26,7 @@ export interface RetryRequest {
   remote: boolean;
   /** Lines of the job, as they come from another agent. */
   onLines(lines: LogLine[]): void;
+  onNames?: OnNames;
 }
 
 /** Runs the job again and answers when it has ended. */
@@ -35,6 +37,7 @@ export function retryJob(
   request: RetryRequest,
 ): Promise<Answer<JobView>> {
   return withStore(settings, async (store) => {
+    await tellNames(store, request.onNames);
     const guid = await expectGuid(store, name);
     if (!guid.ok) return guid;
     const old = await store.get(guid.value);

@@ -79,6 +79,7 @@ export async function runScripts(
     ...headOf(ready.plan),
     as: ready.authorised.source,
     agent: ready.keys.agent,
+    names: Object.fromEntries(ready.names),
     dry: dryRun !== undefined,
     store: request.settings.storeUrl,
   });

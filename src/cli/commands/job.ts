@@ -1,6 +1,7 @@
 // `hero job …`: look at jobs, follow, cancel, run again.
 
 import type { Command } from 'commander';
+import type { AgentNames, OnNames } from '../../app/agent-names.ts';
 import { exitCodes } from '../../app/exit-codes.ts';
 import { plural } from '../../print/format.ts';
 import type { JobView } from '../../records/outcome.ts';
@@ -23,6 +24,18 @@ export function jobCommand(program: Command, door: Door): void {
 const jobs = () => import('../../app/use-cases/jobs.ts');
 const views = () => import('../views/job-view.ts');
 
+/** Agents by their names, for people; programs get keys, and the store is not asked. */
+function namesFor({ json }: GlobalFlags): { of: (key: string) => string | undefined; on?: OnNames } {
+  if (json === true) return { of: () => undefined };
+  let known: AgentNames = new Map();
+  return {
+    of: (key) => known.get(key),
+    on: (names) => {
+      known = names;
+    },
+  };
+}
+
 function list(parent: Command, door: Door): void {
   const command = parent
     .command('ls')
@@ -39,16 +52,18 @@ function list(parent: Command, door: Door): void {
       if (unknown !== undefined) {
         command.error(`error: there is no state '${unknown}'; there are ${jobStates.join(', ')}`, { exitCode: 2 });
       }
-      const answer = await (await jobs()).listJobs(settingsOf(door, flags), {
+      const names = namesFor(flags);
+      const request = {
         all: flags.all === true,
         limit: flags.limit,
         ...(states === undefined ? {} : { states: states as JobState[] }),
         ...(flags.run === undefined ? {} : { run: flags.run }),
-      });
+      };
+      const answer = await (await jobs()).listJobs(settingsOf(door, flags), request, names.on);
       if (!answer.ok) return fail(door, answer.diagnostics);
       const { jobListView, jobViewToJson } = await views();
       if (flags.json === true) writeJson(door, answer.value.map(jobViewToJson));
-      else jobListView(answer.value, door, { all: flags.all === true });
+      else jobListView(answer.value, door, { all: flags.all === true, nameOf: names.of });
     },
   );
 }
@@ -59,11 +74,12 @@ function get(parent: Command, door: Door): void {
     .description('show one job')
     .option('--json', 'the record and its outcome');
   withStore(command).action(async (name: string, flags: GlobalFlags) => {
-    const answer = await (await jobs()).getJob(settingsOf(door, flags), name);
+    const names = namesFor(flags);
+    const answer = await (await jobs()).getJob(settingsOf(door, flags), name, names.on);
     if (!answer.ok) return fail(door, answer.diagnostics);
     const { jobDetailView, jobViewToJson } = await views();
     if (flags.json === true) writeJson(door, jobViewToJson(answer.value));
-    else jobDetailView(answer.value, door);
+    else jobDetailView(answer.value, door, { nameOf: names.of });
   });
 }
 
@@ -77,14 +93,16 @@ function watch(parent: Command, door: Door): void {
     const stop = new AbortController();
     const interrupt = () => stop.abort();
     process.once('SIGINT', interrupt);
+    const names = namesFor(flags);
     const answer = await (await jobs()).watchJobs(
       settingsOf(door, flags),
       name,
       (view) => {
         if (flags.json === true) writeJson(door, jobViewToJson(view));
-        else door.stdout.write(`${jobChangeLine(view)}\n`);
+        else door.stdout.write(`${jobChangeLine(view, { nameOf: names.of })}\n`);
       },
       stop.signal,
+      names.on,
     );
     process.off('SIGINT', interrupt);
     if (!answer.ok) return fail(door, answer.diagnostics);
@@ -145,15 +163,17 @@ function retry(parent: Command, door: Door): void {
     const { retryJob } = await import('../../app/use-cases/retry.ts');
     const { jobChangeLine, jobViewToJson, logLineText } = await views();
     const settings = settingsOf(door, flags);
+    const names = namesFor(flags);
     const answer = await retryJob(settings, door.entry, name, {
       remote: flags.remote ?? (!flags.local && !settings.storeUrl.startsWith('sqlite:')),
+      ...(names.on && { onNames: names.on }),
       onLines(lines) {
         if (flags.json !== true) for (const line of lines) door.stdout.write(`${logLineText(line)}\n`);
       },
     });
     if (!answer.ok) return fail(door, answer.diagnostics);
     if (flags.json === true) writeJson(door, jobViewToJson(answer.value));
-    else door.stdout.write(`${jobChangeLine(answer.value)}\n`);
+    else door.stdout.write(`${jobChangeLine(answer.value, { nameOf: names.of })}\n`);
     door.exit = exitOf([answer.value]);
   });
 }

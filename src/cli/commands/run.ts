@@ -165,8 +165,10 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
         ...defined('waitTimeout', timeout),
       },
       (event) => {
-        if (event.type === 'run_start' && event.as !== '')
-          known.set(event.agent, 'local').set(event.as, userInfo().username);
+        if (event.type === 'run_start') {
+          for (const [key, name] of Object.entries(event.names)) known.set(key, name);
+          if (event.as !== '') known.set(event.agent, 'local').set(event.as, userInfo().username);
+        }
         (prompt ?? view).event(event);
       },
       interrupts,

@@ -113,13 +113,13 @@ export function jobViewToJson({ job, outcome }: JobView): object {
 }
 
 /** One line that says how a job stands, for `hero job watch`. */
-export function jobChangeLine(view: JobView, look: Look = plainLook()): string {
+export function jobChangeLine(view: JobView, options: JobViewOptions = {}, look: Look = plainLook()): string {
   const { job, outcome } = view;
   const { word, paint } = wordOf(view, look);
   const at = outcome.ended_ms ?? outcome.started_ms ?? outcome.scheduled_ms ?? outcome.created_ms;
   const facts = [
     `${job.actor}.${job.action}`,
-    outcome.agent === null ? '' : `agent=${briefKey(outcome.agent, look.glyphs.ellipsis)}`,
+    outcome.agent === null ? '' : `agent=${nameKey(outcome.agent, look, options)}`,
     outcome.attempt > 1 ? `try=${outcome.attempt}` : '',
     outcome.started_ms !== null && outcome.ended_ms !== null
       ? formatDuration(outcome.ended_ms - outcome.started_ms)

@@ -24,6 +24,7 @@ export function runStart(fields: Partial<RunStart> = {}): RunStart {
     context: 'default',
     as: kristof,
     agent: node1,
+    names: {},
     jobs: 4,
     dry: false,
     store: 'sqlite:jobs.db',

@@ -1,0 +1,25 @@
+// What agents are called where people read of them, in place of their keys.
+
+import type { Agent } from '../records/agent.ts';
+import type { Store } from '../store/ports.ts';
+import { nameOfAgent } from './register.ts';
+
+/** Names by public key. */
+export type AgentNames = ReadonlyMap<string, string>;
+
+/** Told before anything else is; whoever does not ask for names costs the store nothing. */
+export type OnNames = (names: AgentNames) => void;
+
+/** Only names that `job.agents` takes, and that one agent alone has: the others would say less than the key. */
+export function agentNames(agents: readonly Agent[]): AgentNames {
+  const keys = new Map<string, string | undefined>();
+  for (const agent of agents) {
+    const name = nameOfAgent(agent);
+    if (/^[\w.-]+$/.test(name)) keys.set(name, keys.has(name) ? undefined : agent.pubkey);
+  }
+  return new Map([...keys].flatMap(([name, key]) => (key === undefined ? [] : [[key, name]])));
+}
+
+export async function tellNames(store: Store, onNames: OnNames | undefined): Promise<void> {
+  onNames?.(agentNames((await store.policy()).agents));
+}
