@@ -42,8 +42,9 @@ export function secretCommand(program: Command, door: Door): void {
 
 /** One line that is typed and not shown; undefined when it was given up. */
 async function askHidden({ stdin, stderr }: Door, question: string): Promise<Buffer | undefined> {
-  stderr.write(question);
+  // First, so that nothing is shown of what is typed as soon as the question is there.
   stdin.setRawMode(true).setEncoding('utf8');
+  stderr.write(question);
   let typed = '';
   try {
     for await (const chunk of stdin.iterator({ destroyOnReturn: false })) {
