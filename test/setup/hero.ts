@@ -27,6 +27,8 @@ export class Workplace {
       HOME: home,
       LANG: 'C.UTF-8',
       TMPDIR: join(this.dir, 'tmp'),
+      // What is compiled once is so for all places, as it is for who has but one home.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
     };
     mkdirSync(join(this.dir, 'tmp'));
   }
@@ -48,11 +50,14 @@ export class Workplace {
   }
 
   start(args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}): ChildProcess {
-    return spawn(process.execPath, [heroFile, ...args], {
+    const child = spawn(process.execPath, [heroFile, ...args], {
       cwd: options.cwd ?? this.dir,
       env: { ...this.env, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // It may end without reading.
+    child.stdin.on('error', () => {});
+    return child;
   }
 
   /** Runs to the end; `input` is its standard input. */

@@ -24,10 +24,15 @@ import { sessionContract } from './sessions.ts';
 import { submitContract } from './submit.ts';
 import { timeContract } from './time.ts';
 
-export function describeStore(name: string, open: OpenStore): void {
+export interface Sizes {
+  /** Of jobs where many matter; 10 unless told. */
+  thousands: number;
+}
+
+export function describeStore(name: string, open: OpenStore, { thousands }: Sizes = { thousands: 10 }): void {
   describe(name, () => {
     submitContract(open);
-    dependencyContract(open);
+    dependencyContract(open, thousands);
     claimContract(open);
     roundContract(open);
     timeContract(open);
@@ -37,7 +42,7 @@ export function describeStore(name: string, open: OpenStore): void {
     runnerContract(open);
     scheduleContract(open);
     firingContract(open);
-    fairContract(open);
+    fairContract(open, thousands);
     limitContract(open);
     logContract(open);
     maxRunningContract(open);

@@ -8,7 +8,7 @@ const ann = '1'.repeat(64);
 const bob = '2'.repeat(64);
 const cat = '3'.repeat(64);
 
-export function fairContract(open: OpenStore): void {
+export function fairContract(open: OpenStore, thousands: number): void {
   describe('a fair share', () => {
     const bench = useStore(open);
     const many = (count: number, name: string, source: string) =>
@@ -22,10 +22,10 @@ export function fairContract(open: OpenStore): void {
     }
     const share = (names: string[], name: string) => names.filter((other) => other === name).length / names.length;
 
-    it('takes a single job before the ten thousand of somebody else', async () => {
+    it('takes a single job before the thousands of somebody else', async () => {
       const b = bench();
       await b.session('s1');
-      await b.submit(many(10_000, 'a', ann));
+      await b.submit(many(thousands * 1000, 'a', ann));
       await next(b, 10);
       await b.submit(makeJob('b', { source: bob }));
       expect(await next(b, 3)).toContain('b');
