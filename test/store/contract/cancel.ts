@@ -68,6 +68,20 @@ export function cancelContract(open: OpenStore): void {
       expect(await b.finish(claim)).toBe('stale');
     });
 
+    it('does not give the holder more time than the job itself has', async () => {
+      const b = bench();
+      await b.session('s1');
+      // Taken from its holder after 3 s, and 5 more for the agent to say so itself.
+      await b.submit(makeJob('j1', { timeout: 3, retry: 3 }));
+      const claim = await b.take('s1');
+      await b.store.cancel('j1', 'stop');
+      await b.passAlive(7_999, 's1');
+      expect(await b.stands('j1')).toBe('running');
+      await b.passAlive(1, 's1');
+      expect(await b.stands('j1')).toBe('error(cancelled)');
+      expect(await b.finish(claim)).toBe('stale');
+    });
+
     it('ends a job that is given back, or whose agent is lost, while its cancel was requested', async () => {
       const b = bench();
       await b.session('s1');

@@ -27,6 +27,19 @@ export function timeContract(open: OpenStore): void {
       ]);
     });
 
+    it('has no more patience for being decided again and again that nobody can take it', async () => {
+      const b = bench();
+      await b.submit(makeJob('j1', { agents: [], timeout_schedule: 10 }));
+      for (const ms of [6_000, 3_999]) {
+        expect(await b.store.admit('j1', await b.admission())).toBe('waiting');
+        await b.pass(ms);
+      }
+      expect(await b.store.admit('j1', await b.admission())).toBe('waiting');
+      expect(await b.stands('j1')).toBe('created');
+      await b.pass(1);
+      expect(await b.stands('j1')).toBe('error(not_picked_up)');
+    });
+
     it('lets a job run as long as its timeout and a short grace, then takes it away', async () => {
       const b = bench();
       await b.session('a');

@@ -39,7 +39,8 @@ export type Step =
   | { do: 'start' | 'release' | 'report' | 'cancel' | 'refuse'; pick: number }
   | { do: 'cancel run'; run: number }
   | { do: 'decide'; agents: number; outdated: boolean }
-  | { do: 'bury' | 'close'; agent: number }
+  | { do: 'bury'; agent: number; times: number }
+  | { do: 'close'; agent: number }
   | { do: 'drain'; agent: number; on: boolean }
   | { do: 'limit'; kind: 'agent' | 'actor' | 'source'; which: number; max: number | null }
   | { do: 'pass'; ms: number; beat: boolean; limit: number }
@@ -120,7 +121,8 @@ const seldom: fc.Arbitrary<Step>[] = [
   fc.record({ ...step('cancel', 'cancel', 'refuse'), pick }),
   fc.record({ ...step('cancel run'), run: fc.integer({ min: 1, max: 5 }) }),
   fc.record({ ...step('decide'), agents: fc.constantFrom(0, 2, 3, 4, 5), outdated: fc.boolean() }),
-  fc.record({ ...step('bury'), agent }),
+  // Often enough for a job that nobody is to take any more.
+  fc.record({ ...step('bury'), agent, times: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ ...step('close'), agent }),
   fc.record({ ...step('drain'), agent, on: fc.boolean() }),
   fc.record({

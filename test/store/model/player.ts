@@ -54,10 +54,10 @@ export class Player {
       case 'decide':
         return this.#asking.decide(candidates[step.agents] ?? [], step.outdated);
       case 'bury':
+        return this.#bury(step.agent, step.times);
       case 'close': {
         const session = await this.#working.session(agents[step.agent] ?? '');
-        if (step.do === 'bury') await this.#stores.all((store) => store.bury(session));
-        else await this.#stores.all((store) => store.closeSession(session));
+        await this.#stores.all((store) => store.closeSession(session));
         return;
       }
       case 'drain':
@@ -91,6 +91,15 @@ export class Player {
         return this.#stores.all((store) => store.revoke(String(this.#policies)));
       case 'reopen':
         return this.#stores.reopen();
+    }
+  }
+
+  /** An agent that comes back after its death takes what there is, and dies again. */
+  async #bury(agent: number, times: number): Promise<void> {
+    for (let i = 0; i < times; i++) {
+      if (i > 0) await this.#working.claim({ agent, max: 4, lanes: [''] });
+      const session = await this.#working.session(agents[agent] ?? '');
+      await this.#stores.all((store) => store.bury(session));
     }
   }
 
