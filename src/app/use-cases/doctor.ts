@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadActors } from '../../actors/load.ts';
 import { isProcessGone } from '../../agent/process-start.ts';
+import type { Finding } from '../../store/parts/repair.ts';
 import type { Store } from '../../store/ports.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { findStore, openStore } from '../open-store.ts';
@@ -62,6 +63,10 @@ function helpOf(help: string | undefined): { help?: string } {
   return help === undefined ? {} : { help };
 }
 
+function failedCheck(name: string, { message, help }: Finding): Check {
+  return { name, ok: false, detail: message, ...helpOf(help) };
+}
+
 function checkNode(): Check {
   return { name: 'node', ok: true, detail: `${process.version}, SQLite ${process.versions.sqlite ?? 'unknown'}` };
 }
@@ -105,9 +110,8 @@ async function checkStore(store: Store, shown: string): Promise<Check[]> {
     const help = 'hero job prune --older 1h, or hero limit set store SIZE';
     checks.push({ name: 'store', ok: false, detail, help });
   }
-  for (const finding of await store.inspect()) {
-    checks.push({ name: 'store', ok: false, detail: finding.message, ...helpOf(finding.help) });
-  }
+  for (const finding of await store.inspectServers()) checks.push(failedCheck('replicas', finding));
+  for (const finding of await store.inspect()) checks.push(failedCheck('store', finding));
   checks.push({ name: 'runner', ...(await examineRunners(store)) });
   const dead = (await store.sessions()).filter(
     (session) => session.host === hostname() && isProcessGone(session.pid, session.processStart),

@@ -9,6 +9,8 @@ export interface Finding {
 export interface RepairStore {
   /** Checks the invariants; empty when all is well. */
   inspect(): Promise<Finding[]>;
+  /** What is missing of the servers that it is on, which nothing mends from here; a file has none. */
+  inspectServers(): Promise<Finding[]>;
   /** Mends what `inspect` finds, as far as it can be; changes nothing else. Says what it did. */
   repair(): Promise<string[]>;
 }

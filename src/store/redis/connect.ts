@@ -2,12 +2,14 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../errors.ts';
+import type { Finding } from '../parts/repair.ts';
 import { type Address, parseAddress } from './address.ts';
 import { type Argument, type Client, closeClient, connectOnce, makeClient, mastersOf } from './client.ts';
 import { type Command, type Copies, copiesFor } from './copies.ts';
 import { isAnswer, type Remedy, remedyFor, toStoreError } from './failure.ts';
 import { Lane } from './lane.ts';
 import { type Library, LibraryLoader } from './library.ts';
+import { findMissingReplicas } from './replicas.ts';
 import { checkDatabase, checkHashes, checkLayout, checkServer } from './server-check.ts';
 
 export interface ConnectOptions {
@@ -95,6 +97,11 @@ export class Connection {
     return this.#persist(() => copies.write(key, [command, key, ...args], this.#patienceMs));
   }
 
+  /** Of the servers that hold our hashes. */
+  findMissingReplicas(): Promise<Finding[]> {
+    return this.#persist(() => findMissingReplicas(this.#client, this.address, this.#hashes));
+  }
+
   /** A further connection; `longestMs` is the longest time a command waits at the server. */
   lane(longestMs: number): Lane {
     const lane = new Lane(this.address, longestMs + silenceMs);
@@ -113,15 +120,18 @@ export class Connection {
     closeClient(this.#client);
   }
 
+  get #hashes(): string[] {
+    return recordHashes.map((name) => `${this.address.prefix}:${name}`);
+  }
+
   async #begin(): Promise<void> {
-    const { shown, prefix, db } = this.address;
-    const names = recordHashes.map((name) => `${prefix}:${name}`);
+    const { shown, db } = this.address;
     await this.#persist(async () => {
       await connectOnce(this.#client);
       if (db !== 0) await checkDatabase(() => this.#client.call('SELECT', db), db, shown);
       for (const server of mastersOf(this.#client)) await checkServer(server, shown);
       const send = (command: string, ...args: string[]) => this.#client.call(command, args);
-      await checkHashes(send, names, shown);
+      await checkHashes(send, this.#hashes, shown);
       await checkLayout(send, `${this.address.own}n`, shown);
       await this.#loader.form();
     });

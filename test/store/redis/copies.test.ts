@@ -90,6 +90,10 @@ describeWithRedis('a master with a replica', () => {
     const refused = await submit('c', strict).catch((error: StoreError) => error);
     expect(refused).toBeInstanceOf(StoreError);
     expect(refused).toMatchObject({ kind: 'uncopied', message: expect.stringMatching(/^no replica of redis:/) });
+    const missing = (one = store) => one.inspectServers().then((findings) => findings.map(({ message }) => message));
+    const why = `nothing new is acknowledged: 127.0.0.1:${master.port}, a master of redis:`;
+    expect(await missing(strict)).toEqual([expect.stringMatching(new RegExp(`^${why}.* has no replica$`))]);
+    expect(await missing(loose)).toEqual([]);
     // Replicas are asked for before anything is sent.
     expect(await isOn(master, 'c')).toBe('0');
     expect(await submit('c', loose)).toEqual({ ok: true, existing: [] });
@@ -101,8 +105,20 @@ describeWithRedis('a master with a replica', () => {
     expect(await pending).toEqual({ ok: true, existing: [] });
     expect(await submit('c', strict)).toEqual({ ok: true, existing: ['c'] });
     await expect(submit('e', two)).rejects.toThrow(/^only 1 of 2 replicas /);
+    await expect.poll(() => missing(strict)).toEqual([]);
+    expect(await missing(two)).toEqual([expect.stringMatching(/ has only 1 of 2 replicas$/)]);
     await Promise.all([strict, two, loose].map((one) => one?.close()));
   });
+
+  test('a replica that has not spoken for a while is missing', async () => {
+    replica.signal('SIGSTOP');
+    try {
+      await expect.poll(() => store.inspectServers(), { timeout: 15_000 }).toHaveLength(1);
+    } finally {
+      replica.signal('SIGCONT');
+    }
+    await expect.poll(() => store.inspectServers(), { timeout: 5_000 }).toEqual([]);
+  }, 30_000);
 
   test('a command that is sent again waits too, although it changes nothing any more', async () => {
     expect(await submit('f')).toEqual({ ok: true, existing: [] });

@@ -19,6 +19,7 @@ export function repairStore(core: Core): RepairStore {
       const records = [...(await inspectRegistry(core)), ...(await inspectSchedules(core))];
       return [...records, ...(await inspectJobs(core))];
     },
+    inspectServers: () => core.connection.findMissingReplicas(),
     repair: () => repair(core),
   };
 }

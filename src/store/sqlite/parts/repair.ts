@@ -12,6 +12,9 @@ export function repairStore(core: Core): RepairStore {
     async inspect() {
       return core.db.look(() => inspect(core.db));
     },
+    async inspectServers() {
+      return [];
+    },
     async repair() {
       const all: string[] = [];
       while (true) {
