@@ -3,6 +3,7 @@
 import { accessSync, constants, type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { reasonOf } from '../script/reasons.ts';
 import type { Actor } from './actor.ts';
 import { coreActor } from './builtin/core.ts';
 import { httpActor } from './builtin/http.ts';
@@ -88,7 +89,13 @@ async function loadEntry(dir: string, { name }: Dirent, options: LoadOptions): P
     const { code } = error as NodeJS.ErrnoException;
     // Files may be forbidden, or go while they are being read. Anything else is our own mistake.
     if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) throw error;
-    return [loadProblem(path, `${path} cannot be read: ${code}`, 'mend it, or move it out of the folder of actors')];
+    return [
+      loadProblem(
+        path,
+        `${path} cannot be read: ${reasonOf(error)}`,
+        'mend it, or move it out of the folder of actors',
+      ),
+    ];
   }
 }
 
@@ -114,7 +121,7 @@ function lostProgram(path: string): Diagnostic {
 function folderProblem(dir: string, error: NodeJS.ErrnoException): Diagnostic {
   if (error.code === 'ENOENT') return loadProblem(dir, `there is no folder ${dir}`, 'make it, or name another one');
   if (error.code === 'ENOTDIR') return loadProblem(dir, `${dir} is no folder`, 'name the folder the actors are in');
-  return loadProblem(dir, `${dir} cannot be read: ${error.code ?? error.message}`, 'name another folder with --actors');
+  return loadProblem(dir, `${dir} cannot be read: ${reasonOf(error)}`, 'name another folder with --actors');
 }
 
 function twinProblem(actor: Actor, twin: Actor): Diagnostic {

@@ -68,7 +68,7 @@ export function applyDirective(
   else if (effect.kind === 'limit') {
     // What is missing may only be misspelt.
     if (problems.length === 0) defineLimit(given, action.nameSpan, compilation);
-  } else if (effect.kind === 'schedule') beginSchedule(given, action, problems.length > 0, scope, compilation);
+  } else if (effect.kind === 'schedule') beginSchedule(given, action, scope, compilation);
   else if (effect.kind === 'schedule_end') endSchedule(action, scope, compilation);
   else if (effect.kind === 'lint') checkLint(effect.param, given, compilation);
   else setBarrier(effect.param, given, scope, compilation);

@@ -14,11 +14,13 @@ import type { PlannedSchedule, Step } from './plan.ts';
 import type { Scope } from './scope.ts';
 import { selectDrafts } from './select.ts';
 
-/** `isBroken`: something else is wrong with it already. What follows belongs to it all the same. */
+/** Never wrong by itself. */
+const everyMinute = '* * * * *';
+
+/** What is wrong with it is told, and what follows belongs to it all the same. */
 export function beginSchedule(
   given: ReadonlyMap<string, Given>,
   written: Action,
-  isBroken: boolean,
   scope: Scope,
   compilation: Compilation,
 ): void {
@@ -35,7 +37,7 @@ export function beginSchedule(
   }
   const text = (param: string) => given.get(param)?.text ?? '';
   const draft = { name: text('name'), cron: text('cron'), tz: text('tz'), ...policies, written, section };
-  if (!isBroken) checkValues(draft, given, compilation);
+  checkValues(draft, given, compilation);
   compilation.schedules.push(draft);
 }
 
@@ -60,23 +62,26 @@ export function planSchedules(compilation: Compilation): PlannedSchedule[] {
   });
 }
 
+/** Of a param that is missing, misspelt or cannot be filled in, nothing more is said. */
 function checkValues(draft: ScheduleDraft, given: ReadonlyMap<string, Given>, compilation: Compilation): void {
   const { diagnostics, schedules, context } = compilation;
   const { name, cron, tz, written } = draft;
   const spanOf = (param: string) => given.get(param)?.span ?? written.nameSpan;
-  if (!scheduleNamePattern.test(name)) {
+  if (given.has('name') && !scheduleNamePattern.test(name)) {
     const help = 'up to 64 of a-z, 0-9, _ and -, beginning with a letter or digit';
     diagnostics.push(bad('HS0205', `"${name}" is no name of a schedule`, spanOf('name'), help));
   }
-  const twin = schedules.find((other) => other.name === name);
+  const twin = given.has('name') ? schedules.find((other) => other.name === name) : undefined;
   if (twin !== undefined) {
     const related = [{ span: twin.written.headSpan, label: 'first defined here' }];
     const help = 'give each schedule a name of its own';
     diagnostics.push({ ...bad('HS0214', `the schedule ${name} is defined twice`, spanOf('name'), help), related });
   }
-  const problem = context.checkCron(cron, tz);
-  if (problem !== undefined) {
-    diagnostics.push(bad('HS0205', problem.message, spanOf(problem.param), problem.help));
+  const zoneProblem = given.has('tz') ? context.checkCron(everyMinute, tz) : undefined;
+  const zone = given.has('tz') && zoneProblem === undefined ? tz : 'UTC';
+  const cronProblem = given.has('cron') ? context.checkCron(cron, zone) : undefined;
+  for (const problem of [cronProblem, zoneProblem]) {
+    if (problem !== undefined) diagnostics.push(bad('HS0205', problem.message, spanOf(problem.param), problem.help));
   }
 }
 

@@ -34,6 +34,9 @@ test('the hash of an action is that of what it says', async () => {
   expect(actions.map(({ hash }) => hash)).toEqual([actions[0]?.hash, actions[0]?.hash]);
   expect(actions[0]?.hash).toMatch(/^[0-9a-f]{40}$/);
   expect((await place.hero(['parse', '-e', '!!a.b', '--json'])).stdout).not.toContain('hash');
+  const view = await place.hero(['parse', '-e', '!!a.b x:1 y:2', '--hash']);
+  expect(view.stdout).toContain(`!!a.b  ${actions[0]?.hash}\n`);
+  expect((await place.hero(['parse', '-e', '!!a.b', '--hash', '--export'])).code).toBe(2);
 });
 
 test('the tokens of a text', async () => {

@@ -121,6 +121,16 @@ test.each([
   expect(wrong(text)).toContain(problem);
 });
 
+test.each([
+  ["name:X cron:'0 25 * * *' tz:Mars", ['HS0205 a.hero:1:24', 'HS0205 a.hero:1:31', 'HS0205 a.hero:1:47']],
+  ["name:x cron:'0 25 * * *'", ['HS0204 a.hero:1:3', 'HS0205 a.hero:1:31']],
+  ["name:x cron:'${NO}' tz:Mars", ['HS0210 a.hero:1:32', 'HS0205 a.hero:1:42']],
+  ["nme:x cron:'0 3 * * *' tz:UTC", ['HS0203 a.hero:1:19']],
+])('all that is wrong with %s is told, and nothing that only follows', (params, problems) => {
+  const told = wrong(lines(`!!schedule.define ${params}`, start('1')));
+  expect(told.match(/HS\d+ \S+/g)?.sort()).toEqual(problems.sort());
+});
+
 test('a part of a script leaves its schedules whole', () => {
   const text = lines(start('1'), nightly, start('2'), '!!schedule.end', '!!report.send to:ops');
   expect(plan(text, { only: 'vm_manager.*' })).toBe(`schedule nightly: 0 3 * * * in UTC, overlap skip, catchup last

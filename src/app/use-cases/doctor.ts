@@ -1,11 +1,12 @@
 // `hero doctor`: looks at everything a run needs and says what is not as it should be. It changes nothing,
 // but with `repair` mends the store.
 
-import { statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadActors } from '../../actors/load.ts';
 import { isProcessGone } from '../../agent/process-start.ts';
+import { reasonOf } from '../../script/reasons.ts';
 import type { Finding } from '../../store/parts/repair.ts';
 import type { Store } from '../../store/ports.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -38,7 +39,7 @@ export async function examine(
   }
   const { shown, isThere } = found.place;
   if (!isThere) {
-    checks.push({ name: 'store', ok: true, detail: `${shown} is not there yet; the first run makes it` });
+    checks.push(checkComing('store', shown));
     return { checks, exit: exitOf(checks) };
   }
   const opened = await openStore(settings, { readOnly: !options.repair });
@@ -76,12 +77,31 @@ function checkKeys(settings: Settings): Check[] {
     const path = join(settings.keysDir, `${name}.pem`);
     const stat = statSync(path, { throwIfNoEntry: false });
     const label = `${name} key`;
-    if (stat === undefined)
-      return { name: label, ok: true, detail: `${path} is not there yet; the first run makes it` };
+    if (stat === undefined) return checkComing(label, path);
     const open = (stat.mode & 0o077) !== 0;
     const detail = open ? `${path} can be read by others` : path;
     return { name: label, ok: !open, detail, ...(open ? { help: `chmod 600 ${path}` } : {}) };
   });
+}
+
+/** A file that is not there yet: whether the first run can make it. */
+function checkComing(name: string, path: string): Check {
+  let above = dirname(path);
+  while (!existsSync(above) && dirname(above) !== above) above = dirname(above);
+  const reason = whyClosed(above);
+  if (reason === undefined) return { name, ok: true, detail: `${path} is not there yet; the first run makes it` };
+  const detail = `${path} is not there, and cannot be made in ${above}: ${reason}`;
+  return { name, ok: false, detail, help: 'make the folder, or set HOME to one that you may write to' };
+}
+
+/** Undefined: new files and folders can be made in it. */
+function whyClosed(folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return statSync(folder).isDirectory() ? undefined : 'it is no folder';
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 async function checkActors(settings: Settings, entry: string): Promise<Check> {

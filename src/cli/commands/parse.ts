@@ -22,7 +22,7 @@ export function parseCommand(program: Command, door: Door): void {
     .option('-e, --eval <text>', 'parse this text; repeatable', collect, [])
     .option('--find <filter>', "only these actions, such as 'git.clone,vm.*'")
     .option('--export', 'print the actions as HeroScript, in the form that machines compare')
-    .option('--hash', 'with --json: the hash of what each action says')
+    .addOption(new Option('--hash', 'also the hash of what each action says').conflicts('export'))
     .addOption(new Option('--tokens', 'the tokens of each text').conflicts(['find', 'export', 'hash', 'tree']))
     .addOption(new Option('--tree', 'the tree of each text, comments kept').conflicts(['find', 'export', 'hash']))
     .option('--no-color', 'no colours')
@@ -65,7 +65,8 @@ export function parseCommand(program: Command, door: Door): void {
       door.stdout.write(writeScript(actionsIn(false)));
     } else {
       const { parseView } = await import('../views/parse-view.ts');
-      parseView(find === undefined ? scripts : findInScripts(scripts, find), door);
+      const hash = flags.hash === true ? await import('../../script/hash.ts') : undefined;
+      parseView(find === undefined ? scripts : findInScripts(scripts, find), door, hash?.hashAction);
     }
     await printDiagnostics(door, diagnostics);
   });

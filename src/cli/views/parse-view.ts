@@ -7,17 +7,29 @@ import { type Cell, fillTo, layLine } from '../../print/table.ts';
 import type { Action, ActionType, LoadedScript, Value } from '../../script/ast.ts';
 import type { Screens } from './view.ts';
 
+type HashOf = (action: Action) => string;
+
 const marks: Record<ActionType, string> = { dal: '!', sal: '!!', macro: '!!!', wal: '!!!!' };
 
-export function parseView(scripts: readonly LoadedScript[], { stdout }: Screens): void {
+/** With `hashOf` each action is followed by its hash. */
+export function parseView(scripts: readonly LoadedScript[], { stdout }: Screens, hashOf?: HashOf): void {
   const { look } = stdout;
   // What was read is shown to the last character.
   const width = Number.POSITIVE_INFINITY;
-  const lines = scripts.flatMap((script, i) => [...(i === 0 ? [] : ['']), ...scriptLines(script, look, width, '')]);
+  const lines = scripts.flatMap((script, i) => [
+    ...(i === 0 ? [] : ['']),
+    ...scriptLines(script, look, width, '', hashOf),
+  ]);
   if (lines.length > 0) stdout.write(`${lines.join('\n')}\n`);
 }
 
-function scriptLines({ script, items }: LoadedScript, look: Look, width: number, indent: string): string[] {
+function scriptLines(
+  { script, items }: LoadedScript,
+  look: Look,
+  width: number,
+  indent: string,
+  hashOf?: HashOf,
+): string[] {
   const { source } = script;
   const count = plural(script.actions.length, 'action');
   const head: Cell[] = [
@@ -30,18 +42,19 @@ function scriptLines({ script, items }: LoadedScript, look: Look, width: number,
   const gutter = Math.max(2, ...items.map(({ action }) => String(lineOf(action)).length));
   for (const item of items) {
     const number = String(lineOf(item.action)).padStart(gutter);
-    lines.push(...actionLines(item.action, `${indent}${number}`, look, width));
+    lines.push(...actionLines(item.action, `${indent}${number}`, look, width, hashOf));
     if (item.kind !== 'include') continue;
-    for (const inner of item.scripts) lines.push(...scriptLines(inner, look, width, `${indent}    `));
+    for (const inner of item.scripts) lines.push(...scriptLines(inner, look, width, `${indent}    `, hashOf));
   }
   return lines;
 }
 
-function actionLines(action: Action, number: string, look: Look, width: number): string[] {
+function actionLines(action: Action, number: string, look: Look, width: number, hashOf?: HashOf): string[] {
   const { dim, running } = look.style;
   const head: Cell[] = [
     { text: `${number}  `, paint: dim },
     { text: `${marks[action.type]}${action.actor}.${action.action}`, paint: running },
+    { text: hashOf === undefined ? '' : `  ${hashOf(action)}`, paint: dim },
   ];
   const lines = [layLine(head, width, look)];
   const margin = ' '.repeat(number.length + 6);
