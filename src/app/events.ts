@@ -1,5 +1,6 @@
 // What a run tells its views. The JSON view prints these as they are, so names here are a contract (hero.run/1).
 
+import type { Decision, DecisionCode } from '../acl/evaluate.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { OutcomeKind } from '../records/outcome.ts';
 import type { JobState } from '../records/words.ts';
@@ -61,6 +62,16 @@ export interface RunJob {
   timeout: number;
   timeout_schedule: number;
   progress: { percent: number | null; message: string } | null;
+  /** Why it may be run; in a dry run that asked. */
+  access?: RunAccess;
+}
+
+export interface RunAccess {
+  code: DecisionCode;
+  right: Decision['have'];
+  via: Decision['via'];
+  /** Guid of the group, where it is by way of one. */
+  group: string | null;
 }
 
 export interface RunLog {

@@ -28,6 +28,8 @@ describe('--dry-run=client', () => {
     const events = jsonLines(json.stdout);
     expect(events[0]).toMatchObject({ type: 'run_start', dry: true, store: '', as: '', jobs: 2 });
     expect(events.slice(1, 3)).toMatchObject([{ state: 'planned_only' }, { state: 'planned_only', agent: 'node1' }]);
+    expect(events[1]).not.toHaveProperty('access');
+    expect(stdout).not.toContain('access  ');
     const server = await place.hero(['run', '--dry-run=server', 'x.hero'], { env });
     expect(server.code).toBe(7);
     expect(server.stderr).toContain('HS0701');
@@ -43,6 +45,13 @@ describe('--dry-run=client', () => {
     for (const wrong of ['HS0204', 'HS0202', 'HS0212']) expect(stderr).toContain(wrong);
     place.write('x.hero', '// nothing\n');
     expect((await place.hero(['run', '--dry-run=client', 'x.hero'])).code).toBe(2);
+  });
+
+  test('tells by what right each job may be run, where that was asked', async () => {
+    const dry = await place.hero(['run', '--dry-run', '-e', '!!core.echo text:a']);
+    expect(dry.stdout).toMatch(/ after {2}access\n.* admin via root\n/);
+    const events = jsonLines((await place.hero(['run', '--dry-run', '--json', '-e', '!!core.echo text:a'])).stdout);
+    expect(events[1]).toMatchObject({ access: { code: 'ROOT', right: 'admin', via: 'user', group: null } });
   });
 
   test('what it may be is said', async () => {

@@ -4,7 +4,7 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { Source } from '../../diagnostics/source.ts';
 import { attributeEntries } from '../../plan/attributes.ts';
 import type { Grant, Plan } from '../../plan/plan.ts';
-import type { RunEvent } from '../events.ts';
+import type { RunAccess, RunEvent } from '../events.ts';
 import { type ExitCode, exitCodeOfDiagnostics, exitCodes } from '../exit-codes.ts';
 import { type CompileRequest, planAlone } from './compile.ts';
 import { newJobState } from './job-state.ts';
@@ -56,10 +56,16 @@ export async function emitDryRun(
   const labels = new Map(plan.jobs.map((step) => [step.n, step.label]));
   for (const step of plan.jobs) {
     const job = newJobState(step, '');
-    const candidates = grants?.get(step.n)?.candidates ?? step.attributes.agents;
+    const grant = grants?.get(step.n);
+    const candidates = grant?.candidates ?? step.attributes.agents;
     const event = runJobEvent(job, candidates.length, (n) => labels.get(n) ?? `#${n}`, null);
-    emit({ ...event, guid: '', state: 'planned_only', agent: candidates[0] ?? null });
+    const access = grant === undefined ? {} : { access: accessBy(grant) };
+    emit({ ...event, guid: '', state: 'planned_only', agent: candidates[0] ?? null, ...access });
   }
+}
+
+function accessBy({ decision: { code, have, via, path } }: Grant): RunAccess {
+  return { code, right: have, via, group: via === 'group' ? (path.at(-1) ?? null) : null };
 }
 
 /** Laid out as `hero fmt` would. */

@@ -1,6 +1,6 @@
 // The view of a dry run: a table of the jobs that would be submitted.
 
-import type { RunEvent, RunJob } from '../../app/events.ts';
+import type { RunAccess, RunEvent, RunJob } from '../../app/events.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { tameLine } from '../../diagnostics/visible.ts';
 import { briefParams } from '../../print/brief.ts';
@@ -20,6 +20,8 @@ const columns: Column[] = [
   { head: 'tries', rank: 1 },
   { head: 'after', min: 5, max: 24, rank: 4 },
 ];
+/** Where nobody was asked it would be empty. */
+const accessColumn: Column = { head: 'access', min: 14, max: 32, rank: 2 };
 
 type Start = Extract<RunEvent, { type: 'run_start' }>;
 
@@ -58,7 +60,8 @@ export class DryView implements RunView {
           { text: `  dry run ${where}`, paint: dim },
         ];
         const width = out.columns;
-        const table = renderTable(columns, this.#rows, { look: out.look, width, indent: 2 });
+        const heads = store === '' ? columns : [...columns, accessColumn];
+        const table = renderTable(heads, this.#rows, { look: out.look, width, indent: 2 });
         const told = { start: this.#start, diagnostics: this.#diagnostics };
         const summary = summaryLine(event, told, out.look, width);
         out.write(`${[layLine(head, width, out.look), '', ...table, '', summary].join('\n')}\n`);
@@ -96,6 +99,14 @@ export class DryView implements RunView {
       formatSeconds(job.timeout),
       String(job.tries),
       job.after.length === 0 ? dash : job.after.join(','),
+      ...(this.#start.store === '' ? [] : [job.access === undefined ? dash : accessWords(job.access)]),
     ];
   }
+}
+
+/** `write via ops`; `public` is what has no acl. */
+function accessWords({ code, right, via, group }: RunAccess): string {
+  if (code === 'EVERYONE') return 'public';
+  const how = group ?? (code === 'ROOT' ? 'root' : via === 'user' ? 'key' : 'everyone');
+  return `${right} via ${how}`;
 }

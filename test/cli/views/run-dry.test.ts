@@ -1,14 +1,21 @@
 // The dry run of people: a table, and the words that say what it is not.
 
 import { expect, test } from 'vitest';
+import type { RunAccess } from '../../../src/app/events.ts';
 import { deployScript, diagnosticAt, job, node1, runEnd, runStart, type Step } from './events.ts';
 import { play } from './play.ts';
 
+const access: RunAccess = { code: 'GRANT', right: 'write', via: 'group', group: 'ops' };
 const steps: Step[] = [
   { type: 'diagnostic', diagnostic: diagnosticAt(deployScript, 'id:10', { severity: 'warning', message: 'odd' }) },
   runStart({ dry: true, jobs: 3 }),
-  job(1, { label: 'vm10', state: 'planned_only', agent: node1, guid: '', timeout: 30, tries: 4 }),
-  job(2, { label: 'vm11', state: 'planned_only', guid: '' }),
+  job(1, { label: 'vm10', state: 'planned_only', agent: node1, guid: '', timeout: 30, tries: 4, access }),
+  job(2, {
+    label: 'vm11',
+    state: 'planned_only',
+    guid: '',
+    access: { ...access, code: 'ROOT', right: 'admin', group: null },
+  }),
   job(3, {
     state: 'planned_only',
     guid: '',
@@ -16,6 +23,7 @@ const steps: Step[] = [
     action: 'set',
     params: { name: 'web', descr: 'a long text that goes on and on' },
     after: ['vm10', 'vm11'],
+    access: { code: 'EVERYONE', right: 'write', via: 'everyone', group: null },
   }),
   runEnd(),
 ];
@@ -30,10 +38,10 @@ test('on a screen', async () => {
 
     deploy.hero  dry run against sqlite:jobs.db  as kristof 9f1c…7899
 
-      #  label  action            params            agent  timeout  tries  after
-      1  vm10   vm_manager.start  id:1              node1  30s      4      –
-      2  vm11   vm_manager.start  id:2              any    10m      1      –
-      3  #3     dns.set           name:web descr:…  any    10m      1      vm10,vm11
+      #  label  action      params    agent  timeout  tries  after    access
+      1  vm10   vm_manage…  id:1      node1  30s      4      –        write via ops
+      2  vm11   vm_manage…  id:2      any    10m      1      –        admin via root
+      3  #3     dns.set     name:we…  any    10m      1      vm10,v…  public
 
     ok  3 jobs would be submitted; nothing was submitted; effects are not simulated
     "
@@ -45,10 +53,10 @@ test('through a pipe nothing is cut', async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "deploy.hero  dry run against sqlite:jobs.db  as kristof 9f1c…7899
 
-      #  label  action            params                                            agent  timeout  tries  after
-      1  vm10   vm_manager.start  id:1                                              node1  30s      4      –
-      2  vm11   vm_manager.start  id:2                                              any    10m      1      –
-      3  #3     dns.set           name:web descr:'a long text that goes on and on'  any    10m      1      vm10,vm11
+      #  label  action            params                                            agent  timeout  tries  after      access
+      1  vm10   vm_manager.start  id:1                                              node1  30s      4      –          write via ops
+      2  vm11   vm_manager.start  id:2                                              any    10m      1      –          admin via root
+      3  #3     dns.set           name:web descr:'a long text that goes on and on'  any    10m      1      vm10,vm11  public
 
     ok  3 jobs would be submitted; nothing was submitted; effects are not simulated
     "
