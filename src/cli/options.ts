@@ -3,6 +3,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Reading } from '../app/loading.ts';
 import { parseDuration } from '../script/values/duration.ts';
+import type { GlobalFlags } from './door.ts';
 
 export function withStore(command: Command): Command {
   return command
@@ -16,6 +17,15 @@ export function withActors(command: Command): Command {
 
 export function withSecrets(command: Command): Command {
   return command.option('--secrets <dir>', 'folder with a file for each secret (HERO_SECRETS_DIR)');
+}
+
+/** Flags of commands that show the params of jobs. */
+export interface RevealFlags extends GlobalFlags {
+  reveal?: boolean;
+}
+
+export function withReveal(command: Command): Command {
+  return command.option('--reveal', 'show the values of secret params too, instead of ***');
 }
 
 export function withVariables(command: Command): Command {

@@ -11,6 +11,17 @@ export interface Redactor {
   value(value: unknown): unknown;
 }
 
+/** Params as people may see them: those of `names` are replaced, but for references, which say only which secret is meant. */
+export function redactParams(
+  params: Readonly<Record<string, string>>,
+  names: readonly string[],
+  references: readonly string[],
+): Record<string, string> {
+  const shown = { ...params };
+  for (const name of names) if (Object.hasOwn(shown, name) && !references.includes(name)) shown[name] = redacted;
+  return shown;
+}
+
 /** Secrets are also found line by line, and as JSON, an address or base64 would write them. */
 export function makeRedactor(secrets: readonly string[]): Redactor {
   const forms = new Set(secrets.flatMap(formsOf));

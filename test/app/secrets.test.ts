@@ -116,6 +116,34 @@ describe('a run that executes itself', () => {
     expect(said).toEqual([text, text, `${text}${text}${text}|${value.length}`, text]);
   });
 
+  test('one that was written out is shown by no command that shows jobs, unless asked', async () => {
+    const nightly = "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n!!gate.open token:hunter22 note:hi\n";
+    place.write('open.hero', `!!gate.open token:hunter22 note:hi\n${nightly}`);
+    await place.hero(['run', 'open.hero']);
+    const [{ guid }] = JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout);
+    const ways = [
+      ['job', 'get', guid],
+      ['job', 'get', guid, '--json'],
+      ['job', 'ls', '--all'],
+      ['job', 'ls', '--all', '--json'],
+      ['job', 'watch', guid, '--json'],
+      ['schedule', 'show', 'nightly'],
+      ['schedule', 'show', 'nightly', '--json'],
+      ['schedule', 'ls', '--json'],
+    ];
+    for (const way of ways) {
+      const { stdout } = await place.hero(way);
+      expect(stdout, way.join(' ')).toContain('***');
+      expect(stdout, way.join(' ')).not.toContain('hunter22');
+      expect((await place.hero([...way, '--reveal'])).stdout, way.join(' ')).toContain('hunter22');
+    }
+    const again = await place.hero(['job', 'retry', guid, '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ params: { token: '***', note: 'hi' }, outcome: { code: 9 } });
+    // The record has it all the same: the job that was run again has it from there.
+    const { guid: next } = JSON.parse(again.stdout);
+    expect((await place.hero(['job', 'get', next, '--reveal'])).stdout).toContain('token: hunter22');
+  });
+
   test('a secret that is missing, or open to others, is told before anything runs', async () => {
     const missing = await place.hero(['run', '-e', "!!core.echo first\n!!gate.open token:'${secret.GATE}'"]);
     expect(missing.code).toBe(2);

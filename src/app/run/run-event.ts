@@ -1,7 +1,6 @@
 // The state of a job of the run as its views get it.
 
-import type { JobStep } from '../../plan/plan.ts';
-import { redacted } from '../../secrets/redact.ts';
+import { redactParams } from '../../secrets/redact.ts';
 import type { RunJob } from '../events.ts';
 import type { RunJobState } from './job-state.ts';
 
@@ -21,7 +20,7 @@ export function runJobEvent(
     line: job.line,
     actor: step.actor,
     action: step.action,
-    params: step.secrets.length === 0 ? job.params : redact(job.params, step),
+    params: step.secrets.length === 0 ? job.params : redactParams(job.params, step.secrets, step.withSecrets),
     state: job.state,
     outcome: job.outcome,
     ignored: job.ignored,
@@ -37,11 +36,4 @@ export function runJobEvent(
     timeout_schedule: step.attributes.timeoutSchedule,
     progress,
   };
-}
-
-/** A reference is no secret: it says which one is meant. */
-function redact(params: Record<string, string>, { secrets, withSecrets }: JobStep): Record<string, string> {
-  const shown = { ...params };
-  for (const key of secrets) if (Object.hasOwn(shown, key) && !withSecrets.includes(key)) shown[key] = redacted;
-  return shown;
 }

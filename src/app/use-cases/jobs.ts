@@ -11,6 +11,7 @@ import type { Store } from '../../store/ports.ts';
 import { type OnNames, tellNames } from '../agent-names.ts';
 import { openStore } from '../open-store.ts';
 import type { Settings } from '../settings.ts';
+import { hideSecrets } from '../shown-params.ts';
 import { whyOpen } from '../why-open.ts';
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; diagnostics: Diagnostic[] };
@@ -36,6 +37,8 @@ export interface ListRequest {
   states?: JobState[];
   run?: string;
   limit: number;
+  /** Show the values of secret params. */
+  reveal: boolean;
 }
 
 const openStates: JobState[] = ['created', 'scheduled', 'planned', 'running'];
@@ -44,12 +47,13 @@ export function listJobs(settings: Settings, request: ListRequest, onNames?: OnN
   const states = request.states ?? (request.all || request.run !== undefined ? undefined : openStates);
   return withStore(settings, async (store) => {
     await tellNames(store, onNames);
-    const value = await store.list({
+    const found = await store.list({
       limit: request.limit,
       ...(states === undefined ? {} : { states }),
       ...(request.run === undefined ? {} : { run: request.run }),
     });
-    return { ok: true, value };
+    const hide = await hideSecrets(store, request.reveal || found.length === 0);
+    return { ok: true, value: found.map((view) => ({ ...view, job: hide(view.job) })) };
   });
 }
 
@@ -68,11 +72,23 @@ export async function expectGuid(store: Store, name: string): Promise<Answer<str
   return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
 }
 
-export function getJob(settings: Settings, name: string, onNames?: OnNames): Promise<Answer<JobView>> {
+/** `reveal`: with the values of secret params. */
+export function getJob(
+  settings: Settings,
+  { name, reveal }: { name: string; reveal: boolean },
+  onNames?: OnNames,
+): Promise<Answer<JobView>> {
   return withStore(settings, async (store) => {
     await tellNames(store, onNames);
-    return expectJob(store, name);
+    return expectShownJob(store, name, reveal);
   });
+}
+
+export async function expectShownJob(store: Store, name: string, reveal: boolean): Promise<Answer<JobView>> {
+  const found = await expectJob(store, name);
+  if (!found.ok) return found;
+  const hide = await hideSecrets(store, reveal);
+  return { ok: true, value: { ...found.value, job: hide(found.value.job) } };
 }
 
 export async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
@@ -168,21 +184,23 @@ export function pruneJobs(
 /** Follows a job, or all jobs of a run, until all have ended or `signal` aborts. Answers with how they stand then. */
 export function watchJobs(
   settings: Settings,
-  name: string,
+  { name, reveal }: { name: string; reveal: boolean },
   onChange: (view: JobView, events: JobEvent[]) => void,
   signal: AbortSignal,
   onNames?: OnNames,
 ): Promise<Answer<JobView[]>> {
   return withStore(settings, async (store) => {
     await tellNames(store, onNames);
+    const hide = await hideSecrets(store, reveal);
+    const tell = (view: JobView, events: JobEvent[]) => onChange({ ...view, job: hide(view.job) }, events);
     const ofRun = await store.list({ run: name, limit: 100_000 });
     const start = ofRun.length > 0 ? ofRun : undefined;
     if (start === undefined) {
       const one = await expectJob(store, name);
       if (!one.ok) return one;
-      return { ok: true, value: await follow(store, [one.value], onChange, signal) };
+      return { ok: true, value: await follow(store, [one.value], tell, signal) };
     }
-    return { ok: true, value: await follow(store, start.reverse(), onChange, signal) };
+    return { ok: true, value: await follow(store, start.reverse(), tell, signal) };
   });
 }
 

@@ -19,7 +19,7 @@ import { findStore } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { findActorsDir, laneOf, placeOf, type Settings, secretFolders } from '../settings.ts';
-import { type Answer, expectGuid, expectJob, withStore } from './jobs.ts';
+import { type Answer, expectGuid, expectShownJob, withStore } from './jobs.ts';
 
 export interface RetryRequest {
   /** Leave the execution to the agents that are up. Otherwise the actors of this folder execute it. */
@@ -113,7 +113,7 @@ async function leave(
   } finally {
     await runner.stop();
   }
-  return expectJob(store, guid);
+  return expectShownJob(store, guid, false);
 }
 
 async function execute(settings: Settings, entry: string, store: Store, old: JobView): Promise<Answer<JobView>> {
@@ -161,5 +161,5 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
   } finally {
     await host.close();
   }
-  return expectJob(store, guid);
+  return expectShownJob(store, guid, false);
 }

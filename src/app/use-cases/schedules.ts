@@ -5,6 +5,7 @@ import type { Schedule, ScheduleState } from '../../records/schedule.ts';
 import type { StoredSchedule } from '../../store/parts/schedules.ts';
 import type { Store } from '../../store/ports.ts';
 import type { Settings } from '../settings.ts';
+import { type Hide, hideSecrets } from '../shown-params.ts';
 import { type Answer, withStore } from './jobs.ts';
 
 export interface ScheduleSheet {
@@ -16,15 +17,20 @@ export interface ScheduleSheet {
 
 const shown = 5;
 
-export function listSchedules(settings: Settings): Promise<Answer<ScheduleSheet[]>> {
+/** `reveal`: with the values of secret params. */
+export function listSchedules(settings: Settings, reveal: boolean): Promise<Answer<ScheduleSheet[]>> {
   return withStore(settings, async (store) => {
     const found = await store.schedules();
-    return { ok: true, value: await Promise.all(found.map((stored) => toSheet(store, stored))) };
+    const hide = await hideSecrets(store, reveal || found.length === 0);
+    return { ok: true, value: await Promise.all(found.map((stored) => toSheet(store, stored, hide))) };
   });
 }
 
-export function showSchedule(settings: Settings, name: string): Promise<Answer<ScheduleSheet>> {
-  return withSchedule(settings, name, async (store, found) => ({ ok: true, value: await toSheet(store, found) }));
+export function showSchedule(settings: Settings, name: string, reveal: boolean): Promise<Answer<ScheduleSheet>> {
+  return withSchedule(settings, name, async (store, found) => {
+    const hide = await hideSecrets(store, reveal);
+    return { ok: true, value: await toSheet(store, found, hide) };
+  });
 }
 
 /** What it has fired goes on. One that is damaged is removed too. */
@@ -78,14 +84,15 @@ async function namesOf(store: Store): Promise<string[]> {
   return (await store.schedules()).map(({ schedule }) => schedule.name);
 }
 
-async function toSheet(store: Store, { schedule, state }: StoredSchedule): Promise<ScheduleSheet> {
+async function toSheet(store: Store, { schedule, state }: StoredSchedule, hide: Hide): Promise<ScheduleSheet> {
   const { readCron } = await import('../../schedule/cron.ts');
   const reading = readCron(schedule.cron, schedule.tz);
   const coming = [...state.waiting];
   for (let at = state.next; at !== null && coming.length < shown && reading.ok; at = reading.times.after(at)) {
     coming.push(at);
   }
-  return { schedule, state: { ...state, open: await store.openRuns(state.open) }, coming };
+  const jobs = schedule.jobs.map((each) => ({ ...each, job: hide(each.job) }));
+  return { schedule: { ...schedule, jobs }, state: { ...state, open: await store.openRuns(state.open) }, coming };
 }
 
 function missing(name: string, known: string[]): Answer<never> {

@@ -7,7 +7,16 @@ import { plural } from '../../print/format.ts';
 import type { JobView } from '../../records/outcome.ts';
 import { type JobState, jobStates } from '../../records/words.ts';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
-import { collectList, readCount, readDuration, withActors, withSecrets, withStore } from '../options.ts';
+import {
+  collectList,
+  type RevealFlags,
+  readCount,
+  readDuration,
+  withActors,
+  withReveal,
+  withSecrets,
+  withStore,
+} from '../options.ts';
 
 export function jobCommand(program: Command, door: Door): void {
   const job = program.command('job').description('look at jobs, follow, cancel, run them again');
@@ -45,8 +54,8 @@ function list(parent: Command, door: Door): void {
     .option('--run <run>', 'only the jobs of this run')
     .option('--limit <n>', 'at most this many', readCount, 50)
     .option('--json', 'an array of records');
-  withStore(command).action(
-    async (flags: GlobalFlags & { all?: boolean; state?: string; run?: string; limit: number }) => {
+  withReveal(withStore(command)).action(
+    async (flags: RevealFlags & { all?: boolean; state?: string; run?: string; limit: number }) => {
       const states = flags.state?.split(',').map((state) => state.trim());
       const unknown = states?.find((state) => !(jobStates as readonly string[]).includes(state));
       if (unknown !== undefined) {
@@ -56,6 +65,7 @@ function list(parent: Command, door: Door): void {
       const request = {
         all: flags.all === true,
         limit: flags.limit,
+        reveal: flags.reveal === true,
         ...(states === undefined ? {} : { states: states as JobState[] }),
         ...(flags.run === undefined ? {} : { run: flags.run }),
       };
@@ -73,9 +83,10 @@ function get(parent: Command, door: Door): void {
     .command('get <job>')
     .description('show one job')
     .option('--json', 'the record and its outcome');
-  withStore(command).action(async (name: string, flags: GlobalFlags) => {
+  withReveal(withStore(command)).action(async (name: string, flags: RevealFlags) => {
     const names = namesFor(flags);
-    const answer = await (await jobs()).getJob(settingsOf(door, flags), name, names.on);
+    const request = { name, reveal: flags.reveal === true };
+    const answer = await (await jobs()).getJob(settingsOf(door, flags), request, names.on);
     if (!answer.ok) return fail(door, answer.diagnostics);
     const { jobDetailView, jobViewToJson } = await views();
     if (flags.json === true) writeJson(door, jobViewToJson(answer.value));
@@ -88,7 +99,7 @@ function watch(parent: Command, door: Door): void {
     .command('watch <job-or-run>')
     .description('follow a job, or all jobs of a run, to the end')
     .option('--json', 'one record a line at every change');
-  withStore(command).action(async (name: string, flags: GlobalFlags) => {
+  withReveal(withStore(command)).action(async (name: string, flags: RevealFlags) => {
     const { jobChangeLine, jobViewToJson } = await views();
     const stop = new AbortController();
     const interrupt = () => stop.abort();
@@ -96,7 +107,7 @@ function watch(parent: Command, door: Door): void {
     const names = namesFor(flags);
     const answer = await (await jobs()).watchJobs(
       settingsOf(door, flags),
-      name,
+      { name, reveal: flags.reveal === true },
       (view) => {
         if (flags.json === true) writeJson(door, jobViewToJson(view));
         else door.stdout.write(`${jobChangeLine(view, { nameOf: names.of })}\n`);

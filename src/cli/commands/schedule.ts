@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
-import { withStore } from '../options.ts';
+import { type RevealFlags, withReveal, withStore } from '../options.ts';
 
 const useCases = () => import('../../app/use-cases/schedules.ts');
 const views = () => import('../views/schedule-view.ts');
@@ -15,8 +15,8 @@ export function scheduleCommand(program: Command, door: Door): void {
     .command('ls')
     .description('list schedules')
     .option('--json', 'an array of {schedule, state, …}');
-  withStore(list).action(async (flags: GlobalFlags) => {
-    const answer = await (await useCases()).listSchedules(settingsOf(door, flags));
+  withReveal(withStore(list)).action(async (flags: RevealFlags) => {
+    const answer = await (await useCases()).listSchedules(settingsOf(door, flags), flags.reveal === true);
     if (!answer.ok) return fail(door, answer.diagnostics);
     const { scheduleListView, scheduleToJson } = await views();
     if (flags.json === true) writeJson(door, answer.value.map(scheduleToJson));
@@ -26,8 +26,8 @@ export function scheduleCommand(program: Command, door: Door): void {
     .command('show <schedule>')
     .description('its jobs, what comes next, what was left out')
     .option('--json', '{schedule, state, coming}; times are epoch milliseconds, and ISO in coming');
-  withStore(show).action(async (name: string, flags: GlobalFlags) => {
-    const answer = await (await useCases()).showSchedule(settingsOf(door, flags), name);
+  withReveal(withStore(show)).action(async (name: string, flags: RevealFlags) => {
+    const answer = await (await useCases()).showSchedule(settingsOf(door, flags), name, flags.reveal === true);
     if (!answer.ok) return fail(door, answer.diagnostics);
     const { scheduleDetailView, scheduleToJson } = await views();
     if (flags.json === true) writeJson(door, scheduleToJson(answer.value));

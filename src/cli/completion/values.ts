@@ -66,10 +66,10 @@ async function actionNames(door: Door, typed: readonly string[]): Promise<Candid
   return [...names].map((word) => ({ word, description: '' }));
 }
 
-/** The last ones; a guid's end is how people name it. */
+/** The last ones; a guid's end is how people name it. No params are told of them, so none need be hidden. */
 async function recentJobs(door: Door) {
   const { listJobs } = await import('../../app/use-cases/jobs.ts');
-  const answer = await listJobs(settingsOf(door, {}), { all: true, limit: 30 });
+  const answer = await listJobs(settingsOf(door, {}), { all: true, limit: 30, reveal: true });
   return answer.ok ? answer.value : [];
 }
 
@@ -88,7 +88,7 @@ async function runs(door: Door): Promise<Candidate[]> {
 
 async function schedules(door: Door): Promise<Candidate[]> {
   const { listSchedules } = await import('../../app/use-cases/schedules.ts');
-  const answer = await listSchedules(settingsOf(door, {}));
+  const answer = await listSchedules(settingsOf(door, {}), true);
   return answer.ok ? answer.value.map(({ schedule: { name, cron } }) => ({ word: name, description: cron })) : [];
 }
 
