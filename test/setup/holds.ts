@@ -15,8 +15,6 @@ interface Tried {
   numRuns?: number;
   // biome-ignore lint/suspicious/noExplicitAny: of the type of the property, as in fast-check
   examples?: any[];
-  /** Milliseconds; then a counterexample is made no smaller. */
-  interruptAfterTimeLimit?: number;
 }
 
 export function holds<T>(property: fc.IProperty<T>, tried?: Tried): void;

@@ -125,10 +125,8 @@ export function processContract(url: () => string, open: () => Promise<Store>): 
           await limiting.close();
         }
         const workers = names.map((name) => startWorker(url(), 'churn', name));
-        for (const worker of workers) {
-          expect(await worker.line()).toBe('ready');
-          expect(await worker.line()).toBe('busy');
-        }
+        const begun = workers.map(async (worker) => [await worker.line(), await worker.line()]);
+        expect(await Promise.all(begun)).toEqual(workers.map(() => ['ready', 'busy']));
         await new Promise((resolve) => setTimeout(resolve, round * 7));
         await Promise.all(workers.map((worker) => worker.kill()));
         const store = await open();
@@ -140,6 +138,7 @@ export function processContract(url: () => string, open: () => Promise<Store>): 
         expect(await store.inspect()).toEqual([]);
         await store.close();
       }
-    });
+      // Six processes are started, each while two others write as fast as they can.
+    }, 120_000);
   });
 }

@@ -1,11 +1,10 @@
 // A process of its own on a shared store, for the tests of several processes. Usage: worker.ts URL TASK NAME
 
-import { openRedisStore } from '../../../src/store/redis/store.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/store.ts';
+import type { Store } from '../../../src/store/ports.ts';
 import { agentA, makeJob, needs } from './make.ts';
 
 const [url = '', task = '', name = ''] = process.argv.slice(2);
-const store = url.startsWith('sqlite:') ? openSqliteStore(url.slice('sqlite:'.length)) : await openRedisStore(url);
+const store = await open();
 const session = { id: name, agent: agentA, lanes: [''], run: null, host: 'h', pid: process.pid, processStart: '1' };
 await store.openSession(session, 60_000);
 const request = { agent: agentA, session: name, lanes: [''], max: 7 };
@@ -47,6 +46,13 @@ if (task === 'race') {
     await store.report(ends.map(({ guid, fence }) => ({ guid, fence, lines: [{ stream: 'log', text: 'x', at: 1 }] })));
     await store.exchange(ends.slice(2, 20), request);
     await store.sweep(50);
-    if (i === 1) process.stdout.write('busy\n');
+    if (i === 0) process.stdout.write('busy\n');
   }
+}
+
+/** Reads the modules of this store alone, as the start is most of what a worker costs. */
+async function open(): Promise<Store> {
+  const [, path] = /^sqlite:(.*)$/.exec(url) ?? [];
+  if (path === undefined) return (await import('../../../src/store/redis/store.ts')).openRedisStore(url);
+  return (await import('../../../src/store/sqlite/store.ts')).openSqliteStore(path);
 }
