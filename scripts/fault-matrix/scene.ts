@@ -12,7 +12,7 @@ export interface Kind {
   /** How long it may take after that until all jobs are final, seconds. */
   settleSeconds: number;
   crew: Crew;
-  /** A job that a dead agent had in hand begins anew within so many seconds. */
+  /** Another agent has what a dead one had in hand within so many seconds. */
   promisedSeconds?: number;
   /** Its promises are times, so nothing else may be played beside it. */
   isTimed?: true;

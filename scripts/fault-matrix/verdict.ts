@@ -13,7 +13,7 @@ export interface Evidence {
   /** What another process heard of these jobs, in order. */
   heard: JobEvent[];
   blows: Blow[];
-  /** A job that a victim had in hand is to begin anew within so many seconds. */
+  /** An agent is to have what a victim had in hand within so many seconds. */
   promisedSeconds?: number;
   /** What `inspect` says of the store. */
   findings: string[];
@@ -50,8 +50,8 @@ export function judge(evidence: Evidence): Verdict {
     if (there > 0 && there < guids.length) wrong.push(`${there} of ${guids.length} jobs of the batch of ${guids[0]}`);
   }
   for (const view of views.values()) wrong.push(...oddEnd(view, lines.get(view.job.guid) ?? []));
-  const recoveries = evidence.blows.flatMap((blow) => recoveriesFrom(blow, ledger));
-  for (const late of recoveries.filter(({ seconds }) => seconds > promisedSeconds))
+  const recoveries = evidence.blows.flatMap((blow) => recoveriesFrom(blow, evidence));
+  for (const late of recoveries.filter(({ takenSeconds }) => takenSeconds > promisedSeconds))
     wrong.push(tellLate(late, evidence));
   const accepted = new Map([...views].map(([guid, view]) => [guid, acceptedFence(view)]));
   return {
@@ -145,28 +145,44 @@ function firstEnd({ job }: JobView, lines: Map<string, Line[]>): number {
 interface Return extends Recovery {
   /** When the blow was. */
   at: number;
+  /** Seconds until an agent had it again; it may have died, too, before it began. */
+  takenSeconds: number;
   /** What had been in hand; absent where anything that begins is a return. */
   guid?: string;
 }
 
-function recoveriesFrom({ at, victim, pid }: Blow, ledger: Line[]): Return[] {
+function recoveriesFrom({ at, victim, pid }: Blow, { ledger, heard }: Evidence): Return[] {
   const later = ledger.filter((line) => line.word === 'begin' && line.at > at);
   const secondsTo = (lines: Line[]) => (Math.min(...lines.map((line) => line.at)) - at) / 1000;
-  if (pid === undefined) return later.length === 0 ? [] : [{ victim, at, seconds: secondsTo(later) }];
+  if (pid === undefined) {
+    const seconds = secondsTo(later);
+    return later.length === 0 ? [] : [{ victim, at, seconds, takenSeconds: seconds }];
+  }
   const inHand = ledger.filter(
     (line) => line.word === 'begin' && line.at <= at && (line.agentPid === pid || line.pid === pid),
   );
   return inHand.flatMap(({ guid, fence }) => {
     const again = later.filter((line) => line.guid === guid && line.fence > fence);
-    return again.length === 0 ? [] : [{ victim, at, guid, seconds: secondsTo(again) }];
+    if (again.length === 0) return [];
+    const seconds = secondsTo(again);
+    const taken = heard.find((event) => event.guid === guid && event.at > at && event.path.includes('planned'));
+    return [
+      {
+        victim,
+        at,
+        guid,
+        seconds,
+        takenSeconds: Math.min(seconds, ((taken?.at ?? Number.POSITIVE_INFINITY) - at) / 1000),
+      },
+    ];
   });
 }
 
 /** With what was heard of the job meanwhile, so that it can be seen where the seconds went. */
-function tellLate({ victim, at, guid, seconds }: Return, { heard }: Evidence): string {
+function tellLate({ victim, at, guid, seconds, takenSeconds }: Return, { heard }: Evidence): string {
   const after = (ms: number) => `${((ms - at) / 1000).toFixed(1)} s`;
   const steps = heard
     .filter((event) => event.guid === guid && event.at > at && event.at <= at + seconds * 1000)
     .map(({ at, path, outcome }) => `${outcome ?? path.join('+')} after ${after(at)}`);
-  return `${guid} of a dead ${victim} began anew after ${seconds.toFixed(1)} s: ${steps.join(', ')}`;
+  return `${guid} of a dead ${victim} was taken again after ${takenSeconds.toFixed(1)} s, and began: ${steps.join(', ')}`;
 }

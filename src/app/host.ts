@@ -9,6 +9,7 @@ import { newGuid } from '../ground/id.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
 import { Runner } from '../runner/runner.ts';
 import type { SecretFolder } from '../secrets/secret-files.ts';
+import type { Session } from '../store/parts/sessions.ts';
 import type { Store } from '../store/ports.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
@@ -59,7 +60,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...(onLog === undefined ? {} : { onLog }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  const runner = new Runner({ store, policies, self: thisProcess() });
+  const runner = new Runner({ store, policies, isGone: isGoneHere, self: thisProcess() });
   await agent.start();
   runner.start();
   const failed = new Promise<never>((_, reject) => {
@@ -84,7 +85,10 @@ export function thisProcess() {
 
 /** Their jobs need not wait for a lease to end: the system knows that the processes are gone. */
 export async function burySessionsOfDeadProcesses(store: Store): Promise<void> {
-  for (const session of await store.sessions()) {
-    if (session.host === hostname() && isProcessGone(session.pid, session.processStart)) await store.bury(session.id);
-  }
+  for (const session of await store.sessions()) if (isGoneHere(session)) await store.bury(session.id);
+}
+
+/** Whether it was a process of this machine that is there no more. */
+export function isGoneHere({ host, pid, processStart }: Session): boolean {
+  return host === hostname() && isProcessGone(pid, processStart);
 }

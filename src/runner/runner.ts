@@ -6,6 +6,7 @@ import type { PolicyCache } from '../policy/policy-cache.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Undecided } from '../store/parts/jobs.ts';
 import type { Runner as RunnerPresence } from '../store/parts/runners.ts';
+import type { Session } from '../store/parts/sessions.ts';
 import type { Store } from '../store/ports.ts';
 import { judgeAdmission } from './admit.ts';
 import { aliveAgents, inTurn, lookWhoIsThere, type Presence } from './alive.ts';
@@ -20,6 +21,8 @@ export interface RunnerOptions {
   onTurn?(lagMs: number): void;
   /** Fires schedules; without it this runner leaves them alone. */
   scheduler?: Scheduler;
+  /** Whether a process is known to have ended without a word, so that it gets no jobs in what is left of its lease. */
+  isGone?(session: Session): boolean;
   /** Which process it is, so that others see that it is there. */
   self?: Omit<RunnerPresence, 'fires'>;
 }
@@ -103,13 +106,14 @@ export class Runner {
 
   /** Returns how many jobs do not wait for a decision any more. */
   async #decideAll(now: number, grace: boolean): Promise<number> {
-    const { store, policies } = this.#options;
+    const { store, policies, isGone = () => false } = this.#options;
     const undecided = await store.undecided(turnLimit);
     if (undecided.length === 0) {
       this.#isAnyWaiting = false;
       return 0;
     }
-    const presence = await lookWhoIsThere(store, now, grace);
+    const seen = await lookWhoIsThere(store, now, grace);
+    const presence = { ...seen, sessions: seen.sessions.filter((session) => !isGone(session)) };
     const policy = await policies.current();
     // Told to the store together, in this order: one after the other would each cost the way there and back.
     const isDecided = await Promise.all(undecided.map((entry) => this.#decide(entry, policy, presence)));

@@ -61,6 +61,13 @@ test('a sound run breaks nothing; what was in hand came again after a while', ()
   expect(verdict).toMatchObject({ jobs: 4, executions: 4, late: 1, recoveries: [{ victim: 'agent', seconds: 1.5 }] });
 });
 
+test('a job is not late that an agent had in time and that begins late', () => {
+  const run = Object.assign(sound(), { promisedSeconds: 1 });
+  expect(judge(run).wrong).toEqual([expect.stringContaining('a of a dead agent was taken again after 1.5 s')]);
+  run.heard.unshift({ ...end('a', 'planned'), at: 2_000 });
+  expect(judge(run).wrong).toEqual([]);
+});
+
 const damages: [what: keyof ReturnType<typeof judge>, how: string, (run: ReturnType<typeof sound>) => unknown][] = [
   ['lost', 'a job is gone', ({ views }) => views.delete('a')],
   ['wrong', 'half a batch is there', ({ views }) => views.set('x', view('x', 'ok', 1))],
@@ -72,7 +79,7 @@ const damages: [what: keyof ReturnType<typeof judge>, how: string, (run: ReturnT
   ],
   ['wrong', 'an end that nobody meant', ({ view }) => Object.assign(view('b').outcome, { outcome: 'timeout' })],
   ['wrong', 'an invariant of the store', ({ findings }) => findings.push('odd')],
-  ['wrong', 'a job that began anew too late', (run) => Object.assign(run, { promisedSeconds: 1 })],
+  ['wrong', 'a job that was taken again too late', (run) => Object.assign(run, { promisedSeconds: 1 })],
   ['doubled', 'a fence that was given twice', ({ ledger }) => ledger.push(line('begin', 5_000, 'b', 1))],
   ['doubled', 'two ends', ({ heard }) => heard.push(end('a', 'ok', 2))],
   ['doubled', 'another result than was heard', ({ heard }) => heard.splice(0, 1, end('a', 'ok', 1))],

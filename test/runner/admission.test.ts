@@ -14,12 +14,15 @@ import { agentA, agentB, lease, makeJob, needs } from '../store/contract/make.ts
 let dir = '';
 let bench: Bench;
 let runner: Runner;
+/** Sessions whose processes have died. */
+const gone = new Set<string>();
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'hero-admission-'));
   const clock = new ManualClock();
   const store = openSqliteStore(join(dir, 'jobs.db'), { clock });
   bench = new Bench({ store, clock, reopen: async () => store, destroy: () => store.close() });
-  runner = new Runner({ store, policies: new PolicyCache(store, []) });
+  gone.clear();
+  runner = new Runner({ store, policies: new PolicyCache(store, []), isGone: ({ id }) => gone.has(id) });
   const start = { action: 'start', description: '', params: {}, params_example: {} };
   await store.putService({ actor: 'vm_manager', actions: [start], description: '', status: 'ok' });
 });
@@ -138,6 +141,20 @@ test('lost, and then only those are there that may not have it', async () => {
   await pass(10, 'b');
   expect(await bench.stands('j1')).toBe('error(denied)');
   expect(await messageOf('j1')).toContain(restricted(agentB));
+});
+
+test('a process that is known to be dead gets nothing in what is left of its lease', async () => {
+  await comesUp(agentA, 'a', true);
+  await comesUp(agentB, 'b', true);
+  gone.add('a');
+  const guids = ['j1', 'j2', 'j3'];
+  for (const guid of guids) await whatNobodyIsNamedFor(guid);
+  await pass(1, 'b');
+  expect(await Promise.all(guids.map(async (guid) => (await bench.view(guid)).outcome.agent))).toEqual([
+    agentB,
+    agentB,
+    agentB,
+  ]);
 });
 
 test('without a limit to its patience it waits on', async () => {

@@ -2,14 +2,13 @@
 // but with `repair` mends the store.
 
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadActors } from '../../actors/load.ts';
-import { isProcessGone } from '../../agent/process-start.ts';
 import { reasonOf } from '../../script/reasons.ts';
 import type { Finding } from '../../store/parts/repair.ts';
 import type { Store } from '../../store/ports.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { isGoneHere } from '../host.ts';
 import { findStore, openStore } from '../open-store.ts';
 import { findActorsDir, type Settings } from '../settings.ts';
 import { examineRunners } from './runners.ts';
@@ -133,10 +132,7 @@ async function checkStore(store: Store, shown: string): Promise<Check[]> {
   for (const finding of await store.inspectServers()) checks.push(failedCheck('replicas', finding));
   for (const finding of await store.inspect()) checks.push(failedCheck('store', finding));
   checks.push({ name: 'runner', ...(await examineRunners(store)) });
-  const dead = (await store.sessions()).filter(
-    (session) => session.host === hostname() && isProcessGone(session.pid, session.processStart),
-  );
-  for (const session of dead) {
+  for (const session of (await store.sessions()).filter(isGoneHere)) {
     checks.push({
       name: 'process',
       ok: true,

@@ -13,7 +13,7 @@ import type { Submission } from '../../store/parts/jobs.ts';
 import type { LogLine } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
 import { type OnNames, tellNames } from '../agent-names.ts';
-import { startHost } from '../host.ts';
+import { isGoneHere, startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { findStore } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
@@ -93,7 +93,7 @@ async function leave(
   const again = submissionAgain(old, keys.keys.user, newRunId(), '');
   const { guid } = again.job;
   await store.submit([again]);
-  const runner = new Runner({ store, policies, onTrouble: () => {} });
+  const runner = new Runner({ store, policies, isGone: isGoneHere, onTrouble: () => {} });
   runner.start();
   try {
     let isOpen = true;

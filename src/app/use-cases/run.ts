@@ -10,7 +10,7 @@ import { Runner } from '../../runner/runner.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { type ExitCode, exitCodeOfDiagnostics, exitCodes } from '../exit-codes.ts';
-import { burySessionsOfDeadProcesses, startHost } from '../host.ts';
+import { burySessionsOfDeadProcesses, isGoneHere, startHost } from '../host.ts';
 import { findStoreDiagnostic } from '../open-store.ts';
 import { findOrphans, waitForOrphans } from '../run/adopt.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
@@ -161,7 +161,7 @@ async function execute(
   };
   if (request.remote) {
     // Whoever waits moves on what is due, so that a run ends even where no other runner is up.
-    const runner = new Runner({ store, policies, onTrouble: () => {} });
+    const runner = new Runner({ store, policies, isGone: isGoneHere, onTrouble: () => {} });
     runner.start();
     const failed = runner.stopped.then(() => new Promise<never>(() => {}));
     failed.catch(() => {});

@@ -10,7 +10,7 @@ import { Health } from '../daemon/health.ts';
 import { type HttpServer, serveHealth } from '../daemon/http.ts';
 import type { Log } from '../daemon/log.ts';
 import { RunnerMetrics } from '../daemon/metrics.ts';
-import { burySessionsOfDeadProcesses, thisProcess } from '../host.ts';
+import { burySessionsOfDeadProcesses, isGoneHere, thisProcess } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { openStore } from '../open-store.ts';
 import type { Settings } from '../settings.ts';
@@ -52,6 +52,7 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
     let isAway = false;
     runner = new Runner({
       store,
+      isGone: isGoneHere,
       self: thisProcess(),
       policies: new PolicyCache(store, [keys.keys.user, ...request.root]),
       scheduler: new Scheduler({
