@@ -88,9 +88,10 @@ function jobStep(draft: JobDraft, references: ResultReference[], after: number[]
   };
 }
 
-/** From the job with this label, or the first step at or below this line of the first file. */
+/** From the job with this label or number, or the first step at or below this line of the first file. */
 function cutBefore(drafts: readonly StepDraft[], from: string, diagnostics: Diagnostic[]): StepDraft[] {
   let at = drafts.findIndex((draft) => draft.kind === 'job' && draft.label === from);
+  if (at === -1) at = drafts.findIndex((draft) => draft.kind === 'job' && `#${draft.n}` === from);
   if (at === -1 && /^[1-9]\d*$/.test(from)) {
     const line = Number(from);
     const source = drafts[0]?.outermost.span.source;

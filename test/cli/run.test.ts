@@ -118,6 +118,24 @@ describe('failures', () => {
     });
   });
 
+  test('say how to begin again there, where that would work', async () => {
+    const told = async (text: string) => {
+      place.write('deploy.hero', text);
+      return (await place.hero(['run', 'deploy.hero'])).stderr;
+    };
+    const first = '!!core.echo text:a job.name:a\n';
+    const again = await told(`${first}!!core.fail job.name:b\n`);
+    expect(again).toContain('hero run deploy.hero --from b  begins again here\n');
+    expect(await told(`${first}// which has no name\n!!core.fail\n`)).toContain('deploy.hero --from 3  begins');
+    expect(await told(`${first}!!core.fail\n!!core.echo text:'\${job.a.result}'\n`)).not.toContain('--from');
+    expect(await told(`!!core.fail\n${first}`)).not.toContain('--from');
+    const other = await place.hero(['run', '-e', first, '-e', '!!core.fail']);
+    expect(other.stderr).not.toContain('--from');
+    place.write('deploy.hero', `${first}!!core.echo text:b job.name:b\n`);
+    const part = await place.hero(['run', '--quiet', 'deploy.hero', '--from', '#2']);
+    expect([part.code, part.stdout]).toEqual([0, 'b\n']);
+  });
+
   test('independent jobs are not begun without --keep-going, and are with it', async () => {
     const script = `!!core.fail code:1 message:x job.name:bad\n!!core.echo text:a job.after:'' job.start:1s job.name:free\n`;
     const stopped = await runJson(script);

@@ -228,7 +228,7 @@ export class RunController implements StepHost {
     if (!this.jobs.end(job, ending)) return;
     if (ending === 'ok' || ending === 'ignored' || ending === 'detached') return;
     if (ending !== 'skipped') {
-      this.teller.diagnostic(why ?? describeFailure(job));
+      this.teller.diagnostic(why ?? describeFailure(job, this.#options.authorised.plan));
       if (!this.#options.keepGoing && this.#stopped === undefined) this.stop(`${job.step.label} failed`);
     }
     this.#skipDependentsOf(job);

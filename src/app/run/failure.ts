@@ -1,10 +1,13 @@
 // A job that did not end well, as a diagnostic that points at its line.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { codeOfOutcome } from '../outcome-code.ts';
 import type { RunJobState } from './job-state.ts';
+import { restartCommand } from './restart.ts';
 
-export function describeFailure(job: RunJobState): Diagnostic {
+/** `plan`: the run that it is a part of. */
+export function describeFailure(job: RunJobState, plan: Plan): Diagnostic {
   const { step } = job;
   const name = `${step.actor}.${step.action}`;
   const short = job.guid.slice(-8);
@@ -14,7 +17,7 @@ export function describeFailure(job: RunJobState): Diagnostic {
     message: messageOf(job, name),
     span: spanOf(job),
     label: job.code === 0 ? `job ${short}` : `job ${short}  code ${job.code}`,
-    ...helpOf(job),
+    ...helpOf(job, plan),
   };
 }
 
@@ -46,10 +49,12 @@ function spanOf(job: RunJobState): NonNullable<Diagnostic['span']> {
   return limit === undefined ? headSpan : { ...limit.keySpan, end: limit.value.span.end };
 }
 
-function helpOf(job: RunJobState): { help?: string } {
+function helpOf(job: RunJobState, plan: Plan): { help?: string } {
   const lines = [`hero job logs ${job.guid.slice(-12)}  shows the whole log`];
   if (job.outcome === 'failed' && job.code > 1) {
     lines.push(`job.ignore_error_codes:'${job.code}'  accepts this code`);
   }
+  const restart = job.outcome === 'cancelled' ? undefined : restartCommand(job, plan);
+  if (restart !== undefined) lines.push(`${restart}  begins again here`);
   return { help: lines.join('\n') };
 }
