@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { uuidv7 } from 'uuidv7';
 import { defaultConcurrency } from '../../src/app/run/concurrency.ts';
+import { jobSpecJson } from '../../src/records/job-json.ts';
 import { migrations } from '../../src/store/sqlite/migrations.gen.ts';
+import { plainJob } from '../plain-records.ts';
 import { type Measurement, quantiles } from './measurement.ts';
 
 const key = 'a'.repeat(64);
@@ -92,22 +94,6 @@ export async function bareLoop(jobs: number, dir: string): Promise<Measurement> 
 
 /** A record as long as one of herorunner's. */
 function spec(guid: string, index: number): string {
-  return JSON.stringify({
-    guid,
-    agents: [],
-    source: key,
-    circle: 'default',
-    context: 'default',
-    actor: 'core',
-    action: 'echo',
-    params: { text: `job ${index}` },
-    timeout_schedule: 60,
-    timeout: 3600,
-    log: true,
-    ignore_error: false,
-    ignore_error_codes: [],
-    debug: false,
-    retry: 0,
-    dependencies: [],
-  }).slice(0, -1);
+  const params = { text: `job ${index}` };
+  return jobSpecJson(plainJob(guid, { agents: [], source: key, actor: 'core', action: 'echo', params }));
 }

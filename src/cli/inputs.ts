@@ -2,12 +2,14 @@
 
 import { fstatSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { exitCodes } from '../app/exit-codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ScriptInput } from '../script/load.ts';
 import { type Door, readAll } from './door.ts';
 
 /** Undefined when nothing was named that could be read, and there is nobody to ask but a terminal. */
-export async function readInputs(door: Door, names: string[], texts: string[]): Promise<ScriptInput[] | undefined> {
+async function readInputs(door: Door, names: string[], texts: string[]): Promise<ScriptInput[] | undefined> {
   const inputs: ScriptInput[] = texts.map((text, index) => ({
     kind: 'eval',
     text,
@@ -21,6 +23,21 @@ export async function readInputs(door: Door, names: string[], texts: string[]): 
   if (inputs.length > 0) return inputs;
   if (door.stdin.isTTY || isFolder(door.stdin)) return undefined;
   return [{ kind: 'stdin', text: await readAll(door.stdin) }];
+}
+
+/** The same; where there is nothing the help of the command is printed instead, and its exit code is that of bad usage. */
+export async function expectInputs(
+  door: Door,
+  command: Command,
+  names: string[],
+  texts: string[] = [],
+): Promise<ScriptInput[] | undefined> {
+  const inputs = await readInputs(door, names, texts);
+  if (inputs === undefined) {
+    command.outputHelp({ error: true });
+    door.exit = exitCodes.usage;
+  }
+  return inputs;
 }
 
 /** `hero run < FOLDER`: nothing can be read there, and Node.js does not say so. */

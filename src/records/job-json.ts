@@ -37,11 +37,6 @@ export function jobSpecJson(job: Job): string {
   return text + more;
 }
 
-/** The whole record. */
-export function jobToJson(job: Job): string {
-  return `${jobSpecJson(job)},"status":${JSON.stringify(job.status)}}`;
-}
-
 const isText = (value: unknown) => typeof value === 'string';
 const isFlag = (value: unknown) => typeof value === 'boolean';
 const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);

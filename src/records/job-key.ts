@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 
 /** The namespace of these UUIDs; it never changes. */
-export const keyNamespace = '5b6f3c5e-2f0e-5d1b-9a57-6c1d0f2f7a3e';
+const keyNamespace = '5b6f3c5e-2f0e-5d1b-9a57-6c1d0f2f7a3e';
 
 export const maxKeyLength = 200;
 

@@ -87,7 +87,7 @@ describe('agents and runners as processes', () => {
     expect(events.find(({ type, n }) => type === 'log' && n === 3)).toMatchObject({ line: 'line' });
     const record = (await open().policy()).agents.find(({ pubkey }) => pubkey === agent.key);
     expect(record).toMatchObject({ description: 'node1', status: { status: 'ok' } });
-    expect(verifyAgent(record)).toEqual({ ok: true });
+    expect(await verifyAgent(record)).toEqual({ ok: true });
   });
 
   test('jobs of other programs are admitted or refused with a reason', async () => {
@@ -148,7 +148,7 @@ describe('agents and runners as processes', () => {
     expect((await run).code).toBe(0);
     const [record] = (await open().policy()).agents;
     expect(record?.status.status).toBe('down');
-    expect(verifyAgent(record)).toEqual({ ok: true });
+    expect(await verifyAgent(record)).toEqual({ ok: true });
   });
 
   test('a second signal gives back at once, uncounted, what still runs', async () => {

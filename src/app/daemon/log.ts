@@ -2,7 +2,7 @@
 
 import { pino } from 'pino';
 
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 export type Log = Record<LogLevel, (facts: Record<string, unknown>, message: string) => void>;

@@ -48,7 +48,7 @@ export function drainAgent(settings: Settings, name: string, on: boolean): Promi
   });
 }
 
-export function expectAgent(all: readonly AgentSheet[], name: string): Answer<AgentSheet> {
+function expectAgent(all: readonly AgentSheet[], name: string): Answer<AgentSheet> {
   const exact = all.filter((agent) => agent.name === name || agent.pubkey === name);
   const found = exact.length > 0 ? exact : all.filter(({ pubkey }) => name !== '' && pubkey.startsWith(name));
   const [agent] = found;
@@ -81,22 +81,23 @@ export async function sheets(store: Store): Promise<AgentSheet[]> {
   }
   const records = new Map(agents.map((agent) => [agent.pubkey, agent]));
   const keys = new Set([...records.keys(), ...living.map(({ agent }) => agent)]);
-  const all = [...keys].map((pubkey) => {
+  const making = [...keys].map(async (pubkey) => {
     const processes = living.filter(({ agent }) => agent === pubkey);
-    const made = sheet(pubkey, records.get(pubkey), processes, held.get(pubkey) ?? 0, now);
+    const made = await sheet(pubkey, records.get(pubkey), processes, held.get(pubkey) ?? 0, now);
     return made.state === 'up' && draining.includes(pubkey) ? { ...made, state: 'draining' as const } : made;
   });
+  const all = await Promise.all(making);
   const rank = { up: 0, draining: 1, gone: 2, down: 3 };
   return all.sort((a, b) => rank[a.state] - rank[b.state] || a.name.localeCompare(b.name));
 }
 
-function sheet(
+async function sheet(
   pubkey: string,
   stored: Agent | undefined,
   processes: readonly Session[],
   jobs: number,
   now: number,
-): AgentSheet {
+): Promise<AgentSheet> {
   const record = stored && completeAgent(stored);
   const isUp = processes.length > 0;
   return {
@@ -106,12 +107,12 @@ function sheet(
     last_seen_ms: isUp ? now : (record?.status.timestamp_last ?? 0) * 1000,
     processes: processes.map(({ host, pid, startedAt, run }) => ({ host, pid, started_ms: startedAt, run })),
     jobs,
-    signature: signatureOf(stored),
+    signature: await signatureOf(stored),
     record,
   };
 }
 
-function signatureOf(record: Agent | undefined): AgentSheet['signature'] {
+async function signatureOf(record: Agent | undefined): Promise<AgentSheet['signature']> {
   if (record === undefined || (record.signature ?? '') === '') return 'none';
-  return verifyAgent(record).ok ? 'good' : 'bad';
+  return (await verifyAgent(record)).ok ? 'good' : 'bad';
 }

@@ -91,7 +91,7 @@ export async function expectShownJob(store: Store, name: string, reveal: boolean
   return { ok: true, value: { ...found.value, job: hide(found.value.job) } };
 }
 
-export async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
+async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
   const guid = await expectGuid(store, name);
   if (!guid.ok) return guid;
   const view = await store.get(guid.value);

@@ -1,9 +1,9 @@
 // `hero cat`: scripts in colours.
 
 import type { Command } from 'commander';
-import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
+import { exitCodeOfDiagnostics } from '../../app/exit-codes.ts';
 import { type Door, type GlobalFlags, printDiagnostics } from '../door.ts';
-import { readInputs } from '../inputs.ts';
+import { expectInputs } from '../inputs.ts';
 import { withMarkdown } from '../options.ts';
 
 interface CatFlags extends GlobalFlags {
@@ -20,12 +20,8 @@ export function catCommand(program: Command, door: Door): void {
     .option('--html', 'print a page for browsers')
     .option('--no-color', 'no colours');
   withMarkdown(command).action(async (names: string[], flags: CatFlags) => {
-    const inputs = await readInputs(door, names, []);
-    if (inputs === undefined) {
-      command.outputHelp({ error: true });
-      door.exit = exitCodes.usage;
-      return;
-    }
+    const inputs = await expectInputs(door, command, names);
+    if (inputs === undefined) return;
     const { showTexts } = await import('../../app/use-cases/cat.ts');
     const { texts, diagnostics } = await showTexts({
       cwd: door.cwd,

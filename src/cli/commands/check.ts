@@ -5,7 +5,7 @@ import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
 import type { Checked, CheckRequest } from '../../app/use-cases/check.ts';
 import type { Fixed } from '../../app/use-cases/fix.ts';
 import { type Door, fail, settingsOf } from '../door.ts';
-import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
+import { expectInputs, readVariables, type VariableFlags } from '../inputs.ts';
 import {
   collect,
   type ReadingFlags,
@@ -48,12 +48,8 @@ export function checkCommand(program: Command, door: Door): void {
       // Mending is a save too.
       return watch(door, command, names, flags, flags.fix === true ? { isCancelled: () => false } : {});
     }
-    const inputs = await readInputs(door, names, flags.eval);
-    if (inputs === undefined) {
-      command.outputHelp({ error: true });
-      door.exit = exitCodes.usage;
-      return;
-    }
+    const inputs = await expectInputs(door, command, names, flags.eval);
+    if (inputs === undefined) return;
     const variables = readVariables(door, flags);
     if (!variables.ok) return fail(door, [variables.diagnostic]);
     const request = {

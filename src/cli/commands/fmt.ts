@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
 import { type Door, type GlobalFlags, printDiagnostics } from '../door.ts';
-import { readInputs } from '../inputs.ts';
+import { expectInputs } from '../inputs.ts';
 import { withMarkdown } from '../options.ts';
 
 interface FmtFlags extends GlobalFlags {
@@ -26,12 +26,8 @@ export function fmtCommand(program: Command, door: Door): void {
     .option('--sort', 'put files of nothing but definitions in order')
     .option('--no-color', 'no colours');
   withMarkdown(command).action(async (names: string[], flags: FmtFlags) => {
-    const inputs = await readInputs(door, names, []);
-    if (inputs === undefined) {
-      command.outputHelp({ error: true });
-      door.exit = exitCodes.usage;
-      return;
-    }
+    const inputs = await expectInputs(door, command, names);
+    if (inputs === undefined) return;
     const only = flags.check === true || flags.diff === true;
     const { formatScripts } = await import('../../app/use-cases/format.ts');
     const { files, diagnostics, refused } = await formatScripts({

@@ -1,9 +1,9 @@
 // `hero parse`: what the parser reads in a script.
 
 import { type Command, Option } from 'commander';
-import { exitCodeOfDiagnostics, exitCodes } from '../../app/exit-codes.ts';
+import { exitCodeOfDiagnostics } from '../../app/exit-codes.ts';
 import { type Door, type GlobalFlags, printDiagnostics, settingsOf } from '../door.ts';
-import { readInputs } from '../inputs.ts';
+import { expectInputs } from '../inputs.ts';
 import { collect, type ReadingFlags, readingOf, withReading } from '../options.ts';
 
 interface ParseFlags extends ReadingFlags, GlobalFlags {
@@ -28,12 +28,8 @@ export function parseCommand(program: Command, door: Door): void {
     .option('--no-color', 'no colours')
     .option('--json', 'print {"actions":[…],"diagnostics":[…]}, or {"files":[…],"diagnostics":[…]}');
   withReading(command).action(async (names: string[], flags: ParseFlags) => {
-    const inputs = await readInputs(door, names, flags.eval);
-    if (inputs === undefined) {
-      command.outputHelp({ error: true });
-      door.exit = exitCodes.usage;
-      return;
-    }
+    const inputs = await expectInputs(door, command, names, flags.eval);
+    if (inputs === undefined) return;
     const { parseScripts } = await import('../../app/use-cases/check.ts');
     const { scripts, diagnostics } = await parseScripts({
       settings: settingsOf(door, flags),

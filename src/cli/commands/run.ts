@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { exitCodes } from '../../app/exit-codes.ts';
 import { type Door, fail, settingsOf } from '../door.ts';
-import { readInputs, readVariables, type VariableFlags } from '../inputs.ts';
+import { expectInputs, readVariables, type VariableFlags } from '../inputs.ts';
 import {
   bareMeans,
   collect,
@@ -113,12 +113,8 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
       isCheck ? { again: ['--dry-run'], isCancelled: (round) => round > 0 } : {},
     );
   }
-  const inputs = await readInputs(door, names, [...flags.eval, ...flags.s]);
-  if (inputs === undefined) {
-    command.outputHelp({ error: true });
-    door.exit = exitCodes.usage;
-    return;
-  }
+  const inputs = await expectInputs(door, command, names, [...flags.eval, ...flags.s]);
+  if (inputs === undefined) return;
   const variables = readVariables(door, flags);
   if (!variables.ok) return fail(door, [variables.diagnostic]);
 

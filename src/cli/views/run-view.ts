@@ -13,11 +13,11 @@ import { QuietView } from './run-quiet.ts';
 import { TtyView } from './run-tty.ts';
 import type { Interrupt, RunView, ViewContext } from './view.ts';
 
-export const runFormats = ['tty', 'plain', 'json', 'github', 'junit', 'quiet', 'hero'] as const;
+const runFormats = ['tty', 'plain', 'json', 'github', 'junit', 'quiet', 'hero'] as const;
 export type RunFormat = (typeof runFormats)[number];
 
 /** What `--format auto` means here. */
-export function chooseFormat(out: Terminal, env: Readonly<Record<string, string | undefined>>): RunFormat {
+function chooseFormat(out: Terminal, env: Readonly<Record<string, string | undefined>>): RunFormat {
   if (env.GITHUB_ACTIONS === 'true') return 'github';
   return out.isTTY && env.TERM !== 'dumb' ? 'tty' : 'plain';
 }

@@ -9,7 +9,7 @@ import { Cache } from './cache.ts';
 import { connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { Feed } from './feed.ts';
-import { type Moment, Work } from './work.ts';
+import { type Moment, Work } from './transaction.ts';
 
 export interface SqliteOptions {
   clock?: Clock;

@@ -7,7 +7,7 @@ import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
 import { hasPullable } from './room.ts';
 import { resultText } from './rows.ts';
-import type { EventDraft, Work } from './work.ts';
+import type { EventDraft, Work } from './transaction.ts';
 
 /** Events in one row at most. */
 const rowSize = 1_000;

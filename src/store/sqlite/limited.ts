@@ -4,7 +4,7 @@
 import { patience } from '../../lifecycle/place.ts';
 import { hasParked, heldUnder, limitsOf } from './room.ts';
 import type { JobRow } from './rows.ts';
-import type { Work } from './work.ts';
+import type { Work } from './transaction.ts';
 
 /** Jobs that one claim looks at, at most. */
 const maxLooked = 100;

@@ -5,7 +5,7 @@ import { type Life, type Step, timeoutGraceMs, unchanged } from '../../lifecycle
 import { patience, place } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
 import type { JobRow } from './rows.ts';
-import type { Work } from './work.ts';
+import type { Work } from './transaction.ts';
 
 /** Jobs of one kind that one call mends. */
 const pieceSize = 100;

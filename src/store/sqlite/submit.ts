@@ -12,7 +12,7 @@ import type { Database } from './database.ts';
 import { type RecordPart, statusText } from './record.ts';
 import { expectRoom } from './room.ts';
 import { candidatesText, type JobRow } from './rows.ts';
-import type { Work } from './work.ts';
+import type { Work } from './transaction.ts';
 
 const defaultPriority = 5;
 

@@ -10,7 +10,7 @@ import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
 import { recordColumns, toJob, toRecord } from '../record.ts';
 import { submit } from '../submit.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 
 export function jobStore(core: Core): JobStore {
   return {

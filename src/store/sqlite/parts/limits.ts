@@ -5,7 +5,7 @@ import type { Limit, LimitKind, LimitSheet, LimitStore } from '../../parts/limit
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
 import { bytesUsed, heldUnder } from '../room.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 
 export function limitStore(core: Core): LimitStore {
   return {

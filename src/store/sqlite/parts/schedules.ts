@@ -14,7 +14,7 @@ import { inspectSchedule, readSchedule, readSchedules, type ScheduleTexts } from
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
 import { submit } from '../submit.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 
 export function scheduleStore(core: Core): ScheduleStore {
   const { db } = core;

@@ -6,7 +6,7 @@ import { passedOver } from '../../../lifecycle/place.ts';
 import type { Held, OrphanRun, Session, SessionStore } from '../../parts/sessions.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 
 export function sessionStore(core: Core): SessionStore {
   const { db } = core;

@@ -7,7 +7,7 @@ import type { Core } from '../core.ts';
 import { forgetTurns } from '../fair.ts';
 import { parkedIsDue } from '../limited.ts';
 import { prune, retire } from '../retire.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 import { buryExpired } from './sessions.ts';
 
 export function timeStore(core: Core): TimeStore {

@@ -5,7 +5,7 @@ import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report, WorkSto
 import type { Core } from '../core.ts';
 import { claimWithin } from '../limited.ts';
 import type { JobRow } from '../rows.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 
 export function workStore(core: Core): WorkStore {
   const { logLines } = core.retention;
