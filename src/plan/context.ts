@@ -27,6 +27,8 @@ export interface CompileContext {
   overrides: Readonly<Record<string, string>>;
   /** Public key of an agent by name or public key. */
   resolveAgent(name: string): string | undefined;
+  /** Name of the secret that is this value, if there is exactly one that the actor may use where its jobs are executed. */
+  findKeptSecret?(actor: string, value: string): string | undefined;
   /** What is wrong with a cron expression or a time zone. */
   checkCron(cron: string, tz: string): CronProblem | undefined;
   /** Of actions for which the script names none. */

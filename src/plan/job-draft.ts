@@ -9,12 +9,13 @@ import { type Action, findParam, type Param } from '../script/ast.ts';
 import type { AttributeValues } from './attribute-values.ts';
 import { attributePrefix } from './attributes.ts';
 import type { Compilation } from './compilation.ts';
+import type { CompileContext } from './context.ts';
 import type { JobDraft, LabelList, ParamReference } from './draft.ts';
 import { valueSpan } from './item-span.ts';
 import type { KnownAction } from './known-actions.ts';
 import { paramDiagnostic } from './param-problem.ts';
 import type { Scope } from './scope.ts';
-import { findForeignSecrets, findWrittenSecret, placesForSecrets } from './secret-checks.ts';
+import { findForeignSecrets, placesForSecrets, writtenSecret } from './secret-checks.ts';
 import { substitute } from './substitute.ts';
 import { surplusWord } from './surplus-words.ts';
 import type { Variables } from './variables.ts';
@@ -27,6 +28,7 @@ export function draftJob(action: Action, outermost: Action, scope: Scope, compil
     action,
     variables,
     known: found.ok ? found.known : undefined,
+    findKeptSecret: compilation.context.findKeptSecret,
     params: {},
     count: 0,
     references: [],
@@ -74,6 +76,7 @@ interface Filling {
   variables: Variables;
   /** Undefined: there is no such action. */
   known: KnownAction | undefined;
+  findKeptSecret: CompileContext['findKeptSecret'];
   params: Record<string, string>;
   count: number;
   /** The param that was given as a word without a key. */
@@ -95,7 +98,10 @@ function fill(filling: Filling, key: string, text: string, span: Span): void {
   if (known !== undefined) {
     const { references, problems } = filled;
     const isWritten = filled.text === text && references.length + filled.secrets.length + problems.length === 0;
-    if (isWritten) filling.problems.push(...findWrittenSecret(known, key, text, span));
+    if (isWritten && text !== '' && known.secrets.includes(key)) {
+      const kept = filling.findKeptSecret?.(known.signature.actor, text);
+      filling.problems.push(writtenSecret(key, span, kept));
+    }
     filling.problems.push(...findForeignSecrets(known, filled.secrets));
   }
   filling.count += 1;

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { actorOfSecret } from '../records/secret-text.ts';
+import { safeFix } from '../script/report.ts';
 import type { KnownAction } from './known-actions.ts';
 import type { SecretReference } from './substitute.ts';
 
@@ -14,12 +15,20 @@ export function placesForSecrets({ signature: { actor, action }, takesSecrets }:
     : `${name} takes secrets in ${[...takesSecrets].join(', ')}`;
 }
 
-/** The value of a secret param as it is written, with nothing filled in. */
-export function findWrittenSecret({ secrets }: KnownAction, param: string, text: string, span: Span): Diagnostic[] {
-  if (text === '' || !secrets.includes(param)) return [];
+/** The value of a secret param as it is written, with nothing filled in. `kept`: name of the secret that it is. */
+export function writtenSecret(param: string, span: Span, kept: string | undefined): Diagnostic {
   const message = `${param} is a secret, and its value is written here`;
-  const help = `hero secret set NAME  keeps it out of scripts and jobs; write ${param}:'$\{secret.NAME}'`;
-  return [{ code: 'HS0220', severity: 'warning', message, span, help }];
+  const about = { code: 'HS0220', severity: 'warning', message, span } as const;
+  if (kept === undefined) {
+    const help = `hero secret set NAME  keeps it out of scripts and jobs; write ${param}:'$\{secret.NAME}'`;
+    return { ...about, help };
+  }
+  const reference = `'$\{secret.${kept}}'`;
+  return {
+    ...about,
+    help: `it is kept as ${kept}: write ${param}:${reference}`,
+    ...safeFix(`write ${reference}`, span.start, span.end, reference),
+  };
 }
 
 /** One that bears the name of another actor. */

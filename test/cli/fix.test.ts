@@ -134,3 +134,37 @@ test.skipIf(process.getuid?.() === 0)('says which file cannot be written', async
 function range(start: number, end: number) {
   return { start: { line: 0, character: start }, end: { line: 0, character: end } };
 }
+
+test('a secret that is written out gets its reference where one that is kept is the same', async () => {
+  const keep = (name: string, input: string) => place.hero(['secret', 'set', name], { input });
+  place.write('actors/gate/open', '#!/bin/sh\n#: opens\n#: @param token string required secret\n', 0o755);
+  place.write(
+    'a.hero',
+    `!!gate.open token:hunter22 job.name:a
+!!gate.open token:'other'
+!!gate.open
+    token:
+        hunter22
+!!gate.open hunter22
+`,
+  );
+  await keep('GATE', 'hunter22');
+  await keep('http.GATE', 'hunter22');
+  const elsewhere = await place.hero(['check', '--fix', '--store', 'redis://127.0.0.1:1', 'a.hero']);
+  expect(elsewhere.stdout).not.toContain('mended');
+  const { stdout, stderr } = await place.hero(['check', '--fix', 'a.hero']);
+  expect(stdout).toContain('mended  a.hero  3 problems');
+  expect(stderr.match(/HS0220/g)).toHaveLength(1);
+  expect(place.read('a.hero')).toBe(`!!gate.open token:'\${secret.GATE}' job.name:a
+!!gate.open token:'other'
+!!gate.open
+    token:
+        '\${secret.GATE}'
+!!gate.open '\${secret.GATE}'
+`);
+  // Which of two is meant is not certain.
+  place.write('a.hero', '!!gate.open token:hunter22\n');
+  await keep('gate.GATE', 'hunter22');
+  await place.hero(['check', '--fix', 'a.hero']);
+  expect(place.read('a.hero')).toBe('!!gate.open token:hunter22\n');
+});

@@ -12,6 +12,7 @@ import { type LoadedScript, scriptsIn } from '../../script/ast.ts';
 import type { Loaded, ScriptInput } from '../../script/load.ts';
 import { createCatalogue } from '../catalogue.ts';
 import { completePolicy } from '../complete-policy.ts';
+import { keptSecrets } from '../kept-secrets.ts';
 import { loadInputs, type Reading } from '../loading.ts';
 import { findStore, openStore } from '../open-store.ts';
 import { loadCronCheck } from '../run/cron-check.ts';
@@ -46,6 +47,7 @@ export async function checkScripts(request: CheckRequest): Promise<Checked> {
   const names = request.inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
   const { actors, diagnostics } = await loadActors(findActorsDir(settings, names), { entry: request.entry });
   const { services, agents } = await knownRecords(settings);
+  const findKeptSecret = keptSecrets(settings);
   const compiled = compilePlan(loaded.scripts, {
     catalogue: createCatalogue(actors, services),
     variables: request.variables,
@@ -53,6 +55,7 @@ export async function checkScripts(request: CheckRequest): Promise<Checked> {
     env: settings.env,
     overrides: {},
     resolveAgent: (name) => resolveAgentName(name, agents, ''),
+    ...(findKeptSecret === undefined ? {} : { findKeptSecret }),
     checkCron: await loadCronCheck(loaded.scripts, systemClock.now()),
     now: systemClock.now(),
   });
