@@ -40,37 +40,78 @@ export function jobSpecJson(job: Job): string {
 const isText = (value: unknown) => typeof value === 'string';
 const isFlag = (value: unknown) => typeof value === 'boolean';
 const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isListOf = (fits: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(fits);
 
 /** A member, whether a value fits it, and what stands for one that is not there or does not fit. */
-type Member = readonly [name: string, fits: (value: unknown) => boolean, standsFor: () => unknown];
+type Member = readonly [name: string, fits: (value: unknown) => boolean, standsFor: (value: unknown) => unknown];
+
+const statusMembers: readonly Member[] = [
+  ['guid', isText, () => ''],
+  ['created', isNumber, () => 0],
+  ['start', isNumber, () => 0],
+  ['end', isNumber, () => 0],
+  ['status', isText, () => 'created'],
+];
+
+const dependencyMembers: readonly Member[] = [
+  ['guid', isText, () => ''],
+  ['agents', isListOf(isText), () => []],
+];
 
 const members: readonly Member[] = [
   ['guid', isText, () => ''],
-  ['agents', Array.isArray, () => []],
+  ['agents', isListOf(isText), textsOf],
   ['source', isText, () => ''],
   ['circle', isText, () => 'default'],
   ['context', isText, () => 'default'],
   ['actor', isText, () => ''],
   ['action', isText, () => ''],
-  ['params', isObject, () => ({})],
+  ['params', isMapOfTexts, mapOfTexts],
   ['timeout_schedule', isNumber, () => 60],
   ['timeout', isNumber, () => 3600],
   ['log', isFlag, () => true],
   ['ignore_error', isFlag, () => false],
-  ['ignore_error_codes', Array.isArray, () => []],
+  ['ignore_error_codes', isListOf(isNumber), () => []],
   ['debug', isFlag, () => false],
   ['retry', isNumber, () => 0],
-  ['dependencies', Array.isArray, () => []],
-  ['status', isObject, () => ({ guid: '', created: 0, start: 0, end: 0, status: 'created' })],
+  ['dependencies', isListOf(isObject), () => []],
+  ['status', isObject, () => ({})],
 ];
 
 /**
  * A record out of a store, in which other programs write too: what they left out gets its default, as the schema says.
- * What does not fit gets it as well, for a job that was written badly is shown, but never executed.
+ * What does not fit gets it as well, or is shown as the JSON it is, for a job that was written badly is shown, but never
+ * executed. Its guid is that of the field it stands in, which the store has put into the status.
  */
 export function jobFromJson(text: string): Job {
-  const job = JSON.parse(text) as Record<string, unknown>;
-  for (const [name, fits, standsFor] of members) if (!fits(job[name])) job[name] = standsFor();
+  const job = fill(JSON.parse(text), members);
+  const status = fill(job.status as Record<string, unknown>, statusMembers);
+  for (const dependency of job.dependencies as Record<string, unknown>[]) fill(dependency, dependencyMembers);
+  if (status.guid !== '' && (status.status === 'error' || job.guid === '')) job.guid = status.guid;
   return job as Job;
+}
+
+function fill(object: Record<string, unknown>, list: readonly Member[]): Record<string, unknown> {
+  for (const [name, fits, standsFor] of list) if (!fits(object[name])) object[name] = standsFor(object[name]);
+  return object;
+}
+
+function isMapOfTexts(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  for (const key in value) if (!isText(value[key])) return false;
+  return true;
+}
+
+function mapOfTexts(value: unknown): Record<string, string> {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, textOf(one)])) : {};
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(textOf) : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

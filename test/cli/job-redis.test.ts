@@ -28,6 +28,24 @@ describeWithRedis('hero job on Redis', () => {
     return { value: stdout === '' ? undefined : (JSON.parse(stdout) as unknown), stderr, code };
   };
 
+  test('jobs that another program wrote badly are shown', async () => {
+    await place.hero(['stats']);
+    for (const [guid, record] of [
+      ['j1', { guid: 'j1', params: { n: 7, list: ['a'] }, agents: [5], dependencies: ['j0', { guid: 3 }] }],
+      ['j2', { a: 1 }],
+    ] as const) {
+      await redis.cli('hset', 'herorunner:jobs', guid, JSON.stringify(record));
+      expect(await redis.cli('fcall', 'hr_announce', '1', 'herorunner:jobs', guid)).toMatch(/^ended/);
+      const page = await place.hero(['job', 'get', guid]);
+      expect([page.code, page.stderr]).toEqual([0, '']);
+      expect(page.stdout).toContain('it is written badly: ');
+      if (guid === 'j1') expect(page.stdout).toContain('n: 7');
+    }
+    const list = await place.hero(['job', 'ls', '--all']);
+    expect([list.code, list.stderr]).toEqual([0, '']);
+    expect(list.stdout).toMatch(/^j2 .*\nj1 .*n:7 list:'\["a"\]'/m);
+  });
+
   test('retry leaves the job to the agents that are up, or executes it here', async () => {
     await daemon(place, ['runner']).says('runner started');
     const script = `!!osal.exec cmd:'echo tried; test -e "${place.dir}/there"'`;

@@ -147,6 +147,9 @@ describeWithRedis('records of other programs', () => {
     expect(await announce('j1')).toMatch(/^ended/);
     expect(await stands('j1')).toMatch(/^unknown: it is written badly: /);
     expect(await stands('j1')).toContain(why);
+    const [shown] = await store.list({ limit: 1 });
+    expect(shown?.job.guid).toBe('j1');
+    expect(Object.values(shown?.job.params ?? {}).every((value) => typeof value === 'string')).toBe(true);
     expect(JSON.parse(await redis.cli('hget', jobs, 'j1'))).toMatchObject({ status: { guid: 'j1', status: 'error' } });
     expect(await store.list({ limit: 10 })).toHaveLength(1);
   });
