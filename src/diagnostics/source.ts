@@ -10,6 +10,8 @@ export class Source {
   readonly name: string;
   readonly text: string;
   #lineStarts: number[] | undefined;
+  /** The last one that was asked for: who asks for one after the other does not count a long line again for each. */
+  #counted = { start: 0, offset: 0, col: 1 };
 
   /** `name` is what diagnostics print: the path as the user gave it, `<stdin>` or `<eval>`. */
   constructor(name: string, text: string) {
@@ -27,12 +29,14 @@ export class Source {
       else high = middle - 1;
     }
     const start = starts[low] ?? 0;
-    let col = 1;
-    for (let i = start; i < offset; i += 1) {
+    const known = this.#counted.start === start && this.#counted.offset <= offset;
+    let { offset: i, col } = known ? this.#counted : { offset: start, col: 1 };
+    for (; i < offset; i += 1) {
       const unit = this.text.charCodeAt(i);
       // A low surrogate belongs to the character that began before it.
       if (unit < 0xdc00 || unit > 0xdfff) col += 1;
     }
+    this.#counted = { start, offset, col };
     return { line: low + 1, col };
   }
 

@@ -40,6 +40,8 @@ function readTokens(building: Building, tokens: Token[], after: number): ValueRe
   const comments: string[] = [];
   let commas = 0;
   let end = after;
+  /** Of the items and the commas between them: the first or the last item may be empty. */
+  let [first, last] = [-1, -1];
   for (const token of tokens) {
     switch (token.tokenType.name) {
       case 'ValueComment':
@@ -53,25 +55,26 @@ function readTokens(building: Building, tokens: Token[], after: number): ValueRe
       case 'EmptyComma':
         if (items.length === commas) items.push(undefined);
         commas += 1;
+        if (first === -1) first = token.startOffset;
+        last = endOf(token);
         break;
       default: {
         const item = readItem(building, token, comments);
-        if (item !== undefined) items.push(item);
+        if (item === undefined) break;
+        items.push(item);
+        if (first === -1) first = item.start;
+        last = item.end;
       }
     }
     end = endOf(token);
   }
-  const whole = items.filter((item) => item !== undefined);
-  const start = whole[0]?.start ?? after;
-  const [only] = whole;
-  if (commas === 0 && only !== undefined) {
-    return { item: only, end, comments };
-  }
+  const [only] = items;
+  if (commas === 0 && only !== undefined) return { item: only, end, comments };
   const text = items
     .map((item) => (item === undefined ? '' : isQuoted(item) ? listItem(item.text) : item.text))
     .join(',');
-  const last = whole.at(-1)?.end ?? end;
-  return { item: { text, form: 'list', start: Math.min(start, last), end: last }, end, comments };
+  const place = first === -1 ? { start: after, end } : { start: first, end: last };
+  return { item: { text, form: 'list', ...place }, end, comments };
 }
 
 function reportLastComma(building: Building, token: Token): void {

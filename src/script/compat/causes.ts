@@ -137,16 +137,14 @@ function comments(action: Action): { text: string; span: Span }[] {
   rest.exec(source.text);
   const end = rest.lastIndex;
   const found: { text: string; span: Span }[] = [];
-  const comment = /(?:^|[ \t\r\n])(\/\/|#)[^\r\n]*/g;
-  comment.lastIndex = action.nameSpan.end;
-  for (let match = comment.exec(source.text); match !== null && match.index < end; match = comment.exec(source.text)) {
-    const start = match.index + match[0].length - match[0].trimStart().length;
-    if (isInside(action, start)) comment.lastIndex = start + 1;
-    else
-      found.push({
-        text: source.text.slice(start, comment.lastIndex),
-        span: { source, start, end: comment.lastIndex },
-      });
+  // Only in the action: the next comment may be at the end of the text.
+  const from = action.nameSpan.end;
+  const own = source.text.slice(from, end);
+  const comment = /[ \t\r\n](?:\/\/|#)[^\r\n]*/g;
+  for (let match = comment.exec(own); match !== null; match = comment.exec(own)) {
+    const start = from + match.index + 1;
+    if (isInside(action, start)) comment.lastIndex = match.index + 2;
+    else found.push({ text: match[0].slice(1), span: { source, start, end: from + comment.lastIndex } });
   }
   return found;
 }

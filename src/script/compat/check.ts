@@ -29,7 +29,8 @@ export function checkHerolib(script: Script): Diagnostic[] {
     whole.push(action);
     found.push(...compare(action, other));
   }
-  found.push(...surplus(script, errors, [...theirs.values()]));
+  // One by one: there can be more than a call takes.
+  for (const one of surplus(script, errors, [...theirs.values()])) found.push(one);
   const fixOf = fixesOf(source, whole, script.actions);
   return withoutRepeats(found)
     .map((told) => withFix(told, fixOf))

@@ -73,9 +73,7 @@ function replaced(text: string, parts: readonly Part[]): string {
   let at = 0;
   for (const part of parts) {
     if (part.kind !== 'action') continue;
-    const lineStart = Math.max(text.lastIndexOf('\n', part.start - 1), text.lastIndexOf('\r', part.start - 1)) + 1;
-    const before = text.slice(lineStart, part.start);
-    const margin = /^[ \t]*$/.test(before) ? before : '';
+    const margin = marginBefore(text, part.start);
     if (margin !== '' && part.fixed) continue;
     const laidOut = part.text.replace(/\n(?!\n|$)/g, `\n${margin}`);
     around.push(text.slice(at, part.start));
@@ -86,6 +84,13 @@ function replaced(text: string, parts: readonly Part[]): string {
   // Those around stay, so that the next time the choice is the same.
   const lineBreak = around.map(firstLineBreak).find((found) => found !== undefined) ?? firstLineBreak(text) ?? '\n';
   return around.map((before, i) => before + withLineBreaks(actions[i] ?? '', lineBreak)).join('');
+}
+
+/** The blanks between the start of the line and `at`; none where something else is before it. */
+function marginBefore(text: string, at: number): string {
+  let start = at;
+  while (start > 0 && /[ \t]/.test(text.charAt(start - 1))) start -= 1;
+  return start === 0 || /[\r\n]/.test(text.charAt(start - 1)) ? text.slice(start, at) : '';
 }
 
 /** All parts anew, with at most one empty line between two. */

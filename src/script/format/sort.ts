@@ -42,7 +42,7 @@ export function sortedText(parts: readonly Part[], actions: readonly Action[]): 
   if (comments.length > 0) sorted.push({ parts: comments, name: '', key: [] });
   let out = '';
   for (const [i, chunk] of sorted.entries()) out += between(sorted[i - 1], chunk) + inside(chunk);
-  if (shebang !== undefined) return `${shebang.text}\n\n${out}`;
+  if (shebang !== undefined) return out === '' ? shebang.text : `${shebang.text}\n\n${out}`;
   // At the very start these two would be something else.
   return /^(?:\ufeff|#!)/.test(out) ? `\n${out}` : out;
 }

@@ -18,5 +18,5 @@ export function fixName(text: string): string {
     .replace(/_+/g, '_');
   if (end === '') return fixed;
   // Alone it would be no extension.
-  return fixed === '' ? `_${end}` : `${fixed}.${end}`;
+  return fixed === '' ? `_${end}`.replace(/^_+/, '_') : `${fixed}.${end}`;
 }

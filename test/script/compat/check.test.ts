@@ -56,6 +56,7 @@ describe('values of several lines', () => {
       "!!a.b\n    t:'\none\ntwo\n'\n    y:2\n",
       "!!a.b\n    t:'\n        one\n        two\n    '\n    y:2\n",
     ],
+    ['a list that begins with a comma', '!!a.b x:, a//b\n', "!!a.b x:',a//b'\n"],
     ['an action in a folded text', "!!a.b t:'one\n!!two' y:2\n", "!!a.b t:'one !!two' y:2\n"],
     [
       'line breaks of Windows',

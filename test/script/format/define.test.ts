@@ -193,6 +193,10 @@ test('any definitions say the same, each its own, in any order', () => {
   );
 });
 
+test('a first line alone', () => {
+  expect(format('#!x\n\ufeff', { sort: true }).out).toBe('#!x\n');
+});
+
 test('any text stays what it is', () => {
   holds(fc.property(scriptText, fc.boolean(), (text, sort) => void format(text, { sort, expand: true })));
 });

@@ -132,6 +132,7 @@ describe('fixName', () => {
     ['café', 'caf'],
     ['.x', '_x'],
     ['<.x', '_x'],
+    ['<._', '_'],
   ])('%j is %j', (text, name) => {
     expect(fixName(text)).toBe(name);
   });
