@@ -2,7 +2,10 @@
 
 import { type CustomPatternMatcherReturn, createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
 
-export type Find = (offset: number, tokens: IToken[]) => number;
+/** For `starts`. */
+export const breaks = '\n\r';
+
+type Find = (offset: number, tokens: IToken[]) => number;
 interface PatternOptions {
   /** Characters it may begin with; any if left out. */
   starts?: string;

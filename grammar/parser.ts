@@ -4,6 +4,7 @@ import { type CstNode, CstParser, type IRecognitionException, type IToken } from
 import { lex, lexAction } from './lexer.ts';
 import type { Markdown } from './reading.ts';
 import * as t from './tokens.ts';
+import * as v from './value-tokens.ts';
 
 export type Token = IToken;
 
@@ -62,8 +63,8 @@ export class HeroParser extends CstParser {
     const between = { LABEL: 'between' };
 
     // Made once: making the alternatives anew for each entry would take half the time of parsing.
-    const valueParts = [t.Bare, t.Quote, t.Bracket, t.Below, t.Comma, t.LastComma, t.EmptyComma, t.EmptyLastComma];
-    const ofValue = [...valueParts, t.ValueComment].map((type) => ({ ALT: () => this.CONSUME(type, value) }));
+    const valueParts = [v.Bare, v.Quote, v.Bracket, v.Below, t.Comma, t.LastComma, v.EmptyComma, v.EmptyLastComma];
+    const ofValue = [...valueParts, v.ValueComment].map((type) => ({ ALT: () => this.CONSUME(type, value) }));
     const part = () => this.OR2(ofValue);
     const ofEntry = [
       {

@@ -3,7 +3,7 @@
 import { parseText, type Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import type { Markdown } from '../../grammar/reading.ts';
-import type { Bracketed } from '../../grammar/tokens.ts';
+import type { Bracketed } from '../../grammar/value-tokens.ts';
 import type { Source } from '../diagnostics/source.ts';
 import { markCount, maxMarks, splitName } from './names.ts';
 import { mayHavePlaceholders, splitPlaceholders } from './placeholders.ts';

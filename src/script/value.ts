@@ -3,7 +3,7 @@
 import { messages } from '../../grammar/messages.ts';
 import type { Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
-import type { Bracketed } from '../../grammar/tokens.ts';
+import type { Bracketed } from '../../grammar/value-tokens.ts';
 import type { ValueForm } from './ast.ts';
 import { quoted } from './quoting.ts';
 import { type Building, endOf, report, reportQuoted, safeFix } from './report.ts';
