@@ -28,6 +28,7 @@ const ground = [
   'steps/work.lua',
   'steps/dependents.lua',
   'steps/complete.lua',
+  'steps/plain.lua',
   'steps/record.lua',
   'steps/checks.lua',
   'steps/how.lua',

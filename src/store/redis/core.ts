@@ -55,7 +55,7 @@ export async function openCore(url: string, options: RedisOptions): Promise<Core
   const feed = new Feed(
     connection,
     `${own}ev`,
-    async () => Number((await connection.send('HGET', `${own}n`, 'event')) ?? 0),
+    async () => Number(((await functions.read('hr_counters')) as string[])[1]),
     (guid) => resultOf(functions, guid),
   );
   functions.feed = feed;

@@ -60,9 +60,8 @@ async function countJobs(core: Core): Promise<{ states: Map<string, number>; ope
   return { states, open };
 }
 
-/** A small hash: a number for each state and outcome, and a few more. */
-async function countersOf({ connection, own }: Core): Promise<Map<string, string>> {
-  return new Map(pairsOf((await connection.send('HGETALL', `${own}n`)) as string[]));
+async function countersOf({ functions }: Core): Promise<Map<string, string>> {
+  return new Map(pairsOf((await functions.read('hr_counters')) as string[]));
 }
 
 /** By lane and run: open jobs as they are counted, and what the list of open runs has. */

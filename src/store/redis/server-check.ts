@@ -58,7 +58,7 @@ export async function checkHashes(
 }
 
 /** What lies beside the records is kept in this form. */
-export const layout = '2';
+export const layout = '3';
 
 /** What an earlier herorunner has kept must not be taken for ours. `numbers`: key of the counters and settings. */
 export async function checkLayout(
@@ -66,8 +66,8 @@ export async function checkLayout(
   numbers: string,
   shown: string,
 ): Promise<void> {
-  const [jobs, found] = (await send('HMGET', numbers, 'id', 'layout')) as (string | null)[];
-  if (jobs === null || jobs === '0' || found === layout) return;
+  const [jobs, core, found] = (await send('HMGET', numbers, 'id', 'core', 'layout')) as (string | null)[];
+  if (found === layout || (core === null && (jobs ?? '0') === '0')) return;
   throw new StoreError(
     'newer',
     `${shown} holds jobs of another version of herorunner, which keeps them in another form`,

@@ -91,14 +91,15 @@ describeWithRedis('repair of a store on Redis', () => {
     ['a lost order', [['del', `${own}all:0`]], 'is missing in the order of jobs', 'waiting'],
     [
       'a wrong counter',
-      [['hset', `${own}n`, 'state:ok', '7']],
+      [['fcall', 'hr_recount', '1', 'herorunner:jobs', 'EVENT', 'state:ok', '7']],
       'the counter state:ok says 7, but there are 1',
       'waiting',
     ],
-    ['a lost counter', [['hdel', `${own}n`, 'state:scheduled']], 'the counter state:scheduled says 0', 'waiting'],
+    ['a lost counter', [['hdel', `${own}n`, 'state:created']], 'the counter state:created says 0', 'undecided'],
   ];
   test.each(damages)('mends %s', async (_, commands, told, job) => {
-    for (const command of commands) await redis.cli(...command);
+    const [, event = ''] = (await redis.cli('fcall', 'hr_counters', '1', 'herorunner:jobs')).split('\n');
+    for (const command of commands) await redis.cli(...command.map((word) => (word === 'EVENT' ? event : word)));
     expect((await store.inspect()).map(({ message }) => message).join('\n')).toContain(told);
     expect(await store.repair()).not.toEqual([]);
     expect(await store.inspect()).toEqual([]);
@@ -180,7 +181,9 @@ describeWithRedis('repair of a store on Redis', () => {
     ],
     [
       'limits that nobody heeds',
-      `redis.call('HSET', p .. 'n', 'limits', 0)`,
+      // Of the packed numbers, the sixth; see lua/steps/call.lua.
+      `redis.call('HSET', p .. 'n', 'core', (redis.call('HGET', p .. 'n', 'core'):gsub('^(' .. ('.'):rep(40) .. ')' .. ('.'):rep(8),
+        function(before) return before .. struct.pack('<d', 0) end)))`,
       'the counter limits says 0, but there are 3',
       'the counter limits: was 0, is 3',
     ],

@@ -40,7 +40,7 @@ export function viewStore(core: Core): ViewStore {
 
     async stats() {
       const [counters, sessions, inUse] = await Promise.all([
-        connection.send('HGETALL', `${own}n`),
+        functions.read('hr_counters'),
         connection.send('ZCARD', `${own}leases`),
         room(functions),
       ]);

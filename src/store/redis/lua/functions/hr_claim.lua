@@ -43,7 +43,7 @@ local function keepMarker(agent, lane, inbox, isEmpty)
 end
 
 local function decodeSlots(text)
-  if text == '' then return {} end
+  if text == '' then return none end
   local ok, value = pcall(cjson.decode, text)
   return ok and type(value) == 'table' and value or {}
 end
@@ -63,7 +63,7 @@ local function inboxesOf(agent, lanes)
 end
 
 local function claim(agent, session, max, slotsText, lanes)
-  local claims = {}
+  local claims = { nil, nil, nil, nil, nil, nil, nil }
   max = math.min(max, maxClaims)
   if max <= 0 or #lanes == 0 or W.agentOfSession ~= agent then return claims end
   local slots = decodeSlots(slotsText)
@@ -75,6 +75,13 @@ local function claim(agent, session, max, slotsText, lanes)
     local guids
     guids, isEmpty = pop(inboxes, wanted)
     looked = looked + #guids
+    if #guids == 1 and not W.limited and slotsText == '' then
+      local packed = call('HGET', W.side, guids[1])
+      if packed and W.jobs[guids[1]] == nil then
+        if takePlain(guids[1], packed, agent, session, claims) then break end
+        remember(guids[1], packed)
+      end
+    end
     prefetch(guids, true)
     for i = 1, #guids do
       local guid = guids[i]

@@ -23,6 +23,11 @@ local function readAgain(text)
   return ms and ms <= maxAfterMs and ms or nil
 end
 
+local function resultOf(text)
+  if not text or text == '' or text == 'null' then return false end
+  return pcall(cjson.decode, '[' .. text .. ']') and text or cjson.encode(text)
+end
+
 local function finish(args, at)
   local job = find(args[at])
   local fence = tonumber(args[at + 1])
@@ -30,15 +35,22 @@ local function finish(args, at)
   if not isHolder(job, fence) then return job.answered == fence and 'duplicate' or 'stale' end
   local again = args[at + 2] ~= 'ok' and readAgain(args[at + 6])
   if again == nil then return 'bad_again' end
-  local result = args[at + 5] or ''
-  if result == '' or result == 'null' then
-    result = false
-  elseif not pcall(cjson.decode, '[' .. result .. ']') then
-    result = cjson.encode(result)
-  end
-  local how = { outcome = args[at + 2], code = tonumber(args[at + 3]) or 0, message = args[at + 4] or '', result = result }
+  local how = {
+    outcome = args[at + 2], code = tonumber(args[at + 3]) or 0, message = args[at + 4] or '', result = resultOf(args[at + 5]),
+  }
   apply(job, finished(job, how, again))
   return 'accepted'
+end
+
+-- The only result of a call.
+local function finishSingle(args, at)
+  local guid = args[at]
+  if not W.limited and args[at + 2] == 'ok' and args[at + 3] == '0' and args[at + 4] == '' then
+    local packed = call('HGET', W.side, guid)
+    if packed and endPlain(guid, packed, tonumber(args[at + 1]), resultOf(args[at + 5])) then return 'accepted' end
+    if W.jobs[guid] == nil then remember(guid, packed) end
+  end
+  return finish(args, at)
 end
 
 -- Takes one report that begins at `at`; returns where the next one begins.
@@ -94,10 +106,14 @@ register('hr_exchange', function(keys, args)
     local place, maxLines = firstReport, maxLogLines()
     for _ = 1, reports do place = report(args, place, maxLines) end
   end
-  local words, guids = {}, {}
+  local words, guids = { nil }, { nil }
   for i = 1, results do guids[i] = args[2 + 7 * (i - 1)] end
   prefetch(guids, true)
-  for i = 1, results do words[i] = finish(args, 2 + 7 * (i - 1)) end
+  if results == 1 then
+    words[1] = finishSingle(args, 2)
+  else
+    for i = 1, results do words[i] = finish(args, 2 + 7 * (i - 1)) end
+  end
   local claims = {}
   if at <= #args then
     -- What the results released can be claimed in the same step.

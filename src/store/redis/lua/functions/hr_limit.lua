@@ -14,14 +14,14 @@ local noMax = 2 ^ 53
 
 local function countLimits()
   local limits = W.p .. 'limits'
-  call('HSET', W.n, 'limits', call('HLEN', limits) - call('HEXISTS', limits, 'store:'))
+  W.nLimits = call('HLEN', limits) - call('HEXISTS', limits, 'store:')
 end
 
 register('hr_limit', function(keys, args)
   begin(keys)
   local id, max = args[1] .. ':' .. args[2], tonumber(args[3])
   call('HSET', W.p .. 'limits', id, int(max))
-  call('HDEL', W.n, 'room_till')
+  W.roomTill = 0
   countLimits()
   wakeParked(id)
   return complete(1)
@@ -56,7 +56,7 @@ register('hr_limit_remove', function(keys, args)
   if call('EXISTS', parkedAtKey(id)) == 1 then return complete('again') end
   call('HDEL', limits, id)
   call('UNLINK', underKey(id))
-  call('HDEL', W.n, 'room_till')
+  W.roomTill = 0
   countLimits()
   return complete('removed')
 end)

@@ -38,7 +38,7 @@ end
 -- How many limits there are on jobs; nothing is counted while it says 0.
 local function tidyLimits(answer, mend)
   local limits = W.p .. 'limits'
-  local is, says = call('HLEN', limits) - call('HEXISTS', limits, 'store:'), tonumber(call('HGET', W.n, 'limits') or 0)
+  local is, says = call('HLEN', limits) - call('HEXISTS', limits, 'store:'), W.nLimits
   if is == says then return end
   if mend then countLimits() end
   answer[2] = 'the counter limits' .. (mend and ': was ' .. says .. ', is ' or ' says ' .. says .. ', but there are ') .. is

@@ -61,8 +61,9 @@ end
 
 -- Takes a job out of all lists but the order of all, where its number is noted in `ids`.
 local function forgetJob(job, guid, ids)
-  W.dirty[guid], W.jobs[guid] = nil, false
+  W.jobs[guid] = false
   if not job then return end
+  job.isGone = true
   ids[job.id] = guid
   if job.run then call('ZREM', W.p .. 'run:' .. job.run, guid) end
   count(stateCounters[job.state], -1)

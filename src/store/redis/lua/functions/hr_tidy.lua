@@ -3,8 +3,6 @@
 -- KEYS[1]: hash of jobs. ARGV: phase (jobs, due, undecided, records, limits, under), cursor ('0' = begin); for under, which
 --   is what a limit counts: the limit.
 -- Returns [[cursor, what was done, ...], more, event].
--- hr_recount: ARGV: number of the last event, then name and value of counters, `open:` before the places of open jobs: sets
---   them if nothing happened since. Returns [1, more, event], or 0.
 
 local function setScore(key, guid, wanted)
   local found = tonumber(call('ZSCORE', key, guid) or nil) or false
@@ -38,7 +36,7 @@ local function mendPlace(job, say)
   if job.parked and not (job.inbox and limitMax(job.parked)
     and call('ZSCORE', parkedKey(job.inbox .. ':' .. job.lane, job.parked), job.guid)) then
     job.parked = false
-    W.dirty[job.guid] = job
+    touch(job)
   elseif job.parked and not isParkingKnown(job.inbox .. ':' .. job.lane, job.parked) then
     call('SADD', parkedByKey(job.inbox .. ':' .. job.lane), job.parked)
     call('ZADD', parkedAtKey(job.parked), 'NX', W.now, job.inbox .. ':' .. job.lane)
@@ -47,7 +45,7 @@ local function mendPlace(job, say)
   writeInboxes()
   if job.inbox and not job.parked and not call('ZSCORE', inboxKey(job.inbox, job.lane), job.guid) then
     intoInbox(job, false)
-    W.dirty[job.guid] = job
+    touch(job)
     say('put it back into its inbox')
   end
   local isWaiting = job.state == 'created' or job.state == 'scheduled'
@@ -110,7 +108,7 @@ local function tidyJob(guid, packed, done)
   if good and pcall(cjson.decode, record) then
     job.isDoubted, job.recorded = true, false
     if record ~= splice(job) then
-      W.dirty[guid] = job
+      touch(job)
       say('wrote into its record how it stands')
     end
     if isOpen(job) then mendNeeds(job, raw, say) end
@@ -139,23 +137,4 @@ redis.register_function('hr_tidy', function(keys, args)
     tidyStrays(args[1], args[2], answer, true, args[3])
   end
   return complete(answer)
-end)
-
-local function setOpen(place, open)
-  call('HDEL', W.p .. 'open', place)
-  call('ZREM', W.p .. 'runs', place)
-  if open > 0 then
-    call('HSET', W.p .. 'open', place, open)
-    call('ZADD', W.p .. 'runs', 0, place)
-  end
-end
-
-redis.register_function('hr_recount', function(keys, args)
-  begin(keys)
-  if W.event ~= tonumber(args[1]) then return { 0, 0, W.event } end
-  for i = 2, #args, 2 do
-    local place = string.match(args[i], '^open:(.*)$')
-    if place then setOpen(place, tonumber(args[i + 1])) else call('HSET', W.n, args[i], args[i + 1]) end
-  end
-  return complete(1)
 end)

@@ -14,9 +14,14 @@ end
 
 local function ended(job, how, ignored)
   job.state = how.outcome == 'ok' and 'ok' or 'error'
-  job.outcome, job.code, job.message, job.result = how.outcome, how.code, how.message, how.result
-  job.ignored, job.endedMs = ignored, W.now
-  job.inbox, job.session, job.due, job.undecided = false, false, false, false
+  job.outcome, job.endedMs = how.outcome, W.now
+  job.inbox, job.session, job.due = false, false, false
+  -- Mostly it is so anyway, and a new field costs more than a look.
+  if job.code ~= how.code then job.code = how.code end
+  if job.message ~= how.message then job.message = how.message end
+  if job.result ~= how.result then job.result = how.result end
+  if job.ignored ~= ignored then job.ignored = ignored end
+  if job.undecided then job.undecided = false end
   return { path = '"' .. job.state .. '"', how = how }
 end
 

@@ -2,18 +2,20 @@
 
 local timeoutGraceMs = 5000
 
+local starts, isTaken, isTakenAndStarts = { path = '"running"' }, { path = '"planned"' }, { path = '"planned","running"' }
+
 local function started(job)
   job.state, job.startedMs = 'running', W.now
   job.due = job.timeoutMs ~= 0 and W.now + job.timeoutMs + timeoutGraceMs or false
-  return { path = '"running"' }
+  return starts
 end
 
 local function claimed(job, agent, session, slot)
   job.state, job.inbox, job.agent, job.session = 'planned', false, agent, session
   job.fence, job.attempt, job.startedMs, job.due = job.fence + 1, job.attempt + 1, false, false
-  if not slot then return { path = '"planned"' } end
+  if not slot then return isTaken end
   started(job)
-  return { path = '"planned","running"' }
+  return isTakenAndStarts
 end
 
 local function released(job)
@@ -21,7 +23,7 @@ local function released(job)
   if job.cancel then return ended(job, cancelledEnd(job.cancel), false) end
   job.state, job.inbox, job.session = 'scheduled', job.agent, false
   job.attempt, job.scheduledMs, job.startedMs, job.due = job.attempt - 1, W.now, false, patience(job)
-  return { path = '"scheduled"' }, nil, true
+  return waits, nil, true
 end
 
 -- `again`: false, `never`, or milliseconds before which it is not tried again.

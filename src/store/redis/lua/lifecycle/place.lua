@@ -3,6 +3,9 @@
 
 local deadAfterMs = 30000
 
+-- What happens to a job, as those hear who listen; shared, so nobody changes it.
+local comes, waits, comesAndWaits = { path = '"created"' }, { path = '"scheduled"' }, { path = '"created","scheduled"' }
+
 -- Not heard of for long, or asked to take no more.
 local function isDead(agent)
   W.dead = W.dead or {}
@@ -54,12 +57,12 @@ local function place(job)
   job.state, job.inbox, job.agent, job.turn = 'scheduled', agent, agent, turn
   job.notBefore, job.undecided, job.scheduledMs, job.startedMs = 0, false, W.now, false
   job.due = patience(job)
-  return { path = '"scheduled"' }
+  return waits
 end
 
 local function arrive(job)
   place(job)
-  return { path = job.state == 'created' and '"created"' or '"created","scheduled"' }
+  return job.state == 'created' and comes or comesAndWaits
 end
 
 local function admitted(job, candidates, revision)

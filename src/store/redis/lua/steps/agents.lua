@@ -3,12 +3,17 @@
 -- Agents have numbers, as a public key is longer than all else that is kept of a job that has ended. What is known of them
 -- is kept for further calls; `made` changes with every new number, so what is kept is not believed when it is not the same
 -- on this server any more.
-local function known()
+local function readKnown()
   local place = W.place
   if not place.agents or place.made ~= W.made then
     place.made, place.agents, place.numbers, place.quotes = W.made, {}, {}, {}
   end
+  W.known = place
   return place
+end
+
+local function known()
+  return W.known or readKnown()
 end
 
 local function numberOf(agent)
@@ -21,8 +26,7 @@ local function numberOf(agent)
       call('HSET', W.p .. 'agent_numbers', agent, number)
       call('HSET', W.p .. 'agent_keys', number, agent)
       W.made = number .. ' ' .. W.nowText .. ' ' .. W.micros
-      call('HSET', W.n, 'made', W.made)
-      place = known()
+      place = readKnown()
     end
     place.numbers[agent], place.agents[number] = number, agent
   end

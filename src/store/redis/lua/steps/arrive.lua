@@ -7,8 +7,6 @@ local function enlist(job)
   W.jobs[job.guid] = job
 end
 
-local none = {}
-
 -- A job begins its life: counts what it waits for. All that come with it are enlisted.
 local function begins(job)
   local bad

@@ -10,6 +10,9 @@ local function register(name, callback)
   redis.register_function{ function_name = name, flags = { 'allow-oom' }, callback = callback }
 end
 
+-- An empty list that nobody changes.
+local none = {}
+
 -- States that are final.
 local finals = { ok = true, error = true }
 
@@ -27,7 +30,7 @@ local function placeOf(jobs)
     p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
     eventsKey = p .. 'ev', heldPrefix = p .. 'held:',
     work = 0, left = false, cursors = false, dead = false, limits = false, turns = false, ended = false,
-    parts = false, isLying = false, created = false, endTails = false,
+    parts = false, isLying = false, created = false, known = false,
   }
   place.meta = { __index = place }
   places[jobs] = place
@@ -44,9 +47,12 @@ local function int(n)
   return text
 end
 
--- Counters that most calls change: they come with the other numbers at the beginning, and go with them at the end.
--- Their places in the answer.
-local usualCounters = { ['state:scheduled'] = 12, ['state:running'] = 13, ['state:ok'] = 14, ['outcome:ok'] = 15 }
+-- What nearly every call reads and most change lies in one field, `core`, since each field costs as much as a command:
+-- numbers of the last event and the last job, the time, until when nobody is late, until when there is room, how many
+-- limits there are, whether dependents are left behind, four counters; then the source that all jobs have (see fair.lua),
+-- and what changes with every new agent (see agents.lua). As texts these are '' if there is none.
+local coreForm = '<dddddddddddI2c0I2c0'
+local usualNames = { 'state:scheduled', 'state:running', 'state:ok', 'outcome:ok' }
 
 -- What a session is kept as among the numbers: the agent whose it is.
 local function sessionField(session)
@@ -58,31 +64,46 @@ local function begin(keys, session)
   call = redis.call
   local jobs = keys[1]
   local place = places[jobs] or placeOf(jobs)
-  local n = call('HMGET', place.n, 'revision', 'event', 'id', 'clock', 'room_till', 'limits', 'test_now', 'grace',
-    'source', 'behind', 'made', 'state:scheduled', 'state:running', 'state:ok', 'outcome:ok',
-    session and sessionField(session) or 'made')
-  local time = call('TIME')
-  local before = n[4] and tonumber(n[4]) or 0
-  local now = n[7] and tonumber(n[7]) or time[1] * 1000 + math.floor(time[2] / 1000)
+  local n = call('HMGET', place.n, 'core', 'revision', 'test_now', session and sessionField(session) or 'revision')
+  local core, testNow, time = n[1], n[3], call('TIME')
+  local event, id, before, grace, roomTill, limits, behind, scheduled, running, ok, okOutcome, source, made =
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', ''
+  if core then
+    event, id, before, grace, roomTill, limits, behind, scheduled, running, ok, okOutcome, source, made =
+      struct.unpack(coreForm, core)
+  end
+  local now = testNow and tonumber(testNow) or time[1] * 1000 + math.floor(time[2] / 1000)
   -- A clock that was set back, or one of a new master, stands still instead.
   if now < before then now = before end
-  local wasAway = before > 0 and now - before > awayMs
-  local id = n[3] and tonumber(n[3]) or 0
+  if before > 0 and now - before > awayMs then grace = now + graceMs end
   -- What is asked for often is not left to be found in the place.
   W = setmetatable({
     place = place, p = place.p, jobsKey = jobs, n = place.n, side = place.side, dueKey = place.dueKey, told = 0,
-    numbers = n, now = now, nowText = int(now), micros = time[2],
-    revision = n[1] and n[1] + 1 or 1, event = n[2] and tonumber(n[2]) or 0, id = id, firstId = id,
-    roomTill = n[5] and tonumber(n[5]) or 0, limited = n[6] and tonumber(n[6]) > 0, source = n[9], behind = n[10],
-    made = n[11], agentOfSession = n[16],
-    wasAway = wasAway, grace = wasAway and now + graceMs or n[8] and tonumber(n[8]) or 0,
-    -- Gathered by guid or key, and as lists.
-    jobs = {}, dirty = {}, counts = {}, marked = {}, added = {}, removed = {}, pushed = {}, events = {}, over = {},
+    now = now, nowText = int(now), micros = time[2], revision = n[2] and n[2] + 1 or 1, event = event, id = id,
+    grace = grace, roomTill = roomTill, nLimits = limits, limited = limits > 0, behind = behind ~= 0, source = source,
+    made = made, agentOfSession = n[4], ['state:scheduled'] = scheduled, ['state:running'] = running,
+    ['state:ok'] = ok, ['outcome:ok'] = okOutcome,
+    -- Gathered by guid, name or key, and as lists; those of lists that have some room need not grow so soon.
+    jobs = {}, counts = {}, marked = {}, added = {}, removed = {}, pushed = {}, dirty = { nil, nil }, events = { nil, nil },
+    over = { nil }, records = { nil, nil, nil, nil }, packed = { nil, nil, nil, nil },
   }, place.meta)
 end
 
+local function packCore()
+  local w, source, made = W, W.source, W.made
+  return struct.pack(
+    coreForm, w.event, w.id, w.now, w.grace, w.roomTill, w.nLimits, w.behind and 1 or 0, w['state:scheduled'],
+    w['state:running'], w['state:ok'], w['outcome:ok'], #source, source, #made, made
+  )
+end
+
+-- Whether there is a number of this name in the core.
+local function isUsual(name)
+  return name == 'state:scheduled' or name == 'state:running' or name == 'state:ok' or name == 'outcome:ok'
+end
+
 local function count(name, by)
-  W.counts[name] = (W.counts[name] or 0) + by
+  if isUsual(name) then W[name] = W[name] + by else W.counts[name] = (W.counts[name] or 0) + by end
 end
 
 local function inboxKey(agent, lane)

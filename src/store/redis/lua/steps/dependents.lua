@@ -9,7 +9,9 @@ end
 
 -- Of the jobs that have ended, those that others wait for.
 local function awaited(guids)
-  local keys, ended, prefix = {}, {}, W.p .. 'dep:'
+  local prefix = W.p .. 'dep:'
+  if #guids == 1 then return call('EXISTS', prefix .. guids[1]) == 1 and guids or none end
+  local keys, ended = {}, {}
   for i = 1, #guids do keys[i] = prefix .. guids[i] end
   -- Mostly there are none at all.
   if call('EXISTS', unpack(keys)) == 0 then return ended end
@@ -17,13 +19,6 @@ local function awaited(guids)
     if call('EXISTS', keys[i]) == 1 then ended[#ended + 1] = guid end
   end
   return ended
-end
-
--- Whether dependents are left for following calls: said beside the counters, where every call reads it.
-local function setBehind(on)
-  if (W.behind and true or false) == on then return end
-  W.behind = on and '1' or false
-  if on then call('HSET', W.n, 'behind', '1') else call('HDEL', W.n, 'behind') end
 end
 
 -- Moves on the dependents of what has ended, as many as a call may.
@@ -54,7 +49,7 @@ local function moveDependents()
     if room <= 0 or #list == room * 2 then
       call('HSET', queue, guid, cursor)
       W.left = true
-      setBehind(true)
+      W.behind = true
     elseif W.cursors and W.cursors[guid] then
       call('HDEL', queue, guid)
     end
@@ -84,5 +79,5 @@ local function continueEnded()
   end
   moveDependents()
   settle()
-  if call('EXISTS', queue) == 0 then setBehind(false) end
+  if call('EXISTS', queue) == 0 then W.behind = false end
 end

@@ -16,29 +16,32 @@ end
 
 -- An event says only what is not as usual; see feed.ts for what that is. Jobs to which the same happens one after another
 -- share one.
-local function tell(job, event)
-  local run, agent, attempt, how = job.run, job.agent, job.attempt, event.how
-  local events = W.events
+local function tellOf(quoted, run, agent, attempt, isIgnored, event)
+  local how, events = event.how, W.events
   local last = events[#events]
   if last and not how and last.path == event.path and last.run == run and last.agent == agent and last.attempt == attempt then
     W.event, W.told = W.event + 1, W.told + 1
-    last[#last + 1] = job.quoted or quote(job.guid)
+    last[#last + 1] = quoted
     return
   end
   local text = ',"path":[' .. event.path
     .. (run and '],"run":' .. quote(run) or ']')
     .. (agent and ',"agent":' .. quoteAgent(agent) or '')
     .. (attempt ~= 0 and ',"attempt":' .. int(attempt) or '')
-    .. (job.ignored and ',"ignored":true' or '')
+    .. (isIgnored and ',"ignored":true' or '')
     .. (how and endText(how) or '}')
   W.event, W.told = W.event + 1, W.told + 1
   if last and last.text == text then
-    last[#last + 1] = job.quoted or quote(job.guid)
+    last[#last + 1] = quoted
   else
     events[#events + 1] = {
-      job.quoted or quote(job.guid), text = text, path = not how and event.path, run = run, agent = agent, attempt = attempt,
+      quoted, text = text, path = not how and event.path, run = run, agent = agent, attempt = attempt,
     }
   end
+end
+
+local function tell(job, event)
+  tellOf(job.quoted or quote(job.guid), job.run, job.agent, job.attempt, job.ignored, event)
 end
 
 local function eventText(event)

@@ -44,12 +44,13 @@ local function beginTurns(turns, level, inbox, priority)
   return true
 end
 
--- Whether all jobs so far have this source too. Kept beside the counters: that source, or * once there was another.
+-- Whether all jobs so far have this source too. `W.source`: that source, `-` for
+-- jobs without one, or * once there was another.
 local function isOnlySource(source)
+  if source == '' then source = '-' end
   if W.source == source then return true end
   if W.source == '*' then return false end
-  W.source = W.source and '*' or source
-  call('HSET', W.n, 'source', W.source)
+  W.source = W.source == '' and source or '*'
   return W.source ~= '*'
 end
 

@@ -3,12 +3,12 @@
 
 local function gather(lists, key, a, b)
   local list = lists[key]
-  if not list then
-    list = {}
-    lists[key] = list
+  if list then
+    list[#list + 1] = a
+    if b then list[#list + 1] = b end
+  else
+    lists[key] = { a, b }
   end
-  list[#list + 1] = a
-  if b then list[#list + 1] = b end
 end
 
 local function addLater(key, score, guid)
@@ -47,9 +47,16 @@ local function flushGathered()
   W.removed, W.added, W.pushed, W.isLying = {}, {}, {}, false
 end
 
+local function gatherAll()
+  local dirty = W.dirty
+  for i = 1, #dirty do
+    if not dirty[i].isGone then gatherIndexes(dirty[i]) end
+  end
+end
+
 -- To be called before something reads them.
 local function writeIndexes()
-  for _, job in pairs(W.dirty) do gatherIndexes(job) end
+  gatherAll()
   flushGathered()
 end
 

@@ -22,8 +22,16 @@ local function find(guid)
   return job
 end
 
--- Looks up many at once; with their records, if those are to be changed.
+-- Whose fields this call writes at its end.
+local function touch(job)
+  if job.isTouched then return end
+  job.isTouched = true
+  W.dirty[#W.dirty + 1] = job
+end
+
+-- Looks up many at once; with their records, if those are to be changed. A single one is found as well without.
 local function prefetch(guids, withRecords)
+  if #guids == 1 then return end
   local jobs, unknown = W.jobs, {}
   for i = 1, #guids do
     local guid = guids[i]

@@ -91,6 +91,7 @@ local function unpackOpen(guid, packed)
     agent = agent ~= 0 and agentOf(agent), fence = fence, revision = revision, attempt = attempt, due = due ~= 0 and due,
     scheduledMs = scheduledMs ~= 0 and scheduledMs, offset = offset, keptBytes = keptBytes,
     session = session ~= '' and session, packedCandidates = candidates, fixedBytes = fixedBytes,
+    startedMs = startedMs ~= 0 and startedMs,
   }
   if answered ~= 0 then job.answered = answered end
   if turn ~= 0 then job.turn = turn end
@@ -99,7 +100,6 @@ local function unpackOpen(guid, packed)
   if unmet ~= 0 then job.unmet = unmet end
   if notBefore ~= 0 then job.notBefore = notBefore end
   if undecided ~= 0 then job.undecided = undecided end
-  if startedMs ~= 0 then job.startedMs = startedMs end
   if seq ~= noSeq then job.seq = seq end
   if cancel ~= '' then job.cancel = string.sub(cancel, 2) end
   if parked ~= '' then job.parked = parked end

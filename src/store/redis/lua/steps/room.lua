@@ -21,5 +21,5 @@ local function noRoom()
   local used, max = lookForRoom()
   if max > 0 and used > max then return { int(used), int(max) } end
   local left = max > 0 and (max - used) / fastestGrowth or longestLookMs
-  call('HSET', W.n, 'room_till', W.now + math.floor(math.min(longestLookMs, left)))
+  W.roomTill = W.now + math.floor(math.min(longestLookMs, left))
 end

@@ -53,7 +53,7 @@ end
 
 -- A job has made a step.
 local function apply(job, event, failed, head)
-  W.dirty[job.guid] = job
+  touch(job)
   reindex(job, head)
   if failed then keepAttempt(job, failed) end
   if event then tell(job, event) end

@@ -20,10 +20,16 @@ local openTails = {
   created = '0,"status":"created"', scheduled = '0,"status":"scheduled"', planned = '0,"status":"planned"',
   running = '0,"status":"running"',
 }
+local plainTails = {
+  created = openTails.created .. '}}', scheduled = openTails.scheduled .. '}}', planned = openTails.planned .. '}}',
+  running = openTails.running .. '}}',
+}
 
 local function statusTail(job, state)
+  local extra = job.extra
+  if not extra and plainTails[state] then return plainTails[state] end
   local text = openTails[state] or int(math.floor((job.endedMs or 0) / 1000)) .. ',"status":"' .. state .. '"'
-  return text .. (job.extra or '') .. '}}'
+  return text .. (extra or '') .. '}}'
 end
 
 local function statusText(job, state)
@@ -55,18 +61,22 @@ end
 
 -- Writes what this call has changed of jobs.
 local function writeJobs()
-  local records, packed = {}, {}
-  for guid, job in pairs(W.dirty) do
-    local record = splice(job)
-    -- Somebody deleted the record: there is nothing to show any more, but what lies beside it keeps its order.
-    if record and job.recorded ~= job.state then
-      records[#records + 1] = guid
-      records[#records + 1] = record
-      job.recorded = job.state
+  local records, packed, dirty = W.records, W.packed, W.dirty
+  local nRecords, nPacked = #records, #packed
+  for i = 1, #dirty do
+    local job = dirty[i]
+    if not job.isGone then
+      local guid, record = job.guid, splice(job)
+      -- Somebody deleted the record: there is nothing to show any more, but what lies beside it keeps its order.
+      if record and job.recorded ~= job.state then
+        records[nRecords + 1], records[nRecords + 2] = guid, record
+        nRecords = nRecords + 2
+        job.recorded = job.state
+      end
+      packed[nPacked + 1], packed[nPacked + 2] = guid, packJob(job)
+      nPacked = nPacked + 2
     end
-    packed[#packed + 1] = guid
-    packed[#packed + 1] = packJob(job)
   end
-  if #records > 0 then call('HSET', W.jobsKey, unpack(records)) end
-  if #packed > 0 then call('HSET', W.side, unpack(packed)) end
+  if nRecords > 0 then call('HSET', W.jobsKey, unpack(records, 1, nRecords)) end
+  if nPacked > 0 then call('HSET', W.side, unpack(packed, 1, nPacked)) end
 end
