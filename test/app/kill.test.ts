@@ -10,9 +10,9 @@ import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { ended, Workplace } from '../setup/hero.ts';
 
 const jobs = 200;
-const moments = Number(process.env.HERO_KILL_MOMENTS ?? 30);
+const moments = Number(process.env.HERO_KILL_MOMENTS ?? 21);
 /** A machine that is busy now and idle then is measured again after so many moments. */
-const measuredEvery = 6;
+const measuredEvery = 7;
 let times = { before: 0, work: 0 };
 /** Kills that left jobs open. */
 let hits = 0;

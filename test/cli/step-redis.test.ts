@@ -17,8 +17,7 @@ afterEach(() => remove());
 describeWithRedis('on Redis', () => {
   test('one by one, then the rest', async () => {
     const agent = daemon(place, ['agent', '--name', 'node1']);
-    const { agent: key } = await agent.says('agent started');
-    const brief = `${String(key).slice(0, 4)}…${String(key).slice(-4)}`;
+    await agent.says('agent started');
     place.write(
       'x.hero',
       `!!osal.exec cmd:'echo 42' job.name:a
@@ -32,7 +31,7 @@ describeWithRedis('on Redis', () => {
     const hero = runInPty(heroFile, ['run', '--step', 'x.hero'], { columns: 100, rows: 100 }, env, place.dir);
     const question = (label: string) =>
       new RegExp(`\\n${label} {2}[^\\n]*of 5\\n(?: {4}[^\\n]*\\n)+run it\\?[^\\n]*\\s*$`);
-    expect(await hero.shows(question('a'))).toContain(`agents   ${brief}\n`);
+    expect(await hero.shows(question('a'))).toContain('agents   node1\n');
     hero.type('y\r');
     expect(await hero.shows(question('b'))).toContain('text: 42\n');
     hero.type('y\r');
