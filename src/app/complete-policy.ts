@@ -1,4 +1,5 @@
-// Records of the registry with their defaults filled in: other programs may leave out what has one.
+// Records of the registry with their defaults filled in: other programs may leave out what has one, and a list that is none
+// is empty.
 
 import type { Agent } from '../records/agent.ts';
 import type { Service } from '../records/service.ts';
@@ -10,11 +11,11 @@ export function completePolicy(policy: Policy): Policy {
 }
 
 function completeService(service: Service): Service {
-  const actions = (service.actions ?? []).map((action) => ({
+  const actions = records(service.actions).map((action) => ({
     ...action,
     description: action.description ?? '',
-    params: action.params ?? {},
-    params_example: action.params_example ?? {},
+    params: textsOf(action.params),
+    params_example: textsOf(action.params_example),
   }));
   return { ...service, description: service.description ?? '', status: service.status ?? 'ok', actions };
 }
@@ -28,6 +29,14 @@ export function completeAgent(agent: Agent): Agent {
     description: agent.description ?? '',
     signature: agent.signature ?? '',
     status: { ...agent.status, guid, timestamp_first, timestamp_last, status },
-    services: (agent.services ?? []).map((service) => ({ ...service, actions: service.actions ?? [] })),
+    services: records(agent.services).map((service) => ({ ...service, actions: records(service.actions) })),
   };
+}
+
+function records<T extends object>(list: readonly T[] | undefined): T[] {
+  return Array.isArray(list) ? list.filter((each) => typeof each === 'object' && each !== null) : [];
+}
+
+function textsOf(texts: Record<string, string> | undefined): Record<string, string> {
+  return typeof texts === 'object' && texts !== null && !Array.isArray(texts) ? texts : {};
 }

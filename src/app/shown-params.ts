@@ -18,6 +18,8 @@ export async function hideSecrets(store: Store, reveal: boolean): Promise<Hide> 
   return (job) => {
     const params = catalogue.find(job.actor, job.action)?.params ?? [];
     const names = params.filter(({ secret }) => secret === true).map(({ name }) => name);
-    return names.length === 0 ? job : { ...job, params: redactParams(job.params, names, job.secrets ?? []) };
+    // Another program may have written anything there.
+    const references = Array.isArray(job.secrets) ? job.secrets : [];
+    return names.length === 0 ? job : { ...job, params: redactParams(job.params, names, references) };
   };
 }

@@ -30,9 +30,15 @@ describeWithRedis('hero job on Redis', () => {
 
   test('jobs that another program wrote badly are shown', async () => {
     await place.hero(['stats']);
+    for (const [actor, actions] of Object.entries({ bad: { a: 1 }, worse: [null, { action: 'a', params: 7 }] })) {
+      await redis.cli('hset', 'herorunner:services', actor, JSON.stringify({ actor, actions }));
+    }
+    const gate = { action: 'open', params: { n: '' }, params_facts: { n: { secret: true } } };
+    await redis.cli('hset', 'herorunner:services', 'gate', JSON.stringify({ actor: 'gate', actions: [gate] }));
     for (const [guid, record] of [
       ['j1', { guid: 'j1', params: { n: 7, list: ['a'] }, agents: [5], dependencies: ['j0', { guid: 3 }] }],
       ['j2', { a: 1 }],
+      ['j3', { guid: 'j3', actor: 'gate', action: 'open', secrets: 5, params: { n: 'hunter22' } }],
     ] as const) {
       await redis.cli('hset', 'herorunner:jobs', guid, JSON.stringify(record));
       expect(await redis.cli('fcall', 'hr_announce', '1', 'herorunner:jobs', guid)).toMatch(/^ended/);
@@ -40,10 +46,11 @@ describeWithRedis('hero job on Redis', () => {
       expect([page.code, page.stderr]).toEqual([0, '']);
       expect(page.stdout).toContain('it is written badly: ');
       if (guid === 'j1') expect(page.stdout).toContain('n: 7');
+      if (guid === 'j3') expect(page.stdout).toContain('n: ***');
     }
     const list = await place.hero(['job', 'ls', '--all']);
     expect([list.code, list.stderr]).toEqual([0, '']);
-    expect(list.stdout).toMatch(/^j2 .*\nj1 .*n:7 list:'\["a"\]'/m);
+    expect(list.stdout).toMatch(/j2 .*\nj1 .*n:7 list:'\["a"\]'/m);
   });
 
   test('retry leaves the job to the agents that are up, or executes it here', async () => {
