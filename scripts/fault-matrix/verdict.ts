@@ -179,10 +179,15 @@ function recoveriesFrom({ at, victim, pid }: Blow, { ledger, heard }: Evidence):
 }
 
 /** With what was heard of the job meanwhile, so that it can be seen where the seconds went. */
-function tellLate({ victim, at, guid, seconds, takenSeconds }: Return, { heard }: Evidence): string {
-  const after = (ms: number) => `${((ms - at) / 1000).toFixed(1)} s`;
-  const steps = heard
-    .filter((event) => event.guid === guid && event.at > at && event.at <= at + seconds * 1000)
-    .map(({ at, path, outcome }) => `${outcome ?? path.join('+')} after ${after(at)}`);
+function tellLate({ victim, at, guid, seconds, takenSeconds }: Return, { heard, blows }: Evidence): string {
+  const isMeanwhile = (event: { at: number }) => event.at > at && event.at <= at + seconds * 1000;
+  const steps = [
+    ...heard
+      .filter((event) => event.guid === guid && isMeanwhile(event))
+      .map(({ at, path, outcome, agent }) => ({ at, what: `${outcome ?? path.join('+')} at ${agent?.slice(0, 4)}` })),
+    ...blows.filter(isMeanwhile).map(({ at, victim, pid }) => ({ at, what: `${victim} ${pid} was hit` })),
+  ]
+    .toSorted((one, other) => one.at - other.at)
+    .map((step) => `${step.what} after ${((step.at - at) / 1000).toFixed(1)} s`);
   return `${guid} of a dead ${victim} was taken again after ${takenSeconds.toFixed(1)} s, and began: ${steps.join(', ')}`;
 }

@@ -83,7 +83,12 @@ export function chooseAnew(life: Life, terms: Terms, world: World): Life {
 /** The agent in whose inbox it lies takes nothing more: the next one's turn, or it stays where nobody else may take it. */
 export function passedOver(life: Life, terms: Terms, world: World): Step {
   if (life.turn + 1 < (life.candidates?.length ?? 0)) return place({ ...life, turn: life.turn + 1 }, terms, world);
-  return unchanged(terms.named ? life : chooseAnew(life, terms, world));
+  return unchanged(abandoned(life, terms, world));
+}
+
+/** The agent in whose inbox it lies has died: whoever chose it chooses anew. Named, it waits for the agent to come back. */
+export function abandoned(life: Life, terms: Terms, world: World): Life {
+  return terms.named ? life : chooseAnew(life, terms, world);
 }
 
 export function patience(terms: Terms, world: World): number | null {

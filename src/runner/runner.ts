@@ -34,6 +34,8 @@ const longestWaitMs = 1_000;
 const nudgeMs = 50;
 /** It says that it is there. */
 const tellEveryMs = 1_000;
+/** Between two looks which agents have died. */
+const lookEveryMs = 1_000;
 /** Between turns even when work is left, so that agents on the same store get theirs. A server sees to that by itself. */
 const shortestWaitMs = 5;
 
@@ -49,6 +51,10 @@ export class Runner {
   #turns = 0;
   /** When it last said that it is there, by the clock of this process. */
   #toldAt = Number.NEGATIVE_INFINITY;
+  /** Agents that had a living process at the last look. */
+  #agents: ReadonlySet<string> = new Set();
+  /** When it last looked, by the store's clock. */
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #nudge: NodeJS.Timeout | undefined;
   #isNudged = false;
 
@@ -94,6 +100,7 @@ export class Runner {
     // Also before: the store would end by itself, and without a reason, what nobody may take.
     if (this.#isAnyWaiting) await this.#decideAll(await store.now(), this.#inGrace);
     const swept = await store.sweep(turnLimit);
+    await this.#missAgents(swept.now, swept.grace);
     const lag = this.#nextDue === null ? 0 : Math.max(0, swept.now - this.#nextDue);
     const decided = await this.#decideAll(swept.now, swept.grace);
     this.#inGrace = swept.grace;
@@ -106,14 +113,13 @@ export class Runner {
 
   /** Returns how many jobs do not wait for a decision any more. */
   async #decideAll(now: number, grace: boolean): Promise<number> {
-    const { store, policies, isGone = () => false } = this.#options;
+    const { store, policies } = this.#options;
     const undecided = await store.undecided(turnLimit);
     if (undecided.length === 0) {
       this.#isAnyWaiting = false;
       return 0;
     }
-    const seen = await lookWhoIsThere(store, now, grace);
-    const presence = { ...seen, sessions: seen.sessions.filter((session) => !isGone(session)) };
+    const presence = await this.#look(now, grace);
     const policy = await policies.current();
     // Told to the store together, in this order: one after the other would each cost the way there and back.
     const isDecided = await Promise.all(undecided.map((entry) => this.#decide(entry, policy, presence)));
@@ -138,6 +144,24 @@ export class Runner {
     const nobody = `agent that offers ${job.actor}.${job.action} came up within ${patience} s`;
     if (verdict.denial === undefined) return store.refuse(job.guid, 'not_picked_up', 0, `no ${nobody}`);
     return store.refuse(job.guid, 'denied', 0, `denied: ${verdict.denial}; no other ${nobody}`);
+  }
+
+  /** What waits for an agent that has died since the last look is decided anew. */
+  async #missAgents(now: number, grace: boolean): Promise<void> {
+    if (now - this.#lookedAt < lookEveryMs) return;
+    this.#lookedAt = now;
+    const { store } = this.#options;
+    const { sessions } = await this.#look(now, grace);
+    const agents = new Set(sessions.filter(({ expiresAt }) => grace || expiresAt > now).map(({ agent }) => agent));
+    for (const agent of this.#agents) if (!agents.has(agent)) await store.abandon(agent);
+    this.#agents = agents;
+  }
+
+  /** Who is there, without processes that are known to be gone. */
+  async #look(now: number, grace: boolean): Promise<Presence> {
+    const { store, isGone = () => false } = this.#options;
+    const seen = await lookWhoIsThere(store, now, grace);
+    return { ...seen, sessions: seen.sessions.filter((session) => !isGone(session)) };
   }
 
   async #tell(): Promise<void> {

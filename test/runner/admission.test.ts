@@ -157,6 +157,21 @@ test('a process that is known to be dead gets nothing in what is left of its lea
   ]);
 });
 
+test('what waited for an agent that has died goes to one that lives', async () => {
+  await comesUp(agentA, 'a', true);
+  await whatNobodyIsNamedFor('j1', { timeout_schedule: 60 });
+  await bench.submit(makeJob('named', { agents: [agentA], timeout_schedule: 60 }));
+  await pass(1, 'a');
+  expect((await bench.view('j1')).outcome.agent).toBe(agentA);
+  await comesUp(agentB, 'b', true);
+  await pass(1, 'a', 'b');
+  gone.add('a');
+  await pass(1, 'b');
+  expect((await bench.view('j1')).outcome.agent).toBe(agentB);
+  expect((await bench.view('named')).outcome.agent).toBe(agentA);
+  expect((await bench.claim('b', agentB)).map(({ job }) => job.guid)).toEqual(['j1']);
+});
+
 test('without a limit to its patience it waits on', async () => {
   await whatNobodyIsNamedFor('j1', { timeout_schedule: 0 });
   await pass(100);

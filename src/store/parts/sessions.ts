@@ -42,6 +42,8 @@ export interface SessionStore {
   sessions(): Promise<Session[]>;
   /** A wish that the agent takes no more jobs; its processes heed it, and so does who chooses candidates. */
   setDraining(agent: string, on: boolean): Promise<void>;
+  /** An agent has no process any more: what waits for it and names no agents itself is to be decided anew. */
+  abandon(agent: string): Promise<void>;
   /** Agents that are to take no more jobs. */
   draining(): Promise<string[]>;
   /** Runs with open jobs in the lane `place`, or in one that begins with `place#`, whose sessions are all gone. */

@@ -139,6 +139,35 @@ export function sessionContract(open: OpenStore): void {
       expect(await b.store.inspect()).toEqual([]);
     });
 
+    it('leave what waits for a dead agent to a new decision, if it names no agents itself', async () => {
+      const b = bench();
+      await b.session('a');
+      await b.store.setLimit({ kind: 'source', name: 'e'.repeat(64), max: 0 });
+      await b.submit([makeJob('named'), makeJob('either', { agents: [agentA, agentB] })]);
+      const free = Array.from({ length: 60 }, (_, i) => `free${i}`);
+      const held = makeJob('held back', { agents: [], source: 'e'.repeat(64), timeout_schedule: 20 });
+      await b.submit([...free.map((guid) => makeJob(guid, { agents: [] })), held]);
+      for (const guid of [...free, 'held back']) await b.store.admit(guid, await b.admission(agentA, agentB));
+      const begun = await b.take('a');
+      expect(await b.claim('a', agentA, 2)).toHaveLength(2);
+      await b.pass(10_000);
+      await b.store.bury('a');
+      await b.store.abandon(agentA);
+      await b.store.abandon(agentA);
+      expect(begun.job.guid).toBe('named');
+      const undecided = (await b.store.undecided(100)).map(({ job }) => job.guid);
+      expect(undecided.sort()).toEqual([...free, 'held back'].sort());
+      for (const guid of ['free1', 'held back']) expect(await b.stands(guid)).toBe('scheduled');
+      // Patience begins anew, as for every new candidate.
+      await b.pass(19_999);
+      expect(await b.stands('held back')).toBe('scheduled');
+      await b.pass(1);
+      expect(await b.stands('held back')).toBe('error(not_picked_up)');
+      await b.session('a2');
+      expect((await b.claim('a2')).map(({ job }) => job.guid)).toContain('named');
+      expect(await b.store.inspect()).toEqual([]);
+    });
+
     it('tell which runs nobody follows any more', async () => {
       const b = bench();
       await b.session('s1', agentA, ['x'], 'r1');

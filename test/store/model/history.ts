@@ -40,7 +40,7 @@ export type Step =
   | { do: 'cancel run'; run: number }
   | { do: 'decide'; agents: number; outdated: boolean }
   | { do: 'bury'; agent: number; times: number }
-  | { do: 'close'; agent: number }
+  | { do: 'close' | 'abandon'; agent: number }
   | { do: 'drain'; agent: number; on: boolean }
   | { do: 'limit'; kind: 'agent' | 'actor' | 'source'; which: number; max: number | null }
   | { do: 'pass'; ms: number; beat: boolean; limit: number }
@@ -123,7 +123,7 @@ const seldom: fc.Arbitrary<Step>[] = [
   fc.record({ ...step('decide'), agents: fc.constantFrom(0, 2, 3, 4, 5), outdated: fc.boolean() }),
   // Often enough for a job that nobody is to take any more.
   fc.record({ ...step('bury'), agent, times: fc.integer({ min: 1, max: 4 }) }),
-  fc.record({ ...step('close'), agent }),
+  fc.record({ ...step('close', 'abandon'), agent }),
   fc.record({ ...step('drain'), agent, on: fc.boolean() }),
   fc.record({
     ...step('limit'),

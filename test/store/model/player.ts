@@ -60,6 +60,8 @@ export class Player {
         await this.#stores.all((store) => store.closeSession(session));
         return;
       }
+      case 'abandon':
+        return this.#stores.all((store) => store.abandon(agents[step.agent] ?? ''));
       case 'drain':
         return this.#stores.all((store) => store.setDraining(agents[step.agent] ?? '', step.on));
       case 'limit': {

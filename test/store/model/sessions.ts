@@ -6,7 +6,8 @@ import { holderIsLost } from './ending.ts';
 import { giveBack } from './holding.ts';
 import { inbox } from './inbox.ts';
 import { orphanRuns } from './views.ts';
-import { passOver } from './waiting.ts';
+import { chooseAnew, passOver } from './waiting.ts';
+import type { World } from './world.ts';
 
 export function sessions(core: Core): SessionStore {
   return {
@@ -50,16 +51,18 @@ export function sessions(core: Core): SessionStore {
       return [...core.world.sessions.values()].sort(byStart);
     },
 
-    /** What it has in its inbox and others may take goes to them; what a limit holds back there after the rest. */
+    /** What it has in its inbox and others may take goes to them. */
     async setDraining(agent, on) {
       core.do((world) => {
         if (!on) return void world.draining.delete(agent);
         world.draining.add(agent);
-        const limit = (job: ReturnType<typeof inbox>[number]) => job.stand.heldBack ?? '';
-        const waiting = inbox(world, agent, ['']).sort((a, b) =>
-          limit(a) < limit(b) ? -1 : Number(limit(a) > limit(b)),
-        );
-        for (const job of waiting) passOver(world, job);
+        for (const job of allIn(world, agent)) passOver(world, job);
+      });
+    },
+
+    async abandon(agent) {
+      core.do((world) => {
+        for (const job of allIn(world, agent)) if (job.job.agents.length === 0) chooseAnew(world, job);
       });
     },
 
@@ -71,4 +74,10 @@ export function sessions(core: Core): SessionStore {
       return orphanRuns(core.world, place);
     },
   };
+}
+
+/** What waits for an agent, and after that what a limit holds back there. */
+function allIn(world: World, agent: string) {
+  const limit = (job: ReturnType<typeof inbox>[number]) => job.stand.heldBack ?? '';
+  return inbox(world, agent, ['']).sort((a, b) => (limit(a) < limit(b) ? -1 : Number(limit(a) > limit(b))));
 }

@@ -41,6 +41,12 @@ export function sessionStore(core: Core): SessionStore {
       while (cursor !== '');
     },
 
+    async abandon(agent) {
+      let cursor = '';
+      do cursor = String(await functions.tell('hr_abandon', agent, cursor));
+      while (cursor !== '');
+    },
+
     async draining() {
       return ((await connection.send('SMEMBERS', `${own}draining`)) as string[]).sort();
     },

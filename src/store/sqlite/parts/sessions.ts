@@ -2,10 +2,12 @@
 
 import { holderLost } from '../../../lifecycle/end.ts';
 import { released } from '../../../lifecycle/hold.ts';
-import { passedOver } from '../../../lifecycle/place.ts';
+import { type Step, unchanged } from '../../../lifecycle/life.ts';
+import { abandoned, passedOver } from '../../../lifecycle/place.ts';
 import type { Held, OrphanRun, Session, SessionStore } from '../../parts/sessions.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
+import type { JobRow } from '../rows.ts';
 import type { Work } from '../transaction.ts';
 
 export function sessionStore(core: Core): SessionStore {
@@ -25,6 +27,9 @@ export function sessionStore(core: Core): SessionStore {
     },
     async sessions() {
       return db.look(() => sessions(db));
+    },
+    async abandon(agent) {
+      core.work((work) => abandon(work, agent));
     },
     async setDraining(agent, on) {
       core.work((work) => setDraining(work, agent, on));
@@ -153,8 +158,17 @@ function setDraining(work: Work, agent: string, on: boolean): void {
   const sql = on ? 'insert or ignore into draining(agent) values (?)' : 'delete from draining where agent = ?';
   work.db.sql(sql).run(agent);
   if (!on) return;
+  moveWaiting(work, agent, (row) => passedOver(row.life, row.terms, work));
+}
+
+function abandon(work: Work, agent: string): void {
+  moveWaiting(work, agent, (row) => unchanged(abandoned(row.life, row.terms, work)));
+}
+
+/** What waits in its inbox, and what a limit holds back there. */
+function moveWaiting(work: Work, agent: string, move: (row: JobRow) => Step): void {
   for (const row of work.rows([...work.ids(waitingSql, agent), ...work.ids(parkedSql, agent)])) {
-    const step = passedOver(row.life, row.terms, work);
+    const step = move(row);
     if (step.life !== row.life) work.apply(row, step);
   }
 }

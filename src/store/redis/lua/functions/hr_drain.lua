@@ -3,6 +3,7 @@
 -- KEYS[1]: hash of jobs. ARGV: agent, cursor ('' = begin). Returns [cursor, more, event]; call again with the cursor until
 --   it is ''.
 -- hr_undrain: takes the wish back. ARGV: agent. Returns [1, more, event].
+-- hr_abandon: an agent has died; what waits for it and names no agents is to be decided anew. As hr_drain, without a wish.
 
 local drainPiece = 25
 
@@ -16,27 +17,36 @@ local function listsOf(agent)
   return lists
 end
 
-redis.register_function('hr_drain', function(keys, args)
-  begin(keys)
-  local agent = args[1]
+-- A piece of what waits for the agent moves on by `step`; returns the next cursor.
+local function moveWaiting(agent, cursor, step)
   -- How many stay in the list that was looked at last, since nobody else may take them.
-  local stay, last = string.match(args[2], '^(%d+) (.*)$')
+  local stay, last = string.match(cursor, '^(%d+) (.*)$')
   stay, last = tonumber(stay or 0), last or ''
-  call('SADD', W.p .. 'draining', agent)
   for _, list in ipairs(listsOf(agent)) do
     if list[2] >= last then
       if list[2] > last then stay = 0 end
       local guids = call('ZRANGE', list[1], stay, stay + drainPiece - 1)
       for _, guid in ipairs(guids) do
         local job = find(guid)
-        local event = job and job.inbox == agent and passedOver(job)
+        local event = job and job.inbox == agent and step(job)
         if event ~= false and job then apply(job, event) end
         if job and job.inbox == agent then stay = stay + 1 end
       end
-      if #guids > 0 then return complete(stay .. ' ' .. list[2]) end
+      if #guids > 0 then return stay .. ' ' .. list[2] end
     end
   end
-  return complete('')
+  return ''
+end
+
+redis.register_function('hr_drain', function(keys, args)
+  begin(keys)
+  call('SADD', W.p .. 'draining', args[1])
+  return complete(moveWaiting(args[1], args[2], passedOver))
+end)
+
+register('hr_abandon', function(keys, args)
+  begin(keys)
+  return complete(moveWaiting(args[1], args[2], abandoned))
 end)
 
 redis.register_function('hr_undrain', function(keys, args)

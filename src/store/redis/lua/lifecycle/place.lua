@@ -81,6 +81,13 @@ local function chooseAnew(job)
   job.inbox, job.turn, job.undecided, job.due = false, 0, W.now, patience(job)
 end
 
+-- The agent in whose inbox it lies has died. Returns false when nobody else may take it, and it stays.
+local function abandoned(job)
+  if job.named then return false end
+  chooseAnew(job)
+  return nil
+end
+
 -- The agent in whose inbox it lies takes nothing more. Returns false when nobody else may take it, and it stays.
 local function passedOver(job)
   local candidates = candidatesOf(job)
@@ -88,7 +95,5 @@ local function passedOver(job)
     job.turn = job.turn + 1
     return place(job)
   end
-  if job.named then return false end
-  chooseAnew(job)
-  return nil
+  return abandoned(job)
 end
