@@ -3,6 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CompiledPolicy } from '../acl/policy.ts';
 import type { PolicyCache } from '../policy/policy-cache.ts';
+import type { Job } from '../records/job.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Undecided } from '../store/parts/jobs.ts';
 import type { Runner as RunnerPresence } from '../store/parts/runners.ts';
@@ -132,7 +133,7 @@ export class Runner {
   async #decide({ job, lane, since }: Undecided, policy: CompiledPolicy, presence: Presence): Promise<boolean> {
     const { store } = this.#options;
     this.#turns += 1;
-    const alive = inTurn(aliveAgents(presence, lane), this.#turns);
+    const alive = await this.#butNotTheSame(job, inTurn(aliveAgents(presence, lane), this.#turns));
     const verdict = judgeAdmission(job, policy, alive);
     if (verdict.verdict === 'refuse') return store.refuse(job.guid, 'denied', 0, verdict.message);
     if (verdict.verdict === 'admit') {
@@ -144,6 +145,13 @@ export class Runner {
     const nobody = `agent that offers ${job.actor}.${job.action} came up within ${patience} s`;
     if (verdict.denial === undefined) return store.refuse(job.guid, 'not_picked_up', 0, `no ${nobody}`);
     return store.refuse(job.guid, 'denied', 0, `denied: ${verdict.denial}; no other ${nobody}`);
+  }
+
+  /** Who had it before and lost it, or let it lie, comes last: it may be dead although its lease goes on. */
+  async #butNotTheSame({ guid, status }: Job, agents: string[]): Promise<string[]> {
+    if (status.status === 'created' || agents.length < 2) return agents;
+    const before = (await this.#options.store.get(guid))?.outcome.agent;
+    return agents.toSorted((one, other) => Number(one === before) - Number(other === before));
   }
 
   /** What waits for an agent that has died since the last look is decided anew. */

@@ -172,6 +172,25 @@ test('what waited for an agent that has died goes to one that lives', async () =
   expect((await bench.claim('b', agentB)).map(({ job }) => job.guid)).toEqual(['j1']);
 });
 
+test('an agent that has lost a job gets it back only when no other is there', async () => {
+  await comesUp(agentA, 'a', true);
+  const guids = ['j1', 'j2', 'j3', 'j4'];
+  for (const guid of guids) await whatNobodyIsNamedFor(guid);
+  await pass(1, 'a');
+  expect(await bench.claim('a')).toHaveLength(4);
+  await bench.session('a2', agentA);
+  await bench.store.bury('a');
+  await comesUp(agentB, 'b', true);
+  await pass(1, 'a2', 'b');
+  const holders = () => Promise.all(guids.map(async (guid) => (await bench.view(guid)).outcome.agent));
+  expect(await holders()).toEqual(guids.map(() => agentB));
+  expect(await bench.claim('b', agentB)).toHaveLength(4);
+  await bench.store.setDraining(agentB, true);
+  await bench.store.bury('b');
+  await pass(1, 'a2');
+  expect(await holders()).toEqual(guids.map(() => agentA));
+});
+
 test('without a limit to its patience it waits on', async () => {
   await whatNobodyIsNamedFor('j1', { timeout_schedule: 0 });
   await pass(100);
