@@ -41,11 +41,26 @@ export const exitCodeMeanings: Record<ExitCode, string> = {
 export function exitCodeOfDiagnostics(diagnostics: readonly Diagnostic[]): ExitCode {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length === 0) return exitCodes.ok;
-  const classes = new Set(errors.map((diagnostic) => classOf(diagnostic.code)));
+  const classes = new Set(errors.map((error) => (isOfCommandLine(error) ? exitCodes.usage : classOf(error.code))));
   // What the user has to mend first wins.
   const order = [exitCodes.usage, exitCodes.invalid, exitCodes.denied, exitCodes.unreachable] as const;
   return order.find((code) => classes.has(code)) ?? exitCodes.invalid;
 }
+
+/** Names and values that stand in a script have a place there. */
+function isOfCommandLine({ code, span, file }: Diagnostic): boolean {
+  return span === undefined && file === undefined && namesAndValues.has(code);
+}
+
+const namesAndValues: ReadonlySet<DiagnosticCode> = new Set([
+  'HS0201',
+  'HS0202',
+  'HS0205',
+  'HS0206',
+  'HS0211',
+  'HS0215',
+  'HS0216',
+]);
 
 function classOf(code: DiagnosticCode): ExitCode {
   if (code === 'HS0601' || code === 'HS0602' || code === 'HS0603' || code === 'HS0604' || code === 'HS0609')

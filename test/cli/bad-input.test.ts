@@ -161,3 +161,21 @@ describe('stores', () => {
     expect(existsSync(place.storePath)).toBe(false);
   });
 });
+
+describe('names and values of the command line', () => {
+  const cases: [args: string[], code: string][] = [
+    [['run', '--job', 'timeout=soon', 'x.hero'], 'HS0215'],
+    [['run', '--job', 'timeout=100000', 'x.hero'], 'HS0216'],
+    [['run', '--job', 'tiemout=3', 'x.hero'], 'HS0211'],
+    [['run', '--circle', 'a/b', 'x.hero'], 'HS0205'],
+    [['actor', 'show', 'nobody'], 'HS0201'],
+    [['actor', 'show', 'core.ecko'], 'HS0202'],
+  ];
+  test.each(cases)('%j is a mistake of use', async (args, code) => {
+    place.write('x.hero', good);
+    const { code: exit, stderr } = await place.hero(args);
+    expect(stderr).toContain(`error[${code}]`);
+    expect(exit).toBe(2);
+    expect(await jobCount()).toBe(0);
+  });
+});
