@@ -89,11 +89,19 @@ export function issueProblems(issues: readonly z.core.$ZodIssue[]): ParamProblem
   return issues.map(({ path, message, code }): ParamProblem => {
     const [param, ...inner] = path.map(String);
     // The messages of zod begin with a capital, those of a schema's author are theirs.
-    const text = message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
+    const text = boundOf(message) ?? message.replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase()).replace(/\.$/, '');
     const at = inner.length === 0 ? '' : `.${inner.join('.')}`;
     const kind = code === 'invalid_value' && inner.length === 0 ? 'enum' : 'type';
     return { kind, param: param ?? '', message: param === undefined ? text : `${param}${at}: ${text}` };
   });
+}
+
+const comparisons: Record<string, string> = { '>=': 'at least', '>': 'more than', '<=': 'at most', '<': 'less than' };
+
+/** A bound in words; undefined: zod says something else, or the author does. */
+function boundOf(message: string): string | undefined {
+  const [, verb, sign, bound] = /^Too (?:small|big): expected \w+ to (be|have) ([<>]=?)(.+)$/.exec(message) ?? [];
+  return sign === undefined ? undefined : `must ${verb} ${comparisons[sign]} ${bound}`;
 }
 
 function readByOptions(options: readonly JsonSchema[], text: string): Parsed<unknown> {

@@ -4,6 +4,7 @@ import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source, Span } from '../diagnostics/source.ts';
 import { type LoadedScript, scriptsIn } from '../script/ast.ts';
+import { normaliseName } from '../script/names.ts';
 
 /** What is said of a value, or of a word. */
 const ofValue = new Set<DiagnosticCode>([
@@ -22,7 +23,8 @@ const ofRest = new Set<DiagnosticCode>(['HS0203', 'HS0004', 'HS0012', 'HS0013'])
 const maxRest = 4096;
 
 /** Without them, in the same order. */
-export function dropFollowUps(diagnostics: Diagnostic[], scripts: readonly LoadedScript[]): Diagnostic[] {
+export function dropFollowUps(all: Diagnostic[], scripts: readonly LoadedScript[]): Diagnostic[] {
+  const diagnostics = dropLostActors(all);
   const broken = diagnostics.flatMap(({ code, severity, span }) =>
     severity === 'error' && code.startsWith('HS00') && span !== undefined ? [{ code, span }] : [],
   );
@@ -37,6 +39,27 @@ export function dropFollowUps(diagnostics: Diagnostic[], scripts: readonly Loade
     if (ofRest.has(code) && others.some((other) => other.code === 'HS0009' && isOnLine(other.span, span))) return false;
     return !ofValue.has(code) || !others.some((other) => isIn(other.span, span));
   });
+}
+
+/** An actor is not unknown whose module is told to be broken. */
+function dropLostActors(diagnostics: Diagnostic[]): Diagnostic[] {
+  const lost = new Set(
+    diagnostics.filter(({ code, severity }) => code === 'HS0605' && severity === 'error').map(actorOf),
+  );
+  if (lost.size === 0) return diagnostics;
+  return diagnostics.filter(({ code, span }) => {
+    return (
+      code !== 'HS0201' || span === undefined || !lost.has(normaliseName(span.source.text.slice(span.start, span.end)))
+    );
+  });
+}
+
+/** The actor of a module: its file, or the folder it is the main file of. Undefined: it is about something else. */
+function actorOf({ file, span }: Diagnostic): string | undefined {
+  const [folder, base] = (span?.source.name ?? file ?? '').split(/[/\\]/).slice(-2);
+  const stem = /^(.+)\.[cm]?[jt]s$/.exec(base ?? folder ?? '')?.[1];
+  const name = stem === 'index' || stem === 'actor' ? folder : stem;
+  return name === undefined ? undefined : normaliseName(name);
 }
 
 function isIn(inner: Span, outer: Span): boolean {

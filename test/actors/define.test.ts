@@ -153,7 +153,7 @@ describe('values', () => {
 
   test.each<[string, string, string, RegExp]>([
     ['id', 'ten', 'type', /^id: "ten" is not a whole number$/],
-    ['id', '0', 'type', /^id: too small/],
+    ['id', '0', 'type', /^id: must be at least 1$/],
     ['mode', 'fsat', 'enum', /^mode: "fsat" is not one of fast, slow$/],
     ['level', '3', 'enum', /^level: "3" is not one of 1, 2$/],
     ['ports', '80,x', 'type', /^ports: "x" is not a whole number$/],

@@ -179,3 +179,12 @@ describe('names and values of the command line', () => {
     expect(await jobCount()).toBe(0);
   });
 });
+
+test('an actor that cannot be loaded is not unknown, too', async () => {
+  place.write('actors/broken.ts', 'export default (');
+  place.write('actors/worse/index.ts', 'export default (');
+  const { code, stderr } = await place.hero(['run', '-e', '!!broken.do', '-e', '!!worse.do', '-e', '!!other.do']);
+  expect(code).toBe(3);
+  expect(stderr.match(/HS0\d+(?=\]:)/g)?.sort()).toEqual(['HS0201', 'HS0605', 'HS0605']);
+  expect(stderr).toContain('there is no actor other');
+});
