@@ -1,0 +1,124 @@
+// Rounds of an agent: one step of the store takes the results of a round and claims the next jobs, as many as there are
+// free slots.
+
+import type { ClaimRequest, Finish, Report } from '../store/parts/work.ts';
+import type { Store } from '../store/ports.ts';
+import type { Session } from './session.ts';
+import type { Strangers } from './strangers.ts';
+import type { Output, Workbench } from './workbench.ts';
+
+export interface RoundsOptions {
+  store: Store;
+  /** Public key of the agent. */
+  pubkey: string;
+  lanes: string[];
+  /** Jobs that run at a time in this process. */
+  concurrency: number;
+}
+
+interface Hooks {
+  /** Whether anything new may be claimed. */
+  isTaking(): boolean;
+  /** Has another round taken. */
+  poke(): void;
+}
+
+/** Jobs that one call takes on a server, where nobody else is heard meanwhile. */
+const mostOnServer = 25;
+const mostRounds = 4;
+
+export class Rounds {
+  readonly #options: RoundsOptions;
+  readonly #bench: Workbench;
+  readonly #session: Session;
+  readonly #strangers: Strangers;
+  readonly #hooks: Hooks;
+  /** Jobs that rounds under way may bring. */
+  #asked = 0;
+  /** The last claim brought as many jobs as it asked for. */
+  #plenty = false;
+
+  constructor(options: RoundsOptions, bench: Workbench, session: Session, strangers: Strangers, hooks: Hooks) {
+    this.#options = options;
+    this.#bench = bench;
+    this.#session = session;
+    this.#strangers = strangers;
+    this.#hooks = hooks;
+  }
+
+  /** There is more than one round takes, and room for it. */
+  get wantsCompany(): boolean {
+    return this.#plenty && this.free > 0;
+  }
+
+  /** At a time: while another process works on one, the next is prepared here. */
+  get atATime(): number {
+    const { concurrency, store } = this.#options;
+    if (!store.isRemote || concurrency === 1) return 1;
+    return Math.min(mostRounds, Math.max(2, Math.ceil(concurrency / mostOnServer)));
+  }
+
+  /** One round; rejects when the store fails, and what it had not answered to is offered again. */
+  async take(): Promise<void> {
+    const number = this.#strangers.begin();
+    try {
+      await this.#handOver(number);
+      await this.#bench.startPlanned();
+    } finally {
+      this.#strangers.end(number);
+    }
+  }
+
+  async #handOver(round: number): Promise<void> {
+    const { store } = this.#options;
+    const output = this.#bench.take();
+    const { finishes, returns, reports } = output;
+    this.#strangers.hand(round, [...returns, ...finishes]);
+    if (returns.length > 0) await store.release(returns).catch(this.#keep(output));
+    const free = Math.min(this.free, this.#most);
+    if (finishes.length > 0 || free > 0) await this.#exchange(finishes, free, reports);
+    else if (reports.length > 0) await store.report(reports).catch(this.#keep({ reports }));
+  }
+
+  /** The store takes everything twice without harm, so what it has not answered to is offered again. */
+  #keep(output: Partial<Output>): (error: unknown) => never {
+    return (error) => {
+      this.#bench.putBack(output);
+      throw error;
+    };
+  }
+
+  async #exchange(finishes: Finish[], free: number, reports: Report[]): Promise<void> {
+    const request = free > 0 ? this.#claimRequest(free) : undefined;
+    this.#asked += free;
+    // There is more than this round takes: the next one asks for it meanwhile.
+    if (this.wantsCompany) this.#hooks.poke();
+    const { claims, revision } = await this.#options.store
+      .exchange(finishes, request, reports)
+      .catch(this.#keep({ finishes, reports }))
+      .finally(() => {
+        this.#asked -= free;
+      });
+    if (free > 0) this.#plenty = claims.length === free;
+    if (claims.length > 0) await this.#bench.begin(claims, revision);
+  }
+
+  /** Jobs it may take now. */
+  get free(): number {
+    const { concurrency } = this.#options;
+    return this.#hooks.isTaking() ? concurrency - this.#bench.busy - this.#asked : 0;
+  }
+
+  /** Jobs that one round takes at most, so that those at the same time share the slots. */
+  get #most(): number {
+    const { concurrency, store } = this.#options;
+    const share = Math.ceil(concurrency / this.atATime);
+    return store.isRemote ? Math.min(share, mostOnServer) : share;
+  }
+
+  #claimRequest(max: number): ClaimRequest {
+    const { pubkey: agent, lanes } = this.#options;
+    const { slots } = this.#bench;
+    return { agent, session: this.#session.id, lanes, max, ...(slots === undefined ? {} : { slots }) };
+  }
+}
