@@ -5,7 +5,7 @@ import { LongestFirst } from './test/setup/longest-first.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 4,
     // A worker keeps the modules it has read; nothing of a module is changed by a test.

@@ -40,5 +40,5 @@ describeWithRedis('log lines', () => {
     const lines = (await scene.store.logs('j1', 0, 1_000)).map(({ text }) => text);
     expect([...new Set(lines)]).toEqual(Array.from({ length: count }, (_, i) => `line ${i}`));
     expect((await scene.store.get('j1'))?.outcome.progress?.message).toBe(`at ${count - 1}`);
-  }, 30_000);
+  });
 });

@@ -185,7 +185,7 @@ describe('agents and runners as processes', () => {
     ]);
     expect(waiting.code).toBe(124);
     expect(waiting.stdout + waiting.stderr).toContain('nobody has taken #1 yet: in the inbox of agent');
-  }, 20_000);
+  });
 
   test('mistakes of the command line are told', async () => {
     const bad = await place.hero(['runner', '--http', 'everywhere']);

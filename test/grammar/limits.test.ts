@@ -51,7 +51,10 @@ describe('texts made to be slow', () => {
 
   test('any single character', () => {
     for (let code = 1; code < 256; code += 1) {
-      const many = String.fromCharCode(code).repeat(size);
+      const one = String.fromCharCode(code);
+      // The parser knows no difference between these and `a`, `A`, `0` or `é`.
+      if (/[b-zB-Z1-9]/.test(one) || (code > 0x7f && !'\u0085\u00a0\u00adé'.includes(one))) continue;
+      const many = one.repeat(size);
       for (const text of [many, `!!a.b ${many}`, `!!a.b x:${many}`]) {
         expect(parse(text, { maxActions: size }).problems.length).toBeLessThanOrEqual(2000);
       }

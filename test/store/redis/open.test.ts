@@ -117,7 +117,7 @@ describeWithRedis('opening Redis', () => {
     } finally {
       await cluster.stop();
     }
-  }, 60_000);
+  });
 
   test('names that another program uses', () =>
     withServer({}, async (redis) => {
