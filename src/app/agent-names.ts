@@ -1,8 +1,12 @@
 // What agents are called where people read of them, in place of their keys.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openOrCreateKey } from '../identity/key-file.ts';
 import type { Agent } from '../records/agent.ts';
 import type { Store } from '../store/ports.ts';
 import { nameOfAgent } from './register.ts';
+import type { Settings } from './settings.ts';
 
 /** Names by public key. */
 export type AgentNames = ReadonlyMap<string, string>;
@@ -20,6 +24,14 @@ export function agentNames(agents: readonly Agent[]): AgentNames {
   return new Map([...keys].flatMap(([name, key]) => (key === undefined ? [] : [[key, name]])));
 }
 
-export async function tellNames(store: Store, onNames: OnNames | undefined): Promise<void> {
-  onNames?.(agentNames((await store.policy()).agents));
+export async function tellNames(store: Store, settings: Settings, onNames: OnNames | undefined): Promise<void> {
+  onNames?.(await namesIn(store, settings));
+}
+
+/** With `local` for the agent of this machine, as in `job.agents`. */
+export async function namesIn(store: Store, { keysDir }: Settings): Promise<AgentNames> {
+  const names = new Map(agentNames((await store.policy()).agents));
+  // Looking makes no keys.
+  const own = existsSync(join(keysDir, 'agent.pem')) ? await openOrCreateKey(keysDir, 'agent') : undefined;
+  return own?.ok ? names.set(own.key.publicKey, 'local') : names;
 }

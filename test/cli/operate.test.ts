@@ -90,8 +90,10 @@ describe('a store with agents', () => {
     const agent = daemon(place, ['agent', '--name', 'alpha']);
     await agent.says('agent started');
     const run = ['run', '--remote', '-e', '!!core.echo text:hi'];
-    const busy = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'sleep 2; echo done'"]);
+    const busy = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'sleep 3; echo done'"]);
     await agent.says('job begins');
+    const [{ guid }] = (await json('job', 'ls')) as [{ guid: string }];
+    expect((await place.hero(['job', 'why', guid])).stdout).toMatch(/^running on agent alpha for .* that agent's last/);
     const told = await place.hero(['agent', 'drain', 'alpha']);
     expect(told.stdout).toBe('alpha takes no more jobs; it runs 1 now\n');
     await agent.says('agent takes no more jobs');
@@ -110,6 +112,7 @@ describe('a store with agents', () => {
 
   test('ended jobs are removed when somebody says so', async () => {
     await place.hero(['run', '--keep-going', '-e', '!!core.echo text:hi', '-e', '!!osal.exec cmd:false']);
+    expect((await place.hero(['job', 'ls', '--all'])).stdout).toMatch(/ok +#1 +core\.echo +text:hi +local /);
     expect((await place.hero(['job', 'prune'])).code).toBe(2);
     expect((await place.hero(['job', 'prune', '--older', '1s', '--state', 'running'])).code).toBe(2);
     expect(await json('job', 'prune', '--older', '1h')).toEqual({ pruned: 0 });

@@ -8,7 +8,7 @@ import type { JobEvent } from '../../store/parts/feed.ts';
 import type { CancelAnswer } from '../../store/parts/jobs.ts';
 import type { LogLine } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
-import { type OnNames, tellNames } from '../agent-names.ts';
+import { type AgentNames, namesIn, type OnNames, tellNames } from '../agent-names.ts';
 import { openStore } from '../open-store.ts';
 import type { Settings } from '../settings.ts';
 import { hideSecrets } from '../shown-params.ts';
@@ -46,7 +46,7 @@ const openStates: JobState[] = ['created', 'scheduled', 'planned', 'running'];
 export function listJobs(settings: Settings, request: ListRequest, onNames?: OnNames): Promise<Answer<JobView[]>> {
   const states = request.states ?? (request.all || request.run !== undefined ? undefined : openStates);
   return withStore(settings, async (store) => {
-    await tellNames(store, onNames);
+    await tellNames(store, settings, onNames);
     const found = await store.list({
       limit: request.limit,
       ...(states === undefined ? {} : { states }),
@@ -79,7 +79,7 @@ export function getJob(
   onNames?: OnNames,
 ): Promise<Answer<JobView>> {
   return withStore(settings, async (store) => {
-    await tellNames(store, onNames);
+    await tellNames(store, settings, onNames);
     return expectShownJob(store, name, reveal);
   });
 }
@@ -105,8 +105,17 @@ export function whyJob(settings: Settings, name: string): Promise<Answer<{ guid:
     if (!found.ok) return found;
     const { job, outcome } = found.value;
     const ended = `it has ended: ${outcome.outcome ?? job.status.status}${outcome.message === '' ? '' : `, ${outcome.message}`}`;
-    const sentence = isFinal(job.status.status) ? ended : ((await whyOpen(store, job)) ?? ended);
+    const why = isFinal(job.status.status) ? undefined : await whyOpen(store, job);
+    const sentence = why === undefined ? ended : withNames(why, await namesIn(store, settings));
     return { ok: true, value: { guid: job.guid, sentence } };
+  });
+}
+
+/** A store knows agents by the beginnings of their keys. */
+function withNames(sentence: string, names: AgentNames): string {
+  return sentence.replace(/\bagent ([0-9a-f]{12})\b/g, (words, start: string) => {
+    const [, name] = [...names].find(([key]) => key.startsWith(start)) ?? [];
+    return name === undefined ? words : `agent ${name}`;
   });
 }
 
@@ -190,7 +199,7 @@ export function watchJobs(
   onNames?: OnNames,
 ): Promise<Answer<JobView[]>> {
   return withStore(settings, async (store) => {
-    await tellNames(store, onNames);
+    await tellNames(store, settings, onNames);
     const hide = await hideSecrets(store, reveal);
     const tell = (view: JobView, events: JobEvent[]) => onChange({ ...view, job: hide(view.job) }, events);
     const ofRun = await store.list({ run: name, limit: 100_000 });

@@ -37,7 +37,7 @@ export function retryJob(
   request: RetryRequest,
 ): Promise<Answer<JobView>> {
   return withStore(settings, async (store) => {
-    await tellNames(store, request.onNames);
+    await tellNames(store, settings, request.onNames);
     const guid = await expectGuid(store, name);
     if (!guid.ok) return guid;
     const old = await store.get(guid.value);
