@@ -5,7 +5,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Contestant } from './queue-contest/contestant.ts';
 import { heroWith } from './queue-contest/hero.ts';
-import { startBenchRedis } from './queue-contest/redis.ts';
+import { howTimed, startBenchRedis } from './queue-contest/redis.ts';
 
 const most = Number(process.argv[2] ?? 1_000_000);
 const sample = 5_000;
@@ -29,7 +29,7 @@ async function workOff(contestant: Contestant, port: number, concurrency: number
 
 async function growInJobs(): Promise<void> {
   console.log(
-    'jobs waiting in the store: jobs/s added one by one, in bulk, and worked off by an agent, 100 at a time\n',
+    `jobs waiting in the store: jobs/s added one by one, in bulk, and worked off by an agent, 100 at a time; ${howTimed}\n`,
   );
   row(['jobs', 'one by one', 'in bulk', 'worked off', 'bytes a job', 'calls over 5 ms']);
   const redis = await startBenchRedis();

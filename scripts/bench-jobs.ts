@@ -7,7 +7,7 @@ import { quantiles } from './bench-embedded/measurement.ts';
 import { bullmq } from './queue-contest/bullmq.ts';
 import type { Contestant, Filler } from './queue-contest/contestant.ts';
 import { hero } from './queue-contest/hero.ts';
-import { type BenchRedis, startBenchRedis } from './queue-contest/redis.ts';
+import { type BenchRedis, howTimed, startBenchRedis } from './queue-contest/redis.ts';
 
 const contestants: Record<string, Contestant> = { hero, bullmq };
 const [first = '10000', who, port, concurrency, isHolding] = process.argv.slice(2);
@@ -147,7 +147,9 @@ async function recovery(name: string): Promise<number> {
 }
 
 async function compare(): Promise<void> {
-  console.log(`${jobs} jobs, node ${process.version}, median of ${rounds} rounds, contestants taking turns\n`);
+  console.log(
+    `${jobs} jobs, node ${process.version}, median of ${rounds} rounds, contestants taking turns; ${howTimed}\n`,
+  );
   const all = new Map<string, Rows[]>(Object.keys(contestants).map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     const names = Object.keys(contestants);

@@ -5,6 +5,8 @@ import type { Lane } from './lane.ts';
 
 /** A lost marker costs this much, never more. */
 const blockMs = 2_000;
+/** Whoever waits again after so short a time need not ask whether its marker was lost. */
+const askEveryMs = 500;
 
 export class Waiting {
   readonly #connection: Connection;
@@ -42,6 +44,7 @@ class Watch {
   readonly #waiters = new Set<() => void>();
   #lane: Lane | undefined;
   #isReading = false;
+  #asked = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(connection: Connection, prefix: string, inboxes: string[]) {
@@ -79,10 +82,12 @@ class Watch {
       this.#lane ??= this.#connection.lane(blockMs);
       // Its marker may have been taken by somebody who died before the claim. Asked beside the first wait, not before it;
       // that it cannot be asked shows there.
-      this.#hasWork().then(
-        (isThere) => isThere && this.#wakeAll(),
-        () => {},
-      );
+      if (performance.now() - this.#asked > askEveryMs) {
+        this.#hasWork().then(
+          (isThere) => isThere && this.#wakeAll(),
+          () => {},
+        );
+      }
       while (this.#waiters.size > 0 && !this.#isClosed) {
         const longest = Math.min(blockMs, Math.max(10, ms)) / 1000;
         const popped = await this.#lane.block('BZPOPMIN', ...this.#markers, longest);
@@ -100,6 +105,7 @@ class Watch {
 
   async #hasWork(): Promise<boolean> {
     if (this.#isClosed) return false;
+    this.#asked = performance.now();
     return Number(await this.#connection.send('EXISTS', ...this.#inboxes)) > 0;
   }
 
