@@ -1,0 +1,175 @@
+// A run from its authorised plan to its exit code: what executes its jobs, who follows them, and what ends it early.
+
+import { loadActors } from '../../actors/load.ts';
+import { systemClock as clock } from '../../ground/clock.ts';
+import { PolicyCache } from '../../policy/policy-cache.ts';
+import { Runner } from '../../runner/runner.ts';
+import type { Store } from '../../store/ports.ts';
+import type { RunEvent } from '../events.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { burySessionsOfDeadProcesses, isGoneHere, startHost } from '../host.ts';
+import { laneOf, secretFolders } from '../settings.ts';
+import { findOrphans, waitForOrphans } from './adopt.ts';
+import { defaultConcurrency } from './concurrency.ts';
+import { RunController } from './controller.ts';
+import { spawnBackgroundHost } from './detach.ts';
+import { editorOf } from './edit.ts';
+import { ElsewhereFollower } from './follow-elsewhere.ts';
+import { tellWhatIsHeldBack } from './held-back.ts';
+import type { Interrupts } from './interrupts.ts';
+import { tellWhatNobodyTakes } from './not-taken.ts';
+import type { PreparedRun, PrepareRequest } from './prepare.ts';
+import type { Steps } from './stepper.ts';
+
+export interface ExecuteRequest extends Omit<PrepareRequest, 'readOnly' | 'clock' | 'editable'> {
+  /** Asks before each job. */
+  ask?: Steps['ask'];
+  keepGoing: boolean;
+  /** Submit, leave the execution to a process in the background, and return. */
+  detach: boolean;
+  /** Jobs that run at a time; undefined = a number that fits the machine. */
+  parallel?: number;
+  /** Seconds to wait for the whole run before it is cancelled. */
+  waitTimeout?: number;
+}
+
+export const noCounts = { ok: 0, failed: 0, ignored: 0, denied: 0, skipped: 0, timeout: 0, cancelled: 0, detached: 0 };
+
+/** Tells that the run has ended, and gives the exit code back. */
+type EndRun = (exit: ExitCode, counts?: typeof noCounts) => ExitCode;
+
+/** Submits the jobs and answers when all are over, or at once where nobody is to wait. `ready` has a store; it stays open. */
+export async function executeRun(
+  request: ExecuteRequest,
+  ready: PreparedRun,
+  run: string,
+  emit: (event: RunEvent) => void,
+  interrupts: Interrupts,
+  end: EndRun,
+): Promise<ExitCode> {
+  const { authorised, catalogue, place, keys, actors, storeUrl } = ready;
+  const store = presumeStore(ready);
+  const lane = laneOf(place, run);
+  const elsewhere = new ElsewhereFollower(store, run, request.remote ? undefined : keys.agent, {
+    onLog: (guid, stream, text) => controller.teller.log(guid, stream, text),
+    onProgress: (guid, percent, message) => controller.teller.progress(guid, percent, message),
+    onError: (error) => controller.fail(error),
+  });
+  const isElsewhere = request.remote || ready.plan.jobs.some(({ attributes }) => isFor(attributes.agents, keys.agent));
+  const controller: RunController = new RunController({
+    authorised,
+    store,
+    clock,
+    run,
+    lane,
+    local: request.remote ? undefined : keys.agent,
+    subscribe: (listener) => (isElsewhere ? elsewhere.subscribe(listener) : store.subscribe(listener)),
+    keepGoing: request.keepGoing,
+    check: catalogue.check,
+    emit,
+    ...(request.ask === undefined
+      ? {}
+      : { steps: { ask: request.ask, edit: editorOf(ready, request.reading.markdown) } }),
+  });
+  if (request.detach) {
+    await controller.start();
+    controller.leave();
+    if (!request.remote) spawnBackgroundHost(request.settings, ready.actorsDir, run);
+    return end(exitCodes.ok, { ...noCounts, detached: controller.guids.length });
+  }
+  const policies = new PolicyCache(store, [keys.user]);
+  await burySessionsOfDeadProcesses(store);
+  const stopWatching = isElsewhere ? tellWhatNobodyTakes(store, run, emit, clock.now) : () => {};
+  const stopNaming = tellWhatIsHeldBack(store, run, emit);
+  const stopTelling = () => {
+    stopWatching();
+    stopNaming();
+  };
+  if (request.remote) {
+    // Whoever waits moves on what is due, so that a run ends even where no other runner is up.
+    const runner = new Runner({ store, policies, isGone: isGoneHere, onTrouble: () => {} });
+    runner.start();
+    const failed = runner.stopped.then(() => new Promise<never>(() => {}));
+    failed.catch(() => {});
+    try {
+      return await follow(request, controller, { failed, checkHeld: async () => {} }, store, [], interrupts, end);
+    } finally {
+      stopTelling();
+      await runner.stop();
+    }
+  }
+  const orphans = await findOrphans(store, place, emit);
+  // Jobs of other scripts may need actors that this script does not name.
+  const executable =
+    orphans.guids.length === 0 ? actors : (await loadActors(ready.actorsDir, { entry: request.entry })).actors;
+  const host = await startHost({
+    store,
+    storeUrl,
+    actors: executable,
+    agentKey: keys.agent,
+    lanes: [lane, ...orphans.lanes],
+    run,
+    concurrency: request.parallel ?? defaultConcurrency(),
+    policies,
+    secrets: secretFolders(request.settings),
+    clock,
+    onLog: (guid, stream, text) => controller.teller.log(guid, stream, text),
+    onProgress: (guid, percent, message) => controller.teller.progress(guid, percent, message),
+  });
+  try {
+    const worker = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
+    return await follow(request, controller, worker, store, orphans.guids, interrupts, end);
+  } finally {
+    stopTelling();
+    await host.close();
+    if (interrupts.detached) spawnBackgroundHost(request.settings, ready.actorsDir, run);
+  }
+}
+
+interface Worker {
+  /** Rejects with what ended it. */
+  failed: Promise<never>;
+  /** Looks now for jobs that were cancelled. */
+  checkHeld(): Promise<void>;
+}
+
+/** Whether the job goes to another agent than the one here. */
+function isFor(agents: readonly string[], local: string): boolean {
+  return agents[0] !== undefined && agents[0] !== local;
+}
+
+async function follow(
+  request: ExecuteRequest,
+  controller: RunController,
+  worker: Worker,
+  store: Store,
+  orphans: string[],
+  interrupts: Interrupts,
+  end: EndRun,
+): Promise<ExitCode> {
+  let endedBy: ExitCode | undefined;
+  const cancel = async (reason: string, exit: ExitCode) => {
+    endedBy ??= exit;
+    await controller.cancel(reason);
+    await worker.checkHeld();
+  };
+  const timer =
+    request.waitTimeout === undefined
+      ? undefined
+      : setTimeout(() => void cancel('the run took too long', exitCodes.timeout), request.waitTimeout * 1000);
+  interrupts.onCancel((exit) => cancel('interrupted', exit));
+  try {
+    await controller.start();
+    await Promise.race([controller.done, interrupts.left, worker.failed]);
+    if (!interrupts.detached) await Promise.race([waitForOrphans(store, orphans), interrupts.left, worker.failed]);
+  } finally {
+    clearTimeout(timer);
+    controller.leave();
+  }
+  return end(endedBy ?? controller.tally.exit, controller.tally.counts);
+}
+
+function presumeStore(ready: PreparedRun): Store {
+  if (ready.store === undefined) throw new Error('a run that is not dry was prepared without a store');
+  return ready.store;
+}
