@@ -117,8 +117,8 @@ export async function executeRun(
     onProgress: (guid, percent, message) => controller.teller.progress(guid, percent, message),
   });
   try {
-    const worker = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
-    return await follow(request, controller, worker, store, orphans.guids, interrupts, end);
+    const executing = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
+    return await follow(request, controller, executing, store, orphans.guids, interrupts, end);
   } finally {
     stopTelling();
     await host.close();
@@ -126,7 +126,8 @@ export async function executeRun(
   }
 }
 
-interface Worker {
+/** Who executes the jobs, as far as the one who follows them cares. */
+interface Executing {
   /** Rejects with what ended it. */
   failed: Promise<never>;
   /** Looks now for jobs that were cancelled. */
@@ -141,7 +142,7 @@ function isFor(agents: readonly string[], local: string): boolean {
 async function follow(
   request: ExecuteRequest,
   controller: RunController,
-  worker: Worker,
+  executing: Executing,
   store: Store,
   orphans: string[],
   interrupts: Interrupts,
@@ -151,7 +152,7 @@ async function follow(
   const cancel = async (reason: string, exit: ExitCode) => {
     endedBy ??= exit;
     await controller.cancel(reason);
-    await worker.checkHeld();
+    await executing.checkHeld();
   };
   const timer =
     request.waitTimeout === undefined
@@ -160,8 +161,8 @@ async function follow(
   interrupts.onCancel((exit) => cancel('interrupted', exit));
   try {
     await controller.start();
-    await Promise.race([controller.done, interrupts.left, worker.failed]);
-    if (!interrupts.detached) await Promise.race([waitForOrphans(store, orphans), interrupts.left, worker.failed]);
+    await Promise.race([controller.done, interrupts.left, executing.failed]);
+    if (!interrupts.detached) await Promise.race([waitForOrphans(store, orphans), interrupts.left, executing.failed]);
   } finally {
     clearTimeout(timer);
     controller.leave();
