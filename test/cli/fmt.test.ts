@@ -91,3 +91,10 @@ test('says in which folder there is nothing', async () => {
   expect(stderr).toContain('HS0602');
   expect(code).toBe(2);
 });
+
+test('a file with a mistake is not called fine', async () => {
+  place.write('bad.hero', "!!a.b x:'never\n!!c.d   y:1\n");
+  const { code, stdout, stderr } = await place.hero(['fmt', 'bad.hero']);
+  expect([code, stdout]).toEqual([3, 'bad.hero\n']);
+  expect(stderr.trimEnd().split('\n').at(-1)).toBe('invalid  1 file  1 laid out anew  1 error');
+});

@@ -41,7 +41,8 @@ export function fmtCommand(program: Command, door: Door): void {
     });
     const { fmtView } = await import('../views/fmt-view.ts');
     await printDiagnostics(door, diagnostics);
-    await fmtView(files, { check: flags.check === true, diff: flags.diff === true }, door);
+    const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+    await fmtView(files, { check: flags.check === true, diff: flags.diff === true, errors }, door);
     if (refused.length > 0)
       throw new Error(`${refused.join(', ')}: laid out, it would not say the same; left as it is`);
     const changed = files.some(({ before, after }) => before !== after);

@@ -7,11 +7,13 @@ import type { Screens } from './view.ts';
 export interface FmtModes {
   check: boolean;
   diff: boolean;
+  /** Mistakes that were told before. */
+  errors: number;
 }
 
 export async function fmtView(
   files: readonly FormattedFile[],
-  { check, diff }: FmtModes,
+  { check, diff, errors }: FmtModes,
   screens: Screens,
 ): Promise<void> {
   const { stdout } = screens;
@@ -26,9 +28,11 @@ export async function fmtView(
   for (const { name } of named) stdout.write(`${name}\n`);
   const count = files.filter(({ isFile }) => check || isFile).length;
   if (count === 0) return;
-  const word = check && changed.length > 0 ? style.warning('differences') : style.ok('ok');
+  const differs = check && changed.length > 0;
+  const word = errors > 0 ? style.error('invalid') : differs ? style.warning('differences') : style.ok('ok');
+  const wrong = errors > 0 ? `  ${plural(errors, 'error')}` : '';
   const what = check ? 'not laid out' : 'laid out anew';
-  screens.stderr.write(`${style.strong(word)}  ${plural(count, 'file')}  ${named.length} ${what}\n`);
+  screens.stderr.write(`${style.strong(word)}  ${plural(count, 'file')}  ${named.length} ${what}${wrong}\n`);
 }
 
 async function diffOf({ name, before, after }: FormattedFile, { stdout }: Screens): Promise<string> {
