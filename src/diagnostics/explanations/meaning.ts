@@ -126,7 +126,8 @@ export const meaning = {
   HS0220: {
     cause:
       'The action declares this param a secret, and its value stands in the script. From there it comes into the record of ' +
-      'the job, where everybody finds it who may read the store. hero secret set keeps a value where only the agent reads it.',
+      'the job, where everybody finds it who may read the store. hero secret set keeps a value where only the agent reads it; ' +
+      'hero check --fix then writes the reference.',
     bad: {
       script: '!!gate.open token:hunter22\n',
       files: { 'actors/gate/open': '#!/bin/sh\n#: open the gate\n#: @param token string required secret\n' },
