@@ -3,7 +3,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -58,7 +57,9 @@ function noteFile(folder: string): string {
   return join(folder, 'server.json');
 }
 
-function serve(folder: string): void {
+async function serve(folder: string): Promise<void> {
+  // Only this process needs it, and it takes long to load; every check of a script loads the actors beside it.
+  const { createServer } = await import('node:http');
   const server = createServer(async (request, response) => {
     const name = basename(new URL(request.url ?? '/', 'http://localhost').pathname) || 'index.html';
     try {
@@ -81,4 +82,4 @@ function serve(folder: string): void {
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) serve(process.argv[2] ?? '.');
+if (process.argv[1] === fileURLToPath(import.meta.url)) await serve(process.argv[2] ?? '.');
