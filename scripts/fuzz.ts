@@ -6,10 +6,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
-  options: { seconds: { type: 'string', default: '10' }, seed: { type: 'string' } },
+  options: {
+    seconds: { type: 'string', default: '10' },
+    seed: { type: 'string' },
+    name: { type: 'string', short: 't' },
+  },
   allowPositionals: true,
 });
-const { seconds, seed = String(Date.now() % 2 ** 31) } = values;
+const { seconds, seed = String(Date.now() % 2 ** 31), name } = values;
 if (![seconds, seed].every((text) => /^\d+$/.test(text))) {
   console.error('fuzz: --seconds and --seed take whole numbers');
   process.exit(2);
@@ -28,6 +32,7 @@ const { status } = spawnSync(
     'run',
     `--testTimeout=${timeout}`,
     '--disableConsoleIntercept=true',
+    ...(name === undefined ? [] : ['-t', name]),
     ...(positionals.length > 0 ? positionals : withProperties),
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, HERO_SEED: seed, HERO_FUZZ_SECONDS: seconds } },

@@ -140,11 +140,13 @@ function comments(action: Action): { text: string; span: Span }[] {
   // Only in the action: the next comment may be at the end of the text.
   const from = action.nameSpan.end;
   const own = source.text.slice(from, end);
-  const comment = /[ \t\r\n](?:\/\/|#)[^\r\n]*/g;
+  const comment = /[\r\n][ \t]*<!--[\s\S]*?(?:-->|$)|[ \t\r\n](?:\/\/|#)[^\r\n]*/g;
   for (let match = comment.exec(own); match !== null; match = comment.exec(own)) {
-    const start = from + match.index + 1;
-    if (isInside(action, start)) comment.lastIndex = match.index + 2;
-    else found.push({ text: match[0].slice(1), span: { source, start, end: from + comment.lastIndex } });
+    const text = match[0].trimStart();
+    const start = from + comment.lastIndex - text.length;
+    if (isInside(action, start)) comment.lastIndex = start + 1 - from;
+    // What stands in one of markup is no comment of its own.
+    else if (!text.startsWith('<')) found.push({ text, span: { source, start, end: from + comment.lastIndex } });
   }
   return found;
 }

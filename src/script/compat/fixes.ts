@@ -2,7 +2,7 @@
 
 import type { Edit, Fix } from '../../diagnostics/diagnostic.ts';
 import { Source, type Span } from '../../diagnostics/source.ts';
-import type { Action } from '../ast.ts';
+import type { Action, Value } from '../ast.ts';
 import { parseScript } from '../parse.ts';
 import { blockOf, quoted } from '../quoting.ts';
 import { isInside } from './causes.ts';
@@ -38,10 +38,18 @@ function itemsOf(source: Source, actions: readonly Action[]): Item[] {
     for (const { keySpan, value } of params) {
       const between = source.text.slice(keySpan.end, value.span.start);
       // On the lines below its key, a value would need another layout as well.
-      if (!/[\r\n]/.test(between)) items.push({ key: keySpan, text: value.text, span: value.span });
+      if (/[\r\n]/.test(between) || hasComment(value)) continue;
+      items.push({ key: keySpan, text: value.text, span: value.span });
     }
   }
   return items.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Between the items of a list, or the lines below a key; in quotes it is text. */
+function hasComment({ form, span: { source, start, end } }: Value): boolean {
+  const written = source.text.slice(start, end);
+  const isLoose = form === 'list' || (form === 'folded' && !/^['"]/.test(written));
+  return isLoose && /[ \t\r\n]\/\/[^\r\n]*[\r\n]/.test(written);
 }
 
 /** The one that begins there or goes on over it. */
@@ -61,10 +69,22 @@ function lineFix(source: Source, { key, text, span }: Item): Fix | undefined {
   const { start, end } = span;
   const written = quoted(text);
   if (written === source.text.slice(start, end)) return undefined;
+  // In quotes it would be the first item of a list.
+  const comma = /\s*,/y;
+  comma.lastIndex = end;
+  if (comma.test(source.text)) return undefined;
+  if (/[\r\n]/.test(source.text.slice(start, end)) && opensBelow(source.text, end)) return undefined;
   // What stands before and behind shows whether it stays within its bounds.
   const script = `!!a.b x:1 ${key === undefined ? '' : 'k:'}${written} y:2\n`;
   if (!(key === undefined ? isArgAlike(script, text) : isValueAlike(script, text))) return undefined;
   return { title: `write ${written}`, safe: true, edits: [{ start, end, text: written }] };
+}
+
+/** The rest of the line ends in what goes on below, which depends on how far the line is indented. */
+function opensBelow(text: string, at: number): boolean {
+  const line = /[^\r\n]*/y;
+  line.lastIndex = at;
+  return /[:'"][ \t]*(?:\/\/.*)?$/.test(line.exec(text)?.[0] ?? '');
 }
 
 /** As a block, with its key and its closing quote on lines of their own. */

@@ -22,20 +22,28 @@ function check(text: string, name = 'test.hero') {
   ]);
 }
 
+const examples = [
+  "!!a.b x:'\n#!\n    '",
+  // A mark in a comment of markup.
+  '!!a.b\n  <!-- # c\n    -->\n    a:word x.y:{"a": [1, 2]}\n',
+  // Behind the text begins a block, whose end depends on how far its key is indented.
+  "!!a.b x:\"\n    a // b\n    \" y:'\n        say 'x'\n        and y'\n    # c\n    z:word a:'one\n    two'\n",
+];
+
 test('a fix gives the same to both, and changes no meaning', () => {
   let mended = 0;
   holds(
-    fc.property(fc.oneof(scriptText, goodText), (text) => {
-      const script = parseScript(new Source('test.hero', text));
+    fc.property(fc.oneof(scriptText, goodText), fc.constantFrom('test.hero', 'test.md'), (text, name) => {
+      const script = parseScript(new Source(name, text));
       const meaning = meaningOf(script);
       for (const one of checkHerolib(script)) {
         if (one.fixes === undefined) continue;
         const { text: after } = applyFixes(text, [one]);
-        expect(meaningOf(parseScript(new Source('test.hero', after)))).toBe(meaning);
+        expect(meaningOf(parseScript(new Source(name, after)))).toBe(meaning);
         mended += 1;
       }
     }),
-    { numRuns: 1000, examples: [["!!a.b x:'\n#!\n    '"]] },
+    { numRuns: 1000, examples: examples.map((text) => [text, 'test.hero']) },
   );
   expect(mended).toBeGreaterThan(100);
 });
@@ -72,6 +80,8 @@ describe('values of several lines', () => {
     ['an action in a block, which herolib always executes', "!!a.b t:'\n    one\n    !two\n    '\n"],
     ['blank lines, which herolib always drops', "!!a.b t:'\n    one\n\n    two\n    '\n"],
     ['a comment behind it, which would go to the next param', "!!a.b x:1 t:'\n    one\n    two\n    ' // why\n"],
+    ['an empty value with a comma below, which would be a list', '!!a.b\n    x:\n  ,\n'],
+    ['a list with a comment, which would be lost', '!!a.b x:a\n  , // c\n    b\n'],
   ])('left: %s', (_, text) => {
     expect(check(text)).not.toEqual([]);
     expect(mend(text)).toBe(text);

@@ -98,6 +98,7 @@ describe('any text', () => {
     ['of whatever looks like a script', scriptText, {}],
     ['of the usual kind', usualText, {}],
     ['with attributes of jobs', jobText, {}],
+    ['in fences', scriptText, { markdown: 'fenced' }],
     ['that is migrated', fc.oneof(scriptText, jobText), migrated],
   ])('%s means the same, and stays as it is when it is laid out again', (_, texts, options) => {
     holds(
