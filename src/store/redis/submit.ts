@@ -120,7 +120,8 @@ function fullError(answers: string[], shown: string): StoreError {
 }
 
 function recordsOf(list: readonly Newcomer[]): string[] {
-  return list.flatMap(({ record, how }) => [record, how]);
+  // What is said of a job as of the one before it is not said again.
+  return list.flatMap(({ record, how }, i) => [record, how === list[i - 1]?.how ? '=' : how]);
 }
 
 async function abort(functions: Functions, batch: string): Promise<void> {

@@ -36,6 +36,13 @@ describeWithRedis('records of other programs', () => {
     return outcome === null ? view.job.status.status : `${outcome}: ${message}`;
   }
 
+  test('are not taken in by a call that says too little, which is told so', async () => {
+    const call = (...words: string[]) => redis.cli('fcall', ...words).catch((error: Error) => error.message);
+    expect(await call('hr_submit', '1', jobs, '')).toContain('hr_submit takes one key and at least 2 arguments');
+    expect(await call('hr_announce', '0')).toContain('hr_announce takes one key and at least 1 arguments');
+    expect(await call('hr_claim', '1', jobs, agentA)).toContain('hr_claim takes one key and at least 3 arguments');
+  });
+
   test('are taken in when they are announced, and wait for a decision', async () => {
     await write('j1', makeJob('j1'));
     expect(await announce('j1')).toMatch(/^taken/);

@@ -52,7 +52,7 @@ local function findUnannounced()
   call('HSET', W.n, 'scan', scan[1])
 end
 
-redis.register_function('hr_announce', function(keys, args)
+register('hr_announce', function(keys, args)
   begin(keys)
   return complete(announce(args[1]))
-end)
+end, 1, true)

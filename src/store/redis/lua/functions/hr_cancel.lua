@@ -14,7 +14,7 @@ register('hr_cancel', function(keys, args)
   local event, changed = cancelled(job, args[2] or '')
   if changed then apply(job, event) end
   return complete(isOpen(job) and 'requested' or 'cancelled')
-end)
+end, 1)
 
 register('hr_cancel_run', function(keys, args)
   begin(keys)

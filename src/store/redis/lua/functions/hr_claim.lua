@@ -121,7 +121,7 @@ register('hr_claim', function(keys, args)
   for i = 5, #args do lanes[i - 4] = args[i] end
   if #args < 5 then lanes[1] = '' end
   return complete(claim(args[1], args[2], tonumber(args[3]) or 1, args[4] or '', lanes))
-end)
+end, 3)
 
 register('hr_start', function(keys, args)
   begin(keys)
@@ -130,4 +130,4 @@ register('hr_start', function(keys, args)
   -- Said twice, because an answer was lost: still its holder's.
   if job.state == 'planned' then apply(job, started(job)) end
   return complete(1)
-end)
+end, 2)

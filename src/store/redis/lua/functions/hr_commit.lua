@@ -5,22 +5,19 @@
 -- KEYS[1]: hash of jobs. ARGV: batch.
 -- Returns [1, more, event]; 0 if there is no such batch (any more).
 
-local batchPiece = 25
-
 -- The next jobs of a batch, which are not aside any more then. One that is not marked as its own is passed over.
 local function takeAside(batch)
-  local jobs, guids = {}, {}
-  local given = call('LPOP', asideKey(batch), 2 * batchPiece) or {}
+  local jobs, guids, how = {}, {}, ''
+  local given = call('LPOP', asideKey(batch), 2 * batchPiece) or none
   for i = 1, #given, 2 do
-    local job = readJob(given[i], given[i + 1])
+    if given[i + 1] ~= asBefore then how = given[i + 1] end
+    local job = readJob(given[i], how)
     jobs[#jobs + 1] = job
     guids[#guids + 1] = job and job.guid
   end
-  prefetch(guids)
-  local own = {}
+  local own, marks = {}, #guids > 0 and call('HMGET', W.side, unpack(guids)) or none
   for i = 1, #jobs do
-    local known = find(jobs[i].guid)
-    if known and known.batch == batch then own[#own + 1] = jobs[i] end
+    if marks[i] and batchOf(marks[i]) == batch then own[#own + 1] = jobs[i] end
   end
   return own
 end

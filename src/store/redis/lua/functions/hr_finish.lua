@@ -84,14 +84,14 @@ end
 register('hr_finish', function(keys, args)
   begin(keys)
   return complete(finish(args, 1))
-end)
+end, 3)
 
 register('hr_report', function(keys, args)
   begin(keys)
   local at, maxLines = 1, maxLogLines()
   while at <= #args do at = report(args, at, maxLines) end
   return complete(1)
-end)
+end, 4)
 
 register('hr_exchange', function(keys, args)
   local results = tonumber(args[1])
@@ -123,7 +123,7 @@ register('hr_exchange', function(keys, args)
     claims = claim(args[at], args[at + 1], tonumber(args[at + 2]), args[at + 3], lanes)
   end
   return complete({ words, claims, W.revision })
-end)
+end, 2)
 
 register('hr_release', function(keys, args)
   begin(keys)
@@ -133,4 +133,4 @@ register('hr_release', function(keys, args)
     if job and isHolder(job, tonumber(args[i + 1])) then apply(job, released(job)) end
   end
   return complete(1)
-end)
+end, 2)

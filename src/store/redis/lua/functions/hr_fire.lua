@@ -24,7 +24,7 @@ local function addSchedule(list, name)
   list[#list + 1] = scheduleState(name)
 end
 
-redis.register_function('hr_fire', function(keys, args)
+register('hr_fire', function(keys, args)
   begin(keys)
   local name, expected, schedule, state, due, batch = args[1], args[2], args[3], args[4], args[5], args[6]
   local revision, before = string.match(scheduleState(name), '^(%d+) (.*)$')
@@ -50,7 +50,7 @@ redis.register_function('hr_fire', function(keys, args)
     call('ZADD', W.p .. 'schedules_due', due, name)
   end
   return complete({ 'done' })
-end)
+end, 6, true)
 
 register('hr_unschedule', function(keys, args)
   begin(keys)
@@ -58,7 +58,7 @@ register('hr_unschedule', function(keys, args)
   call('HDEL', W.p .. 'schedule_states', args[1])
   call('ZREM', W.p .. 'schedules_due', args[1])
   return complete(removed)
-end)
+end, 1)
 
 redis.register_function{ function_name = 'hr_schedule', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)

@@ -50,7 +50,7 @@ register('hr_hello', function(keys, args)
   call('HSET', W.p .. 'seen', agent, W.now)
   if run ~= '' then call('SADD', W.p .. 'follow:' .. run, session) end
   return complete(1)
-end)
+end, 3)
 
 register('hr_beat', function(keys, args)
   local session = args[1]
@@ -71,7 +71,7 @@ register('hr_beat', function(keys, args)
     end
   end
   return complete(held)
-end)
+end, 2)
 
 register('hr_bye', function(keys, args)
   local session = args[1]
@@ -91,7 +91,7 @@ register('hr_bye', function(keys, args)
     call('HSET', W.p .. 'seen', agent, W.now)
   end
   return complete(#jobs)
-end)
+end, 1)
 
 register('hr_bury', function(keys, args)
   begin(keys)

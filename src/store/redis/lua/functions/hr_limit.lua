@@ -25,7 +25,7 @@ register('hr_limit', function(keys, args)
   countLimits()
   wakeParked(id)
   return complete(1)
-end)
+end, 3)
 
 register('hr_limit_held', function(keys, args)
   begin(keys)
@@ -59,7 +59,7 @@ register('hr_limit_remove', function(keys, args)
   W.roomTill = 0
   countLimits()
   return complete('removed')
-end)
+end, 2)
 
 redis.register_function{ function_name = 'hr_limits', flags = { 'no-writes' }, callback = function(keys)
   begin(keys)

@@ -3,7 +3,7 @@
 --   harmless. Nothing is written when anything is refused.
 -- KEYS[1]: hash of jobs. ARGV: batch, then for each job: record, how.
 --   record: a Job as JSON, `status` last.
---   how: '' or JSON { run, lane, priority, candidates, revision, trail, extra, facts }: with `candidates` (public keys) the
+--   how: '=' (as of the job before), '', or JSON { run, lane, priority, candidates, revision, trail, extra, facts }: with `candidates` (public keys) the
 --   job is admitted, if `revision` is the policy revision of now; `trail` is kept as it is; `extra` is what follows the
 --   known members of the status, as JSON text that begins with a comma.
 --   facts: { guidBytes, actor, source, timeout_schedule, timeout, named, retry, ignore_error, ignore_error_codes, needs,
@@ -15,9 +15,9 @@
 --   refusals conflict, unknown_dependency, dependency_cycle, bad_record, and full (too much memory is in use; instead of
 --   guid and detail: bytes used, bytes allowed).
 
-redis.register_function('hr_submit', function(keys, args)
+register('hr_submit', function(keys, args)
   begin(keys)
   local answers, refused = submitBatch(args[1], args, 2)
   if refused then return { answers, 0, W.event } end
   return complete(answers)
-end)
+end, 2, true)

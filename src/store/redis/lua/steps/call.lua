@@ -5,9 +5,16 @@ local W
 -- redis.call, which there is only while a function runs.
 local call
 
--- A function that may write although the server has reached its maxmemory: what is there has to be able to end and to go.
-local function register(name, callback)
-  redis.register_function{ function_name = name, flags = { 'allow-oom' }, callback = callback }
+-- `least`: arguments without which it says so, and not what went wrong inside of it. A function may write although the server
+-- has reached its maxmemory, since what is there has to be able to end and to go; not so one that `takesIn` something.
+local function register(name, callback, least, takesIn)
+  local function checked(keys, args)
+    if #keys == 1 and #args >= least then return callback(keys, args) end
+    return redis.error_reply('ERR ' .. name .. ' takes one key and at least ' .. least .. ' arguments: see docs/protocol.md')
+  end
+  redis.register_function{
+    function_name = name, flags = takesIn and {} or { 'allow-oom' }, callback = least and checked or callback,
+  }
 end
 
 -- An empty list that nobody changes.

@@ -139,10 +139,15 @@ local function unpackEnded(guid, packed)
   }
 end
 
+-- The batch that a job is kept aside with; nil if it is not.
+local function batchOf(packed)
+  return string.byte(packed) == 0 and string.sub(packed, 6) or nil
+end
+
 -- A job that is kept aside with its batch, and where there; see submit.lua.
 local function unpackAside(guid, packed)
   return {
-    guid = guid, batch = string.sub(packed, 6), at = struct.unpack('<I4', packed, 2), state = 'created', inbox = false, session = false, due = false,
+    guid = guid, batch = batchOf(packed), at = struct.unpack('<I4', packed, 2), state = 'created', inbox = false, session = false, due = false,
     undecided = false, parked = false, unmet = 0,
   }
 end

@@ -2,6 +2,10 @@
 
 -- A batch is committed within this time, or thrown away.
 local batchPatienceMs = 60000
+-- Jobs of a batch that a call begins.
+local batchPiece = 25
+-- How a job is submitted that is so as the one before it. Jobs of one batch mostly are.
+local asBefore = '='
 
 -- Newcomers that stand in a circle or behind one. `byGuid`: the same.
 local function circular(newcomers, byGuid)
@@ -48,9 +52,13 @@ end
 local function keepAside(batch, newcomers, args)
   local key = asideKey(batch)
   local length = call('LLEN', key)
-  local given, marks = {}, {}
+  local given, marks, before = {}, {}, nil
   for i, job in ipairs(newcomers) do
-    given[2 * i - 1], given[2 * i] = args[job.at], args[job.at + 1] or ''
+    local how = args[job.at + 1]
+    -- The first one of what a call will begin has to say it.
+    local isFirst = (length / 2 + i - 1) % batchPiece == 0
+    given[2 * i - 1], given[2 * i] = args[job.at], how == before and not isFirst and asBefore or how
+    before = how
     marks[2 * i - 1], marks[2 * i] = job.guid, packAside(batch, length + 2 * i - 2)
     -- They are needed from now on, so that retention spares them.
     for _, guid in ipairs(job.needs or {}) do call('ZADD', W.p .. 'dep:' .. guid, 0, job.guid) end
@@ -61,11 +69,19 @@ local function keepAside(batch, newcomers, args)
   call('HSET', W.side, unpack(marks))
 end
 
+-- The job at this place of a batch, as `given` there; see keepAside.
+local function readKept(batch, at)
+  local piece = call('LRANGE', asideKey(batch), at - at % (2 * batchPiece), at + 1)
+  for i = #piece, 2, -2 do
+    if piece[i] ~= asBefore then return readJob(piece[#piece - 1], piece[i]) end
+  end
+end
+
 -- Whether the job under this guid has the same bytes before its status.
 local function isSame(known, job)
   if known.spec then return known.spec == job.spec end
   if known.batch then
-    local other = readJob(call('LINDEX', asideKey(known.batch), known.at) or '', call('LINDEX', asideKey(known.batch), known.at + 1) or '')
+    local other = readKept(known.batch, known.at)
     return other and other.spec == job.spec
   end
   return string.sub(call('HGET', W.jobsKey, job.guid) or '', 1, known.offset) == job.spec
@@ -82,9 +98,11 @@ local function submitBatch(batch, args, from)
     if word ~= 'existing' then refused = true end
   end
   local jobs, guids = {}, {}
-  local read = batch == '' and readJob or readAside
+  local read, how = batch == '' and readJob or readAside, ''
   for i = from, #args, 2 do
-    local job, problem = read(args[i], args[i + 1] or '')
+    if args[i + 1] ~= asBefore then how = args[i + 1] or '' end
+    args[i + 1] = how
+    local job, problem = read(args[i], how)
     if job then
       job.at = i
       jobs[#jobs + 1] = job
