@@ -6,7 +6,6 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -17,6 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { makeFolder } from '../ground/make-folder.ts';
 import { findStatedKey, readPem } from './pem.ts';
 
 export interface KeyFile {
@@ -44,7 +44,7 @@ export async function openOrCreateKey(dir: string, name: string): Promise<Opened
   const { generateKey } = await import('./generate.ts');
   const { pem } = await generateKey();
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeFolder(dir, 0o700);
     const created = writeNew(path, pem);
     return openKey(path, created) ?? refuse(path, 'the key file is gone again', 'start once more');
   } catch (error) {

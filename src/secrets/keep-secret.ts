@@ -1,11 +1,12 @@
 // The folder of secrets as a person changes it: set one, list them, take one away.
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { makeFolder } from '../ground/make-folder.ts';
 import { isSecretName } from '../records/secret-text.ts';
 import { maxSecretBytes, type SecretFolder } from './secret-files.ts';
 
@@ -26,7 +27,7 @@ export function setSecret({ path: folder }: SecretFolder, name: string, given: B
     return refuse(`the value of ${name} is longer than ${maxSecretBytes} bytes`, 'keep it in a file of its own');
   }
   return guard(folder, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const before = names(folder).includes(name);
     const draft = join(folder, `.${name}.${randomBytes(6).toString('hex')}.tmp`);
     try {

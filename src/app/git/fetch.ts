@@ -1,9 +1,10 @@
 // Repositories for includes that are not on this machine. Each commit has a folder of its own in the cache, which never changes
 // once it is there; a branch is asked for anew in each run.
 
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { didYouMean } from '../../diagnostics/suggest.ts';
+import { makeFolder } from '../../ground/make-folder.ts';
 import type { FetchCheckout, Fetched, GitAddress } from '../../script/git-checkout.ts';
 import type { Environment } from '../settings.ts';
 import { type GitEnd, runGit } from './run-git.ts';
@@ -53,7 +54,7 @@ class Fetch {
     const { host, account, name, remote } = this.#address;
     const place = join(this.#cache, host, account, name, hash);
     if (await exists(place)) return { ok: true, path: place };
-    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(place), 0o700);
     const draft = await mkdtemp(`${place}.`);
     try {
       for (const args of [

@@ -1,8 +1,9 @@
 // Paths of files and folders that are there, or that are made.
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../../ground/make-folder.ts';
 import { type Parsed, quote, right } from './parsed.ts';
 
 /** `~` at the start is the home folder; relative paths are taken from `base`. Absolute, without a slash at the end. */
@@ -23,7 +24,7 @@ export function parsePathCreate(text: string, base: string): Parsed<string> {
   const path = resolvePath(text, base);
   try {
     if (text.trim() === '') throw new Error('empty');
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     return right(path);
   } catch {
     return {

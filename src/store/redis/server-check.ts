@@ -66,8 +66,9 @@ export async function checkLayout(
   numbers: string,
   shown: string,
 ): Promise<void> {
-  const [jobs, core, found] = (await send('HMGET', numbers, 'id', 'core', 'layout')) as (string | null)[];
-  if (found === layout || (core === null && (jobs ?? '0') === '0')) return;
+  // What has no layout and no `id`, which the first forms had, is empty, or was emptied and then written by functions of ours.
+  const [jobs, found] = (await send('HMGET', numbers, 'id', 'layout')) as (string | null)[];
+  if (found === layout || (found === null && (jobs ?? '0') === '0')) return;
   throw new StoreError(
     'newer',
     `${shown} holds jobs of another version of herorunner, which keeps them in another form`,

@@ -1,8 +1,9 @@
 // Opens the file: makes it if it is not there, brings its schema up to date, refuses what is not ours.
 
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from '../../ground/make-folder.ts';
 import { StoreError } from '../errors.ts';
 import { Database } from './database.ts';
 import { mayWrite, otherFile, toStoreError } from './failure.ts';
@@ -44,23 +45,11 @@ export function connect(path: string, readOnly: boolean): Database {
 
 function makeFile(path: string): void {
   try {
-    makeFolder(dirname(path));
+    makeFolder(dirname(path), 0o700);
     // Params may hold secrets, so the file is its owner's alone; SQLite gives its side files the same mode.
     closeSync(openSync(path, 'a', 0o600));
   } catch (error) {
     throw new StoreError('unreachable', `cannot make ${path}`, mayWrite(path), { cause: error });
-  }
-}
-
-/** Not mkdir's own `recursive`: where no folder can be made, as in /proc, that never returns. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    // Another process may have been faster.
-    if (!existsSync(path)) throw error;
   }
 }
 
