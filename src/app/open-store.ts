@@ -62,7 +62,14 @@ export function findStore(settings: Settings): { ok: true; place: StorePlace } |
   };
 }
 
-export async function openStore(settings: Settings, options: { readOnly?: boolean } = {}): Promise<OpenedStore> {
+export interface OpenOptions {
+  /** Refuses every change; a file has to be there. */
+  readOnly?: boolean;
+  /** Only reads, so a file that may not be written is good enough: once, or as long as others change it. */
+  reads?: 'once' | 'lasting';
+}
+
+export async function openStore(settings: Settings, options: OpenOptions = {}): Promise<OpenedStore> {
   const found = findStore(settings);
   if (!found.ok) return found;
   const { url } = found.place;
@@ -75,12 +82,13 @@ export async function openStore(settings: Settings, options: { readOnly?: boolea
 }
 
 /** An adapter is loaded when it is needed. */
-async function open(url: string, { env }: Settings, options: { readOnly?: boolean }): Promise<Store> {
+async function open(url: string, { env }: Settings, { readOnly = false, reads }: OpenOptions): Promise<Store> {
   const path = sqlitePath(url);
   if (path === undefined) {
     const { openRedisStore } = await import('../store/redis/store.ts');
     return openRedisStore(url, { env });
   }
-  const { openSqliteStore } = await import('../store/sqlite/store.ts');
-  return openSqliteStore(path, options);
+  const { mayChange, openSqliteStore } = await import('../store/sqlite/store.ts');
+  const onlyReads = readOnly || (reads !== undefined && existsSync(path) && !mayChange(path));
+  return openSqliteStore(path, { readOnly: onlyReads, lasting: reads === 'lasting' });
 }

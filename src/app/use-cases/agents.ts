@@ -9,7 +9,7 @@ import type { Store } from '../../store/ports.ts';
 import { completeAgent } from '../complete-policy.ts';
 import { nameOfAgent } from '../register.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withStore } from './jobs.ts';
+import { type Answer, withReadStore, withStore } from './jobs.ts';
 
 export interface AgentSheet {
   name: string;
@@ -31,12 +31,12 @@ export interface AgentSheet {
 const mostJobs = 10_000;
 
 export function listAgents(settings: Settings): Promise<Answer<AgentSheet[]>> {
-  return withStore(settings, async (store) => ({ ok: true, value: await sheets(store) }));
+  return withReadStore(settings, async (store) => ({ ok: true, value: await sheets(store) }));
 }
 
 /** `name`: its name, its public key, or the first digits of it. */
 export function showAgent(settings: Settings, name: string): Promise<Answer<AgentSheet>> {
-  return withStore(settings, async (store) => expectAgent(await sheets(store), name));
+  return withReadStore(settings, async (store) => expectAgent(await sheets(store), name));
 }
 
 /** The agent takes no more jobs, or with `on` false again. */

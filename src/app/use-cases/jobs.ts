@@ -9,7 +9,7 @@ import type { CancelAnswer } from '../../store/parts/jobs.ts';
 import type { LogLine } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
 import { type AgentNames, namesIn, type OnNames, tellNames } from '../agent-names.ts';
-import { openStore } from '../open-store.ts';
+import { type OpenOptions, openStore } from '../open-store.ts';
 import type { Settings } from '../settings.ts';
 import { hideSecrets } from '../shown-params.ts';
 import { whyOpen } from '../why-open.ts';
@@ -20,7 +20,7 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; diagnostics: Diagn
 export async function withStore<T>(
   settings: Settings,
   work: (store: Store) => Promise<Answer<T>>,
-  options: { readOnly?: boolean } = {},
+  options: OpenOptions = {},
 ): Promise<Answer<T>> {
   const opened = await openStore(settings, options);
   if (!opened.ok) return { ok: false, diagnostics: [opened.diagnostic] };
@@ -29,6 +29,15 @@ export async function withStore<T>(
   } finally {
     await opened.store.close();
   }
+}
+
+/** The same for work that changes nothing, so a file that may only be read will do; `lasting`: it waits for changes. */
+export function withReadStore<T>(
+  settings: Settings,
+  work: (store: Store) => Promise<Answer<T>>,
+  lasting = false,
+): Promise<Answer<T>> {
+  return withStore(settings, work, { reads: lasting ? 'lasting' : 'once' });
 }
 
 export interface ListRequest {
@@ -45,7 +54,7 @@ const openStates: JobState[] = ['created', 'scheduled', 'planned', 'running'];
 
 export function listJobs(settings: Settings, request: ListRequest, onNames?: OnNames): Promise<Answer<JobView[]>> {
   const states = request.states ?? (request.all || request.run !== undefined ? undefined : openStates);
-  return withStore(settings, async (store) => {
+  return withReadStore(settings, async (store) => {
     await tellNames(store, settings, onNames);
     const found = await store.list({
       limit: request.limit,
@@ -78,7 +87,7 @@ export function getJob(
   { name, reveal }: { name: string; reveal: boolean },
   onNames?: OnNames,
 ): Promise<Answer<JobView>> {
-  return withStore(settings, async (store) => {
+  return withReadStore(settings, async (store) => {
     await tellNames(store, settings, onNames);
     return expectShownJob(store, name, reveal);
   });
@@ -100,7 +109,7 @@ async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
 }
 
 export function whyJob(settings: Settings, name: string): Promise<Answer<{ guid: string; sentence: string }>> {
-  return withStore(settings, async (store) => {
+  return withReadStore(settings, async (store) => {
     const found = await expectJob(store, name);
     if (!found.ok) return found;
     const { job, outcome } = found.value;
@@ -130,29 +139,33 @@ export function readLogs(
   follow: boolean,
   onLines: (lines: LogLine[]) => void,
 ): Promise<Answer<JobView>> {
-  return withStore(settings, async (store) => {
-    const found = await expectJob(store, name);
-    if (!found.ok) return found;
-    const { guid } = found.value.job;
-    let after = 0;
-    const drain = async () => {
-      while (true) {
-        const lines = await store.logs(guid, after, logPage);
-        if (lines.length > 0) onLines(lines);
-        after = lines.at(-1)?.n ?? after;
-        if (lines.length < logPage) return;
+  return withReadStore(
+    settings,
+    async (store) => {
+      const found = await expectJob(store, name);
+      if (!found.ok) return found;
+      const { guid } = found.value.job;
+      let after = 0;
+      const drain = async () => {
+        while (true) {
+          const lines = await store.logs(guid, after, logPage);
+          if (lines.length > 0) onLines(lines);
+          after = lines.at(-1)?.n ?? after;
+          if (lines.length < logPage) return;
+        }
+      };
+      while (follow) {
+        // State first: lines written before the end are then all there.
+        const view = await store.get(guid);
+        await drain();
+        if (view === undefined || isFinal(view.job.status.status)) break;
+        await new Promise((resolve) => setTimeout(resolve, 200));
       }
-    };
-    while (follow) {
-      // State first: lines written before the end are then all there.
-      const view = await store.get(guid);
       await drain();
-      if (view === undefined || isFinal(view.job.status.status)) break;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    await drain();
-    return expectJob(store, guid);
-  });
+      return expectJob(store, guid);
+    },
+    follow,
+  );
 }
 
 export function cancelJobs(
@@ -198,19 +211,23 @@ export function watchJobs(
   signal: AbortSignal,
   onNames?: OnNames,
 ): Promise<Answer<JobView[]>> {
-  return withStore(settings, async (store) => {
-    await tellNames(store, settings, onNames);
-    const hide = await hideSecrets(store, reveal);
-    const tell = (view: JobView, events: JobEvent[]) => onChange({ ...view, job: hide(view.job) }, events);
-    const ofRun = await store.list({ run: name, limit: 100_000 });
-    const start = ofRun.length > 0 ? ofRun : undefined;
-    if (start === undefined) {
-      const one = await expectJob(store, name);
-      if (!one.ok) return one;
-      return { ok: true, value: await follow(store, [one.value], tell, signal) };
-    }
-    return { ok: true, value: await follow(store, start.reverse(), tell, signal) };
-  });
+  return withReadStore(
+    settings,
+    async (store) => {
+      await tellNames(store, settings, onNames);
+      const hide = await hideSecrets(store, reveal);
+      const tell = (view: JobView, events: JobEvent[]) => onChange({ ...view, job: hide(view.job) }, events);
+      const ofRun = await store.list({ run: name, limit: 100_000 });
+      const start = ofRun.length > 0 ? ofRun : undefined;
+      if (start === undefined) {
+        const one = await expectJob(store, name);
+        if (!one.ok) return one;
+        return { ok: true, value: await follow(store, [one.value], tell, signal) };
+      }
+      return { ok: true, value: await follow(store, start.reverse(), tell, signal) };
+    },
+    true,
+  );
 }
 
 async function follow(

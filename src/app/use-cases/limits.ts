@@ -9,7 +9,7 @@ import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { nameOfAgent } from '../register.ts';
 import { resolveAgentName } from '../run/prepare.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withStore } from './jobs.ts';
+import { type Answer, withReadStore, withStore } from './jobs.ts';
 
 export interface NamedLimit extends LimitSheet {
   /** As people name it: `actor:vm_manager`, `agent:node1`, `source:me`. */
@@ -19,7 +19,7 @@ export interface NamedLimit extends LimitSheet {
 type Target = Pick<Limit, 'kind' | 'name'>;
 
 export function listLimits(settings: Settings): Promise<Answer<NamedLimit[]>> {
-  return withStore(settings, async (store) => {
+  return withReadStore(settings, async (store) => {
     const namer = await Namer.of(settings, store);
     return { ok: true, value: (await store.limits()).map((sheet) => ({ ...sheet, shown: namer.show(sheet) })) };
   });

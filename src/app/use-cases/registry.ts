@@ -7,7 +7,7 @@ import type { Policy } from '../../store/parts/registry.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { nameOfAgent } from '../register.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withStore } from './jobs.ts';
+import { type Answer, withReadStore } from './jobs.ts';
 
 export interface ServiceSheet {
   service: Service;
@@ -16,7 +16,7 @@ export interface ServiceSheet {
 }
 
 export function listServices(settings: Settings): Promise<Answer<ServiceSheet[]>> {
-  return withStore(settings, async (store) => {
+  return withReadStore(settings, async (store) => {
     const policy = completePolicy(await store.policy());
     const now = await store.now();
     const up = new Set((await store.sessions()).filter((s) => s.expiresAt > now).map(({ agent }) => agent));
@@ -39,7 +39,7 @@ export async function showService(settings: Settings, actor: string): Promise<An
 }
 
 export function listGroups(settings: Settings): Promise<Answer<Group[]>> {
-  return withStore(settings, async (store) => ({ ok: true, value: (await store.policy()).groups }));
+  return withReadStore(settings, async (store) => ({ ok: true, value: (await store.policy()).groups }));
 }
 
 /** `name`: guid or name of the group. */

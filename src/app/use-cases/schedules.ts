@@ -6,7 +6,7 @@ import type { StoredSchedule } from '../../store/parts/schedules.ts';
 import type { Store } from '../../store/ports.ts';
 import type { Settings } from '../settings.ts';
 import { type Hide, hideSecrets } from '../shown-params.ts';
-import { type Answer, withStore } from './jobs.ts';
+import { type Answer, withReadStore, withStore } from './jobs.ts';
 
 export interface ScheduleSheet {
   schedule: Schedule;
@@ -19,7 +19,7 @@ const shown = 5;
 
 /** `reveal`: with the values of secret params. */
 export function listSchedules(settings: Settings, reveal: boolean): Promise<Answer<ScheduleSheet[]>> {
-  return withStore(settings, async (store) => {
+  return withReadStore(settings, async (store) => {
     const found = await store.schedules();
     const hide = await hideSecrets(store, reveal || found.length === 0);
     return { ok: true, value: await Promise.all(found.map((stored) => toSheet(store, stored, hide))) };
@@ -27,9 +27,11 @@ export function listSchedules(settings: Settings, reveal: boolean): Promise<Answ
 }
 
 export function showSchedule(settings: Settings, name: string, reveal: boolean): Promise<Answer<ScheduleSheet>> {
-  return withSchedule(settings, name, async (store, found) => {
+  return withReadStore(settings, async (store) => {
+    const found = await expectSchedule(store, name);
+    if (!found.ok) return found;
     const hide = await hideSecrets(store, reveal);
-    return { ok: true, value: await toSheet(store, found, hide) };
+    return { ok: true, value: await toSheet(store, found.value, hide) };
   });
 }
 
@@ -48,7 +50,9 @@ export interface FiredSchedule {
 
 /** Fires it now, beside its slots and whatever is open. */
 export function runSchedule(settings: Settings, name: string): Promise<Answer<FiredSchedule>> {
-  return withSchedule(settings, name, async (store) => {
+  return withStore(settings, async (store) => {
+    const first = await expectSchedule(store, name);
+    if (!first.ok) return first;
     const { slotJobs, slotRun } = await import('../../schedule/slot-jobs.ts');
     for (;;) {
       // Anew each time: a runner may have changed it meanwhile.
@@ -68,16 +72,9 @@ export function runSchedule(settings: Settings, name: string): Promise<Answer<Fi
   });
 }
 
-function withSchedule<T>(
-  settings: Settings,
-  name: string,
-  work: (store: Store, found: StoredSchedule) => Promise<Answer<T>>,
-): Promise<Answer<T>> {
-  return withStore(settings, async (store) => {
-    const found = await store.schedule(name);
-    if (found !== undefined) return work(store, found);
-    return missing(name, await namesOf(store));
-  });
+async function expectSchedule(store: Store, name: string): Promise<Answer<StoredSchedule>> {
+  const found = await store.schedule(name);
+  return found === undefined ? missing(name, await namesOf(store)) : { ok: true, value: found };
 }
 
 async function namesOf(store: Store): Promise<string[]> {

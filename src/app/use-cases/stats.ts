@@ -4,7 +4,7 @@ import type { JobView } from '../../records/outcome.ts';
 import type { StoreStats } from '../../store/parts/views.ts';
 import type { Settings } from '../settings.ts';
 import { type AgentSheet, sheets } from './agents.ts';
-import { type Answer, withStore } from './jobs.ts';
+import { type Answer, withReadStore } from './jobs.ts';
 import { livingRunners } from './runners.ts';
 
 export interface Rate {
@@ -29,7 +29,7 @@ export interface Statistics extends StoreStats {
 const mostJobs = 5_000;
 
 export function gatherStatistics(settings: Settings): Promise<Answer<Statistics>> {
-  return withStore(settings, async (store) => {
+  return withReadStore(settings, async (store) => {
     const now = await store.now();
     const ended = await store.list({ states: ['ok', 'error'], limit: mostJobs });
     const agents = await sheets(store);

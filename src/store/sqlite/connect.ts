@@ -9,14 +9,15 @@ import { Database } from './database.ts';
 import { mayWrite, otherFile, toStoreError } from './failure.ts';
 import { migrations } from './migrations.gen.ts';
 import { patiently } from './patience.ts';
+import { openToRead } from './read-only.ts';
 
 /** 'hero' in ASCII, in the header of the file. */
 const applicationId = 0x6865_726f;
 /** A checkpoint waits for the disk, so it is left to the heartbeat's thread unless the log grows beyond this. */
 const maxWalPages = 16_000;
 
-/** Throws StoreError; an empty file that was made for it is not left behind then. */
-export function connect(path: string, readOnly: boolean): Database {
+/** `lasting` as in SqliteOptions. Throws StoreError; an empty file that was made for it is not left behind then. */
+export function connect(path: string, readOnly: boolean, lasting = false): Database {
   const isNew = !existsSync(path);
   if (isNew) {
     if (readOnly)
@@ -25,14 +26,14 @@ export function connect(path: string, readOnly: boolean): Database {
   }
   let connection: DatabaseSync | undefined;
   try {
-    connection = new DatabaseSync(path, { readOnly });
+    connection = readOnly ? openToRead(path, lasting) : new DatabaseSync(path);
     const found = judge(connection, path);
     if (!readOnly) prepare(connection, found);
     else if (found < migrations.length) {
       // Left by an earlier version, or by a process that was killed while it made the file.
       connection.close();
       connect(path, false).close();
-      connection = new DatabaseSync(path, { readOnly });
+      connection = openToRead(path, lasting);
     }
     return new Database(path, connection);
   } catch (error) {

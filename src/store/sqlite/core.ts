@@ -19,6 +19,8 @@ export interface SqliteOptions {
   retention?: Partial<Retention>;
   /** Refuses every change; the file has to be there. */
   readOnly?: boolean;
+  /** Of one that is read only: it has to see what others change while it is open. */
+  lasting?: boolean;
 }
 
 export class Core {
@@ -34,7 +36,7 @@ export class Core {
 
   /** Opens the file, makes it if need be. Throws StoreError. */
   constructor(path: string, options: SqliteOptions) {
-    this.db = connect(path, options.readOnly ?? false);
+    this.db = connect(path, options.readOnly ?? false, options.lasting ?? false);
     this.#cache = new Cache(this.db);
     this.feed = new Feed(this.db, this.#cache);
     this.retention = { ...defaultRetention, ...options.retention };

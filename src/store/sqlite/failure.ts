@@ -1,5 +1,6 @@
 // What the engine or the file system refuses, said in the words of the port.
 
+import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../errors.ts';
 
@@ -22,7 +23,9 @@ export function toStoreError(error: unknown, path: string): unknown {
       );
     case codes.readOnly:
     case codes.cantOpen:
-      return new StoreError('unreachable', `cannot write ${path}`, mayWrite(path), options);
+      return may(path, constants.R_OK)
+        ? new StoreError('unreachable', `cannot write ${path}`, mayWrite(path), options)
+        : new StoreError('unreachable', `cannot read ${path}`, mayWrite(path), options);
     case codes.io:
       return new StoreError('unreachable', `cannot read or write ${path}: ${error.message}`, 'check the disk', options);
     case codes.full:
@@ -36,6 +39,16 @@ export function toStoreError(error: unknown, path: string): unknown {
       );
     default:
       return error;
+  }
+}
+
+/** `mode`: constants of access. */
+export function may(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
   }
 }
 

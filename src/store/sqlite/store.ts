@@ -16,6 +16,7 @@ import { viewStore } from './parts/views.ts';
 import { workStore } from './parts/work.ts';
 
 export type { SqliteOptions } from './core.ts';
+export { mayChange } from './read-only.ts';
 
 /** Opens the store at this path, makes it if need be. Throws StoreError. */
 export function openSqliteStore(path: string, options: SqliteOptions = {}): Store {

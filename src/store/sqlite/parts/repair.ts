@@ -3,14 +3,16 @@
 import type { Finding, RepairStore } from '../../parts/repair.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
+import { mayWrite } from '../failure.ts';
 import { mend } from '../mend.ts';
+import { mayChange } from '../read-only.ts';
 import { registryTables } from './registry.ts';
 import { inspectSchedules } from './schedules.ts';
 
 export function repairStore(core: Core): RepairStore {
   return {
     async inspect() {
-      return core.db.look(() => inspect(core.db));
+      return [...inspectRights(core.db.path), ...core.db.look(() => inspect(core.db))];
     },
     async inspectServers() {
       return [];
@@ -110,6 +112,11 @@ const rules: readonly Rule[] = [
 
 const damaged = 'move the file aside and restore a copy; `sqlite3 FILE .recover` may save its content';
 const ours = 'please report it, with the output of `hero job get`';
+
+/** Who may only read it is shown what it holds; a run needs more. */
+function inspectRights(path: string): Finding[] {
+  return mayChange(path) ? [] : [{ message: 'it takes no jobs from you: you may only read it', help: mayWrite(path) }];
+}
 
 function inspect(db: Database): Finding[] {
   const findings: Finding[] = [];
