@@ -28,13 +28,13 @@ const ground = [
   'steps/work.lua',
   'steps/dependents.lua',
   'steps/complete.lua',
-  'steps/plain.lua',
   'steps/record.lua',
   'steps/checks.lua',
   'steps/how.lua',
   'steps/incoming.lua',
   'steps/arrive.lua',
   'steps/submit.lua',
+  'steps/plain.lua',
 ];
 
 const functions = readdirSync(join(folder, 'functions'))

@@ -1,5 +1,6 @@
 // The event trail as it comes: one blocking read behind the last event that was heard, on a connection of its own.
 
+import { setImmediate as immediate } from 'node:timers/promises';
 import { deliver, type Listener, type StoredEvent, toEvent } from '../listeners.ts';
 import type { JobEvent } from '../parts/feed.ts';
 import type { Connection } from './connect.ts';
@@ -109,6 +110,8 @@ export class Feed {
         deliver(this.#listeners, events);
         this.#wake();
       }
+      // Whoever has heard goes on first; what happens meanwhile comes with the next read.
+      await immediate();
     }
     lane.close();
     if (this.#lane === lane) this.#lane = undefined;

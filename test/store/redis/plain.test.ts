@@ -1,13 +1,18 @@
 // A job that is taken and ended alone goes a shorter way on Redis. What comes of it is what comes of the long way, to the
 // byte: the same histories, on a server whose functions have the short way and on one where it is closed.
 
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Job } from '../../../src/records/job.ts';
+import type { JobRef } from '../../../src/store/parts/work.ts';
 import { Connection } from '../../../src/store/redis/connect.ts';
 import { storeLibrary } from '../../../src/store/redis/library-source.ts';
 import { openRedisStore } from '../../../src/store/redis/store.ts';
+import { holds } from '../../setup/holds.ts';
 import { type Redis, startRedis } from '../../setup/redis.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
 import { Bench, ManualClock } from '../contract/harness.ts';
+import { agentA, agentB, agentC, asker, makeJob } from '../contract/make.ts';
 import { assertHistories, historiesTimeoutMs } from '../model/assert-histories.ts';
 import { playAll } from '../model/play-all.ts';
 import { options } from '../model/side-by-side.ts';
@@ -50,10 +55,10 @@ describeWithRedis('the short way of a single job', () => {
   beforeAll(async () => {
     [short, long] = await Promise.all([startRedis(), startRedis()]);
     const source = storeLibrary.source.replaceAll(
-      /^function (take|end)Plain\(.*\)$/gm,
+      /^function (begin|take|end)Plain\(.*\)$/gm,
       '$& if true then return false end',
     );
-    expect(source.length).toBe(storeLibrary.source.length + 2 * ' if true then return false end'.length);
+    expect(source.length).toBe(storeLibrary.source.length + 3 * ' if true then return false end'.length);
     const connection = await Connection.open(long.url, {
       library: { ...storeLibrary, build: storeLibrary.build + 1, source },
     });
@@ -95,4 +100,87 @@ describeWithRedis('the short way of a single job', () => {
       }),
     historiesTimeoutMs,
   );
+
+  test('also of jobs that come one by one', () =>
+    holds(
+      fc.asyncProperty(
+        fc.constantFrom(0, 0, 1, 96, 98),
+        fc.array(step, { minLength: 15, maxLength: 40 }),
+        async (before, steps) => {
+          const prefix = `s${stores++}`;
+          const [ours, theirs] = await Promise.all(
+            [short, long].map(async (redis) => {
+              const bench = await openBench(redis, prefix);
+              await playSteps(bench, before, steps);
+              await bench.opened.destroy();
+              return contentsOf(redis, prefix);
+            }),
+          );
+          expect(ours).toEqual(theirs);
+        },
+      ),
+      { numRuns: 120 },
+    ));
 });
+
+type Step =
+  | {
+      submit: Partial<Job>;
+      startsIn: number;
+      trail: { run?: string; lane?: string; priority?: number };
+      agents: number;
+      isOutdated: boolean;
+    }
+  | { end: { ok: boolean; result: unknown; code: number }; max: number }
+  | { pass: number };
+
+/** Most jobs are as the short way wants them. */
+const mostly = <T>(usual: T, ...others: T[]) => fc.constantFrom(...Array<T>(others.length * 3).fill(usual), ...others);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    submit: fc.record({
+      source: mostly(asker, agentC, ''),
+      timeout: mostly(3600, 0, 1),
+      timeout_schedule: mostly(60, 0, 1),
+      retry: mostly(0, 2),
+    }),
+    startsIn: mostly(0, 5),
+    trail: mostly({}, { run: 'r' }, { run: 'r', lane: 'x' }, { lane: 'x' }, { priority: 9 }),
+    agents: mostly(1, 0, 2),
+    isOutdated: mostly(false, true),
+  }),
+  fc.record({
+    end: fc.record({ ok: mostly(true, false), result: mostly<unknown>(undefined, { a: 'é"' }, 7), code: mostly(0, 3) }),
+    max: mostly(1, 0, 3),
+  }),
+  fc.record({ pass: fc.constantFrom(1, 900, 5_000, 4_000, 40_000) }),
+);
+
+async function playSteps({ store, clock }: Bench, before: number, steps: readonly Step[]): Promise<void> {
+  const session = { id: 's', agent: agentA, lanes: ['', 'x'], run: null, host: 'h', pid: 1, processStart: '' };
+  await store.openSession(session, 3_600_000);
+  const revision = await store.revision();
+  let held: JobRef[] = [];
+  let number = 0;
+  const submission = (fields: Partial<Job>, trail = {}, agents = 1, isOutdated = false) => ({
+    job: makeJob(`job-${number++}`, fields),
+    trail,
+    admission: { candidates: [agentA, agentB].slice(0, agents), revision: revision - Number(isOutdated) },
+  });
+  await store.submit(Array.from({ length: before }, () => submission({ timeout_schedule: 600 })));
+  for (const step of steps) {
+    if ('submit' in step) {
+      const job = submission(step.submit, step.trail, step.agents, step.isOutdated);
+      if (step.startsIn > 0) job.job.status.start = Math.floor(clock.now() / 1000) + step.startsIn;
+      await store.submit([job]);
+    } else if ('end' in step) {
+      const finishes = held.splice(0, 1).map((ref) => ({ ...ref, ...step.end }));
+      const { claims } = await store.exchange(finishes, { agent: agentA, session: 's', lanes: [''], max: step.max });
+      held = [...held, ...claims.map(({ job, fence }) => ({ guid: job.guid, fence }))];
+    } else {
+      clock.advance(step.pass);
+      await store.sweep(25);
+    }
+  }
+  expect(await store.inspect()).toEqual([]);
+}

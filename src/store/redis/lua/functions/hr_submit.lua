@@ -17,6 +17,7 @@
 
 register('hr_submit', function(keys, args)
   begin(keys)
+  if #args == 3 and args[1] == '' and not W.limited and beginPlain(args[2], args[3]) then return complete(none) end
   local answers, refused = submitBatch(args[1], args, 2)
   if refused then return { answers, 0, W.event } end
   return complete(answers)

@@ -6,7 +6,7 @@
 local function readKnown()
   local place = W.place
   if not place.agents or place.made ~= W.made then
-    place.made, place.agents, place.numbers, place.quotes = W.made, {}, {}, {}
+    place.made, place.agents, place.numbers, place.texts = W.made, {}, {}, {}
   end
   W.known = place
   return place
@@ -43,13 +43,13 @@ local function agentOf(number)
   return agent
 end
 
--- A public key as a JSON string.
-local function quoteAgent(agent)
-  local quotes = known().quotes
-  local text = quotes[agent]
+-- A public key as a member of an event.
+local function agentText(agent)
+  local texts = known().texts
+  local text = texts[agent]
   if not text then
-    text = quote(agent)
-    quotes[agent] = text
+    text = ',"agent":' .. quote(agent)
+    texts[agent] = text
   end
   return text
 end

@@ -26,7 +26,7 @@ local function tellOf(quoted, run, agent, attempt, isIgnored, event)
   end
   local text = ',"path":[' .. event.path
     .. (run and '],"run":' .. quote(run) or ']')
-    .. (agent and ',"agent":' .. quoteAgent(agent) or '')
+    .. (agent and agentText(agent) or '')
     .. (attempt ~= 0 and ',"attempt":' .. int(attempt) or '')
     .. (isIgnored and ',"ignored":true' or '')
     .. (how and endText(how) or '}')
@@ -44,17 +44,18 @@ local function tell(job, event)
   tellOf(job.quoted or quote(job.guid), job.run, job.agent, job.attempt, job.ignored, event)
 end
 
-local function eventText(event)
-  if #event == 1 then return '{"guid":' .. event[1] .. event.text end
-  return '{"guids":[' .. table.concat(event, ',') .. ']' .. event.text
-end
-
+-- Of pieces, so that no text is made but the whole one.
 local function eventsText()
-  local events = W.events
-  if #events == 1 then return '[' .. eventText(events[1]) .. ']' end
-  local texts = {}
-  for i = 1, #events do texts[i] = eventText(events[i]) end
-  return '[' .. table.concat(texts, ',') .. ']'
+  local pieces, last = { '[', nil, nil, nil, nil, nil, nil, nil }, 1
+  for i = 1, #W.events do
+    local event = W.events[i]
+    local guids = #event == 1 and event[1] or '[' .. table.concat(event, ',') .. ']'
+    pieces[last + 1] = (i > 1 and ',' or '') .. (#event == 1 and '{"guid":' or '{"guids":')
+    pieces[last + 2], pieces[last + 3] = guids, event.text
+    last = last + 3
+  end
+  pieces[last + 1] = ']'
+  return table.concat(pieces)
 end
 
 local function writeEvents()

@@ -57,6 +57,14 @@ local function readAside(record, howText)
   return { guid = guidByFacts(record, how.facts), spec = record, needs = how.facts.needs }
 end
 
+local function packedCandidatesOf(how)
+  if how.packedFor ~= W.made or how.packedIn ~= W.jobsKey then
+    how.packedCandidates = packCandidates(how.candidates)
+    how.packedFor, how.packedIn = W.made, W.jobsKey
+  end
+  return how.packedCandidates
+end
+
 -- A job that is submitted; or nil and what is wrong, and then, if it can be, the job as far as it could be read.
 local function readJob(record, howText, key)
   local how, trouble = readHow(howText)
@@ -67,12 +75,6 @@ local function readJob(record, howText, key)
   local guid = guidByFacts(record, facts)
   local job = newJob(guid, record, how.fixed, how.candidates, how.revision or 0)
   job.quoted = '"' .. guid .. '"'
-  if how.candidates then
-    if how.packedFor ~= W.made or how.packedIn ~= W.jobsKey then
-      how.packedCandidates = packCandidates(how.candidates)
-      how.packedFor, how.packedIn = W.made, W.jobsKey
-    end
-    job.packedCandidates = how.packedCandidates
-  end
+  if how.candidates then job.packedCandidates = packedCandidatesOf(how) end
   return job
 end

@@ -162,14 +162,17 @@ local function unpackJob(guid, packed)
   return unpackOpen(guid, packed)
 end
 
+-- For the jobs of which this is said.
+local function prepareFixed(fixed)
+  local kept = packKept(fixed)
+  fixed.bytes, fixed.keptBytes = packFixed(fixed, kept), #kept
+  fixed.meta = keepFixed(fixed.bytes, fixed)
+end
+
 -- A job that begins its life. `fixed`: what is said of it once and for all, the members that
 -- readFixed finds. `spec`: its record without status. `candidates`: false while that is not decided.
 local function newJob(guid, spec, fixed, candidates, revision)
-  if not fixed.meta then
-    local kept = packKept(fixed)
-    fixed.bytes, fixed.keptBytes = packFixed(fixed, kept), #kept
-    fixed.meta = keepFixed(fixed.bytes, fixed)
-  end
+  if not fixed.meta then prepareFixed(fixed) end
   local start = fixed.start * 1000
   local job = {
     guid = guid, state = false, id = false, offset = #spec, createdMs = W.now, inbox = false, agent = false, fence = 0,

@@ -1,7 +1,8 @@
--- The two steps that nearly every job makes: taken out of an inbox and started, and ended well. Here for a single job of
--- which nothing special is to be heeded, from what lies beside it and back without a table of the job, which takes half as
--- long; that is what counts for an agent that does one job after another. What comes of it is exactly what lifecycle/ says:
--- each returns false, having done nothing, for a job that it is not for. test/store/redis/plain.test.ts compares both ways.
+-- The three steps that nearly every job makes: put into an inbox, taken out of it and started, ended well. Here for a single
+-- job of which nothing special is to be heeded, from what lies beside it and back without a table of the job, which takes half
+-- as long; that is what counts for who submits, or does, one job after another. What comes of it is exactly what lifecycle/
+-- says: each returns false, having done nothing, for a job that it is not for. test/store/redis/plain.test.ts compares both
+-- ways.
 
 -- The record with another end, as we have written it last; nil if its end is not `before`.
 local function withTail(record, offset, before, after)
@@ -14,6 +15,37 @@ local function write(guid, record, packed)
   local last, lastPacked = #records, #all
   records[last + 1], records[last + 2] = guid, record
   all[lastPacked + 1], all[lastPacked + 2] = guid, packed
+end
+
+-- As `arrive` in lifecycle/place.lua, of a job of no run that its submitter has checked and admitted for one agent.
+local function beginPlain(record, howText)
+  local how = readHow(howText)
+  local facts, candidates = how and how.facts, how and how.candidates
+  if not facts or not candidates or #candidates ~= 1 or how.revision ~= W.revision then return false end
+  how.fixed = how.fixed or fixedByFacts(how)
+  local said, id = how.fixed, W.id + 1
+  if not said.meta then prepareFixed(said) end
+  if said.needs or said.run or said.extra or said.start ~= 0 or said.lane ~= '' or said.source == '' or said.source ~= W.source
+    or id == 1 or id % orderSpan == 0 or noRoom() then return false end
+  local guid = guidByFacts(record, facts)
+  if call('HEXISTS', W.side, guid) == 1 then return false end
+  W.id = id
+  local agent, now, scheduleMs = candidates[1], W.now, said.scheduleMs
+  local number, packedCandidates = numberOf(agent), packedCandidatesOf(how)
+  local quoted, deadline = '"' .. guid .. '"', scheduleMs ~= 0 and now + scheduleMs or 0
+  local created = int(said.fixedCreated or math.floor(now / 1000))
+  write(guid, record .. ',"status":{"guid":' .. quoted .. ',"created":' .. created .. ',"start":0,"end":' .. plainTails.scheduled,
+    struct.pack(
+      openForm, stateCodes.scheduled, id, now, number, number, 0, 0, how.revision, 0, 0, 0, 0, 0, 0, deadline, 0, now, 0,
+      noSeq, #record, said.keptBytes, 0, '', 0, '', 0, '', #packedCandidates, packedCandidates
+    ) .. said.bytes)
+  if deadline ~= 0 then addLater(W.dueKey, int(deadline), guid) end
+  addLater(inboxKey(agent, ''), int(said.priority * prioritySpan + middle + id), guid)
+  call('ZADD', markerKey(agent, ''), '0', '1')
+  pushLater(partKey(partOf(id)), guid)
+  count('state:scheduled', 1)
+  tellOf(quoted, false, agent, 0, false, comesAndWaits)
+  return true
 end
 
 -- As `claimed` in lifecycle/hold.lua, with a free slot; what is claimed is appended to `claims`.
