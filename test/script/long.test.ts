@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { diagnosticToJson } from '../../src/diagnostics/diagnostic.ts';
 import { Source } from '../../src/diagnostics/source.ts';
 import { checkHerolib } from '../../src/script/compat/check.ts';
+import { readAsHerolib } from '../../src/script/compat/herolib.ts';
 import { formatSource } from '../../src/script/format/format.ts';
 import { parseScript } from '../../src/script/parse.ts';
 import { readTree } from '../../src/script/tree.ts';
@@ -25,4 +26,17 @@ test.each(['!!A-b.c x-y:1\n', '!!\n'])('what herolib reads otherwise in many of 
   const options = { maxActions: 500_000, maxBytes: 2_000_000 };
   const script = parseScript(new Source('a.hero', unit.repeat(600_000 / unit.length)), options);
   expect(checkHerolib(script).length).toBeGreaterThan(1000);
+});
+
+test.each([
+  ['items of a list', '!!a.b\n  x:\n    ', ",'", ''],
+  ['args', '!!a.b', ' arg', ''],
+  ['a blank value', "!!a.b x:'p", ' ', "q'"],
+  ['a blank comment', '!!a.b\n  x:1 // p', ' ', 'q'],
+  ['a comment of dashes', '!!a.b\n  x:1 // p', '-', 'q'],
+  ['blanks in prose', 'p', ' ', 'q\n!!a.b x:1'],
+])('what herolib reads in %s without end', (_, before, unit, after) => {
+  const numbered = (n: number) => (unit === ' arg' ? `${unit}${n}` : unit);
+  const text = before + Array.from({ length: 400_000 / unit.length }, (_, n) => numbered(n)).join('') + after;
+  expect(readAsHerolib(text)).toHaveLength(1);
 });

@@ -2,7 +2,7 @@
 // authors did not think of is here on purpose.
 
 import { joinLines } from './join-lines.ts';
-import { dedent, trim } from './lines.ts';
+import { dedent, trim, without, withoutEnd } from './lines.ts';
 
 export interface HerolibParams {
   /** In the order herolib keeps them: a key that is given again moves to the end. */
@@ -31,10 +31,13 @@ export function readHerolibParams(text: string): HerolibParams | Rejected {
 
 class Reader {
   readonly #read: HerolibParams = { params: new Map(), args: [], comments: [] };
+  readonly #known = new Set<string>();
   #state: State = 'between';
   #previous = '';
   #key = '';
-  #value = '';
+  /** The value up to its last comma, if it has one, and what follows; a long one is never looked through again. */
+  #before: string | undefined;
+  #item = '';
   #comment = '';
   #list = false;
 
@@ -84,7 +87,7 @@ class Reader {
         return true;
       case 'quoted':
         if (character === "'" && this.#previous !== '\\') this.#state = 'ended';
-        else this.#value += character;
+        else this.#append(character);
         return true;
       default:
         if (character === '/' && this.#previous === '-') this.#state = 'between';
@@ -110,34 +113,46 @@ class Reader {
     else if (character === ' ') {
       this.#state = 'ended';
       this.#list = false;
-    } else this.#value += character;
+    } else this.#append(character);
+  }
+
+  #append(character: string): void {
+    if (character === ',') {
+      this.#before = this.#written();
+      this.#item = '';
+    } else this.#item += character;
+  }
+
+  #written(): string {
+    return this.#before === undefined ? this.#item : `${this.#before},${this.#item}`;
   }
 
   #nextItem(): void {
-    this.#value += ',';
+    this.#append(',');
     this.#list = true;
     this.#state = 'waiting';
   }
 
   /** An item with a blank; of a value without a comma the whole is taken for what comes before as well. */
   #quoteLastItem(): void {
-    const comma = this.#value.lastIndexOf(',');
-    const item = this.#value.slice(comma + 1);
-    if (item.includes(' ')) this.#value = `${comma === -1 ? item : this.#value.slice(0, comma)},"${item}"`;
+    if (!this.#item.includes(' ')) return;
+    this.#before ??= this.#item;
+    this.#item = `"${this.#item}"`;
   }
 
   #addParam(): void {
     const key = trim(this.#key.toLowerCase()).replace(/^\/+/, '');
     this.#read.params.delete(key);
-    this.#read.params.set(key, { value: normalise(this.#value), comment: normaliseComment(this.#comment) });
+    this.#read.params.set(key, { value: normalise(this.#written()), comment: normaliseComment(this.#comment) });
     this.#reset();
   }
 
   #addArg(): void {
-    const arg = this.#key.replace(/^[ ']+|[ ']+$/g, '').replace(/^\/+/, '');
+    const arg = without(this.#key, " '").replace(/^\/+/, '');
     const { args, comments } = this.#read;
-    if (!args.includes(trim(normalise(arg).toLowerCase()))) {
+    if (!this.#known.has(trim(normalise(arg).toLowerCase()))) {
       args.push(arg);
+      this.#known.add(arg);
       if (this.#comment !== '') comments.push(normaliseComment(this.#comment));
     }
     this.#reset();
@@ -145,7 +160,8 @@ class Reader {
 
   #reset(): void {
     this.#key = '';
-    this.#value = '';
+    this.#before = undefined;
+    this.#item = '';
     this.#comment = '';
   }
 }
@@ -157,5 +173,5 @@ function normalise(text: string): string {
 }
 
 function normaliseComment(text: string): string {
-  return trim(trim(normalise(text)).replace(/-+$/, ''));
+  return trim(withoutEnd(trim(normalise(text)), '-'));
 }

@@ -1,7 +1,7 @@
 // The lines below an action as the one line that herolib reads params from: comments go before what they stand behind,
 // blocks become quoted values with `\\n`. Its quirks are here on purpose: this says what herolib does, not what is right.
 
-import { dedent, splitLines, trim } from './lines.ts';
+import { dedent, splitLines, trim, without } from './lines.ts';
 
 /** `text` has single quotes only; herolib turns the others into these first. */
 export function joinLines(text: string): string {
@@ -32,7 +32,7 @@ export function joinLines(text: string): string {
     else {
       if (split.behind !== undefined) pieces.push(`//${split.behind}-/`);
       if (isBlockStart(split.text)) block = { first: split.text, lines: '' };
-      else pieces.push(split.text.replace(/^[\n ]+|[\n ]+$/g, ''));
+      else pieces.push(without(split.text, '\n '));
     }
   }
   if (block !== undefined) pieces.push(blockPiece(block.first, block.lines));
@@ -60,7 +60,7 @@ function splitComment(line: string): Split {
 }
 
 function commentPiece(lines: readonly string[]): string {
-  return `//${lines.map((line) => line.replace(/^[ <\->/\n]+|[ <\->/\n]+$/g, '')).join('\\\\n')}-/`;
+  return `//${lines.map((line) => without(line, ' <->/\n')).join('\\\\n')}-/`;
 }
 
 function isBlockStart(line: string): boolean {

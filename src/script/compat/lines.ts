@@ -1,6 +1,6 @@
 // Lines and their edges, as herolib takes them: tabs are four blanks wherever they stand.
 
-const edges = /^[ \n\t\v\f\r]+|[ \n\t\v\f\r]+$/g;
+const blanks = ' \n\t\v\f\r';
 
 export function splitLines(text: string): string[] {
   const lines = text.split(/\r\n|\n|\r/);
@@ -9,7 +9,21 @@ export function splitLines(text: string): string[] {
 }
 
 export function trim(text: string): string {
-  return text.replace(edges, '');
+  return without(text, blanks);
+}
+
+/** Without these characters at both edges. A pattern would look at each run of them inside again and again. */
+export function without(text: string, characters: string): string {
+  let start = 0;
+  while (start < text.length && characters.includes(text[start] ?? '')) start += 1;
+  return withoutEnd(text.slice(start), characters);
+}
+
+/** The same, at the end only. */
+export function withoutEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text[end - 1] ?? '')) end -= 1;
+  return text.slice(0, end);
 }
 
 /** The indentation that all lines share is removed; blank lines become empty. */
