@@ -18,7 +18,10 @@ export interface SweepResult {
 export interface TimeStore {
   /** The store's clock. */
   now(): Promise<number>;
-  /** Moves on what is due: delays, back-offs, timeouts, lost sessions, retention. Bounded work a call. */
+  /**
+   * Retires what is over and no job that is open as the call begins depends on; then moves on what is due: delays,
+   * back-offs, timeouts, lost sessions. Bounded work a call.
+   */
   sweep(limit: number): Promise<SweepResult>;
   /**
    * Removes jobs of these states that ended at `before` or earlier, oldest first, at most `limit`; what an open job

@@ -127,6 +127,56 @@ export function retentionContract(open: OpenStore): void {
       expect(await b.store.list({ limit: 10 })).toEqual([]);
     });
 
+    it('looks for what is needed no longer before it moves on what is due', async () => {
+      const b = bench();
+      await b.session('s1');
+      const due = makeJob('due', { timeout_schedule: 60, ...needs('old') });
+      await b.submit([makeJob('old'), makeJob('slow', { timeout: 0 }), due]);
+      // Enough that what follows from the end of one takes several calls on Redis.
+      const after = (i: number) => makeJob(`d${i}`, needs('due', 'old'));
+      await b.submit(Array.from({ length: 40 }, (_, i) => after(i)));
+      await b.finish(await b.take('s1'));
+      await b.take('s1');
+      await b.passAlive(59_000, 's1');
+      b.clock.advance(1_000);
+      expect(await b.store.sweep(100)).toMatchObject({ moved: 1, retired: 0 });
+      expect(await b.stands('d39')).toBe('error(dependency)');
+      expect(await b.stands('old')).toBe('ok');
+      await b.store.sweep(100);
+      expect(await b.store.get('old')).toBeUndefined();
+    });
+
+    it('retires others however many it spares', async () => {
+      const b = bench();
+      await b.session('s1');
+      const names = Array.from({ length: 12 }, (_, i) => `j${i}`);
+      await b.submit([...names.map((name) => makeJob(name)), makeJob('slow', { timeout: 0 })]);
+      await b.submit(makeJob('last', needs(...names.slice(0, 10), 'slow')));
+      for (const _ of names) await b.finish(await b.take('s1'));
+      await b.take('s1');
+      b.clock.advance(60_000);
+      expect((await b.store.sweep(2)).retired).toBe(2);
+      expect(await b.store.get('j10')).toBeUndefined();
+      expect(await b.store.get('j11')).toBeUndefined();
+      await b.store.cancel('last', 'no need');
+      expect(await b.store.sweep(2)).toMatchObject({ retired: 2, more: true });
+    });
+
+    it('removes on demand all that nobody needs, however many it spares', async () => {
+      const b = bench();
+      await b.session('s1');
+      const names = Array.from({ length: 70 }, (_, i) => `j${i}`);
+      await b.submit(names.map((name) => makeJob(name)));
+      await b.submit([makeJob('slow', { agents: [agentB] }), makeJob('other', { agents: [agentB] })]);
+      await b.submit(makeJob('last', needs(...names.slice(0, 60), 'slow')));
+      await b.submit(makeJob('least', needs(...names.slice(30, 40), 'other')));
+      for (const _ of names) await b.finish(await b.take('s1'));
+      expect(await b.store.prune(['ok'], b.clock.now(), 1_000)).toBe(10);
+      await b.store.cancel('last', 'no need');
+      expect(await b.store.prune(['ok'], b.clock.now(), 1_000)).toBe(50);
+      expect((await b.store.list({ limit: 100, states: ['ok'] })).length).toBe(10);
+    });
+
     it('retires no more than it was asked to at once', async () => {
       const b = bench();
       await b.session('s1');

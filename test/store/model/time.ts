@@ -22,12 +22,12 @@ export function time(core: Core): Omit<TimeStore, 'now'> {
 }
 
 function sweep(world: World, retention: Retention, limit: number): SweepResult {
-  const lost = buryExpired(world, limit);
-  follow(world);
-  const moved = lost + moveDue(world, limit - lost);
   const before = (state: 'ok' | 'error') => world.now - retention[state].ageMs;
   let retired = retire(world, 'ok', before('ok'), limit);
   retired += retire(world, 'error', before('error'), limit - retired);
+  const lost = buryExpired(world, limit);
+  follow(world);
+  const moved = lost + moveDue(world, limit - lost);
   const { now, grace } = world;
   const leases = [...world.sessions.values()].map(({ expiresAt }) => Math.max(expiresAt, grace));
   const dues = [...world.jobs.values()].map(dueOf).filter((due) => due !== null);

@@ -29,11 +29,15 @@ export function timeStore({ functions, retention }: Core): TimeStore {
     async prune(states, before, limit) {
       let pruned = 0;
       for (const state of states) {
-        while (pruned < limit) {
+        let stayed = 0;
+        let isMore = true;
+        while (isMore && pruned < limit) {
           const most = Math.min(limit - pruned, pieceSize);
-          const gone = Number(await functions.tell('hr_prune', state, before, most));
+          const answer = await functions.tell('hr_prune', state, before, most, stayed);
+          const [gone, more, kept] = answer as [number, number, number];
           pruned += gone;
-          if (gone < most) break;
+          stayed += kept;
+          isMore = more === 1;
         }
       }
       return pruned;

@@ -26,13 +26,14 @@ export function timeStore(core: Core): TimeStore {
 
 function sweep(work: Work, retention: Retention, limit: number): SweepResult {
   const { db, now, grace } = work;
+  // First, as the port says: by what is open now.
+  const retired = retire(db, retention, now, limit);
   const lost = buryExpired(work, limit);
   work.settle();
   const moved = lost + moveDue(work, limit - lost);
   // What this has released has deadlines, too.
   work.complete();
   forgetTurns(db);
-  const retired = retire(db, retention, now, limit);
   const next = db.sql(nextDueSql).get(grace)?.next;
   const nextDue = typeof next === 'number' ? next : null;
   return { moved, retired, more: moved >= limit || retired >= limit, nextDue, now, grace: now < grace };

@@ -1,5 +1,5 @@
--- hr_sweep: moves on what is due: delays, back-offs, timeouts, lost sessions; ends what earlier calls have left; retires
---   what is over. Any process may call it, best once a second.
+-- hr_sweep: retires what is over; moves on what is due: delays, back-offs, timeouts, lost sessions; ends what earlier calls
+--   have left. Any process may call it, best once a second.
 -- KEYS[1]: hash of jobs. ARGV: limit, then for ok and for error: milliseconds to keep, number to keep.
 -- Returns [[moved, retired, next due time in ms or '', time of the store, 1 in a grace], more, event].
 
@@ -70,59 +70,66 @@ local function forgetJob(job, guid, ids)
   count('outcome:' .. job.outcome, -1)
 end
 
--- What was spared waits in a list of its own, and is looked at again a second later.
-local againMs = 1000
+-- Jobs that one call moves on, and as many that it retires.
+local sweepPiece = 25
 
 -- Removes, oldest first, jobs of a state that are over: isOver(job, number of jobs from it on). What an open job may
--- still ask for is spared. `latest`: spared ones are looked at again if it is time for them then.
-local function removeEnded(state, limit, latest, isOver)
+-- still ask for is spared, and put into a list of its own, of which a call looks at a few again: from place `from` on, or
+-- at those that nobody has looked at for longest. Returns how many went, whether others are to be looked at, and how many
+-- of that list stay in their places.
+local function removeEnded(state, limit, from, isOver)
+  if limit <= 0 then return 0, false, 0 end
   local gone, ids, spared, list = {}, {}, W.p .. 'spared:' .. state, W.p .. 'fin:' .. state
-  local function take(guid, job)
-    if job and isNeeded(guid) then
-      call('ZADD', spared, W.now + againMs, guid)
-      return
-    end
-    call('ZREM', spared, guid)
+  local function remove(guid, job)
     forgetJob(job, guid, ids)
     gone[#gone + 1] = guid
   end
-  if limit <= 0 then return 0 end
   local length = call('LLEN', list)
   -- The spared ones are older than all in the list.
   local total = length + call('ZCARD', spared)
-  for _, guid in ipairs(call('ZRANGEBYSCORE', spared, '-inf', latest, 'LIMIT', 0, limit)) do
+  local first = from or 0
+  local again, kept = total > length and call('ZRANGE', spared, first, first + sweepPiece - 1) or none, 0
+  prefetch(again)
+  for _, guid in ipairs(again) do
+    if #gone >= limit then break end
     local job = find(guid)
-    if not job or isOver(job, total - #gone) then take(guid, job) end
+    if not job or (isOver(job, total - #gone) and not isNeeded(guid)) then
+      call('ZREM', spared, guid)
+      remove(guid, job)
+    else
+      kept = kept + 1
+      if not from then call('ZADD', spared, int(W.now), guid) end
+    end
   end
   -- Mostly nothing is over yet, and then the first one tells it.
-  local first = length > 0 and call('LINDEX', list, 0)
-  local oldest = first and find(guidAt(tonumber(first)) or '')
-  local looked = 0
-  if first and not (oldest and not isOver(oldest, length)) then
+  local id = length > 0 and call('LINDEX', list, 0)
+  local oldest = id and find(guidAt(tonumber(id)) or '')
+  local looked, most = 0, 2 * sweepPiece
+  if id and not (oldest and not isOver(oldest, length)) then
     local guids = {}
-    for i, id in ipairs(call('LRANGE', list, 0, 2 * limit - 1)) do guids[i] = guidAt(tonumber(id)) or '' end
+    for i, one in ipairs(call('LRANGE', list, 0, most - 1)) do guids[i] = guidAt(tonumber(one)) or '' end
     prefetch(guids)
     for _, guid in ipairs(guids) do
       local job = find(guid)
       if #gone >= limit or (job and not isOver(job, length - looked)) then break end
       looked = looked + 1
-      if job then take(guid, job) end
+      if job and isNeeded(guid) then
+        call('ZADD', spared, int(W.now), guid)
+      elseif job then
+        remove(guid, job)
+      end
     end
   end
   if looked > 0 then call('LTRIM', list, looked, -1) end
   removeGone(gone)
   leaveOrder(ids)
-  return #gone
+  return #gone, #gone >= limit or #again == sweepPiece or looked == most, kept
 end
 
 local function retire(state, age, keep, limit)
-  return removeEnded(state, limit, W.now, function(job, length)
+  return (removeEnded(state, limit, nil, function(job, length)
     return length > keep or job.endedMs <= W.now - age
-  end)
-end
-
-local function prune(state, before, limit)
-  return removeEnded(state, limit, '+inf', function(job) return job.endedMs <= before end)
+  end))
 end
 
 -- Batches that nobody has committed in time go.
@@ -133,12 +140,13 @@ local function sweepBatches()
 end
 
 local hour = 3600000
--- Jobs that one call moves on, and as many that it retires.
-local sweepPiece = 25
 
 register('hr_sweep', function(keys, args)
   begin(keys)
   local limit = math.min(tonumber(args[1] or sweepPiece), sweepPiece)
+  -- First, by what is open now: what follows from an end may take several calls.
+  local retired = retire('ok', tonumber(args[2] or 24 * hour), tonumber(args[3] or 10000), limit)
+  retired = retired + retire('error', tonumber(args[4] or 168 * hour), tonumber(args[5] or 10000), limit - retired)
   continueEnded()
   sweepBatches()
   findUnannounced()
@@ -147,8 +155,6 @@ register('hr_sweep', function(keys, args)
   local moved = lost + moveDue(limit - lost)
   if W.limited then wakeAllParked() end
   writeIndexes()
-  local retired = retire('ok', tonumber(args[2] or 24 * hour), tonumber(args[3] or 10000), limit)
-  retired = retired + retire('error', tonumber(args[4] or 168 * hour), tonumber(args[5] or 10000), limit - retired)
   local due = call('ZRANGE', W.dueKey, 0, 0, 'WITHSCORES')[2]
   local lease = call('ZRANGE', W.p .. 'leases', 0, 0, 'WITHSCORES')[2]
   local nextDue = math.min(tonumber(due or math.huge), lease and math.max(tonumber(lease), W.grace) or math.huge)
@@ -157,8 +163,12 @@ register('hr_sweep', function(keys, args)
 end)
 
 -- hr_prune: removes jobs of a state, ok or error, that ended at a moment in ms or before, the oldest first.
--- KEYS[1]: hash of jobs. ARGV: state, moment, limit. Returns [removed, more, event].
+-- KEYS[1]: hash of jobs. ARGV: state, moment, limit, how many stayed in former calls for the same.
+-- Returns [[removed, 1 if others are to be looked at, how many stayed], more, event].
 register('hr_prune', function(keys, args)
   begin(keys)
-  return complete(prune(args[1], tonumber(args[2]), math.min(tonumber(args[3] or sweepPiece), sweepPiece)))
+  local before, limit = tonumber(args[2]), math.min(tonumber(args[3] or sweepPiece), sweepPiece)
+  local function isOver(job) return job.endedMs <= before end
+  local gone, isMore, kept = removeEnded(args[1], limit, tonumber(args[4] or 0), isOver)
+  return complete({ gone, isMore and 1 or 0, kept })
 end)
