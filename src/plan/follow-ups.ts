@@ -5,6 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source, Span } from '../diagnostics/source.ts';
 import { type LoadedScript, scriptsIn } from '../script/ast.ts';
 import { normaliseName } from '../script/names.ts';
+import { cutOff } from './cut-placeholder.ts';
 
 /** What is said of a value, or of a word. */
 const ofValue = new Set<DiagnosticCode>([
@@ -28,12 +29,18 @@ export function dropFollowUps(all: Diagnostic[], scripts: readonly LoadedScript[
   const broken = diagnostics.flatMap(({ code, severity, span }) =>
     severity === 'error' && code.startsWith('HS00') && span !== undefined ? [{ code, span }] : [],
   );
-  if (broken.length === 0 || diagnostics.length === 1) return diagnostics;
+  if (diagnostics.length === 1) return diagnostics;
+  const cut = diagnostics.flatMap(({ code, span }) =>
+    code === 'HS0210' && span !== undefined ? (cutOff(span) ?? []) : [],
+  );
+  if (broken.length + cut.length === 0) return diagnostics;
   const inText = Map.groupBy(broken, ({ span }) => span.source);
   const actions = brokenActions(scripts, inText);
   return diagnostics.filter(({ code, span }) => {
     const others = span === undefined ? undefined : inText.get(span.source);
-    if (span === undefined || others === undefined) return true;
+    if (span === undefined) return true;
+    if (ofRest.has(code) && cut.some((rest) => rest.source === span.source && isIn(span, rest))) return false;
+    if (others === undefined) return true;
     // What is missing may be in the part that is broken.
     if (code === 'HS0204') return actions.get(span.source)?.has(span.start) !== true;
     if (ofRest.has(code) && others.some((other) => other.code === 'HS0009' && isOnLine(other.span, span))) return false;

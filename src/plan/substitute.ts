@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { escapeSecretText, isSecretName } from '../records/secret-text.ts';
 import { mayHavePlaceholders, type Piece, splitPlaceholders } from '../script/placeholders.ts';
+import { cutOff } from './cut-placeholder.ts';
 import type { Variables } from './variables.ts';
 
 /** `${job.LABEL.KEY}` before anybody knows which job that is. */
@@ -152,8 +153,10 @@ class Substitution {
 
   #complainBroken({ raw, closed }: Extract<Piece, { kind: 'broken' }>): string {
     if (this.#rules.raw) return this.#plain(raw);
+    const isCut = !closed && cutOff(this.#place()) !== undefined;
+    const help = isCut ? 'put the whole value in quotes' : 'write $${ for the characters themselves';
     const message = closed ? `${raw} is no placeholder` : 'placeholder has no closing brace';
-    return this.#complain(raw, message, 'write $${ for the characters themselves');
+    return this.#complain(raw, message, help);
   }
 
   #complain(raw: string, message: string, help: string): string {
