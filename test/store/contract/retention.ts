@@ -187,5 +187,15 @@ export function retentionContract(open: OpenStore): void {
       expect(await b.store.sweep(10)).toMatchObject({ retired: 10, more: true });
       expect(await b.store.sweep(10)).toMatchObject({ retired: 5, more: false });
     });
+
+    it('retires as many as it was asked to, so that it keeps up with what ends', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(Array.from({ length: 75 }, (_, i) => makeJob(`j${i}`)));
+      const claims = await b.claim('s1');
+      await b.store.exchange(claims.map(({ job, fence }) => ({ guid: job.guid, fence, ok: true })));
+      expect(await b.store.sweep(60)).toMatchObject({ retired: 60, more: true });
+      expect(await b.store.sweep(60)).toMatchObject({ retired: 10, more: false });
+    });
   });
 }
