@@ -11,6 +11,7 @@ import { type Redis, startRedis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 import { Bench, ManualClock, type Opened } from './contract/harness.ts';
 import { assertHistories, historiesTimeoutMs } from './model/assert-histories.ts';
+import { type Draft, type History, mostSwept, type Step } from './model/history.ts';
 import { playAll } from './model/play-all.ts';
 import { options } from './model/side-by-side.ts';
 
@@ -46,22 +47,32 @@ describeWithRedis('SQLite and Redis', () => {
     return new Bench({ store, clock, reopen, destroy: () => store.close() });
   }
 
-  test(
-    'show the same after every operation',
-    () =>
-      assertHistories(25, async (played) => {
-        const benches = await openBoth();
-        const reasons = (guids: string[]) =>
-          benches.map(({ store }) => Promise.all(guids.map(async (guid) => `${guid}: ${await store.why(guid)}`)));
-        try {
-          await playAll(played, benches, async (guids) => {
-            const [one, other] = await Promise.all(reasons(guids));
-            expect(other).toEqual(one);
-          });
-        } finally {
-          for (const { opened } of benches) await opened.destroy();
-        }
-      }),
-    historiesTimeoutMs,
-  );
+  async function playOnBoth(played: History): Promise<void> {
+    const benches = await openBoth();
+    const reasons = (guids: string[]) =>
+      benches.map(({ store }) => Promise.all(guids.map(async (guid) => `${guid}: ${await store.why(guid)}`)));
+    try {
+      await playAll(played, benches, async (guids) => {
+        const [one, other] = await Promise.all(reasons(guids));
+        expect(other).toEqual(one);
+      });
+    } finally {
+      for (const { opened } of benches) await opened.destroy();
+    }
+  }
+
+  test('show the same after every operation', () => assertHistories(25, playOnBoth), historiesTimeoutMs);
+
+  test('show the same where an end has more dependents than one call moves on', async () => {
+    // Two end at the same moment; thirteen need the first, and one each of these. The last needs one of those and the second.
+    const thirteen = Array.from({ length: 13 }, (_, i) => i);
+    const all = [[], [], ...thirteen.map(() => [0]), ...thirteen.map((i) => [2 + i]), [27, 1]];
+    const usual = { agents: 0, source: 0, actor: 0, retry: 0, delay: 0, timeout: 4, run: 0, lane: '', urgent: false };
+    const jobs = all.map((needs): Draft => ({ ...usual, ignore: 'nothing', patience: 8, decided: 'now', needs }));
+    const steps: Step[] = [
+      { do: 'submit', jobs, backwards: false },
+      { do: 'pass', ms: 9_000, beat: false, limit: mostSwept },
+    ];
+    await playOnBoth({ isShared: false, steps });
+  });
 });

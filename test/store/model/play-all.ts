@@ -6,8 +6,9 @@ import type { History } from './history.ts';
 import { Player } from './player.ts';
 import { brokenPromises } from './promises.ts';
 import { SideBySide } from './side-by-side.ts';
+import { severalReasons } from './visible.ts';
 
-/** `compareMore`: after each step, with the guids of the jobs that are there. */
+/** `compareMore`: after each step, with the guids of the jobs that are there and that all stores say the same of. */
 export async function playAll(
   history: History,
   benches: readonly Bench[],
@@ -19,7 +20,8 @@ export async function playAll(
     await player.play(step);
     await stores.compare();
     const views = await stores.model.list({ limit: 1_000 });
-    await compareMore?.(views.map(({ job }) => job.guid));
+    const reasons = severalReasons(views);
+    await compareMore?.(views.map(({ job }) => job.guid).filter((guid) => !reasons.has(guid)));
   }
   await player.comeToEnd();
   await stores.compare();
