@@ -53,6 +53,35 @@ describeWithRedis('hero job on Redis', () => {
     expect(list.stdout).toMatch(/j2 .*\nj1 .*n:7 list:'\["a"\]'/m);
   });
 
+  test('records that are no jobs are told from jobs that there are not', async () => {
+    await place.hero(['stats']);
+    const ended = JSON.stringify({ guid: 'j2', status: { guid: 'j2', status: 'ok' } });
+    for (const [guid, record, message, help] of [
+      ['j1', 'no json', 'the record j1 is no job: it is not JSON, or no object', 'redis-cli hdel herorunner:jobs j1'],
+      ['j2', ended, 'the record j2 is no job of this store: its status is ok', 'a new job has the status created'],
+      ['j3', '{"guid":"j3"}', 'the record j3 is not taken in as a job yet', '`hero runner` starts one'],
+    ] as const) {
+      await redis.cli('hset', 'herorunner:jobs', guid, record);
+      for (const command of ['get', 'why', 'cancel']) {
+        const { code, stderr } = await place.hero(['job', command, guid]);
+        expect(code).toBe(2);
+        expect(stderr).toContain(`error[HS0604]: ${message}\n`);
+        expect(stderr).toContain(help);
+      }
+    }
+    expect((await place.hero(['job', 'get', 'j4'])).stderr).toContain('there is no job j4');
+    // Also where it took the place of a job.
+    await redis.cli('hset', 'herorunner:jobs', 'j5', '{"guid":"j5"}');
+    expect(await redis.cli('fcall', 'hr_announce', '1', 'herorunner:jobs', 'j5')).toMatch(/^ended/);
+    await redis.cli('hset', 'herorunner:jobs', 'j5', 'no json');
+    for (const command of ['get', 'why', 'logs', 'retry']) {
+      const { code, stderr } = await place.hero(['job', command, 'j5']);
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('the record j5 is no job: ') });
+    }
+    const list = await place.hero(['job', 'ls', '--all']);
+    expect([list.code, list.stdout, list.stderr]).toEqual([0, '', 'no jobs\n']);
+  });
+
   test('retry leaves the job to the agents that are up, or executes it here', async () => {
     await daemon(place, ['runner']).says('runner started');
     const script = `!!osal.exec cmd:'echo tried; test -e "${place.dir}/there"'`;

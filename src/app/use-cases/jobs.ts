@@ -67,12 +67,14 @@ export function listJobs(settings: Settings, request: ListRequest, onNames?: OnN
 }
 
 /** A job by its guid, by the first or last digits of it, or a diagnostic that says what it could have been. */
-export async function expectGuid(store: Store, name: string): Promise<Answer<string>> {
+async function expectGuid(store: Store, name: string): Promise<Answer<string>> {
   const found = await store.findGuids(name, 3);
   const [guid] = found;
   if (guid !== undefined && (found.length === 1 || found.includes(name))) {
     return { ok: true, value: found.includes(name) ? name : guid };
   }
+  const stray = guid === undefined ? await tellStray(store, name) : undefined;
+  if (stray !== undefined) return stray;
   const help =
     guid === undefined
       ? 'hero job ls --all  lists the jobs there are'
@@ -100,12 +102,20 @@ export async function expectShownJob(store: Store, name: string, reveal: boolean
   return { ok: true, value: { ...found.value, job: hide(found.value.job) } };
 }
 
-async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
+/** A record that is there, and no job. */
+async function tellStray(store: Store, guid: string): Promise<Answer<never> | undefined> {
+  const stray = await store.stray(guid);
+  return stray && { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', ...stray }] };
+}
+
+export async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
   const guid = await expectGuid(store, name);
   if (!guid.ok) return guid;
   const view = await store.get(guid.value);
-  if (view === undefined) throw new Error(`job ${guid.value} was found by its name and then was gone`);
-  return { ok: true, value: view };
+  if (view !== undefined) return { ok: true, value: view };
+  const stray = await tellStray(store, guid.value);
+  if (stray !== undefined) return stray;
+  throw new Error(`job ${guid.value} was found by its name and then was gone`);
 }
 
 export function whyJob(settings: Settings, name: string): Promise<Answer<{ guid: string; sentence: string }>> {

@@ -19,7 +19,7 @@ import { findStore } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { findActorsDir, laneOf, placeOf, type Settings, secretFolders } from '../settings.ts';
-import { type Answer, expectGuid, expectShownJob, withStore } from './jobs.ts';
+import { type Answer, expectJob, expectShownJob, withStore } from './jobs.ts';
 
 export interface RetryRequest {
   /** Leave the execution to the agents that are up. Otherwise the actors of this folder execute it. */
@@ -38,10 +38,9 @@ export function retryJob(
 ): Promise<Answer<JobView>> {
   return withStore(settings, async (store) => {
     await tellNames(store, settings, request.onNames);
-    const guid = await expectGuid(store, name);
-    if (!guid.ok) return guid;
-    const old = await store.get(guid.value);
-    if (old === undefined) throw new Error(`job ${guid.value} was found by its name and then was gone`);
+    const found = await expectJob(store, name);
+    if (!found.ok) return found;
+    const old = found.value;
     const { job } = old;
     if (!isFinal(job.status.status)) {
       const message = `job ${job.guid} is ${job.status.status}, only one that has ended can be run again`;

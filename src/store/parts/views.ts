@@ -2,6 +2,7 @@
 
 import type { JobView, OutcomeKind } from '../../records/outcome.ts';
 import type { JobState } from '../../records/words.ts';
+import type { Finding } from './repair.ts';
 
 export interface JobFilter {
   states?: JobState[];
@@ -39,6 +40,8 @@ export interface ViewStore {
   get(guid: string): Promise<JobView | undefined>;
   /** Guids that begin or end with `part`, at most `limit`; an exact match comes first. */
   findGuids(part: string, limit: number): Promise<string[]>;
+  /** What is wrong with the record under a guid that `get` finds nothing for; undefined: there is none. */
+  stray(guid: string): Promise<Finding | undefined>;
   list(filter: JobFilter): Promise<JobView[]>;
   /** Of these, the guids that are not final. */
   open(guids: string[]): Promise<string[]>;

@@ -18,6 +18,10 @@ export function viewStore(core: Core): ViewStore {
     async findGuids(part, limit) {
       return db.look(() => findGuids(db, part, limit));
     },
+    async stray() {
+      // A record has a row of its own, and with it a job.
+      return undefined;
+    },
     async list(filter) {
       return db.read(() => list(db, filter));
     },
