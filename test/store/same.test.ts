@@ -9,7 +9,7 @@ import { openRedisStore } from '../../src/store/redis/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { type Redis, startRedis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
-import { Bench, ManualClock, type Opened } from './contract/harness.ts';
+import { type Bench, ManualClock, openBench } from './contract/harness.ts';
 import { assertHistories, historiesTimeoutMs } from './model/assert-histories.ts';
 import { type Draft, type History, mostSwept, type Step } from './model/history.ts';
 import { playAll } from './model/play-all.ts';
@@ -35,16 +35,6 @@ describeWithRedis('SQLite and Redis', () => {
     const sqlite = async () => openSqliteStore(path, { ...options, clock: one });
     const onRedis = () => openRedisStore(url, { ...options, clock: other });
     return [await openBench(sqlite, one), await openBench(onRedis, other)];
-  }
-
-  async function openBench(open: () => Promise<Opened['store']>, clock: ManualClock): Promise<Bench> {
-    let store = await open();
-    const reopen = async () => {
-      await store.close();
-      store = await open();
-      return store;
-    };
-    return new Bench({ store, clock, reopen, destroy: () => store.close() });
   }
 
   async function playOnBoth(played: History): Promise<void> {

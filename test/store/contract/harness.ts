@@ -162,6 +162,17 @@ export function useStore(open: OpenStore, options: OpenOptions = {}): () => Benc
   };
 }
 
+/** `open` opens the same store each time. Only closed in the end. */
+export async function openBench(open: () => Promise<Store>, clock: ManualClock): Promise<Bench> {
+  let store = await open();
+  const reopen = async () => {
+    await store.close();
+    store = await open();
+    return store;
+  };
+  return new Bench({ store, clock, reopen, destroy: () => store.close() });
+}
+
 /** Moves that the table does not have, and gaps in the numbers. */
 export function illegalMoves(events: JobEvent[]): string[] {
   const illegal: string[] = [];

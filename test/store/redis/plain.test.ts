@@ -11,7 +11,7 @@ import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { holds } from '../../setup/holds.ts';
 import { type Redis, startRedis } from '../../setup/redis.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
-import { Bench, ManualClock } from '../contract/harness.ts';
+import { type Bench, ManualClock, openBench } from '../contract/harness.ts';
 import { agentA, agentB, agentC, asker, makeJob } from '../contract/make.ts';
 import { assertHistories, historiesTimeoutMs } from '../model/assert-histories.ts';
 import { playAll } from '../model/play-all.ts';
@@ -68,16 +68,9 @@ describeWithRedis('the short way of a single job', () => {
     await Promise.all([short.stop(), long.stop()]);
   });
 
-  async function openBench(redis: Redis, prefix: string): Promise<Bench> {
+  function openOn(redis: Redis, prefix: string): Promise<Bench> {
     const clock = new ManualClock();
-    const open = () => openRedisStore(`${redis.url}?prefix=${prefix}`, { ...options, clock });
-    let store = await open();
-    const reopen = async () => {
-      await store.close();
-      store = await open();
-      return store;
-    };
-    return new Bench({ store, clock, reopen, destroy: () => store.close() });
+    return openBench(() => openRedisStore(`${redis.url}?prefix=${prefix}`, { ...options, clock }), clock);
   }
 
   async function contentsOf(redis: Redis, prefix: string): Promise<unknown> {
@@ -89,7 +82,7 @@ describeWithRedis('the short way of a single job', () => {
     () =>
       assertHistories(10, async (played) => {
         const prefix = `s${stores++}`;
-        const benches = await Promise.all([openBench(short, prefix), openBench(long, prefix)]);
+        const benches = await Promise.all([openOn(short, prefix), openOn(long, prefix)]);
         try {
           await playAll(played, benches);
           const [ours, theirs] = await Promise.all([contentsOf(short, prefix), contentsOf(long, prefix)]);
@@ -110,7 +103,7 @@ describeWithRedis('the short way of a single job', () => {
           const prefix = `s${stores++}`;
           const [ours, theirs] = await Promise.all(
             [short, long].map(async (redis) => {
-              const bench = await openBench(redis, prefix);
+              const bench = await openOn(redis, prefix);
               await playSteps(bench, before, steps);
               await bench.opened.destroy();
               return contentsOf(redis, prefix);
