@@ -1,6 +1,8 @@
 // Help: of the program, of a command, of a topic.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { placeholderExamples } from '../../src/cli/views/help-topics.ts';
+import { attributeEntries } from '../../src/plan/attributes.ts';
 import { Workplace } from '../setup/hero.ts';
 
 let place: Workplace;
@@ -15,7 +17,27 @@ test('help finds commands of commands, and tells what there is', async () => {
   const typo = await place.hero(['help', 'jbo']);
   expect(typo).toMatchObject({ code: 2, stdout: '', stderr: 'hero: no help on jbo; did you mean job?\n' });
   const strange = await place.hero(['help', 'job', 'nothing-like-it']);
-  expect(strange.stderr).toMatch(/^hero: no help on job nothing-like-it; there is exit-codes, run, .*, completion\n$/);
+  expect(strange.stderr).toMatch(
+    /^hero: no help on job nothing-like-it; there is exit-codes, job-attributes, placeholders, compat, run, .*, completion\n$/,
+  );
+});
+
+test('topics of the language say what it does', async () => {
+  const help = async (topic: string) => (await place.hero(['help', topic])).stdout;
+  const attributes = await help('job-attributes');
+  for (const { name, example } of attributeEntries) expect(attributes).toContain(`  job.${name}:${example} `);
+  expect(attributes).toContain('  duration, 1s to 65535s; without it 1h\n      how long one attempt may run;');
+  const placeholders = await help('placeholders');
+  for (const [written, value] of placeholderExamples) {
+    expect(placeholders.replace(/ {2,}/g, '  ')).toContain(`\n  ${written}  ${value}\n`);
+    const script = `!!core.echo text:'${written}'`;
+    expect((await place.hero(['run', '-q', '-e', script, '--set', 'NAME=web'])).stdout).toBe(`${value}\n`);
+  }
+  const compat = await help('compat');
+  expect(compat).toContain('  HS0105  info: herolib removes the param id\n');
+  expect(compat).not.toContain('HS0201');
+  for (const text of [attributes, placeholders, compat]) expect(text.split('\n').length).toBeLessThan(40);
+  expect(await place.hero(['help', 'placeholder'])).toMatchObject({ code: 2, stdout: '' });
 });
 
 test('flags show defaults that say something', async () => {

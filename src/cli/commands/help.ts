@@ -5,22 +5,27 @@ import { exitCodeMeanings, exitCodes } from '../../app/exit-codes.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Door } from '../door.ts';
 
-const topics: Record<string, () => string> = {
+const language = () => import('../views/help-topics.ts');
+
+const topics: Record<string, () => string | Promise<string>> = {
   'exit-codes': () =>
     Object.entries(exitCodeMeanings)
       .map(([code, meaning]) => `${code.padStart(4)}  ${meaning}`)
       .join('\n'),
+  'job-attributes': async () => (await language()).attributesHelp(),
+  placeholders: async () => (await language()).placeholdersHelp(),
+  compat: async () => (await language()).compatHelp(),
 };
 
 export function helpTopics(program: Command, door: Door): void {
   program
     .command('help [topic...]')
     .description(`help on a command or a topic: ${Object.keys(topics).join(', ')}`)
-    .action((words: string[]) => {
+    .action(async (words: string[]) => {
       const found = findCommand(program, words);
       const topic = words.join(' ');
       if (found !== undefined) found.outputHelp();
-      else if (Object.hasOwn(topics, topic)) door.stdout.write(`${topics[topic]?.()}\n`);
+      else if (Object.hasOwn(topics, topic)) door.stdout.write(`${await topics[topic]?.()}\n`);
       else {
         const names = [...Object.keys(topics), ...namesOf(program)];
         door.stderr.write(`hero: no help on ${topic}; ${didYouMean(topic, names) ?? `there is ${names.join(', ')}`}\n`);
