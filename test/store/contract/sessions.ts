@@ -82,6 +82,21 @@ export function sessionContract(open: OpenStore): void {
       expect(await b.store.sessions()).toEqual([]);
     });
 
+    it('that hold nothing are gone with the last job that a step has room for', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.session('s2', agentB);
+      await b.submit([makeJob('j1'), makeJob('j2')]);
+      await b.claim('s1');
+      for (let ms = 5_000; ms < lease; ms += 5_000) {
+        b.clock.advance(5_000);
+        await b.store.sweep(10);
+      }
+      b.clock.advance(5_000);
+      expect(await b.store.sweep(2)).toMatchObject({ moved: 2, more: true, nextDue: b.clock.now() + 60_000 });
+      expect(await b.store.sessions()).toEqual([]);
+    });
+
     it('can be buried before', async () => {
       const b = bench();
       await b.session('s1');

@@ -7,10 +7,9 @@ local function buryExpired(limit)
   if W.now < W.grace then return 0 end
   local lost = 0
   for _, session in ipairs(call('ZRANGEBYSCORE', W.p .. 'leases', '-inf', W.now, 'LIMIT', 0, limit)) do
-    lost = lost + loseHolder(session, limit - lost)
+    if lost < limit then lost = lost + loseHolder(session, limit - lost) end
     if call('EXISTS', W.p .. 'held:' .. session) == 1 then break end
     forgetSession(session)
-    if lost >= limit then break end
   end
   return lost
 end
