@@ -1,5 +1,6 @@
 // `hero job …` on jobs that are open, running in another process, and ended.
 
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ended, jsonLines, Workplace } from '../setup/hero.ts';
@@ -92,6 +93,26 @@ describe('a job that has ended', () => {
     expect(stderr).toContain('error[HS0604]');
     expect(code).toBe(2);
   });
+});
+
+test('one whose record another program has broken is told, and the others are shown', async () => {
+  await place.hero(['run', '-q', '-e', '!!core.echo text:broken\n!!core.echo text:whole']);
+  const database = new DatabaseSync(place.storePath);
+  const [first] = database.prepare('select guid from job order by id').all();
+  const guid = String(first?.guid);
+  database.exec("update spec set json = 'no json' where job = (select min(id) from job)");
+  database.close();
+  for (const command of ['get', 'why', 'retry']) {
+    const { code, stderr } = await place.hero(['job', command, guid]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining(`error[HS0604]: the record of job ${guid} is not JSON\n`),
+    });
+  }
+  const { code, stdout } = await place.hero(['job', 'ls', '--all']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('whole');
+  expect(stdout).not.toContain('broken');
 });
 
 test('ls shows open jobs, --all and --state the others', async () => {

@@ -2,6 +2,7 @@
 
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../../records/outcome.ts';
 import { type JobState, jobStates } from '../../../records/words.ts';
+import type { Finding } from '../../parts/repair.ts';
 import type { JobFilter, LogLine, LogStream, StoreStats, ViewStore } from '../../parts/views.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
@@ -18,9 +19,8 @@ export function viewStore(core: Core): ViewStore {
     async findGuids(part, limit) {
       return db.look(() => findGuids(db, part, limit));
     },
-    async stray() {
-      // A record has a row of its own, and with it a job.
-      return undefined;
+    async stray(guid) {
+      return db.look(() => findStray(db, guid));
     },
     async list(filter) {
       return db.read(() => list(db, filter));
@@ -74,7 +74,24 @@ interface ViewRow extends RecordPart {
 
 function get(db: Database, guid: string): JobView | undefined {
   const row = db.sql(`${viewSql} where job.guid = ?`).get(guid);
-  return row === undefined ? undefined : toView(db, row as unknown as ViewRow);
+  return row === undefined ? undefined : findView(db, row as unknown as ViewRow);
+}
+
+/** Undefined: another program has made something else than JSON of what the job says; `inspect` tells it. */
+function findView(db: Database, row: ViewRow): JobView | undefined {
+  try {
+    return toView(db, row);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** A job without a view. */
+function findStray(db: Database, guid: string): Finding | undefined {
+  if (db.value('select 1 from job where guid = ?', guid) === undefined) return undefined;
+  const help = 'correct it with `sqlite3` in the tables job and spec, or restore a copy of the file';
+  return { message: `the record of job ${guid} is not JSON`, help };
 }
 
 function list(db: Database, filter: JobFilter): JobView[] {
@@ -92,7 +109,7 @@ function list(db: Database, filter: JobFilter): JobView[] {
   if (before !== undefined) add('job.id < (select id from job where guid = ?)', before);
   const clause = where.length === 0 ? '' : ` where ${where.join(' and ')}`;
   const rows = db.sql(`${viewSql}${clause} order by job.id desc limit cast(? as integer)`).all(...values, limit);
-  return (rows as unknown as ViewRow[]).map((row) => toView(db, row));
+  return (rows as unknown as ViewRow[]).flatMap((row) => findView(db, row) ?? []);
 }
 
 function toView(db: Database, row: ViewRow): JobView {
