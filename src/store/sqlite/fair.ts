@@ -121,7 +121,6 @@ export function onlySource(db: Database, before: string | null, source: string):
   if (now === '*') {
     // From now on what waits there needs turns.
     db.sql(`update job set seq = id where inbox is not null and lane = '' and seq = 0`).run();
-    db.sql(beginSql).run();
   }
   return now;
 }
@@ -142,11 +141,6 @@ const firstSql = `select seq from job where inbox = cast(? as text) and lane = '
 
 const lastSql = `select seq, source from job where inbox = cast(? as text) and lane = '' and parked is null
   and priority = ? and seq > 0 order by seq desc limit 1`;
-
-const beginSql = `insert into fair(inbox, priority, source, next)
-  select inbox, priority, source, max(seq) + 1 from job
-  where inbox is not null and lane = '' and seq > 0 and parked is null
-  group by inbox, priority, source`;
 
 const forgetSql = `delete from fair where inbox <> '' and not exists (
     select 1 from job where job.inbox = fair.inbox and job.lane = '' and job.parked is null)

@@ -31,6 +31,21 @@ export function fairContract(open: OpenStore, thousands: number): void {
       expect(await next(b, 3)).toContain('b');
     });
 
+    it('lets a job that waited for its time go by its number where a limit holds back all others', async () => {
+      const b = bench();
+      await b.session('s1');
+      const late = makeJob('late', { source: ann });
+      late.status.start = Math.floor(b.clock.now() / 1000) + 2;
+      await b.submit([late, makeJob('a', { source: ann })]);
+      // From now on there are turns.
+      await b.submit(makeJob('b', { source: bob, agents: [agentB] }));
+      await b.store.setLimit({ kind: 'agent', name: agentA, max: 0 });
+      expect(await next(b, 3)).toEqual([]);
+      await b.pass(2_000);
+      await b.store.removeLimit('agent', agentA);
+      expect(await next(b, 3)).toEqual(['l', 'a']);
+    });
+
     it('is equal for all that have jobs, and each has its own in order', async () => {
       const b = bench();
       await b.session('s1');
