@@ -96,7 +96,7 @@ export const luaSource = [
   "local lookForRoom, noRoom",
   "do",
   "local longestLookMs = 100",
-  "local fastestGrowth = 100 * 1024",
+  "local fastestGrowth = 1024 * 1024",
   "local usualShare = 0.9",
   "function lookForRoom()",
   "  local info = call('INFO', 'memory')",

@@ -116,11 +116,14 @@ class Level {
 export function onlySource(db: Database, before: string | null, source: string): string {
   if (before === source || before === '*') return before;
   db.sql(`delete from fair where inbox = ''`).run();
-  const now = before === null ? source : '*';
+  const isEarlier = before === null && db.value(waitsSql, source) !== undefined;
+  const now = before === null && !isEarlier ? source : '*';
   db.sql(`insert into fair(inbox, priority, source, next) values ('', 0, ?, 0)`).run(now);
   if (now === '*') {
     // From now on what waits there needs turns.
     db.sql(`update job set seq = id where inbox is not null and lane = '' and seq = 0`).run();
+    // Those of a file of the version before turns may have several sources.
+    if (isEarlier) db.sql(beginSql).run();
   }
   return now;
 }
@@ -141,6 +144,13 @@ const firstSql = `select seq from job where inbox = cast(? as text) and lane = '
 
 const lastSql = `select seq, source from job where inbox = cast(? as text) and lane = '' and parked is null
   and priority = ? and seq > 0 order by seq desc limit 1`;
+
+const waitsSql = `select 1 from job where inbox is not null and lane = '' and source <> ? limit 1`;
+
+const beginSql = `insert into fair(inbox, priority, source, next)
+  select inbox, priority, source, max(seq) + 1 from job
+  where inbox is not null and lane = '' and seq > 0 and parked is null
+  group by inbox, priority, source`;
 
 const forgetSql = `delete from fair where inbox <> '' and not exists (
     select 1 from job where job.inbox = fair.inbox and job.lane = '' and job.parked is null)

@@ -2,7 +2,8 @@
 
 -- Looked up seldom, since it costs more than a submit; but before what is left can have been filled.
 local longestLookMs = 100
-local fastestGrowth = 100 * 1024
+-- Bytes in a millisecond: more than a server can read.
+local fastestGrowth = 1024 * 1024
 -- Of `maxmemory`, while nobody has set a limit.
 local usualShare = 0.9
 
