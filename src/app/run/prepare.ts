@@ -83,11 +83,13 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     }
     // A process that was killed here a moment ago must not be given jobs.
     if (request.remote && !request.readOnly && store !== undefined) await burySessionsOfDeadProcesses(store);
+    const local = request.remote ? undefined : keys.keys.agent;
+    // Before the policy, here and below: an agent is there after its services, so those of whoever is seen are seen as well.
+    const alive = await candidatesFor(store, local);
     const before = store === undefined ? emptyPolicy : completePolicy(await store.policy());
     const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
     const own = agentRecord(actors.values(), { pubkey: keys.keys.agent, guid: newGuid(), now: clock.now() }, known);
     const policy = request.remote ? before : policyWith(before, actors.values(), own);
-    const local = request.remote ? undefined : keys.keys.agent;
     const catalogue = createCatalogue(actors, policy.services);
 
     const compile = async (scripts: LoadedScript[], problems: readonly Diagnostic[]) => {
@@ -98,14 +100,19 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     };
     const { plan, diagnostics: told } = await compile(loaded.scripts, diagnostics);
     diagnostics = told;
-    const authorise = async (current: Policy, asked = plan) =>
+    const authorise = (aliveAgents: string[], current: Policy, asked = plan) =>
       authorisePlan(asked, {
         policy: compilePolicy({ ...current, root: [keys.keys.user] }),
         source: keys.keys.user,
-        aliveAgents: await candidatesFor(store, local),
+        aliveAgents,
         lastSeen: (actor, action) => lastSeen(current.agents, actor, action, clock.now()),
       });
-    const first = await authorise(
+    const authoriseAnew = async (current: Store, asked = plan) => {
+      const aliveAgents = await candidatesFor(current, local);
+      return authorise(aliveAgents, completePolicy(await current.policy()), asked);
+    };
+    const first = authorise(
+      alive,
       request.remote ? before : policyWith(before, actors.values(), offeredHere(own, wanted, actors)),
     );
     diagnostics.push(...first.diagnostics);
@@ -125,7 +132,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       if (!request.remote) await register(store, policy, before, own);
       if ((await store.revision()) !== authorised.revision) {
         // Registering has moved it; the plan is to be decided under the policy it runs with.
-        const second = await authorise(completePolicy(await store.policy()));
+        const second = await authoriseAnew(store);
         if (second.authorised === undefined) {
           await store.close();
           return { diagnostics: [...diagnostics, ...second.diagnostics], files };
@@ -137,7 +144,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     const replan: PreparedRun['replan'] = async (scripts) => {
       const again = await compile(scripts, []);
       if (hasErrors(again.diagnostics) || store === undefined) return { ...again, authorised: undefined };
-      const decided = await authorise(completePolicy(await store.policy()), again.plan);
+      const decided = await authoriseAnew(store, again.plan);
       return { ...decided, diagnostics: [...again.diagnostics, ...decided.diagnostics] };
     };
     const run = {
