@@ -64,7 +64,7 @@ export class Work extends Reading implements World {
     this.#write(row, before, life);
     row.life = life;
     if (enters) this.#line(row, turn);
-    if (step.head && life.inbox !== null) this.db.sql(headSql).run(life.inbox, row.lane, row.id, row.id);
+    if (step.head && life.inbox !== null) this.db.sql(headSql).run(life.inbox, row.lane, row.id, row.id, row.id);
     if (failed !== null) this.#keepAttempt(row.id, failed);
     this.#tell(row, step);
   }
@@ -212,6 +212,6 @@ const dependentsSql = `select dependency.needs, dependency.job from json_each(?)
   where job.ended_ms is null`;
 
 const headSql = `update job set seq = (
-    select min(0, min(seq)) - 1 from job where inbox = cast(? as text) and lane = cast(? as text)
-      and parked is null and priority = (select priority from job where id = ?))
+    select min(0, coalesce(min(seq), 0)) - 1 from job where inbox = cast(? as text) and lane = cast(? as text)
+      and parked is null and id <> ? and priority = (select priority from job where id = ?))
   where id = ?`;

@@ -123,6 +123,20 @@ export function sessionContract(open: OpenStore): void {
       expect((await b.view('j1')).outcome.failed_attempts).toEqual([]);
     });
 
+    it('give a job back to the head of its lane, however often, and before no older one of another lane', async () => {
+      const b = bench();
+      await b.submit(makeJob('old'), { run: 'r' });
+      await b.submit(makeJob('young'), { run: 'r', lane: 'x' });
+      for (const lanes of [['x'], ['x', '']]) {
+        await b.session('s1', agentA, lanes);
+        await b.claim('s1', agentA, 2, lanes);
+        await b.store.closeSession('s1');
+      }
+      await b.session('s1', agentA, ['x', '']);
+      const claims = await b.claim('s1', agentA, 1, ['x', '']);
+      expect(claims.map(({ job }) => job.guid)).toEqual(['old']);
+    });
+
     it('remember which agents are to take no more jobs', async () => {
       const b = bench();
       expect(await b.store.draining()).toEqual([]);
