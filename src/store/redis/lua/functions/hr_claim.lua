@@ -63,6 +63,7 @@ local function inboxesOf(agent, lanes)
 end
 
 local function claim(agent, session, max, slotsText, lanes)
+  -- With room for one.
   local claims = { nil, nil, nil, nil, nil, nil, nil }
   max = math.min(max, maxClaims)
   if max <= 0 or #lanes == 0 or W.agentOfSession ~= agent then return claims end
@@ -75,6 +76,7 @@ local function claim(agent, session, max, slotsText, lanes)
     local guids
     guids, isEmpty = pop(inboxes, wanted)
     looked = looked + #guids
+    -- The short way; see steps/plain.lua.
     if #guids == 1 and not W.limited and slotsText == '' then
       local packed = call('HGET', W.side, guids[1])
       if packed and W.jobs[guids[1]] == nil then

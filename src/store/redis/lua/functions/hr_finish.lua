@@ -23,6 +23,7 @@ local function readAgain(text)
   return ms and ms <= maxAfterMs and ms or nil
 end
 
+-- JSON text, false if there is none; of what is no JSON, as a string.
 local function resultOf(text)
   if not text or text == '' or text == 'null' then return false end
   return pcall(cjson.decode, '[' .. text .. ']') and text or cjson.encode(text)
@@ -42,7 +43,7 @@ local function finish(args, at)
   return 'accepted'
 end
 
--- The only result of a call.
+-- The only result of a call, by the short way if it may; see steps/plain.lua.
 local function finishSingle(args, at)
   local guid = args[at]
   if not W.limited and args[at + 2] == 'ok' and args[at + 3] == '0' and args[at + 4] == '' then
