@@ -44,15 +44,8 @@ export class Feed {
   subscribe(call: (events: JobEvent[]) => void): () => void {
     const listener: Listener = { call, after: Number.MAX_SAFE_INTEGER };
     this.#listeners.add(listener);
-    // Asked before any later command of this process, and so answered before it.
-    const begun = this.#last().then((seq) => {
-      listener.after = seq;
-      if (this.#lane === undefined && !this.#isClosed) this.#start(seq);
-    });
-    this.#begin = Promise.all([this.#begin, begun]).then(
-      () => {},
-      () => {},
-    );
+    // Asked before any later command of this process, and so true of what that one changes.
+    this.#begin = Promise.all([this.#begin, this.#beginFor(listener)]).then(() => {});
     return () => {
       this.#listeners.delete(listener);
     };
@@ -84,6 +77,19 @@ export class Feed {
     this.#wake();
   }
 
+  /** Finds out which events are news to it. */
+  async #beginFor(listener: Listener): Promise<void> {
+    while (!this.#isClosed && this.#listeners.has(listener)) {
+      try {
+        listener.after = await this.#last();
+        if (this.#lane === undefined && !this.#isClosed) this.#start(listener.after);
+        return;
+      } catch {
+        await pause();
+      }
+    }
+  }
+
   #start(seq: number): void {
     this.#seen = seq;
     const lane = this.#connection.lane(blockMs);
@@ -98,14 +104,15 @@ export class Feed {
         const from = `${this.#seen}-${lastPart}`;
         answer = await lane.blockCopied('XREAD', 'COUNT', 100, 'BLOCK', blockMs, 'STREAMS', this.#key, from);
       } catch {
-        // Whoever uses the store next is told what is wrong; here nobody listens.
-        await new Promise((resolve) => setTimeout(resolve, 200).unref());
+        await pause();
         continue;
       }
       if (answer === undefined || answer === null) continue;
       const [[, entries]] = answer as [[string, [string, string[]][]]];
       for (const [id, fields] of entries) {
         const events = await this.#toEvents(id, fields);
+        // Events come by another connection, perhaps before a new listener knows which of them are its own.
+        await this.#begin;
         this.#seen = Number(id.split('-', 1)[0]);
         deliver(this.#listeners, events);
         this.#wake();
@@ -138,6 +145,9 @@ export class Feed {
     return events;
   }
 }
+
+/** After a failure, which whoever uses the store next is told of; here nobody asks. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 200).unref());
 
 /** What happened to several jobs alike is said once. */
 type SharedEvent = Omit<StoredEvent, 'guid'> & { guid?: string; guids?: string[] };
