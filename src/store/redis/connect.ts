@@ -1,6 +1,7 @@
 // The connection of a store to Redis: sends commands, and again when the server was away; calls our functions there.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { busyPoll } from '../../ground/busy-poll.ts';
 import { StoreError } from '../errors.ts';
 import type { Finding } from '../parts/repair.ts';
 import { type Address, parseAddress } from './address.ts';
@@ -149,7 +150,9 @@ export class Connection {
     while (true) {
       try {
         if (this.#isClosed) throw new Error('the connection was closed');
-        return await send();
+        const answer = send();
+        busyPoll.called();
+        return await answer;
       } catch (error) {
         const remedy = this.#remedyFor(error);
         if (remedy === undefined) throw error;
