@@ -89,6 +89,6 @@ export async function burySessionsOfDeadProcesses(store: Store): Promise<void> {
 }
 
 /** Whether it was a process of this machine that is there no more. */
-export function isGoneHere({ host, pid, processStart }: Session): boolean {
+export function isGoneHere({ host, pid, processStart }: Pick<Session, 'host' | 'pid' | 'processStart'>): boolean {
   return host === hostname() && isProcessGone(pid, processStart);
 }

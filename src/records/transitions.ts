@@ -10,7 +10,3 @@ export const legalMoves: Readonly<Record<JobState, readonly JobState[]>> = {
   ok: [],
   error: [],
 };
-
-export function isLegalMove(from: JobState, to: JobState): boolean {
-  return legalMoves[from].includes(to);
-}

@@ -2,6 +2,8 @@
 
 export const jobStates = ['created', 'scheduled', 'planned', 'running', 'error', 'ok'] as const;
 export type JobState = (typeof jobStates)[number];
+/** The states of a job that has not ended. */
+export const openStates: readonly JobState[] = ['created', 'scheduled', 'planned', 'running'];
 
 export const rights = ['read', 'write', 'admin', 'block'] as const;
 export type Right = (typeof rights)[number];

@@ -2,11 +2,13 @@
 
 import { expect, test } from 'vitest';
 import { isFinal } from '../../src/records/outcome.ts';
-import { isLegalMove } from '../../src/records/transitions.ts';
-import { jobStates } from '../../src/records/words.ts';
+import { legalMoves } from '../../src/records/transitions.ts';
+import { jobStates, openStates } from '../../src/records/words.ts';
 
 test('the table, whole', () => {
-  const rows = jobStates.map((from) => `${from} → ${jobStates.filter((to) => isLegalMove(from, to)).join(' ')}`.trim());
+  const rows = jobStates.map((from) =>
+    `${from} → ${jobStates.filter((to) => legalMoves[from].includes(to)).join(' ')}`.trim(),
+  );
   expect(rows).toEqual([
     'created → scheduled error',
     'scheduled → scheduled planned error',
@@ -17,15 +19,19 @@ test('the table, whole', () => {
   ]);
 });
 
+test('a state is open or final', () => {
+  expect(jobStates.filter((state) => !isFinal(state))).toEqual(openStates);
+});
+
 test('any open state can end in error, and only final ones lead nowhere', () => {
   for (const state of jobStates) {
-    expect(isLegalMove(state, 'error')).toBe(!isFinal(state));
-    expect(jobStates.some((to) => isLegalMove(state, to))).toBe(!isFinal(state));
+    expect(legalMoves[state].includes('error')).toBe(!isFinal(state));
+    expect(jobStates.some((to) => legalMoves[state].includes(to))).toBe(!isFinal(state));
   }
 });
 
 test('a job runs only after it has arrived, and succeeds only after it has run', () => {
-  expect(jobStates.filter((from) => isLegalMove(from, 'running'))).toEqual(['planned']);
-  expect(jobStates.filter((from) => isLegalMove(from, 'ok'))).toEqual(['running']);
-  expect(jobStates.filter((from) => isLegalMove(from, 'created'))).toEqual([]);
+  expect(jobStates.filter((from) => legalMoves[from].includes('running'))).toEqual(['planned']);
+  expect(jobStates.filter((from) => legalMoves[from].includes('ok'))).toEqual(['running']);
+  expect(jobStates.filter((from) => legalMoves[from].includes('created'))).toEqual([]);
 });

@@ -3,6 +3,7 @@
 import type { JobEvent } from '../../store/parts/feed.ts';
 import type { LogStream } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
+import { readNewLines } from '../log-lines.ts';
 
 export interface Listeners {
   onLog(guid: string, stream: LogStream, text: string): void;
@@ -11,7 +12,6 @@ export interface Listeners {
   onError(error: unknown): void;
 }
 
-const pageLines = 500;
 const lookMs = 200;
 
 export class ElsewhereFollower {
@@ -79,14 +79,13 @@ export class ElsewhereFollower {
 
   async #lines(guid: string): Promise<void> {
     const shown = this.#running.get(guid);
-    while (shown !== undefined) {
-      const lines = await this.#store.logs(guid, shown.line, pageLines);
+    if (shown === undefined) return;
+    await readNewLines(this.#store, guid, shown.line, (lines) => {
       for (const { stream, text, n } of lines) {
         this.#listeners.onLog(guid, stream, text);
         shown.line = n;
       }
-      if (lines.length < pageLines) return;
-    }
+    });
   }
 
   async #progress(guid: string): Promise<void> {

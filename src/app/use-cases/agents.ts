@@ -9,7 +9,7 @@ import type { Store } from '../../store/ports.ts';
 import { completeAgent } from '../complete-policy.ts';
 import { nameOfAgent } from '../register.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withReadStore, withStore } from './jobs.ts';
+import { type Answer, withReadStore, withStore } from '../with-store.ts';
 
 export interface AgentSheet {
   name: string;

@@ -7,7 +7,7 @@ import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { newGuid } from '../../ground/id.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
-import type { JobView } from '../../records/outcome.ts';
+import { openStates } from '../../records/words.ts';
 import type { Store } from '../../store/ports.ts';
 import { burySessionsOfDeadProcesses, startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
@@ -65,12 +65,10 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
   }
 }
 
-const open = ['created', 'scheduled', 'planned', 'running'] as const;
-
 async function waitUntilIdle(store: Store, lane: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const views: JobView[] = await store.list({ lanes: [lane], states: [...open], limit: 1 });
-    if (views.length === 0) return;
+    const open = await store.list({ lanes: [lane], states: openStates, limit: 1 });
+    if (open.length === 0) return;
     await delay(100, undefined, { signal }).catch(() => {});
   }
 }

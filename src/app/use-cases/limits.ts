@@ -9,7 +9,7 @@ import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { nameOfAgent } from '../register.ts';
 import { resolveAgentName } from '../run/prepare.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withReadStore, withStore } from './jobs.ts';
+import { type Answer, withReadStore, withStore } from '../with-store.ts';
 
 export interface NamedLimit extends LimitSheet {
   /** As people name it: `actor:vm_manager`, `agent:node1`, `source:me`. */

@@ -7,7 +7,7 @@ import type { Policy } from '../../store/parts/registry.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { nameOfAgent } from '../register.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withReadStore } from './jobs.ts';
+import { type Answer, withReadStore } from '../with-store.ts';
 
 export interface ServiceSheet {
   service: Service;

@@ -15,11 +15,13 @@ import type { Store } from '../../store/ports.ts';
 import { type OnNames, tellNames } from '../agent-names.ts';
 import { isGoneHere, startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
+import { followLines } from '../log-lines.ts';
+import { expectJob, expectShownJob } from '../named-job.ts';
 import { findStore } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { findActorsDir, laneOf, placeOf, type Settings, secretFolders } from '../settings.ts';
-import { type Answer, expectJob, expectShownJob, withStore } from './jobs.ts';
+import { type Answer, withStore } from '../with-store.ts';
 
 export interface RetryRequest {
   /** Leave the execution to the agents that are up. Otherwise the actors of this folder execute it. */
@@ -95,20 +97,7 @@ async function leave(
   const runner = new Runner({ store, policies, isGone: isGoneHere, onTrouble: () => {} });
   runner.start();
   try {
-    let isOpen = true;
-    for (let after = 0; isOpen; ) {
-      // State first: lines written before the end are then all there.
-      isOpen = (await store.open([guid])).length > 0;
-      for (
-        let lines = await store.logs(guid, after, 500);
-        lines.length > 0;
-        lines = await store.logs(guid, after, 500)
-      ) {
-        onLines(lines);
-        after = lines.at(-1)?.n ?? after;
-      }
-      if (isOpen) await delay(50);
-    }
+    await followLines(store, guid, onLines, 50);
   } finally {
     await runner.stop();
   }

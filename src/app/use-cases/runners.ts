@@ -1,17 +1,13 @@
 // Which runners are up, and whether the store needs one.
 
-import { hostname } from 'node:os';
-import { isProcessGone } from '../../agent/process-start.ts';
 import { runnerGoneMs, type SeenRunner } from '../../store/parts/runners.ts';
 import type { Store } from '../../store/ports.ts';
+import { isGoneHere } from '../host.ts';
 
 /** One that was killed on this machine is gone at once, on another one after a few seconds. */
 export async function livingRunners(store: Store): Promise<SeenRunner[]> {
   const now = await store.now();
-  return (await store.runners()).filter(
-    ({ seenAt, host, pid, processStart }) =>
-      now - seenAt < runnerGoneMs && !(host === hostname() && isProcessGone(pid, processStart)),
-  );
+  return (await store.runners()).filter((runner) => now - runner.seenAt < runnerGoneMs && !isGoneHere(runner));
 }
 
 /** For `hero doctor`: no runner is a fault where something waits for one. */

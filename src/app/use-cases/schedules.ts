@@ -6,7 +6,7 @@ import type { StoredSchedule } from '../../store/parts/schedules.ts';
 import type { Store } from '../../store/ports.ts';
 import type { Settings } from '../settings.ts';
 import { type Hide, hideSecrets } from '../shown-params.ts';
-import { type Answer, withReadStore, withStore } from './jobs.ts';
+import { type Answer, withReadStore, withStore } from '../with-store.ts';
 
 export interface ScheduleSheet {
   schedule: Schedule;

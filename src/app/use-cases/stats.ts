@@ -3,8 +3,8 @@
 import type { JobView } from '../../records/outcome.ts';
 import type { StoreStats } from '../../store/parts/views.ts';
 import type { Settings } from '../settings.ts';
+import { type Answer, withReadStore } from '../with-store.ts';
 import { type AgentSheet, sheets } from './agents.ts';
-import { type Answer, withReadStore } from './jobs.ts';
 import { livingRunners } from './runners.ts';
 
 export interface Rate {

@@ -31,6 +31,7 @@ export function jobCommand(program: Command, door: Door): void {
 }
 
 const jobs = () => import('../../app/use-cases/jobs.ts');
+const watching = () => import('../../app/use-cases/watch-jobs.ts');
 const views = () => import('../views/job-view.ts');
 
 /** Agents by their names, for people; programs get keys, and the store is not asked. */
@@ -105,7 +106,7 @@ function watch(parent: Command, door: Door): void {
     const interrupt = () => stop.abort();
     process.once('SIGINT', interrupt);
     const names = namesFor(flags);
-    const answer = await (await jobs()).watchJobs(
+    const answer = await (await watching()).watchJobs(
       settingsOf(door, flags),
       { name, reveal: flags.reveal === true },
       (view) => {

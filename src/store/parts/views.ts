@@ -5,7 +5,7 @@ import type { JobState } from '../../records/words.ts';
 import type { Finding } from './repair.ts';
 
 export interface JobFilter {
-  states?: JobState[];
+  states?: readonly JobState[];
   run?: string;
   actor?: string;
   /** Only jobs of these lanes. */

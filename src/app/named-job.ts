@@ -1,0 +1,49 @@
+// The one job that a person names by its guid, or by the first or last digits of it.
+
+import type { JobView } from '../records/outcome.ts';
+import type { Finding } from '../store/parts/repair.ts';
+import type { Store } from '../store/ports.ts';
+import { hideSecrets } from './shown-params.ts';
+import type { Answer } from './with-store.ts';
+
+export async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
+  const guid = await expectGuid(store, name);
+  if (!guid.ok) return guid;
+  const view = await store.get(guid.value);
+  if (view !== undefined) return { ok: true, value: view };
+  const stray = await findStray(store, guid.value);
+  if (stray !== undefined) return stray;
+  throw new Error(`job ${guid.value} was found by its name and then was gone`);
+}
+
+/** As it may be shown: without the values of secret params unless `reveal`. */
+export async function expectShownJob(store: Store, name: string, reveal: boolean): Promise<Answer<JobView>> {
+  const found = await expectJob(store, name);
+  if (!found.ok) return found;
+  const hide = await hideSecrets(store, reveal);
+  return { ok: true, value: { ...found.value, job: hide(found.value.job) } };
+}
+
+/** The diagnostic says which jobs it could have been. */
+export async function expectGuid(store: Store, name: string): Promise<Answer<string>> {
+  const found = await store.findGuids(name, 3);
+  if (found.includes(name)) return { ok: true, value: name };
+  const [guid] = found;
+  if (guid === undefined) {
+    const help = 'hero job ls --all  lists the jobs there are';
+    return (await findStray(store, name)) ?? unknown({ message: `there is no job ${name}`, help });
+  }
+  if (found.length === 1) return { ok: true, value: guid };
+  const help = `more than one begins or ends like this: ${found.join(', ')}`;
+  return unknown({ message: `job ${name} is ambiguous`, help });
+}
+
+/** What is wrong with a record that is there and is no job. */
+async function findStray(store: Store, guid: string): Promise<Answer<never> | undefined> {
+  const stray = await store.stray(guid);
+  return stray && unknown(stray);
+}
+
+function unknown(finding: Finding): Answer<never> {
+  return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', ...finding }] };
+}
