@@ -1,7 +1,7 @@
 // `hero job watch`: follows jobs that other processes execute.
 
-import type { JobView } from '../../records/outcome.ts';
-import type { JobEvent } from '../../store/parts/feed.ts';
+import { isFinal, type JobView } from '../../records/outcome.ts';
+import type { JobState } from '../../records/words.ts';
 import type { Store } from '../../store/ports.ts';
 import { type OnNames, tellNames } from '../agent-names.ts';
 import { expectJob } from '../named-job.ts';
@@ -9,11 +9,14 @@ import type { Settings } from '../settings.ts';
 import { hideSecrets } from '../shown-params.ts';
 import { type Answer, withReadStore } from '../with-store.ts';
 
+/** Between two looks whether jobs are still open, for a change that nobody has told of, milliseconds. */
+const lookMs = 500;
+
 /** Follows a job, or all jobs of a run, until all have ended or `signal` aborts. Answers with how they stand then. */
 export function watchJobs(
   settings: Settings,
   { name, reveal }: { name: string; reveal: boolean },
-  onChange: (view: JobView, events: JobEvent[]) => void,
+  onChange: (view: JobView) => void,
   signal: AbortSignal,
   onNames?: OnNames,
 ): Promise<Answer<JobView[]>> {
@@ -22,57 +25,74 @@ export function watchJobs(
     async (store) => {
       await tellNames(store, settings, onNames);
       const hide = await hideSecrets(store, reveal);
-      const tell = (view: JobView, events: JobEvent[]) => onChange({ ...view, job: hide(view.job) }, events);
+      const tell = (view: JobView) => onChange({ ...view, job: hide(view.job) });
       const ofRun = await store.list({ run: name, limit: 100_000 });
-      const start = ofRun.length > 0 ? ofRun : undefined;
-      if (start === undefined) {
-        const one = await expectJob(store, name);
-        if (!one.ok) return one;
-        return { ok: true, value: await follow(store, [one.value], tell, signal) };
-      }
-      return { ok: true, value: await follow(store, start.reverse(), tell, signal) };
+      if (ofRun.length > 0) return { ok: true, value: await follow(store, ofRun.reverse(), tell, signal) };
+      const one = await expectJob(store, name);
+      return one.ok ? { ok: true, value: await follow(store, [one.value], tell, signal) } : one;
     },
     true,
   );
 }
 
+/** Tells each job as it stands now, then again at each of its changes. */
 async function follow(
   store: Store,
   views: JobView[],
-  onChange: (view: JobView, events: JobEvent[]) => void,
+  onChange: (view: JobView) => void,
   signal: AbortSignal,
 ): Promise<JobView[]> {
   const guids = views.map(({ job }) => job.guid);
   const watched = new Set(guids);
-  const changed = new Map<string, JobEvent[]>();
+  const told = new Map<string, JobState>();
+  const changed = new Set<string>();
   let wake: () => void = () => {};
   const unsubscribe = store.subscribe((events) => {
-    for (const event of events) {
-      if (watched.has(event.guid)) changed.set(event.guid, [...(changed.get(event.guid) ?? []), event]);
-    }
+    for (const { guid } of events) if (watched.has(guid)) changed.add(guid);
     wake();
   });
+  const abort = () => wake();
+  signal.addEventListener('abort', abort);
+  const tell = (view: JobView) => {
+    told.set(view.job.guid, view.job.status.status);
+    onChange(view);
+  };
   try {
-    for (const view of views) onChange(view, []);
+    for (const view of views) tell(view);
     while (!signal.aborted && (await store.open(guids)).length > 0) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, 500);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      for (const [guid, events] of changed) {
-        const view = await store.get(guid);
-        if (view !== undefined) onChange(view, events);
+      if (changed.size === 0 && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, lookMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
       }
+      const news = [...changed];
       changed.clear();
+      for (const view of await getAll(store, news)) tell(view);
     }
-    const ends: JobView[] = [];
-    for (const guid of guids) {
-      const view = await store.get(guid);
-      if (view !== undefined) ends.push(view);
+    const ends = await getAll(store, guids);
+    if (signal.aborted) return ends;
+    // What ended after the last look was told by nobody yet.
+    for (const view of ends) {
+      const { status } = view.job.status;
+      if (isFinal(status) && told.get(view.job.guid) !== status) tell(view);
     }
     return ends;
   } finally {
+    signal.removeEventListener('abort', abort);
     unsubscribe();
   }
+}
+
+/** Those that are still there. */
+async function getAll(store: Store, guids: readonly string[]): Promise<JobView[]> {
+  const views: JobView[] = [];
+  for (const guid of guids) {
+    const view = await store.get(guid);
+    if (view !== undefined) views.push(view);
+  }
+  return views;
 }
