@@ -2,7 +2,7 @@
 
 import type { EchoStep, Plan } from '../../plan/plan.ts';
 import type { RunEvent } from '../events.ts';
-import type { RunJobState } from './job-state.ts';
+import { type RunJobState, wentWrong } from './job-state.ts';
 import { fillReferences } from './results.ts';
 import type { RunJobs } from './run-jobs.ts';
 
@@ -22,7 +22,7 @@ export class Echoes {
       const before = echo.after.map((n) => this.#jobs.presume(n));
       if (before.some((job) => !job.over)) return true;
       const isUsed = (job: RunJobState) => echo.references.some((reference) => reference.job === job.step.n);
-      const isMissed = (job: RunJobState) => job.state === 'error' && !job.ignored && (!job.leftOut || isUsed(job));
+      const isMissed = (job: RunJobState) => wentWrong(job) && (!job.leftOut || isUsed(job));
       if (before.some(isMissed)) return false;
       const { text } = fillReferences(echo.text, echo.references, (n) => this.#jobs.ended(n));
       const { source, start } = echo.written.span;

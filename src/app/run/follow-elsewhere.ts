@@ -1,5 +1,6 @@
 // What a run shows of jobs that other processes execute: their lines and progress, before it tells that they ended.
 
+import { isFinal } from '../../records/outcome.ts';
 import type { JobEvent } from '../../store/parts/feed.ts';
 import type { LogStream } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
@@ -62,7 +63,7 @@ export class ElsewhereFollower {
     if (isRunning || !this.#running.has(guid)) return;
     await this.#lines(guid);
     // A job that is tried again goes on with its lines where they were.
-    if (state === 'ok' || state === 'error') this.#running.delete(guid);
+    if (state !== undefined && isFinal(state)) this.#running.delete(guid);
   }
 
   #look(): void {

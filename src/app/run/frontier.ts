@@ -1,6 +1,6 @@
 // Which steps may be submitted when: those that need results wait for them, and whatever waits for those waits too.
 
-import type { JobStep, Plan } from '../../plan/plan.ts';
+import type { JobStep } from '../../plan/plan.ts';
 
 export class Frontier {
   readonly #blockers = new Map<number, number>();
@@ -11,9 +11,14 @@ export class Frontier {
   readonly #dependents = new Map<number, JobStep[]>();
   readonly #initial: JobStep[] = [];
 
-  constructor(plan: Pick<Plan, 'jobs'>) {
-    const late = findLate(plan);
-    for (const step of plan.jobs) {
+  constructor(jobs: readonly JobStep[]) {
+    this.add(jobs);
+  }
+
+  /** Jobs that wait for one another, and for none that are here already. */
+  add(jobs: readonly JobStep[]): void {
+    const late = findLate(jobs);
+    for (const step of jobs) {
       if (!late.has(step.n)) {
         this.#initial.push(step);
         continue;
@@ -60,11 +65,11 @@ export class Frontier {
 }
 
 /** Numbers of the steps that use results, and of all that come after such a step. */
-function findLate(plan: Pick<Plan, 'jobs'>): Set<number> {
+function findLate(jobs: readonly JobStep[]): Set<number> {
   const late = new Set<number>();
   const dependents = new Map<number, JobStep[]>();
   const queue: JobStep[] = [];
-  for (const step of plan.jobs) {
+  for (const step of jobs) {
     for (const n of step.after) append(dependents, n, step);
     if (step.references.length > 0) queue.push(step);
   }

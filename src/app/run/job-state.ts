@@ -3,7 +3,7 @@
 import { newGuid } from '../../ground/id.ts';
 import type { JobStep } from '../../plan/plan.ts';
 import { guidOfKey } from '../../records/job-key.ts';
-import type { OutcomeKind } from '../../records/outcome.ts';
+import { isFinal, type OutcomeKind } from '../../records/outcome.ts';
 import type { JobState } from '../../records/words.ts';
 import type { JobEvent } from '../../store/parts/feed.ts';
 
@@ -59,6 +59,11 @@ export function newJobState(step: JobStep, source: string): RunJobState {
   };
 }
 
+/** Whether it is over, and its error counts. */
+export function wentWrong({ over, state, ignored }: RunJobState): boolean {
+  return over && state === 'error' && !ignored;
+}
+
 /** `state`: the last one of the path of the event. */
 export function takeEvent(job: RunJobState, event: JobEvent, state: JobState): void {
   job.state = state;
@@ -70,6 +75,5 @@ export function takeEvent(job: RunJobState, event: JobEvent, state: JobState): v
   job.message = event.message;
   job.result = event.result;
   if (event.path.includes('running')) job.startedAt = event.at;
-  const isOver = state === 'ok' || state === 'error';
-  if (isOver) job.ms = job.startedAt === null ? null : event.at - job.startedAt;
+  if (isFinal(state)) job.ms = job.startedAt === null ? null : event.at - job.startedAt;
 }

@@ -1,7 +1,7 @@
-// The jobs of a run as they stand, by their number in the script and by their guid.
+// The jobs of a run as they stand, by their number in the script and by their guid, and the plan that they are of.
 
-import type { JobStep, Plan } from '../../plan/plan.ts';
-import { guidFor, newJobState, type RunJobState } from './job-state.ts';
+import type { AuthorisedPlan, JobStep } from '../../plan/plan.ts';
+import { guidFor, newJobState, type RunJobState, wentWrong } from './job-state.ts';
 import type { EndedJob } from './results.ts';
 import { type Ending, Tally } from './tally.ts';
 
@@ -9,20 +9,24 @@ export class RunJobs {
   readonly #byNumber = new Map<number, RunJobState>();
   readonly #byGuid = new Map<string, RunJobState>();
   readonly #waiting = new Map<RunJobState, () => void>();
-  readonly #source: string;
+  #authorised: AuthorisedPlan;
   readonly tally = new Tally();
-  /** Of jobs that are not over. */
+  /** How many are not over. */
   openCount: number;
 
-  /** `source`: who asks for them. */
-  constructor(plan: Plan, source: string) {
-    this.#source = source;
+  constructor(authorised: AuthorisedPlan) {
+    this.#authorised = authorised;
+    const { plan, source } = authorised;
     this.openCount = plan.jobs.length;
     for (const step of plan.jobs) {
       const job = newJobState(step, source);
       this.#byNumber.set(step.n, job);
       this.#byGuid.set(job.guid, job);
     }
+  }
+
+  get authorised(): AuthorisedPlan {
+    return this.#authorised;
   }
 
   /** In script order. */
@@ -61,14 +65,15 @@ export class RunJobs {
     return new Promise((resolve) => this.#waiting.set(job, resolve));
   }
 
-  /** The steps of the jobs that are not over, as another plan of the same jobs has them. */
-  adopt({ jobs }: Plan): void {
-    for (const step of jobs) {
+  /** Goes on with another plan of the same jobs, for those that are not over. */
+  adopt(authorised: AuthorisedPlan): void {
+    this.#authorised = authorised;
+    for (const step of authorised.plan.jobs) {
       const job = this.presume(step.n);
       if (job.over) continue;
       if (step.attributes.key !== job.step.attributes.key) {
         this.#byGuid.delete(job.guid);
-        job.guid = guidFor(step, this.#source);
+        job.guid = guidFor(step, authorised.source);
         this.#byGuid.set(job.guid, job);
       }
       job.step = step;
@@ -93,7 +98,7 @@ export class RunJobs {
 
   /** Says by its label which job kept this one from running; the store knows guids only. */
   culpritOf(step: JobStep): string {
-    const bad = step.after.map((n) => this.presume(n)).find((job) => job.over && job.state === 'error' && !job.ignored);
+    const bad = step.after.map((n) => this.presume(n)).find(wentWrong);
     if (bad === undefined) return 'a job it depends on did not end well';
     return `${bad.step.label} ${bad.outcome === 'dependency' ? 'skipped' : (bad.outcome ?? 'failed')}`;
   }

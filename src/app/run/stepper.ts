@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { AuthorisedPlan, JobStep } from '../../plan/plan.ts';
 import type { RunJob } from '../events.ts';
 import type { FilledParams } from './fill.ts';
-import type { RunJobState } from './job-state.ts';
+import { type RunJobState, wentWrong } from './job-state.ts';
 import { runJobEvent } from './run-event.ts';
 import type { RunJobs } from './run-jobs.ts';
 import type { Teller } from './teller.ts';
@@ -48,35 +48,36 @@ export interface Steps {
 /** The run as the one who asks needs it. */
 export interface StepHost {
   readonly jobs: RunJobs;
-  readonly authorised: AuthorisedPlan;
   /** Nothing more is begun: a job failed, or the run was interrupted. */
   readonly isStopped: boolean;
   fill(job: RunJobState): FilledParams;
-  /** Resolves when it is over. */
+  /** Submits this one; resolves when it is over. */
   submitAlone(job: RunJobState): Promise<void>;
+  /** Submits all that are not over, which wait for one another as in any run. */
   submitRest(): void;
   /** Without a reason: a job it depends on did not end well. */
   skip(job: RunJobState, reason?: string): void;
-  endLocally(job: RunJobState, diagnostic: Diagnostic): void;
+  /** It could not be submitted, so it has failed. */
+  refuse(job: RunJobState, diagnostic: Diagnostic): void;
   stop(reason: string): void;
-  adopt(authorised: AuthorisedPlan): void;
   readonly teller: Pick<Teller, 'diagnostic'>;
 }
 
 /** Resolves when nothing is left to ask. */
 export async function runStepByStep(host: StepHost, steps: Steps, signal: AbortSignal): Promise<void> {
   let refused: Refused | undefined;
-  for (let job = nextJob(host); job !== undefined && !host.isStopped; job = nextJob(host)) {
+  const isEnded = () => host.isStopped || signal.aborted;
+  for (let job = nextJob(host); job !== undefined && !isEnded(); job = nextJob(host)) {
     const filled = host.fill(job);
     if (!filled.ok) {
-      host.endLocally(job, filled.diagnostic);
+      host.refuse(job, filled.diagnostic);
       continue;
     }
     job.params = filled.params;
     const answer = await steps.ask(questionOf(job, host, refused), signal);
     refused = undefined;
     // Ctrl-C came first.
-    if (host.isStopped) return;
+    if (isEnded()) return;
     if (answer.do === 'run') await host.submitAlone(job);
     else if (answer.do === 'skip') leaveOut(job, 'left out', host);
     else if (answer.do === 'quit') host.stop('left out');
@@ -94,7 +95,8 @@ interface Refused {
   note: string;
 }
 
-function questionOf(job: RunJobState, { jobs, authorised }: StepHost, refused: Refused | undefined): StepQuestion {
+function questionOf(job: RunJobState, { jobs }: StepHost, refused: Refused | undefined): StepQuestion {
+  const { authorised } = jobs;
   const { span } = job.step.written;
   const grant = authorised.grants.get(job.step.n);
   const agents = grant?.candidates ?? [];
@@ -112,7 +114,7 @@ async function edit(job: RunJobState, text: string, host: StepHost, steps: Steps
   const { authorised, problems, note = 'nothing is changed' } = await steps.edit(job.step, text);
   for (const diagnostic of problems) host.teller.diagnostic(diagnostic);
   if (authorised === undefined) return { text, note };
-  host.adopt(authorised);
+  host.jobs.adopt(authorised);
   return undefined;
 }
 
@@ -146,10 +148,6 @@ function endIfLost(job: RunJobState, host: StepHost): boolean {
   else if (job.step.after.some((n) => wentWrong(jobs.presume(n)))) host.skip(job);
   else return false;
   return true;
-}
-
-function wentWrong({ over, state, ignored }: RunJobState): boolean {
-  return over && state === 'error' && !ignored;
 }
 
 function leaveOut(job: RunJobState, reason: string, host: StepHost): void {

@@ -1,7 +1,6 @@
 // A job of the run as the store takes it: its record, where it comes from, and who may execute it.
 
 import type { Clock } from '../../ground/clock.ts';
-import type { AuthorisedPlan } from '../../plan/plan.ts';
 import { inTurn } from '../../runner/alive.ts';
 import type { Submission } from '../../store/parts/jobs.ts';
 import { jobRecord } from './job-record.ts';
@@ -9,17 +8,17 @@ import type { RunJobState } from './job-state.ts';
 import type { RunJobs } from './run-jobs.ts';
 
 export interface SubmissionContext {
-  authorised: AuthorisedPlan;
   clock: Clock;
   run: string;
-  /** Of jobs for this process. */
+  /** The lane of jobs that are for this process. */
   lane: string;
   /** Public key of the agent in this process; undefined when others execute all jobs. */
   local: string | undefined;
 }
 
 export function toSubmission(job: RunJobState, jobs: RunJobs, context: SubmissionContext): Submission {
-  const { authorised, clock, run } = context;
+  const { clock, run } = context;
+  const { authorised } = jobs;
   const { step } = job;
   const grant = authorised.grants.get(step.n);
   const { agents } = step.attributes;

@@ -1,7 +1,6 @@
 // What a run tells of its jobs, as events.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { AuthorisedPlan } from '../../plan/plan.ts';
 import type { LogStream } from '../../store/parts/views.ts';
 import type { RunEvent } from '../events.ts';
 import type { RunJobState } from './job-state.ts';
@@ -11,16 +10,14 @@ import type { RunJobs } from './run-jobs.ts';
 export class Teller {
   readonly #jobs: RunJobs;
   readonly #emit: (event: RunEvent) => void;
-  readonly #grants: () => AuthorisedPlan['grants'];
 
-  constructor(jobs: RunJobs, emit: (event: RunEvent) => void, grants: () => AuthorisedPlan['grants']) {
+  constructor(jobs: RunJobs, emit: (event: RunEvent) => void) {
     this.#jobs = jobs;
     this.#emit = emit;
-    this.#grants = grants;
   }
 
   job(job: RunJobState, progress: { percent: number | null; message: string } | null = null): void {
-    const candidates = this.#grants().get(job.step.n)?.candidates.length ?? 1;
+    const candidates = this.#jobs.authorised.grants.get(job.step.n)?.candidates.length ?? 1;
     this.#emit(runJobEvent(job, candidates, (n) => this.#jobs.presume(n).step.label, progress));
   }
 

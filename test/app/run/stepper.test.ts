@@ -15,15 +15,13 @@ type Word = Exclude<StepAnswer['do'], 'edit'>;
 /** A run whose jobs end as soon as they are submitted, well or not. */
 class Run implements StepHost {
   readonly jobs: RunJobs;
-  readonly authorised: AuthorisedPlan;
   readonly teller = { diagnostic: () => {} };
   readonly submitted = new Set<number>();
   isStopped = false;
   readonly #fails: (n: number) => boolean;
 
   constructor(plan: Plan, fails: (n: number) => boolean) {
-    this.jobs = new RunJobs(plan, '');
-    this.authorised = { plan, source: '', revision: 0, grants: new Map() } as unknown as AuthorisedPlan;
+    this.jobs = new RunJobs({ plan, source: '', revision: 0, grants: new Map() } as unknown as AuthorisedPlan);
     this.#fails = fails;
   }
 
@@ -50,17 +48,13 @@ class Run implements StepHost {
     expect(this.jobs.end(job, 'skipped')).toBe(true);
   }
 
-  endLocally(): void {
+  refuse(): void {
     throw new Error('every job can be filled in');
   }
 
   stop(): void {
     this.isStopped = true;
     for (const job of this.jobs) if (!job.over) this.skip(job);
-  }
-
-  adopt(): void {
-    throw new Error('nothing is edited');
   }
 
   #submit(job: RunJobState): void {
