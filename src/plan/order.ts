@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { findCircles } from './circles.ts';
+import { findCycles } from './cycles.ts';
 import type { Barrier, Draft, EchoDraft, JobDraft, LabelList } from './draft.ts';
 import { itemSpan } from './item-span.ts';
 import { Labels } from './labels.ts';
@@ -21,7 +21,7 @@ export interface Order {
 /** Of all jobs that name no other. */
 const none: number[] = [];
 
-/** Problems of single jobs go to their drafts; circles are in the diagnostics. */
+/** Problems of single jobs go to their drafts; cycles are in the diagnostics. */
 export function orderDrafts(drafts: readonly Draft[], jobs: readonly JobDraft[]): Order {
   const ordering = new Ordering(jobs);
   for (const draft of drafts) {
@@ -30,7 +30,7 @@ export function orderDrafts(drafts: readonly Draft[], jobs: readonly JobDraft[])
     else ordering.addJob(draft);
   }
   const { after, named, echoes, references } = ordering;
-  return { after, named, echoes, references, diagnostics: findCircles(jobs, after) };
+  return { after, named, echoes, references, diagnostics: findCycles(jobs, after) };
 }
 
 class Ordering {

@@ -54,7 +54,7 @@ export interface JobStep {
   /** Params that refer to secrets of the agent. */
   withSecrets: string[];
   attributes: JobAttributes;
-  /** `n` of the jobs that must have ended well before; each smaller or greater than its own, never a circle. */
+  /** `n` of the jobs that must have ended well before; each smaller or greater than its own, never in a cycle. */
   after: number[];
   /** Those of `after` that it names itself, in job.after or by using a result; the others only stand above it. */
   named: number[];

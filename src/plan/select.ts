@@ -145,7 +145,7 @@ function leftOut(reference: ResultReference, kept: ReadonlySet<number>, drafts: 
   return [{ code: 'HS0210', severity: 'error', message, span: reference.span, help }];
 }
 
-/** Replaces jobs that are left out by those before them. There must be no circle. */
+/** Replaces jobs that are left out by those before them. There must be no cycle. */
 function contract(after: readonly number[][], kept: ReadonlySet<number>): number[][] {
   const contracted: (number[] | undefined)[] = after.map(() => undefined);
   const stack: number[] = [];

@@ -6,7 +6,7 @@ import type { PolicyCache } from '../policy/policy-cache.ts';
 import type { Job } from '../records/job.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Undecided } from '../store/parts/jobs.ts';
-import type { Runner as RunnerPresence } from '../store/parts/runners.ts';
+import type { RunnerPresence } from '../store/parts/runners.ts';
 import type { Session } from '../store/parts/sessions.ts';
 import type { Store } from '../store/ports.ts';
 import { judgeAdmission } from './admit.ts';

@@ -152,7 +152,7 @@ class Loader {
       this.diagnostics.push({
         code: 'HS0219',
         severity: 'error',
-        message: `includes form a circle: ${names.join(' → ')}`,
+        message: `includes form a cycle: ${names.join(' → ')}`,
         span: param.value.span,
         help: 'remove one of these includes',
       });

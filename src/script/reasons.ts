@@ -7,7 +7,7 @@ const reasons: Record<string, string> = {
   EPERM: 'permission denied',
   EROFS: 'it is on a disk that is not to be written',
   EISDIR: 'it is a folder',
-  ELOOP: 'its symbolic links form a circle',
+  ELOOP: 'its symbolic links form a cycle',
   ENAMETOOLONG: 'its name is too long',
   EMFILE: 'too many files are open',
   ENOSPC: 'no space is left',

@@ -17,13 +17,13 @@ describe.each(['run', 'check', 'parse', 'cat', 'fmt'])('hero %s', (command) => {
   const paths: [what: string, path: string, reason: string][] = [
     ['an empty path', '', 'a path is empty'],
     ['a link to nothing', 'nothing.hero', 'leads to nothing'],
-    ['a circle of links', 'circle.hero', 'form a circle'],
+    ['a cycle of links', 'cycle.hero', 'form a cycle'],
     ['a name that is too long', `${'a'.repeat(300)}.hero`, 'its name is too long'],
     ['a name with a line break', 'no\nfile.hero', 'no␊file.hero: no such file'],
   ];
   test.each(paths)('%s', async (_, path, reason) => {
     symlinkSync('gone.hero', join(place.dir, 'nothing.hero'));
-    symlinkSync('circle.hero', join(place.dir, 'circle.hero'));
+    symlinkSync('cycle.hero', join(place.dir, 'cycle.hero'));
     const { code, stderr, stdout } = await place.hero([command, path]);
     expect(stderr).toMatch(/^error\[HS0601\]/);
     expect(stderr).toContain(reason);

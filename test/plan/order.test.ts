@@ -1,4 +1,4 @@
-// What waits for what: script order, job.after, barriers, detached jobs, circles.
+// What waits for what: script order, job.after, barriers, detached jobs, cycles.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -119,33 +119,33 @@ describe('echo', () => {
   });
 });
 
-describe('circles', () => {
+describe('cycles', () => {
   test('the chain is named, with what is not written', () => {
     expect(wrong(job('a', 'c') + job('b') + job('c'))).toMatchInlineSnapshot(`
-      "HS0213 a.hero:1:41 ['c'] jobs wait for one another: a → c → b → a (take one of them out of the circle; job.after:'' waits for nothing)
+      "HS0213 a.hero:1:41 ['c'] jobs wait for one another: a → c → b → a (take one of them out of the cycle; job.after:'' waits for nothing)
         note: c waits for b, which stands above it
         note: b waits for a, which stands above it"
     `);
     expect(wrong(job('a', 'a'))).toMatchInlineSnapshot(
-      `"HS0213 a.hero:1:41 ['a'] jobs wait for one another: a → a (take one of them out of the circle; job.after:'' waits for nothing)"`,
+      `"HS0213 a.hero:1:41 ['a'] jobs wait for one another: a → a (take one of them out of the cycle; job.after:'' waits for nothing)"`,
     );
     expect(
       wrong(
         `!!core.echo text:'\${job.b.result}' job.name:a\n!!core.echo text:'\${job.a.result}' job.name:b job.after:''\n`,
       ),
     ).toMatchInlineSnapshot(`
-      "HS0213 a.hero:2:57 [''] jobs wait for one another: b → a → b (take one of them out of the circle; job.after:'' waits for nothing)
+      "HS0213 a.hero:2:57 [''] jobs wait for one another: b → a → b (take one of them out of the cycle; job.after:'' waits for nothing)
         note: b uses the result of a
         note: a uses the result of b"
     `);
   });
 
-  test('each circle is told once, and not what waits for it', () => {
+  test('each cycle is told once, and not what waits for it', () => {
     expect(
       wrong(job('a', 'b') + job('b', 'a') + job('c', 'd') + job('d', 'c') + job('e', 'a') + job('f', '')),
     ).toMatchInlineSnapshot(`
-      "HS0213 a.hero:1:41 ['b'] jobs wait for one another: a → b → a (take one of them out of the circle; job.after:'' waits for nothing)
-      HS0213 a.hero:3:41 ['d'] jobs wait for one another: c → d → c (take one of them out of the circle; job.after:'' waits for nothing)"
+      "HS0213 a.hero:1:41 ['b'] jobs wait for one another: a → b → a (take one of them out of the cycle; job.after:'' waits for nothing)
+      HS0213 a.hero:3:41 ['d'] jobs wait for one another: c → d → c (take one of them out of the cycle; job.after:'' waits for nothing)"
     `);
   });
 
@@ -153,7 +153,7 @@ describe('circles', () => {
     const count = 10_000;
     const text = Array.from({ length: count }, (_, i) => job(`j${i}`, i === 0 ? `j${count - 1}` : undefined)).join('');
     expect(wrong(text)).toMatchInlineSnapshot(`
-      "HS0213 a.hero:1:42 ['j9999'] jobs wait for one another: j0 → j9999 → j9998 → j9997 → j9996 → … 9994 more … → j1 → j0 (take one of them out of the circle; job.after:'' waits for nothing)
+      "HS0213 a.hero:1:42 ['j9999'] jobs wait for one another: j0 → j9999 → j9998 → j9997 → j9996 → … 9994 more … → j1 → j0 (take one of them out of the cycle; job.after:'' waits for nothing)
         note: j9999 waits for j9998, which stands above it
         note: j9998 waits for j9997, which stands above it
         note: j9997 waits for j9996, which stands above it"
@@ -161,7 +161,7 @@ describe('circles', () => {
   });
 });
 
-/** A script of jobs with random `job.after`, names, barriers and detached ones; a circle is possible. */
+/** A script of jobs with random `job.after`, names, barriers and detached ones; a cycle is possible. */
 const scripts = fc
   .array(
     fc.record({
@@ -194,7 +194,7 @@ function runOrder({ jobs }: Plan): number[] {
 }
 
 describe('any script', () => {
-  test('has an order in which each job comes after those it waits for, or is told to have a circle', () => {
+  test('has an order in which each job comes after those it waits for, or is told to have a cycle', () => {
     holds(
       fc.property(scripts, (text) => {
         const { plan, diagnostics } = compileText(text);

@@ -223,7 +223,7 @@ describe('includes', () => {
     ]);
   });
 
-  test('in a circle are told with the chain', async () => {
+  test('in a cycle are told with the chain', async () => {
     write({
       'main.hero': '!!include path:a.hero\n!!x.x\n',
       'a.hero': '!!include path:sub/b.hero\n',
@@ -231,8 +231,8 @@ describe('includes', () => {
     });
     const { problems, lines } = await load(['main.hero']);
     expect(problems).toEqual([
-      'HS0219 sub/b.hero:1:16 includes form a circle: a.hero → sub/b.hero → a.hero',
-      'HS0219 sub/b.hero:2:16 includes form a circle: sub/b.hero → sub/b.hero',
+      'HS0219 sub/b.hero:1:16 includes form a cycle: a.hero → sub/b.hero → a.hero',
+      'HS0219 sub/b.hero:2:16 includes form a cycle: sub/b.hero → sub/b.hero',
     ]);
     expect(lines.at(-1)).toBe('  x.x');
   });

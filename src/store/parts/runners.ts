@@ -1,6 +1,6 @@
 // Which runners are there: they decide who may execute what other programs submit, and move on what is due.
 
-export interface Runner {
+export interface RunnerPresence {
   /** Another one for each process. */
   id: string;
   host: string;
@@ -11,7 +11,7 @@ export interface Runner {
   fires: boolean;
 }
 
-export interface SeenRunner extends Runner {
+export interface SeenRunner extends RunnerPresence {
   /** When it was last heard of. */
   seenAt: number;
 }
@@ -23,7 +23,7 @@ export const runnerKeptMs = 24 * 3_600_000;
 
 export interface RunnerStore {
   /** It is there; to be said every second. */
-  tellRunner(runner: Runner): Promise<void>;
+  tellRunner(runner: RunnerPresence): Promise<void>;
   /** It ends in order. */
   removeRunner(id: string): Promise<void>;
   /** The last seen first; among them those that are gone. */

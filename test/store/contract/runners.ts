@@ -1,12 +1,12 @@
 // Contract: which runners are there.
 
 import { describe, expect, it } from 'vitest';
-import type { Runner } from '../../../src/store/parts/runners.ts';
+import type { RunnerPresence } from '../../../src/store/parts/runners.ts';
 import { type OpenStore, useStore } from './harness.ts';
 import { makeJob } from './make.ts';
 
-const one: Runner = { id: 'one', host: 'h', pid: 1, processStart: '7', fires: true };
-const other: Runner = { ...one, id: 'other "é"', pid: 2, fires: false };
+const one: RunnerPresence = { id: 'one', host: 'h', pid: 1, processStart: '7', fires: true };
+const other: RunnerPresence = { ...one, id: 'other "é"', pid: 2, fires: false };
 
 export function runnerContract(open: OpenStore): void {
   describe('runners', () => {

@@ -1,6 +1,6 @@
 // Runners of the file: those that told of themselves.
 
-import { type Runner, type RunnerStore, runnerGoneMs, runnerKeptMs } from '../../parts/runners.ts';
+import { type RunnerPresence, type RunnerStore, runnerGoneMs, runnerKeptMs } from '../../parts/runners.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
 
@@ -26,7 +26,7 @@ export function runnerStore(core: Core): RunnerStore {
     async runners() {
       return db
         .look(() => db.rows('select about, seen_ms from runner order by seen_ms desc, id'))
-        .map(([about, seenAt]) => ({ ...(JSON.parse(String(about)) as Runner), seenAt: Number(seenAt) }));
+        .map(([about, seenAt]) => ({ ...(JSON.parse(String(about)) as RunnerPresence), seenAt: Number(seenAt) }));
     },
   };
 }

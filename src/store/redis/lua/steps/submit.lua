@@ -7,7 +7,7 @@ local batchPiece = 25
 -- How a job is submitted that is so as the one before it. Jobs of one batch mostly are.
 local asBefore = '='
 
--- Newcomers that stand in a circle or behind one. `byGuid`: the same.
+-- Newcomers that stand in a cycle or behind one. `byGuid`: the same.
 local function circular(newcomers, byGuid)
   local waiting, dependents, ready, left = {}, {}, {}, 0
   for _, job in ipairs(newcomers) do

@@ -1,10 +1,10 @@
-// Jobs that wait for one another in a circle. Walks without recursion: a chain may have ten thousand jobs.
+// Jobs that wait for one another in a cycle. Walks without recursion: a chain may have ten thousand jobs.
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JobDraft } from './draft.ts';
 
-/** One diagnostic for each circle, none of them sharing a job with another. */
-export function findCircles(jobs: readonly JobDraft[], after: readonly (readonly number[])[]): Diagnostic[] {
+/** One diagnostic for each cycle, none of them sharing a job with another. */
+export function findCycles(jobs: readonly JobDraft[], after: readonly (readonly number[])[]): Diagnostic[] {
   // Where every job waits only for jobs above it there can be none.
   if (after.every((before, index) => (before.at(-1) ?? 0) <= index)) return [];
   const dependents: number[][] = jobs.map(() => []);
@@ -27,10 +27,10 @@ export function findCircles(jobs: readonly JobDraft[], after: readonly (readonly
   const diagnostics: Diagnostic[] = [];
   for (const index of jobs.keys()) {
     if (done[index] === true) continue;
-    const circle = walkBack(index, after, done);
-    diagnostics.push(describe(circle.map((at) => jobs[at]).filter((job) => job !== undefined)));
-    // The circle counts as done, so that what only waits for it is not reported as well.
-    release(circle);
+    const cycle = walkBack(index, after, done);
+    diagnostics.push(describe(cycle.map((at) => jobs[at]).filter((job) => job !== undefined)));
+    // The cycle counts as done, so that what only waits for it is not reported as well.
+    release(cycle);
   }
   return diagnostics;
 }
@@ -51,10 +51,10 @@ function walkBack(from: number, after: readonly (readonly number[])[], done: rea
   }
 }
 
-function describe(circle: readonly JobDraft[]): Diagnostic {
-  const chain = rotate(circle);
+function describe(cycle: readonly JobDraft[]): Diagnostic {
+  const chain = rotate(cycle);
   const [first] = chain;
-  if (first === undefined) throw new Error('a circle has a job in it');
+  if (first === undefined) throw new Error('a cycle has a job in it');
   const names = chain.map((job) => job.label);
   const shown = names.length <= 8 ? names : [...names.slice(0, 5), `… ${names.length - 6} more …`, names.at(-1)];
   const implied = chain.flatMap((job, index) => reason(job, chain[(index + 1) % chain.length] ?? first));
@@ -64,17 +64,17 @@ function describe(circle: readonly JobDraft[]): Diagnostic {
     message: `jobs wait for one another: ${[...shown, first.label].join(' → ')}`,
     span: first.after?.span ?? first.written.headSpan,
     ...(implied.length === 0 ? {} : { notes: implied.slice(0, 3) }),
-    help: "take one of them out of the circle; job.after:'' waits for nothing",
+    help: "take one of them out of the cycle; job.after:'' waits for nothing",
   };
 }
 
 /** Begins with a job that says itself what it waits for, if there is one: that is what can be changed. */
-function rotate(circle: readonly JobDraft[]): JobDraft[] {
+function rotate(cycle: readonly JobDraft[]): JobDraft[] {
   const at = Math.max(
     0,
-    circle.findIndex((job) => job.after?.span !== undefined),
+    cycle.findIndex((job) => job.after?.span !== undefined),
   );
-  return [...circle.slice(at), ...circle.slice(0, at)];
+  return [...cycle.slice(at), ...cycle.slice(0, at)];
 }
 
 function reason(job: JobDraft, next: JobDraft): string[] {
