@@ -1,12 +1,24 @@
-// What agents are called where people read of them, in place of their keys.
+// Names of agents: what people write and read in place of public keys.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openOrCreateKey } from '../identity/key-file.ts';
 import type { Agent } from '../records/agent.ts';
 import type { Store } from '../store/ports.ts';
-import { nameOfAgent } from './register.ts';
 import type { Settings } from './settings.ts';
+
+/** The name of an agent is what its description says before a colon, or all of it. */
+export function nameOfAgent({ description }: Pick<Agent, 'description'>): string {
+  return (/^([^\s:]+):/.exec(description)?.[1] ?? description).trim();
+}
+
+/** The public key that a name stands for. `own`: what `local` means, undefined where jobs are executed elsewhere. */
+export function resolveAgentName(name: string, agents: readonly Agent[], own: string | undefined): string | undefined {
+  if (name === 'local') return own;
+  const key = name.toLowerCase().replace(/^ed25519:/, '');
+  if (/^[0-9a-f]{64}$/.test(key)) return key;
+  return agents.find((agent) => nameOfAgent(agent) === name)?.pubkey;
+}
 
 /** Names by public key. */
 export type AgentNames = ReadonlyMap<string, string>;

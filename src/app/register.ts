@@ -2,11 +2,14 @@
 
 import type { Actor } from '../actors/actor.ts';
 import { toAgentService, toService } from '../actors/catalogue.ts';
-import { epochSeconds } from '../ground/clock.ts';
+import { epochSeconds, systemClock } from '../ground/clock.ts';
+import { newGuid } from '../ground/id.ts';
 import type { Agent } from '../records/agent.ts';
 import type { Service, ServiceAction } from '../records/service.ts';
 import type { Policy } from '../store/parts/registry.ts';
 import type { Store } from '../store/ports.ts';
+import { nameOfAgent } from './agent-names.ts';
+import { completePolicy } from './complete-policy.ts';
 
 /** The policy as it will be once `actors` are registered by `agent`; pure. */
 export function policyWith(policy: Policy, actors: Iterable<Actor>, agent: Agent): Policy {
@@ -30,25 +33,6 @@ function mergeService(existing: Service | undefined, ours: Service): Service {
 function decided(before: ServiceAction, now: ServiceAction): ServiceAction {
   const { description: _, params: __, params_example: ___, params_facts: ____, ...kept } = before;
   return { ...now, ...kept };
-}
-
-/** The name of an agent is what its description says before a colon, or all of it. */
-export function nameOfAgent({ description }: Pick<Agent, 'description'>): string {
-  return (/^([^\s:]+):/.exec(description)?.[1] ?? description).trim();
-}
-
-/** Of the agents that offer the action, why each is no candidate: it is drained, has ended, or is gone since it wrote its record. */
-export function lastSeen(agents: readonly Agent[], actor: string, action: string, now: number): string[] {
-  return agents
-    .filter((agent) => agent.services.some((s) => s.actor === actor && s.actions.some((a) => a.action === action)))
-    .map((agent) => {
-      const name = nameOfAgent(agent);
-      const offers = `${name} (${agent.pubkey.slice(0, 8)}) offers it, but`;
-      const { status, timestamp_last: last } = agent.status;
-      if (status === 'halted') return `${offers} is to take no more jobs: hero agent drain ${name} --off  changes that`;
-      const seconds = Math.max(0, epochSeconds(now) - last);
-      return status === 'down' ? `${offers} ended ${seconds} s ago` : `${offers} was last seen ${seconds} s ago`;
-    });
 }
 
 export interface AgentRun {
@@ -115,4 +99,12 @@ export async function register(store: Store, wanted: Policy, current: Policy, ag
     if (before.get(service.actor) !== JSON.stringify(service)) await store.putService(service);
   }
   await store.putAgent(agent);
+}
+
+/** Registers what this process executes as the agent of this machine. */
+export async function registerLocal(store: Store, actors: ReadonlyMap<string, Actor>, pubkey: string): Promise<void> {
+  const before = completePolicy(await store.policy());
+  const known = before.agents.find((agent) => agent.pubkey === pubkey);
+  const own = agentRecord(actors.values(), { pubkey, guid: newGuid(), now: systemClock.now() }, known);
+  await register(store, policyWith(before, actors.values(), own), before, own);
 }

@@ -7,8 +7,9 @@ import type { Signer } from '../../identity/signer.ts';
 import type { Agent } from '../../records/agent.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/ports.ts';
+import { nameOfAgent } from '../agent-names.ts';
 import { completePolicy } from '../complete-policy.ts';
-import { type AgentSelf, nameOfAgent, ownRecord, policyWith, register } from '../register.ts';
+import { type AgentSelf, ownRecord, policyWith, register } from '../register.ts';
 
 export interface RegistrationHelp {
   newGuid(): string;

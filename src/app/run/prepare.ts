@@ -1,24 +1,22 @@
 // Load and preflight: everything that can be wrong with a run is found here, and nothing is submitted.
 
-import { compilePolicy } from '../../acl/policy.ts';
 import type { Actor } from '../../actors/actor.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { newGuid } from '../../ground/id.ts';
-import { authorisePlan } from '../../plan/authorise.ts';
 import type { AuthorisedPlan, Plan } from '../../plan/plan.ts';
 import type { Agent } from '../../records/agent.ts';
-import { aliveAgents, lookWhoIsThere } from '../../runner/alive.ts';
 import type { LoadedScript } from '../../script/ast.ts';
 import type { Policy } from '../../store/parts/registry.ts';
 import type { Store } from '../../store/ports.ts';
-import { type AgentNames, agentNames } from '../agent-names.ts';
+import { type AgentNames, agentNames, resolveAgentName } from '../agent-names.ts';
 import { type Catalogue, createCatalogue } from '../catalogue.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { burySessionsOfDeadProcesses } from '../host.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { findStore, findStoreDiagnostic, openStore } from '../open-store.ts';
-import { agentRecord, lastSeen, nameOfAgent, policyWith, register } from '../register.ts';
+import { agentRecord, policyWith, register } from '../register.ts';
 import { placeOf, type Settings } from '../settings.ts';
+import { Authoriser } from './authoriser.ts';
 import { type CompileRequest, compileRun, isEmpty, loadRun, nothingToRun } from './compile.ts';
 import { findMissingSecrets } from './secret-check.ts';
 
@@ -75,20 +73,19 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     // Who could execute what is known there only.
     if (request.remote) return { diagnostics, files };
   }
+  let run: PreparedRun | undefined;
   try {
     const keys = await openLocalKeys(settings);
-    if (!keys.ok) {
-      await store?.close();
-      return { diagnostics: [...diagnostics, keys.diagnostic], files };
-    }
+    if (!keys.ok) return { diagnostics: [...diagnostics, keys.diagnostic], files };
+    const { user, agent: pubkey } = keys.keys;
     // A process that was killed here a moment ago must not be given jobs.
     if (request.remote && !request.readOnly && store !== undefined) await burySessionsOfDeadProcesses(store);
-    const local = request.remote ? undefined : keys.keys.agent;
-    // Before the policy, here and below: an agent is there after its services, so those of whoever is seen are seen as well.
-    const alive = await candidatesFor(store, local);
+    const local = request.remote ? undefined : pubkey;
+    const authoriser = new Authoriser(user, local, clock);
+    const agents = await authoriser.findAgents(store);
     const before = store === undefined ? emptyPolicy : completePolicy(await store.policy());
-    const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
-    const own = agentRecord(actors.values(), { pubkey: keys.keys.agent, guid: newGuid(), now: clock.now() }, known);
+    const known = before.agents.find((agent) => agent.pubkey === pubkey);
+    const own = agentRecord(actors.values(), { pubkey, guid: newGuid(), now: clock.now() }, known);
     const policy = request.remote ? before : policyWith(before, actors.values(), own);
     const catalogue = createCatalogue(actors, policy.services);
 
@@ -100,27 +97,11 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     };
     const { plan, diagnostics: told } = await compile(loaded.scripts, diagnostics);
     diagnostics = told;
-    const authorise = (aliveAgents: string[], current: Policy, asked = plan) =>
-      authorisePlan(asked, {
-        policy: compilePolicy({ ...current, root: [keys.keys.user] }),
-        source: keys.keys.user,
-        aliveAgents,
-        lastSeen: (actor, action) => lastSeen(current.agents, actor, action, clock.now()),
-      });
-    const authoriseAnew = async (current: Store, asked = plan) => {
-      const aliveAgents = await candidatesFor(current, local);
-      return authorise(aliveAgents, completePolicy(await current.policy()), asked);
-    };
-    const first = authorise(
-      alive,
-      request.remote ? before : policyWith(before, actors.values(), offeredHere(own, wanted, actors)),
-    );
+    const offered = request.remote ? before : policyWith(before, actors.values(), offeredHere(own, wanted, actors));
+    const first = authoriser.authorise(plan, offered, agents);
     diagnostics.push(...first.diagnostics);
     if (isEmpty(plan) && !hasErrors(diagnostics)) diagnostics.push(nothingToRun(files));
-    if (hasErrors(diagnostics) || first.authorised === undefined) {
-      await store?.close();
-      return { diagnostics, files };
-    }
+    if (hasErrors(diagnostics) || first.authorised === undefined) return { diagnostics, files };
 
     let authorised = first.authorised;
     if (!request.readOnly) {
@@ -132,22 +113,18 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       if (!request.remote) await register(store, policy, before, own);
       if ((await store.revision()) !== authorised.revision) {
         // Registering has moved it; the plan is to be decided under the policy it runs with.
-        const second = await authoriseAnew(store);
-        if (second.authorised === undefined) {
-          await store.close();
-          return { diagnostics: [...diagnostics, ...second.diagnostics], files };
-        }
+        const second = await authoriser.authoriseNow(plan, store);
+        if (second.authorised === undefined) return { diagnostics: [...diagnostics, ...second.diagnostics], files };
         authorised = second.authorised;
       }
     }
-    const place = placeOf(settings, actorsDir);
     const replan: PreparedRun['replan'] = async (scripts) => {
       const again = await compile(scripts, []);
       if (hasErrors(again.diagnostics) || store === undefined) return { ...again, authorised: undefined };
-      const decided = await authoriseAnew(store, again.plan);
+      const decided = await authoriser.authoriseNow(again.plan, store);
       return { ...decided, diagnostics: [...again.diagnostics, ...decided.diagnostics] };
     };
-    const run = {
+    run = {
       plan,
       authorised,
       scripts: loaded.scripts,
@@ -156,17 +133,19 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       catalogue,
       keys: keys.keys,
       names: namesOf(authorised, policy.agents),
-      place,
+      place: placeOf(settings, actorsDir),
       actorsDir,
       store,
       storeUrl: opened.url,
     };
     return { diagnostics, run, files };
   } catch (error) {
-    await store?.close();
     const diagnostic = findStoreDiagnostic(error);
     if (diagnostic === undefined) throw error;
     return { diagnostics: [...diagnostics, diagnostic], files };
+  } finally {
+    // Nobody else knows of it.
+    if (run === undefined) await store?.close();
   }
 }
 
@@ -187,22 +166,7 @@ async function openExisting(
   return opened.ok ? { url, store: opened.store } : { url, diagnostic: opened.diagnostic };
 }
 
-/** A run that executes itself has a lane of its own, where nobody else is. */
-async function candidatesFor(store: Store | undefined, local: string | undefined): Promise<string[]> {
-  if (local !== undefined) return [local];
-  if (store === undefined) return [];
-  return aliveAgents(await lookWhoIsThere(store, await store.now()), '');
-}
-
 function namesOf({ grants }: AuthorisedPlan, agents: readonly Agent[]): AgentNames {
   const candidates = new Set([...grants.values()].flatMap((grant) => grant.candidates));
   return new Map([...agentNames(agents)].filter(([key]) => candidates.has(key)));
-}
-
-/** `own`: what `local` means, undefined where jobs are executed elsewhere. */
-export function resolveAgentName(name: string, agents: readonly Agent[], own: string | undefined): string | undefined {
-  if (name === 'local') return own;
-  const key = name.toLowerCase().replace(/^ed25519:/, '');
-  if (/^[0-9a-f]{64}$/.test(key)) return key;
-  return agents.find((agent) => nameOfAgent(agent) === name)?.pubkey;
 }

@@ -6,8 +6,8 @@ import { verifyAgent } from '../../identity/agent-record.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { Session } from '../../store/parts/sessions.ts';
 import type { Store } from '../../store/ports.ts';
+import { nameOfAgent } from '../agent-names.ts';
 import { completeAgent } from '../complete-policy.ts';
-import { nameOfAgent } from '../register.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, withReadStore, withStore } from '../with-store.ts';
 

@@ -10,13 +10,13 @@ import type { Agent } from '../../records/agent.ts';
 import type { Service } from '../../records/service.ts';
 import { type LoadedScript, scriptsIn } from '../../script/ast.ts';
 import type { Loaded, ScriptInput } from '../../script/load.ts';
+import { resolveAgentName } from '../agent-names.ts';
 import { createCatalogue } from '../catalogue.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { keptSecrets } from '../kept-secrets.ts';
 import { loadInputs, type Reading } from '../loading.ts';
 import { findStore, openStore } from '../open-store.ts';
 import { loadCronCheck } from '../run/cron-check.ts';
-import { resolveAgentName } from '../run/prepare.ts';
 import { findActorsDir, type Settings } from '../settings.ts';
 
 export interface CheckRequest {

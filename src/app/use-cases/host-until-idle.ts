@@ -5,14 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { loadActors } from '../../actors/load.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
-import { newGuid } from '../../ground/id.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import { openStates } from '../../records/words.ts';
 import type { Store } from '../../store/ports.ts';
 import { burySessionsOfDeadProcesses, startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { openStore } from '../open-store.ts';
-import { agentRecord, policyWith, register } from '../register.ts';
+import { registerLocal } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { findActorsDir, laneOf, placeOf, type Settings, secretFolders } from '../settings.ts';
 
@@ -35,11 +34,7 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
   if (!opened.ok) return [...diagnostics, opened.diagnostic];
   const { store, url } = opened;
   try {
-    const before = await store.policy();
-    const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
-    const run = { pubkey: keys.keys.agent, guid: newGuid(), now: systemClock.now() };
-    const own = agentRecord(actors.values(), run, known);
-    await register(store, policyWith(before, actors.values(), own), before, own);
+    await registerLocal(store, actors, keys.keys.agent);
     const lane = laneOf(placeOf(settings, actorsDir), request.run);
     await burySessionsOfDeadProcesses(store);
     const host = await startHost({

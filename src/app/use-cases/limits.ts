@@ -5,9 +5,8 @@ import type { Agent } from '../../records/agent.ts';
 import { parseBytes } from '../../script/values/size.ts';
 import type { Limit, LimitKind, LimitSheet } from '../../store/parts/limits.ts';
 import type { Store } from '../../store/ports.ts';
+import { nameOfAgent, resolveAgentName } from '../agent-names.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
-import { nameOfAgent } from '../register.ts';
-import { resolveAgentName } from '../run/prepare.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, withReadStore, withStore } from '../with-store.ts';
 

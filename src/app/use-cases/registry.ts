@@ -4,8 +4,8 @@ import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Group } from '../../records/group.ts';
 import type { Service } from '../../records/service.ts';
 import type { Policy } from '../../store/parts/registry.ts';
+import { nameOfAgent } from '../agent-names.ts';
 import { completePolicy } from '../complete-policy.ts';
-import { nameOfAgent } from '../register.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, withReadStore } from '../with-store.ts';
 

@@ -18,7 +18,7 @@ import { openLocalKeys } from '../keys.ts';
 import { followLines } from '../log-lines.ts';
 import { expectJob, expectShownJob } from '../named-job.ts';
 import { findStore } from '../open-store.ts';
-import { agentRecord, policyWith, register } from '../register.ts';
+import { registerLocal } from '../register.ts';
 import { defaultConcurrency } from '../run/concurrency.ts';
 import { findActorsDir, laneOf, placeOf, type Settings, secretFolders } from '../settings.ts';
 import { type Answer, withStore } from '../with-store.ts';
@@ -118,12 +118,7 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
   if (!found.ok) return { ok: false, diagnostics: [found.diagnostic] };
   if (!keys.ok) return { ok: false, diagnostics: [keys.diagnostic] };
 
-  const before = await store.policy();
-  const known = before.agents.find((agent) => agent.pubkey === keys.keys.agent);
-  const now = systemClock.now();
-  const own = agentRecord(actors.values(), { pubkey: keys.keys.agent, guid: newGuid(), now }, known);
-  await register(store, policyWith(before, actors.values(), own), before, own);
-
+  await registerLocal(store, actors, keys.keys.agent);
   const run = newRunId();
   const lane = laneOf(placeOf(settings, actorsDir), run);
   const again = submissionAgain(old, keys.keys.user, run, lane);
