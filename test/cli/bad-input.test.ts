@@ -188,3 +188,16 @@ test('an actor that cannot be loaded is not unknown, too', async () => {
   expect(stderr.match(/HS0\d+(?=\]:)/g)?.sort()).toEqual(['HS0201', 'HS0605', 'HS0605']);
   expect(stderr).toContain('there is no actor other');
 });
+
+test('an actor that cannot be loaded hides no other one', async () => {
+  place.write('actors/broken.ts', 'export default (');
+  const listed = await place.hero(['actor', 'ls', '--json']);
+  expect(listed.code).toBe(3);
+  expect(listed.stderr).toContain('HS0605');
+  expect(JSON.parse(listed.stdout).map(({ name }: { name: string }) => name)).toEqual(['core', 'http', 'osal']);
+  const shown = await place.hero(['actor', 'show', 'core.echo', '--json']);
+  expect([shown.code, shown.stderr]).toEqual([0, '']);
+  const broken = await place.hero(['actor', 'show', 'broken']);
+  expect(broken.code).toBe(3);
+  expect(broken.stderr.match(/HS0\d+(?=\]:)/g)).toEqual(['HS0605']);
+});

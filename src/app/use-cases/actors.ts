@@ -6,6 +6,7 @@ import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { findActorsDir, type Settings } from '../settings.ts';
 
+/** Actors that cannot be loaded are in the diagnostics; the others are listed. */
 export async function listActors(
   settings: Settings,
   entry: string,
@@ -14,17 +15,18 @@ export async function listActors(
   return { actors: [...actors.values()].sort((a, b) => a.name.localeCompare(b.name)), diagnostics };
 }
 
-/** `name`: an actor, or `actor.action`, which narrows it down to that action. */
+/** `name`: an actor, or `actor.action`, which narrows it down to that action. What is wrong with other actors does not matter. */
 export async function showActor(
   settings: Settings,
   entry: string,
   name: string,
 ): Promise<{ actor?: Actor; diagnostics: Diagnostic[] }> {
   const { actors, diagnostics } = await listActors(settings, entry);
-  if (hasErrors(diagnostics)) return { diagnostics };
   const [actorName = '', actionName] = name.split('.', 2);
   const actor = actors.find((candidate) => candidate.name === actorName);
   if (actor === undefined) {
+    // It may be one of those that could not be loaded.
+    if (hasErrors(diagnostics)) return { diagnostics };
     const help =
       didYouMean(
         actorName,

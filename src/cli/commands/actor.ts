@@ -1,8 +1,7 @@
 // `hero actor …`: which actions there are, with their params and examples.
 
 import type { Command } from 'commander';
-import { hasErrors } from '../../diagnostics/diagnostic.ts';
-import { type Door, fail, type GlobalFlags, printDiagnostics, settingsOf, writeJson } from '../door.ts';
+import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
 import { withActors, withStore } from '../options.ts';
 
 export function actorCommand(program: Command, door: Door): void {
@@ -11,11 +10,10 @@ export function actorCommand(program: Command, door: Door): void {
   withActors(withStore(ls)).action(async (flags: GlobalFlags) => {
     const { listActors } = await import('../../app/use-cases/actors.ts');
     const { actors, diagnostics } = await listActors(settingsOf(door, flags), door.entry);
-    await printDiagnostics(door, diagnostics);
-    if (hasErrors(diagnostics)) return fail(door, []);
     const { actorListView, actorToJson } = await import('../views/actor-view.ts');
     if (flags.json === true) writeJson(door, actors.map(actorToJson));
     else actorListView(actors, door);
+    await fail(door, diagnostics);
   });
   const show = actor
     .command('show <actor>')
