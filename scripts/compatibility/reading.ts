@@ -57,11 +57,12 @@ export const readingRules: readonly Rule[] = [
   },
   {
     id: 'quotes',
-    title: 'A quote is closed by the same quote only; the other one, and all in a block, stay what they are',
+    title:
+      'A quote is closed by the same quote only, one or three; the other one, and all in a block, stay what they are',
     herolib: 'takes both kinds for the same: one inside ends the value, or becomes the other kind',
     instead: "use single quotes, and `\\'` for one inside",
     script: '!!core.echo text:\'say "hello"\'\n',
-    told: /HS0107|HS0108/,
+    told: /HS0107|HS0108|HS0111 herolib knows three quotes/,
   },
   {
     id: 'never-closed',
@@ -121,8 +122,9 @@ export const readingRules: readonly Rule[] = [
   },
   {
     id: 'comments-of-params',
-    title: 'A comment behind a param belongs to it, one on a line of its own to the next',
-    herolib: 'gives it to the first param of its line',
+    title:
+      'A comment behind a param belongs to it, one on a line of its own to the next, one above an action to the action',
+    herolib: 'gives it to the first param of its line, and drops one above an action that is indented',
     instead: 'write one param with a comment on a line',
     applies: ({ asks, ours, expected }) => /^(?:params|playbook)$/.test(asks) && sameWithoutComments(ours, expected),
   },
@@ -145,10 +147,10 @@ export const readingRules: readonly Rule[] = [
   {
     id: 'markup-comments',
     title: '`<!-- … -->` may go over several lines',
-    herolib: 'executes the actions inside',
+    herolib: 'executes the actions inside, and rejects the file where one goes on in the body of an action',
     instead: 'write `//` before each line',
     script: '<!--\n!!core.echo text:hello\n-->\n',
-    told: /HS0112 herolib takes this line/,
+    told: /HS0112 herolib takes this line|HS0111 herolib ends a comment/,
   },
   {
     id: 'empty-values',
@@ -221,7 +223,7 @@ export const readingRules: readonly Rule[] = [
     title: 'A byte order mark is skipped; what is no text, or over a limit, is an error',
     herolib: 'loses the first action behind a byte order mark, and reads anything',
     instead: 'save the file as UTF-8',
-    told: /HS0010|HS0016|HS0013|HS0018/,
+    told: /HS0010|HS0016|HS0013|HS0018|HS0112 a byte order mark/,
   },
   {
     id: 'as-written',

@@ -9,14 +9,17 @@ export interface Position {
 export class Source {
   readonly name: string;
   readonly text: string;
+  /** The file begins with a byte order mark, which is no part of the text. */
+  readonly isMarked: boolean;
   #lineStarts: number[] | undefined;
   /** The last one that was asked for: who asks for one after the other does not count a long line again for each. */
   #counted = { start: 0, offset: 0, col: 1 };
 
   /** `name` is what diagnostics print: the path as the user gave it, `<stdin>` or `<eval>`. */
-  constructor(name: string, text: string) {
+  constructor(name: string, text: string, isMarked = false) {
     this.name = name;
     this.text = text;
+    this.isMarked = isMarked;
   }
 
   positionAt(offset: number): Position {

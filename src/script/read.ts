@@ -29,7 +29,8 @@ export async function readSource(path: string, name: string, maxBytes: number): 
 export function decodeSource(bytes: Uint8Array, name: string): ReadSource {
   const problem = findForeignBytes(bytes);
   if (problem !== undefined) return { ok: false, diagnostic: { ...messages.notText(problem), file: name } };
-  return { ok: true, source: new Source(name, new TextDecoder().decode(bytes)) };
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return { ok: true, source: new Source(name, new TextDecoder().decode(bytes), isMarked) };
 }
 
 /** What is in it that no text has. */

@@ -21,6 +21,14 @@ test('warns of what herolib reads otherwise, each script once', async () => {
   expect(await codes('--compat', 'herolib')).toEqual([0, 'inner.hero:1 HS0103']);
 });
 
+test('of a byte order mark, which is no part of the text', async () => {
+  place.write('x.hero', '\ufeff!!core.echo text:x\n!!core.echo text:y\n');
+  const { stdout, stderr } = await place.hero(['check', 'x.hero', '--format', 'short', '--compat', 'herolib']);
+  expect(`${stdout}${stderr}`).toContain(
+    'x.hero:1:3: warning[HS0112]: a byte order mark hides this action from herolib',
+  );
+});
+
 test('only readers it knows', async () => {
   const { code, stderr } = await place.hero(['check', '-e', '!!core.echo text:x', '--compat', 'golib']);
   expect(code).toBe(2);

@@ -31,6 +31,16 @@ test('follows a symbolic link to the file', async () => {
   expect(place.read('real.hero')).toBe(tidy);
 });
 
+test('a script loses its byte order mark, a document keeps it', async () => {
+  place.write('a.hero', `\ufeff${tidy}`);
+  place.write('a.md', `\ufeff# Title\n\n${untidy}`);
+  expect(await place.hero(['fmt', '--check', 'a.hero', 'a.md'])).toMatchObject({ stdout: 'a.hero\na.md\n', code: 5 });
+  await place.hero(['fmt', 'a.hero', 'a.md']);
+  expect(place.read('a.hero')).toBe(tidy);
+  expect(place.read('a.md')).toBe(`\ufeff# Title\n\n${tidy}`);
+  expect((await place.hero(['fmt', '--check', 'a.hero', 'a.md'])).code).toBe(0);
+});
+
 test('--check and --diff write nothing', async () => {
   place.write('a.hero', untidy);
   const check = await place.hero(['fmt', '--check', 'a.hero']);

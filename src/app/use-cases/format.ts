@@ -9,6 +9,7 @@ import { formatSource } from '../../script/format/format.ts';
 import type { FormatOptions } from '../../script/format/options.ts';
 import type { ScriptInput } from '../../script/load.ts';
 import { cannotWrite } from '../../script/read.ts';
+import { markdownOf } from '../../script/scan.ts';
 import { readTexts } from '../../script/sources.ts';
 
 export interface FormatRequest {
@@ -58,8 +59,12 @@ export async function formatScripts(request: FormatRequest): Promise<FormatAnswe
       diagnostics.push(read.diagnostic);
       continue;
     }
-    const { name, text: before } = read.source;
-    const { text: after, kept, failed } = formatSource(read.source, options);
+    const { name } = read.source;
+    const mark = read.source.isMarked ? '\ufeff' : '';
+    const before = mark + read.source.text;
+    const { text, kept, failed } = formatSource(read.source, options);
+    // What is no action in a document stays.
+    const after = failed || markdownOf(read.source) !== undefined ? mark + text : text;
     diagnostics.push(...kept);
     if (failed) refused.push(name);
     if (request.write && path !== undefined && after !== before) {

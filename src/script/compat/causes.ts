@@ -36,9 +36,10 @@ function swallows({ message: { code } }: Cause): boolean {
 }
 
 function causesOf(action: Action): Cause[] {
-  const causes: Cause[] = comments(action)
-    .filter(({ text }) => text.startsWith('#') || /['"]|-\/|\/\/.*\/\//.test(text))
-    .map(({ text, span }) => ({ message: text.startsWith('#') ? messages.hash() : messages.comment(), span }));
+  const causes: Cause[] = comments(action).flatMap(({ text, span }) => {
+    const message = causeOfComment(text);
+    return message === undefined ? [] : [{ message, span }];
+  });
   for (const param of action.params) {
     const cause = causeIn(param);
     if (cause !== undefined) causes.push(cause);
@@ -47,6 +48,12 @@ function causesOf(action: Action): Cause[] {
     if (!/^[A-Za-z0-9_,./]*$/.test(written(span))) causes.push({ message: messages.word(), span });
   }
   return causes.sort((a, b) => a.span.start - b.span.start);
+}
+
+function causeOfComment(text: string): Cause['message'] | undefined {
+  if (text.startsWith('#')) return messages.hash();
+  if (text.startsWith('<')) return /[\r\n]/.test(text) ? messages.markup() : undefined;
+  return /['"]|-\/|\/\/.*\/\//.test(text) ? messages.comment() : undefined;
 }
 
 function written({ source, start, end }: Span): string {
@@ -66,6 +73,7 @@ function causeIn({ key, keySpan, value }: Param): Cause | undefined {
   if (form === 'list' && /['"]/.test(raw)) return at(messages.listItems());
   const isJson = /^\s*[[{]/.test(text);
   if (form === 'bracket' && /['"]/.test(raw)) return at(text.startsWith('[') ? messages.list() : messages.json());
+  if (form === 'quoted' && /^(?:'''|""")/.test(raw) && raw.length > 5) return at(messages.tripleQuotes());
   const quote = raw.charAt(0);
   const inner = quote === "'" || quote === '"' ? raw.slice(1, -1).replaceAll("\\'", '') : raw;
   if (/['"]/.test(inner.replace(/^(?:''|"")|(?:''|"")$/g, ''))) return at(isJson ? messages.json() : messages.quotes());
@@ -145,8 +153,8 @@ function comments(action: Action): { text: string; span: Span }[] {
     const text = match[0].trimStart();
     const start = from + comment.lastIndex - text.length;
     if (isInside(action, start)) comment.lastIndex = start + 1 - from;
-    // What stands in one of markup is no comment of its own.
-    else if (!text.startsWith('<')) found.push({ text, span: { source, start, end: from + comment.lastIndex } });
+    // Nothing in one of markup is a comment of its own.
+    else found.push({ text, span: { source, start, end: from + comment.lastIndex } });
   }
   return found;
 }

@@ -12,7 +12,8 @@ import { messages } from './messages.ts';
 /** In the order of the text. Nothing is said of what is an error here too. */
 export function checkHerolib(script: Script): Diagnostic[] {
   const { source } = script;
-  const theirs = new Map(readAsHerolib(source.text).map((action) => [action.line, action]));
+  const text = source.isMarked ? `\ufeff${source.text}` : source.text;
+  const theirs = new Map(readAsHerolib(text).map((action) => [action.line, action]));
   const errors = script.diagnostics.flatMap(({ severity, span }) =>
     severity === 'error' && span !== undefined ? [span.start] : [],
   );
@@ -27,7 +28,8 @@ export function checkHerolib(script: Script): Diagnostic[] {
     const isBroken = errors.some((at) => action.span.start <= at && at < end);
     if (isBroken) continue;
     whole.push(action);
-    found.push(...compare(action, other));
+    const isHidden = other === undefined && line === 1 && text.startsWith('\ufeff');
+    found.push(...(isHidden ? [{ ...messages.hiddenByMark(), span: action.nameSpan }] : compare(action, other)));
   }
   // One by one: there can be more than a call takes.
   for (const one of surplus(script, errors, [...theirs.values()])) found.push(one);

@@ -171,6 +171,18 @@ export const messages = {
     message: '# begins no comment in herolib',
     help: 'write // before the comment',
   }),
+  markup: (): Message => ({
+    code: 'HS0111',
+    severity: 'warning',
+    message: 'herolib ends a comment of <!-- at the end of its line',
+    help: 'write <!-- and --> on each line, or // before it',
+  }),
+  tripleQuotes: (): Message => ({
+    code: 'HS0111',
+    severity: 'warning',
+    message: 'herolib knows three quotes only around a block',
+    help: "write one quote, with \\' for one inside",
+  }),
   word: (): Message => ({
     code: 'HS0111',
     severity: 'warning',
@@ -193,6 +205,12 @@ export const messages = {
     code: 'HS0112',
     severity: 'warning',
     message: 'herolib does not read this action',
+  }),
+  hiddenByMark: (): Message => ({
+    code: 'HS0112',
+    severity: 'warning',
+    message: 'a byte order mark hides this action from herolib',
+    help: 'save the file without it; hero fmt does',
   }),
   onlyThere: (): Message => ({
     code: 'HS0112',

@@ -6,6 +6,7 @@ import { Source } from '../../diagnostics/source.ts';
 import { maxScriptBytes } from '../../records/bounds.ts';
 import type { Script } from '../ast.ts';
 import { parseScript } from '../parse.ts';
+import { markdownOf } from '../scan.ts';
 import { expandActions } from './expand.ts';
 import { gapText } from './gaps.ts';
 import { meaningOf } from './meaning.ts';
@@ -51,7 +52,7 @@ function layOutText(
 ): { text: string; notes: readonly Diagnostic[] } {
   const { source, actions } = script;
   const faults = script.diagnostics.filter(({ severity }) => severity === 'error');
-  const markdown = /\.(?:md|markdown)$/i.test(source.name) ? (options.markdown ?? 'all') : undefined;
+  const markdown = markdownOf(source, options.markdown);
   const inPlace = markdown !== undefined || options.range !== undefined;
   const expansion = options.expand === true && !inPlace ? expandActions(actions) : undefined;
   const parts = partsOf(source, markdown, faults, options, careful, expansion);

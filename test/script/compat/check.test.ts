@@ -127,6 +127,12 @@ describe('checkHerolib', () => {
     ['!!a.b x:1 # why\n', [['HS0111', '# why', 'herolib rejects the whole file at "#"']]],
     ['!!a.b --flag', [['HS0111', '--flag', 'herolib rejects the whole file at "-"']]],
     ["!!a.b l:['a','b']", [['HS0111', "['a','b']", 'herolib rejects the whole file at "]"']]],
+    ["!!a.b x:'''a b''' y:1", [['HS0111', "'''a b'''", `herolib rejects the whole file at "'"`]]],
+    [
+      '!!a.b x:1\n    <!-- one\n    two -->\n    y:2\n',
+      [['HS0111', '<!-- one\n    two -->', 'herolib rejects the whole file at "-"']],
+    ],
+    ['\ufeff!!a.b x:1\n!!c.d', [['HS0112', 'a.b']]],
   ])('%j', (text, wanted) => {
     expect(check(text)).toEqual(wanted);
   });
