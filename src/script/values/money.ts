@@ -14,6 +14,8 @@ const help = 'write it as 10USD, 5kEUR, 1,000.50 GBP or $20; a bare number is in
 const commas = 'a comma stands between thousands, as in 1,000.50; before parts of one write a point';
 /** Of three digits, or of two as in India before the last three: `1,00,000`. `10,5` may be ten and a half. */
 const grouped = /^\D*\d{1,3}(,\d{2,3})*,\d{3}(?![\d,])[^,]*$/;
+/** Digits that a blank keeps apart, but for thousands: `1 000.50`. */
+const apart = /[\d.,]\s+(?!\d{3}(?!\d))[\d.,]|\d{4}\s+\d/;
 let codes: Set<string> | undefined;
 
 /** `10USD`, `USD 10`, `10 usd`, `$10`, `5kEUR` (thousand), `2mTFT` (million), `1,000.50`; US dollars where none is named. */
@@ -24,6 +26,7 @@ export function parseMoney(text: string): Parsed<Money> {
     .replace(/[$€£]/g, (sign) => signs[sign] ?? '');
   const match = /^(?:(\d+(?:\.\d*)?|\.\d+)([A-Z]*|%)|([A-Z]+)(\d+(?:\.\d*)?|\.\d+))$/.exec(dense);
   if (text.includes(',') && !grouped.test(text.replace(/[_\s]/g, ''))) return wrong(text, 'an amount of money', commas);
+  if (apart.test(text.trim())) return wrong(text, 'one amount of money', help);
   const [digits, word] = [match?.[1] ?? match?.[4], match?.[2] ?? match?.[3]];
   if (digits === undefined || word === undefined) return wrong(text, 'an amount of money', help);
   const number = Number(digits);

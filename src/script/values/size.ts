@@ -2,7 +2,7 @@
 
 import { type Parsed, right, wrong } from './parsed.ts';
 
-const pattern = /^(\d+(?:_\d+)*(?:\.\d+)?)[ \t]*(?:([kmgtp])i?b?|b)?$/i;
+const pattern = /^(\d+(?:_\d+)*(?:\.\d+)?|\.\d+)[ \t]*(?:([kmgtp])i?b?|b)?$/i;
 const powers = ['k', 'm', 'g', 't', 'p'];
 const help = 'write it as 512MB, 10GB or 1.5TB';
 
