@@ -22,6 +22,15 @@ function showCharacter(character: string): string {
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+function helpForArg(word: string, character: string, before: string): string {
+  if (/^[A-Za-z0-9_.]+=/.test(word)) return `write ${word.replace('=', ':')} if it is a parameter`;
+  if (word === '=' && before !== '') return `write ${before}: if it is a parameter`;
+  if (/^\\+$/.test(word)) return 'leave it out, indented lines below belong to the action';
+  if (/[“”„‟‘’‚‛«»]/.test(character)) return 'write a straight quote: \' or "';
+  if (character === '：') return 'write : in its place';
+  return /\s/.test(character) ? 'write a blank from the keyboard in its place' : 'put it in quotes';
+}
+
 export const messages = {
   stringNeverClosed: (quote: string, backslash: boolean) =>
     say('HS0001', 'string is never closed', {
@@ -43,6 +52,10 @@ export const messages = {
     say('HS0002', 'parameter after a comment at column 0, which ends the action above', {
       help: `indent the comment to keep the parameter in ${name}`,
     }),
+  oddIndentation: (name: string, character: string) =>
+    say('HS0002', `parameter is indented with ${showCharacter(character)}, so it belongs to no action`, {
+      help: `indent it by 4 blanks from the keyboard to attach it to ${name}`,
+    }),
   tooManyParts: (name: string) =>
     say('HS0003', `${name} has more than two parts`, { help: 'a name is actor.action, join the rest with _' }),
   illegalKey: (key: string, character: string, fixed: string) =>
@@ -53,9 +66,10 @@ export const messages = {
     say('HS0004', 'parameter has no name', {
       help: 'write name:value, or put the word in quotes if it is an argument',
     }),
-  illegalArg: (word: string, character: string) =>
+  /** `before` is the word before it on its line, '' if there is none. */
+  illegalArg: (word: string, character: string, before: string) =>
     say('HS0004', `${showCharacter(character)} is not allowed in an argument`, {
-      help: /^[A-Za-z0-9_.]+=/.test(word) ? `write ${word.replace('=', ':')} if it is a parameter` : 'put it in quotes',
+      help: helpForArg(word, character, before),
     }),
   tooManyMarks: (count: number) =>
     say('HS0005', `${count} exclamation marks begin no action`, {
@@ -76,25 +90,31 @@ export const messages = {
     }),
   quotedKey: (key: string) => say('HS0009', 'the name of a parameter is in quotes', { help: `write ${key}:` }),
   notText: (what: string) => say('HS0010', `not a text file, it has ${what}`, { help: 'save it as UTF-8 text' }),
-  belongsToNothing: (lines: number) =>
+  belongsToNothing: (lines: number, isLikeAction: boolean) =>
     say('HS0011', lines === 1 ? 'line belongs to no action' : `these ${lines} lines belong to no action`, {
-      help: 'begin it with // if it is a comment',
+      help: isLikeAction
+        ? 'begin it with !! if it is an action, with // if it is a comment'
+        : 'begin it with // if it is a comment',
     }),
   blankBeforeColon: (key: string) => say('HS0012', 'blank before the colon', { help: `write ${key}:` }),
   backtick: () => say('HS0013', 'value starts with a backtick', { help: 'put it in quotes' }),
   lastComma: () => say('HS0014', 'list ends with a comma', { help: 'remove the comma' }),
   missingName: (marks: string) =>
     say('HS0015', 'action has no name', { help: `write it right behind the exclamation marks: ${marks}actor.action` }),
-  illegalName: (character: string, fixed: string) =>
+  illegalName: (character: string, fixed: string, more: boolean) =>
     say('HS0015', `${showCharacter(character)} is not allowed in the name of an action`, {
-      ...(fixed === '' ? { help: 'use letters, digits and _' } : { help: `write ${fixed}` }),
+      help: fixed === '' ? 'use letters, digits and _' : more ? `write ${fixed} name:value` : `write ${fixed}`,
     }),
   blankInName: (character: string) =>
     say('HS0015', `${showCharacter(character)} is not allowed in the name of an action`, {
-      help: character === '/' ? 'write a blank before the comment' : 'write a blank from the keyboard in its place',
+      help: /[/#]/.test(character)
+        ? 'write a blank before the comment'
+        : 'write a blank from the keyboard in its place',
     }),
-  colonInName: (fixed: string) =>
-    say('HS0015', 'actor and action are separated by a dot, not by a colon', { help: `write ${fixed}` }),
+  otherDotInName: (character: string, fixed: string) =>
+    say('HS0015', `actor and action are separated by a dot, not by a ${character === ':' ? 'colon' : 'slash'}`, {
+      help: `write ${fixed}`,
+    }),
   emptyPart: (fixed: string) =>
     say('HS0015', 'actor or action is missing beside the dot', {
       help: fixed === '' ? 'write actor.action' : `write ${fixed} with both parts, or without the dot`,

@@ -44,6 +44,13 @@ export function dropFollowUps(all: Diagnostic[], scripts: readonly LoadedScript[
     // What is missing may be in the part that is broken.
     if (code === 'HS0204') return actions.get(span.source)?.has(span.start) !== true;
     if (ofRest.has(code) && others.some((other) => other.code === 'HS0009' && isOnLine(other.span, span))) return false;
+    // Beside a character that no word may have, the other words may be something else as well.
+    if (
+      code === 'HS0203' &&
+      !isKey(span) &&
+      others.some((other) => other.code === 'HS0004' && areOnLine(other.span, span))
+    )
+      return false;
     return !ofValue.has(code) || !others.some((other) => isIn(other.span, span));
   });
 }
@@ -76,6 +83,14 @@ function isIn(inner: Span, outer: Span): boolean {
 function isOnLine(first: Span, { source, start }: Span): boolean {
   const between = start - first.start;
   return between > 0 && between < maxRest && !/[\r\n]/.test(source.text.slice(first.start, start));
+}
+
+function areOnLine(one: Span, other: Span): boolean {
+  return isOnLine(one, other) || isOnLine(other, one);
+}
+
+function isKey({ source, end }: Span): boolean {
+  return source.text.charAt(end) === ':';
 }
 
 /** Starts of the names of actions that have something broken in them, or between them and the next one. */

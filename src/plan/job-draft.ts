@@ -31,6 +31,7 @@ export function draftJob(action: Action, outermost: Action, scope: Scope, compil
     findKeptSecret: compilation.context.findKeptSecret,
     params: {},
     count: 0,
+    meant: new Set(),
     references: [],
     withSecrets: [],
     problems: [],
@@ -81,6 +82,8 @@ interface Filling {
   count: number;
   /** The param that was given as a word without a key. */
   positional?: { key: string; span: Span };
+  /** Params of which a word without a key is told to be the value. */
+  meant: Set<string>;
   references: ParamReference[];
   /** Params that refer to secrets. */
   withSecrets: string[];
@@ -131,7 +134,8 @@ function checkParams(filling: Filling, actor: string, known: KnownAction, { cont
   if (action.args.length > 0) placeArgs(filling, known);
   const found = context.catalogue.check(actor, action.action, params);
   for (const problem of found) {
-    if (problem.kind === 'missing' && isMisspelt(problem.param, found)) continue;
+    const { param } = problem;
+    if (problem.kind === 'missing' && (filling.meant.has(param) || isMisspelt(param, found))) continue;
     // The value of a result is not known yet; it is checked when it is.
     const isOpen = problem.kind === 'type' || problem.kind === 'enum';
     if (isOpen && filling.references.some((reference) => reference.param === problem.param)) continue;
@@ -179,7 +183,8 @@ function placeArgs(filling: Filling, known: KnownAction): void {
       filling.positional = { key, span: arg.span };
       continue;
     }
-    const problem = surplusWord(arg.text, arg.span, action, known);
+    const { problem, meant } = surplusWord(arg.text, arg.span, action, known);
+    if (meant !== undefined) filling.meant.add(meant);
     // Words of one text that lacks its quotes are one mistake.
     if (last?.span !== undefined && last.help === problem.help) {
       last.span = { ...last.span, end: arg.span.end };

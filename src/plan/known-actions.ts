@@ -6,6 +6,7 @@ import { didYouMean, nearFix, suggestNames } from '../diagnostics/suggest.ts';
 import { directiveActors, findDirectiveActions } from '../directives/registry.ts';
 import { type ActionSignature, takesSecrets } from '../records/signature.ts';
 import type { Action } from '../script/ast.ts';
+import { normaliseName } from '../script/names.ts';
 import type { PlanCatalogue } from './context.ts';
 
 export interface KnownAction {
@@ -37,7 +38,7 @@ export class KnownActions {
   /** `actor` may be another than the one that is written. A problem points at the part of the name that is not known. */
   expect(
     actor: string,
-    { action, actorSpan, actionSpan }: Action,
+    { action, actorSpan, actionSpan, args }: Action,
   ): { ok: true; known: KnownAction } | { ok: false; problem: Diagnostic } {
     let actions = this.#found.get(actor);
     if (actions === undefined) {
@@ -50,7 +51,10 @@ export class KnownActions {
       actions.set(action, found);
     }
     if ('signature' in found) return { ok: true, known: found };
-    const { code, message, help, at, near = [] } = found;
+    const { code, message, at, near = [] } = found;
+    // `!!core echo` has a blank in the place of the dot.
+    const second = actorSpan === undefined ? normaliseName(args[0]?.text ?? '') : '';
+    const help = this.has(action, second) ? `write !!${action}.${second}` : found.help;
     const span = at === 'actor' ? (actorSpan ?? actionSpan) : actionSpan;
     return {
       ok: false,

@@ -5,6 +5,9 @@ import type { Markdown } from '../../grammar/reading.ts';
 import { type Building, report, reportOpenComment } from './report.ts';
 import { commentText } from './text.ts';
 
+/** `core.echo text:hello`, without its marks. */
+const likeAction = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:[ \t]+[A-Za-z0-9_.]+:|$)/;
+
 /** Told of tokens and actions in the order of the text. */
 export class Between {
   readonly #building: Building;
@@ -67,11 +70,13 @@ export class Between {
     const end = start + prose.trimEnd().length;
     const apart = countLineBreaks(text, this.#end, start) > 1;
     if (apart) this.#headStart = -1;
-    if (this.#headStart !== -1 && /^[A-Za-z0-9_][A-Za-z0-9_.]*[ \t]*:(?!\/\/)/.test(prose)) {
+    // White space that is none in a script, as it comes from web pages, is seen as indentation.
+    const odd = /^[^\S \t]/.exec(prose)?.[0];
+    if (this.#headStart !== -1 && /^\s*[A-Za-z0-9_][A-Za-z0-9_.]*[ \t]*:(?!\/\/)/.test(prose)) {
       this.#flush();
       const name = text.slice(this.#headStart, this.#headEnd);
       const message = this.#commented ? messages.paramAfterComment(name) : messages.paramNotIndented(name);
-      report(this.#building, start, end, message);
+      report(this.#building, start, end, odd === undefined ? message : messages.oddIndentation(name, odd));
       return;
     }
     this.#headStart = -1;
@@ -83,7 +88,8 @@ export class Between {
   #flush(): void {
     if (this.#lines === undefined) return;
     const { start, end, count } = this.#lines;
-    report(this.#building, start, end, messages.belongsToNothing(count));
+    const isLikeAction = likeAction.test(this.#building.source.text.slice(start, end));
+    report(this.#building, start, end, messages.belongsToNothing(count, isLikeAction));
     this.#lines = undefined;
   }
 

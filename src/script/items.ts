@@ -1,5 +1,6 @@
 // The params and args of one action from their concrete trees: keys and values resolved, and what is wrong with them said.
 
+import { isBlank } from '../../grammar/lines.ts';
 import { messages } from '../../grammar/messages.ts';
 import type { EntryNode, Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
@@ -112,7 +113,16 @@ function reportStray(building: Building, word: Token): void {
   const match = /[^A-Za-z0-9_.,/~*+@-]/u.exec(word.image);
   const at = word.startOffset + (match?.index ?? 0);
   const character = match?.[0] ?? word.image.charAt(0);
-  report(building, at, at + character.length, messages.illegalArg(word.image, character));
+  const before = word.image === '=' ? wordBefore(building.source.text, word.startOffset) : '';
+  report(building, at, at + character.length, messages.illegalArg(word.image, character, before));
+}
+
+function wordBefore(text: string, at: number): string {
+  let end = at;
+  while (isBlank(text.charCodeAt(end - 1))) end -= 1;
+  let start = end;
+  while (/[A-Za-z0-9_.]/.test(text.charAt(start - 1))) start -= 1;
+  return text.slice(start, end);
 }
 
 function checkLength(building: Building, text: string, { start, end }: { start: number; end: number }): void {

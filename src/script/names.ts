@@ -28,6 +28,8 @@ export interface ActionHead extends ActionName {
 }
 
 const wellFormed = /^(?:([A-Za-z0-9_-]+)\.)?([A-Za-z0-9_-]+)$/;
+/** What stands behind one of these is no part of a name that has lost it. */
+const apart = /[()[\]{}<>=,;:"'`|]/;
 
 /** Of the name without its exclamation marks; undefined when something is wrong with it. */
 export function splitName(name: string): ActionName | undefined {
@@ -82,19 +84,24 @@ export function readName(building: Building, head: Token): ActionHead | undefine
       report(building, at, at + 1, messages.blankInName(illegal[0]), fix);
       return undefined;
     }
-    const colon = illegal[0] === ':' && /^[A-Za-z0-9_-]+:[A-Za-z0-9_-]+$/.test(name);
-    const dotted = colon ? name.replace(':', '.') : name;
+    if (illegal[0] === '#' && illegal.index > 0) {
+      report(building, at, at + 1, messages.blankInName('#'));
+      return undefined;
+    }
+    const otherDot = /^[A-Za-z0-9_-]+[:/][A-Za-z0-9_-]+$/.test(name);
+    const dotted = otherDot ? name.replace(illegal[0], '.') : name;
+    const cut = dotted.search(apart);
+    const own = cut === -1 ? dotted : dotted.slice(0, cut);
     // Letters keep their base when they lose their accents.
-    const fixed = dotted.normalize('NFD').replace(/[^A-Za-z0-9_.-]/gu, '');
-    const legal = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)?$/.test(fixed);
-    const shown = legal ? '!'.repeat(marks) + normaliseName(fixed) : '';
+    const fixed = own.normalize('NFD').replace(/[^A-Za-z0-9_.-]/gu, '');
+    const shown = wellFormed.test(fixed) ? '!'.repeat(marks) + normaliseName(fixed) : '';
+    const isMore = cut !== -1 && /[^\p{P}\p{S}]/u.test(dotted.slice(cut));
     report(
       building,
       at,
       at + illegal[0].length,
-      colon ? messages.colonInName(shown) : messages.illegalName(illegal[0], shown),
-      // A param may have lost the blank before it.
-      shown === '' || /["':]/.test(dotted) ? {} : safeFix(`write ${shown}`, start, end, shown),
+      otherDot ? messages.otherDotInName(illegal[0], shown) : messages.illegalName(illegal[0], shown, isMore),
+      shown === '' || isMore || /["']/.test(dotted) ? {} : safeFix(`write ${shown}`, start, end, shown),
     );
     return undefined;
   }

@@ -51,14 +51,19 @@ describe('actions', () => {
 !!vm_manager.start 10
 !!vm_manager.list all
 !!core.echo text:x job.detach
+!!vm_manager.start 10 "it's"
+!!core.echo text:'x' done
+!!core echo hello
 `),
     ).toMatchInlineSnapshot(`
       "HS0203 a.hero:1:19 [world] core.echo takes one word without a key (quote them: text:'hello world')
       HS0203 a.hero:2:24 [world] the word world belongs to no param (quote a value with blanks in it: text:'hello world')
-      HS0204 a.hero:3:3 [vm_manager.start] vm_manager.start needs id (add id:10)
       HS0203 a.hero:3:20 [10] vm_manager.start takes no words without a key (say which param it is, such as id:10)
       HS0203 a.hero:4:19 [all] vm_manager.list takes no words without a key (leave it out)
-      HS0203 a.hero:5:20 [job.detach] job.detach has no value (write job.detach:true, or what it is to be)"
+      HS0203 a.hero:5:20 [job.detach] job.detach has no value (write job.detach:true, or what it is to be)
+      HS0203 a.hero:6:20 [10 "it's"] vm_manager.start takes no words without a key (say which param it is, such as id:10)
+      HS0203 a.hero:7:22 [done] core.echo takes no word beside text (leave it out)
+      HS0202 a.hero:8:3 [core] core has no action core (write !!core.echo)"
     `);
   });
 

@@ -41,6 +41,8 @@ describe('follow-ups', () => {
     ['what is behind a quote that closes too early', "!!core.echo text:'say 'hello' to all' x : 1", 'HS0009'],
     ['what is behind a blank in a placeholder', '!!core.echo text:${NAME:-d e}', 'HS0210'],
     ['also more words and params', '!!core.echo text:${NAME:-d e f:g h}', 'HS0210'],
+    ['a word that is the value that is missing', '!!core.sleep 5', 'HS0203'],
+    ['words around a character that no word may have', '!!core.echo text = hello', 'HS0004'],
     ['words of one text', '!!core.echo text:a b c', 'HS0203'],
   ])('%s', async (_, text, expected) => {
     expect(await codes(text)).toBe(expected);
@@ -50,6 +52,7 @@ describe('follow-ups', () => {
     ['another action', "!!core.echo\n!!core.echo 'a", 'HS0204 HS0001'],
     ['another value', "!!core.sleep duration:soon x:'a'b", 'HS0205 HS0203 HS0009'],
     ['another line', "!!core.echo text:'a'b\n    x=1", 'HS0009 HS0004'],
+    ['another param beside a character that no word may have', '!!core.echo text=hello number:1', 'HS0004 HS0203'],
     ['another word', '!!core.echo text:${NAME:-d e} f}', 'HS0210 HS0004'],
     ['another string', '!!core.echo text:"${NAME" f}', 'HS0210 HS0004'],
     ['another param', '!!core.echo number:1', 'HS0204 HS0203'],
