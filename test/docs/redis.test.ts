@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 const as = (user: string) => ({
-  HERO_STORE: `rediss://${user}@127.0.0.1:${redis.port}?ca=${redis.certificate}`,
+  HERO_STORE: `rediss://${user}@127.0.0.1:${redis.port}?ca=${redis.authority?.cert}`,
   HERO_REDIS_PASSWORD: `secret-of-${user}`,
 });
 

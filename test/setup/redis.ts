@@ -1,19 +1,21 @@
 // Real Redis for tests: a single server in several kinds, a cluster, a master watched by sentinels.
 
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Certificate, makeCertificate } from './certificates.ts';
 import { freePort, ServerProcess } from './server-process.ts';
 
-export interface RedisOptions {
+export interface EntryOptions {
   /** Further lines of the configuration. */
   config?: string[];
   /** Writes every change to disk, once a second. */
   persistent?: boolean;
   /** Only this user may enter. */
   user?: { name: string; password: string };
-  /** Only encrypted connections, with a certificate signed by itself; see `certificate`. */
-  tls?: boolean;
+  /** Only encrypted connections, with a certificate signed by itself; `mutual`: and only for its own clients. */
+  tls?: true | 'mutual';
+}
+
+export interface RedisOptions extends EntryOptions {
   /** Knows no functions, as Redis before 7. */
   withoutFunctions?: boolean;
   /** Further environment of the server. */
@@ -23,37 +25,27 @@ export interface RedisOptions {
 export interface Redis extends ServerProcess {
   /** How herorunner reaches it. */
   url: string;
-  /** Path of the certificate that signed the server's own, with `tls`. */
-  certificate?: string;
+  /** Of the server, with `tls`; it has signed its own and the client's. */
+  authority?: Certificate;
+  /** Which the server accepts, with `tls`. */
+  client?: Certificate;
 }
 
 export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
-  const { user, tls } = options;
-  let certificate: string | undefined;
+  let certificates: TlsPair | undefined;
   const server = await ServerProcess.start((port, dir) => {
-    const config = [...basics(dir), ...(options.config ?? [])];
-    const access = user === undefined ? [] : ['--user', user.name, '--pass', user.password, '--no-auth-warning'];
-    if (options.persistent) config.push('appendonly yes', 'appendfsync everysec');
-    if (user) config.push('user default off', `user ${user.name} on >${user.password} ~* &* +@all`);
-    if (options.withoutFunctions) config.push('rename-command FUNCTION ""', 'rename-command FCALL ""');
-    if (tls) {
-      certificate = join(dir, 'cert.pem');
-      const key = join(dir, 'key.pem');
-      makeCertificate(certificate, key);
-      config.push('port 0', `tls-port ${port}`, `tls-cert-file ${certificate}`, `tls-key-file ${key}`);
-      config.push(`tls-ca-cert-file ${certificate}`, 'tls-auth-clients no');
-      access.push('--tls', '--cacert', certificate);
-    } else {
-      config.push(`port ${port}`);
-    }
-    return { config, access, mode: 'server', ...(options.env === undefined ? {} : { env: options.env }) };
+    const extra = [...(options.config ?? [])];
+    if (options.withoutFunctions) extra.push('rename-command FUNCTION ""', 'rename-command FCALL ""');
+    certificates = options.tls && makeTlsPair(dir);
+    const { config, access } = entryOf(options, port, certificates);
+    const env = options.env === undefined ? {} : { env: options.env };
+    return { config: [...basics(dir), ...config, ...extra], access, mode: 'server', ...env };
   });
-  const login = user === undefined ? '' : `${user.name}:${encodeURIComponent(user.password)}@`;
-  const url = `${tls ? 'rediss' : 'redis'}://${login}127.0.0.1:${server.port}`;
-  return Object.assign(server, { url, ...(certificate === undefined ? {} : { certificate }) });
+  const url = `${scheme(options)}://${login(options)}127.0.0.1:${server.port}`;
+  return Object.assign(server, { url, ...certificates });
 }
 
-export interface RedisCluster {
+export interface RedisCluster extends Partial<TlsPair> {
   url: string;
   masters: ServerProcess[];
   replicas: ServerProcess[];
@@ -63,12 +55,18 @@ export interface RedisCluster {
 }
 
 /** Three masters, each with a replica if asked for. Resolves when every node knows that the cluster is up. */
-export async function startCluster(options: { replicas?: boolean; persistent?: boolean } = {}): Promise<RedisCluster> {
+export async function startCluster(options: EntryOptions & { replicas?: boolean } = {}): Promise<RedisCluster> {
   const count = options.replicas ? 6 : 3;
-  const nodes = await Promise.all(Array.from({ length: count }, () => startClusterNode(options.persistent ?? false)));
+  let certificates: TlsPair | undefined;
+  // The first one's folder has the certificates of all.
+  const first = await startClusterNode(options, (dir) => {
+    certificates = options.tls && makeTlsPair(dir);
+    return certificates;
+  });
+  const others = Array.from({ length: count - 1 }, () => startClusterNode(options, () => certificates));
+  const nodes = [first, ...(await Promise.all(others))];
   const masters = nodes.slice(0, 3);
   const replicas = nodes.slice(3);
-  const [first] = masters as [ServerProcess, ...ServerProcess[]];
   await Promise.all(masters.map((node, i) => node.cli('cluster', 'addslotsrange', ...slots(i))));
   await Promise.all(nodes.map((node, i) => node.cli('cluster', 'set-config-epoch', String(i + 1))));
   for (const node of nodes.slice(1)) {
@@ -94,7 +92,8 @@ export async function startCluster(options: { replicas?: boolean; persistent?: b
     return answers.every((text) => text.includes('cluster_state:ok') && text.includes('cluster_slots_ok:16384'));
   });
   return {
-    url: `redis-cluster://${masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    ...certificates,
+    url: `${scheme(options)}-cluster://${login(options)}${masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
     masters,
     replicas,
     async masterOf(key) {
@@ -158,20 +157,54 @@ function startSentinelProcess(masterPort: number): Promise<ServerProcess> {
   }));
 }
 
-async function startClusterNode(persistent: boolean): Promise<ServerProcess> {
+async function startClusterNode(
+  options: EntryOptions,
+  certificatesIn: (dir: string) => TlsPair | undefined,
+): Promise<ServerProcess> {
   const busPort = await freePort();
-  return ServerProcess.start((port, dir) => ({
-    mode: 'server',
-    access: [],
-    config: [
-      ...basics(dir),
-      `port ${port}`,
-      'cluster-enabled yes',
-      `cluster-port ${busPort}`,
-      'cluster-node-timeout 1500',
-      ...(persistent ? ['appendonly yes'] : []),
-    ],
-  }));
+  return ServerProcess.start((port, dir) => {
+    const { config, access } = entryOf(options, port, certificatesIn(dir));
+    const cluster = ['cluster-enabled yes', `cluster-port ${busPort}`, 'cluster-node-timeout 1500'];
+    if (options.tls) cluster.push('tls-cluster yes', 'tls-replication yes');
+    return { mode: 'server', access, config: [...basics(dir), ...config, ...cluster, ...(options.config ?? [])] };
+  });
+}
+
+interface TlsPair {
+  authority: Certificate;
+  client: Certificate;
+}
+
+function makeTlsPair(dir: string): TlsPair {
+  const authority = makeCertificate(dir, 'server');
+  return { authority, client: makeCertificate(dir, 'client', authority) };
+}
+
+/** How a server lets in, and how redis-cli gets in. */
+function entryOf({ user, tls, persistent }: EntryOptions, port: number, certificates: TlsPair | undefined) {
+  const config: string[] = [];
+  const access: string[] = [];
+  if (persistent) config.push('appendonly yes', 'appendfsync everysec');
+  if (user) {
+    config.push('user default off', `user ${user.name} on >${user.password} ~* &* +@all`);
+    // Its replicas come in as the same.
+    config.push(`masteruser ${user.name}`, `masterauth ${user.password}`);
+    access.push('--user', user.name, '--pass', user.password, '--no-auth-warning');
+  }
+  if (certificates === undefined) return { config: [...config, `port ${port}`], access };
+  const { authority, client } = certificates;
+  config.push('port 0', `tls-port ${port}`, `tls-cert-file ${authority.cert}`, `tls-key-file ${authority.key}`);
+  config.push(`tls-ca-cert-file ${authority.cert}`, `tls-auth-clients ${tls === 'mutual' ? 'yes' : 'no'}`);
+  access.push('--tls', '--cacert', authority.cert, '--cert', client.cert, '--key', client.key);
+  return { config, access };
+}
+
+function scheme({ tls }: EntryOptions): string {
+  return tls ? 'rediss' : 'redis';
+}
+
+function login({ user }: EntryOptions): string {
+  return user === undefined ? '' : `${user.name}:${encodeURIComponent(user.password)}@`;
 }
 
 function basics(dir: string): string[] {
@@ -180,12 +213,6 @@ function basics(dir: string): string[] {
 
 function slots(index: number): [string, string] {
   return [String(index * 5461), String(index === 2 ? 16_383 : (index + 1) * 5461 - 1)];
-}
-
-function makeCertificate(certificate: string, key: string): void {
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
-  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  execFileSync('openssl', ['req', ...kind, ...subject, '-keyout', key, '-out', certificate], { stdio: 'pipe' });
 }
 
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {

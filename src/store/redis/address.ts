@@ -1,7 +1,7 @@
 // The address of a Redis store: what the user wrote, taken apart. Passwords never leave this value.
 
-import { readFileSync } from 'node:fs';
 import { StoreError } from '../errors.ts';
+import { type Certificates, presumeNoCertificates, readCertificates, readNamedFile } from './certificates.ts';
 
 export interface Endpoint {
   host: string;
@@ -24,9 +24,8 @@ export interface Address {
   sentinelPassword: string | undefined;
   /** Replicas that have what is acknowledged; 0 = the master's word is enough. */
   copies: number;
-  tls: boolean;
-  /** PEM text of the authority that signed the server's certificate, if it is not a known one. */
-  authority: string | undefined;
+  /** Undefined: plain text. */
+  tls: Certificates | undefined;
   /** For people: without passwords. */
   shown: string;
 }
@@ -73,6 +72,8 @@ export function parseAddress(url: string, env: Environment): Address {
   if (!/^\d{1,5}$/.test(number) || surplus.length > 0) throw fail(`'${parts.join('/')}' is no database number`);
   if (kind === 'cluster' && Number(number) > 0) throw fail('a database number, which a cluster does not have');
   const options = parseOptions(query, fail);
+  if (scheme === 'redis') presumeNoCertificates(options, fail);
+  const tls = scheme === 'rediss' ? readCertificates(options, fail) : undefined;
   const [user, inUrl] = splitLogin(login);
   const password = inUrl ?? passwordOf(env);
   const prefix = options.get('prefix') ?? 'herorunner';
@@ -87,8 +88,7 @@ export function parseAddress(url: string, env: Environment): Address {
     password,
     sentinelPassword: env.HERO_REDIS_SENTINEL_PASSWORD || undefined,
     copies: copiesOf(options.get('durability') ?? (kind === 'single' ? 'master' : 'replica'), fail),
-    tls: scheme === 'rediss',
-    authority: readAuthority(options.get('ca')),
+    tls,
     shown,
   };
 }
@@ -100,13 +100,16 @@ function parseEndpoint(text: string, defaultPort: number): Endpoint | undefined 
   return port > 0 && port < 65_536 ? { host: match[1] ?? match[2] ?? '', port } : undefined;
 }
 
-const names = ['prefix', 'durability', 'ca'];
+const names = ['prefix', 'durability', 'ca', 'cert', 'key'];
+const optionForms =
+  'there are ?prefix=NAME, ?durability=master or replica, and for TLS ?ca=FILE, ?cert=FILE, ?key=FILE';
 
 function parseOptions(query: string, fail: (what: string, help?: string) => StoreError): URLSearchParams {
-  const options = new URLSearchParams(query);
+  // A plus sign in the name of a file is meant as one.
+  const options = new URLSearchParams(query.replaceAll('+', '%2B'));
   for (const name of options.keys()) {
     if (names.includes(name)) continue;
-    throw fail(`unknown option '${name}'`, 'there are ?prefix=NAME, ?durability=master or replica, and ?ca=FILE');
+    throw fail(`unknown option '${name}'`, optionForms);
   }
   const prefix = options.get('prefix');
   // Text in braces decides where a cluster keeps a key; other characters would only be trouble in a shell.
@@ -142,18 +145,5 @@ function decode(text: string): string {
 function passwordOf(env: Environment): string | undefined {
   if (env.HERO_REDIS_PASSWORD) return env.HERO_REDIS_PASSWORD;
   const file = env.HERO_REDIS_PASSWORD_FILE;
-  return file ? read(file, 'the password file').replace(/\r?\n$/, '') : undefined;
-}
-
-function readAuthority(file: string | null): string | undefined {
-  return file === null ? undefined : read(file, 'the certificate of ?ca=');
-}
-
-function read(file: string, what: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreError('address', `${what} cannot be read: ${reason}`, 'name a file that this user may read');
-  }
+  return file ? readNamedFile(file, 'the password file').replace(/\r?\n$/, '') : undefined;
 }

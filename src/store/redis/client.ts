@@ -31,7 +31,7 @@ export function makeClient(address: Address, { silenceMs, persistent }: Waiting)
 }
 
 function sharedOptions(address: Address, silenceMs: number) {
-  const { user, password, tls, authority } = address;
+  const { user, password, tls } = address;
   return {
     // The shapes of answers are those of Redis 6, which all servers speak.
     protocol: 2,
@@ -49,7 +49,7 @@ function sharedOptions(address: Address, silenceMs: number) {
     disconnectTimeout: disconnectTimeoutMs,
     ...(user === undefined ? {} : { username: user }),
     ...(password === undefined ? {} : { password }),
-    ...(tls ? { tls: authority === undefined ? {} : { ca: authority } } : {}),
+    ...(tls === undefined ? {} : { tls }),
   } satisfies RedisOptions;
 }
 
@@ -79,7 +79,7 @@ function build(address: Address, shared: ReturnType<typeof sharedOptions>, retry
     sentinelRetryStrategy: () => (retry(1) === null ? null : sentinelRoundMs),
     sentinelCommandTimeout: connectTimeoutMs,
     ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
-    ...(address.tls ? { sentinelTLS: shared.tls ?? {}, enableTLSForSentinelMode: true } : {}),
+    ...(address.tls === undefined ? {} : { sentinelTLS: address.tls, enableTLSForSentinelMode: true }),
   });
 }
 
@@ -101,39 +101,6 @@ export async function serverOf(client: Client, key: string): Promise<Redis> {
 /** Another server may hold the keys by now. */
 export function refreshSlots(client: Client): void {
   if (client instanceof Cluster) client.refreshSlotsCache();
-}
-
-/** Connects now, if it is not connected; rejects with what really went wrong. */
-export async function connectOnce(client: Client): Promise<void> {
-  if (client.status === 'ready') return;
-  let cause: unknown;
-  const note = (error: unknown) => {
-    cause ??= error;
-  };
-  client.on('error', note);
-  // A cluster without an agreed master is left without a word.
-  let leave = () => {};
-  const left = new Promise<never>((_, reject) => {
-    leave = () => reject(new ClusterDown());
-  });
-  client.once('end', leave);
-  try {
-    await Promise.race([client.connect(), left]);
-  } catch (error) {
-    throw cause ?? error;
-  } finally {
-    client.off('error', note);
-    client.off('end', leave);
-  }
-}
-
-/** As the servers of a cluster say it themselves. */
-class ClusterDown extends Error {
-  override readonly name = 'ReplyError';
-
-  constructor() {
-    super('CLUSTERDOWN a part of the cluster has no master at the moment');
-  }
 }
 
 /** Ends the connection; commands that still wait for an answer fail. */

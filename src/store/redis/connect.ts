@@ -5,13 +5,16 @@ import { busyPoll } from '../../ground/busy-poll.ts';
 import { StoreError } from '../errors.ts';
 import type { Finding } from '../parts/repair.ts';
 import { type Address, parseAddress } from './address.ts';
-import { type Argument, type Client, closeClient, connectOnce, makeClient, mastersOf } from './client.ts';
+import { type Argument, type Client, closeClient, makeClient, mastersOf } from './client.ts';
 import { type Command, type Copies, copiesFor } from './copies.ts';
 import { isAnswer, type Remedy, remedyFor, toStoreError } from './failure.ts';
 import { Lane } from './lane.ts';
 import { type Library, LibraryLoader } from './library.ts';
+import { isMoved } from './other-kind.ts';
+import { connectOnce, onFailure } from './reach.ts';
 import { findMissingReplicas } from './replicas.ts';
 import { checkDatabase, checkHashes, checkLayout, checkServer } from './server-check.ts';
+import { findLostAlert } from './tls-failure.ts';
 
 export interface ConnectOptions {
   library: Library;
@@ -47,7 +50,7 @@ export class Connection {
     this.address = address;
     this.#patienceMs = openPatienceMs;
     this.#client = makeClient(address, { silenceMs, persistent: () => this.#isOpen });
-    this.#client.on('error', (error: Error) => {
+    onFailure(this.#client, (error) => {
       this.#lastFailure = error;
     });
     this.#loader = new LibraryLoader(options.library, () => mastersOf(this.#client), address.shown);
@@ -62,7 +65,8 @@ export class Connection {
       await connection.#begin();
     } catch (error) {
       connection.close();
-      throw toStoreError(error, address.shown);
+      const told = toStoreError(error, address.shown);
+      throw (await findLostAlert(told, address)) ?? told;
     }
     connection.#isOpen = true;
     connection.#patienceMs = options.patienceMs ?? defaultPatienceMs;
@@ -128,7 +132,7 @@ export class Connection {
   async #begin(): Promise<void> {
     const { shown, db } = this.address;
     await this.#persist(async () => {
-      await connectOnce(this.#client);
+      await connectOnce(this.#client, this.address);
       if (db !== 0) await checkDatabase(() => this.#client.call('SELECT', db), db, shown);
       for (const server of mastersOf(this.#client)) await checkServer(server, shown);
       const send = (command: string, ...args: string[]) => this.#client.call(command, args);
@@ -175,6 +179,8 @@ export class Connection {
     const remedy = remedyFor(error);
     // Before anything was sent, a server that is not there is an error of the user's, and told at once.
     const isAway = remedy === 'wait' && !isAnswer(error) && !this.#isOpen;
-    return this.#isClosed || isAway ? 'tell' : remedy;
+    // Nor will one server of a cluster ever have what others have.
+    const isElsewhere = this.address.kind !== 'cluster' && error instanceof Error && isMoved(error.message);
+    return this.#isClosed || isAway || isElsewhere ? 'tell' : remedy;
   }
 }

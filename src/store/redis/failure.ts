@@ -1,6 +1,8 @@
 // What an answer that is no answer means: wait and send again, load the library again, or tell the user.
 
 import { StoreError } from '../errors.ts';
+import { findOtherKind } from './other-kind.ts';
+import { findTlsFailure } from './tls-failure.ts';
 
 /** `wait`: soon it may work. `load`: the server has lost our functions. `tell`: it will not get better by itself. */
 export type Remedy = 'wait' | 'load' | 'tell';
@@ -60,7 +62,9 @@ export function toStoreError(error: unknown, shown: string): StoreError {
     return new StoreError('corrupt', `${shown} holds data of another program under the names of herorunner`, help);
   }
   if (word === 'READONLY') return replicaError(shown);
-  return new StoreError('unreachable', `${shown} does not answer: ${reason}`, helpFor(reason, shown));
+  const unreachable = () =>
+    new StoreError('unreachable', `${shown} does not answer: ${reason}`, helpFor(reason, shown));
+  return findOtherKind(reason, shown) ?? findTlsFailure(reason, shown) ?? unreachable();
 }
 
 export function replicaError(shown: string): StoreError {
@@ -69,18 +73,22 @@ export function replicaError(shown: string): StoreError {
 }
 
 function helpFor(reason: string, shown: string): string {
-  if (/certificate|self-signed|SSL|TLS|wrong version number/i.test(reason)) {
-    return 'check rediss:// or redis:// and the certificate; name its authority with ?ca=FILE';
-  }
   if (/ENOTFOUND|EAI_AGAIN/.test(reason)) return 'check the name of the host';
   if (/sentinel/i.test(reason)) return 'check the hosts of the sentinels and the name of the master';
-  if (/ETIMEDOUT/.test(reason) && shown.startsWith('rediss:')) {
-    return 'check the host and port; if Redis speaks no TLS there, write redis://';
+  const [scheme = ''] = shown.split('://', 1);
+  const isPlain = !scheme.startsWith('rediss');
+  if (/ETIMEDOUT|^timeout$/.test(reason) && !isPlain) {
+    return `check the host and port; if Redis speaks no TLS there, write ${scheme.replace('rediss', 'redis')}://`;
   }
-  if (/ECONNRESET/.test(reason)) return 'the server ended the connection: if it asks for TLS, write rediss://';
+  if (/ECONNRESET|EPIPE/.test(reason)) {
+    return isPlain
+      ? `the server ended the connection: if it asks for TLS, write ${scheme.replace('redis', 'rediss')}://`
+      : 'the server ended the connection: see its log for why';
+  }
   return 'check that Redis runs there, and the host and port';
 }
 
+/** In one line, from the server that knows best. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseAddress } from '../../../src/store/redis/address.ts';
 
-const plain = { kind: 'single', master: '', db: 0, prefix: 'herorunner', tls: false };
+const plain = { kind: 'single', master: '', db: 0, prefix: 'herorunner', tls: undefined };
 
 test.each([
   ['redis://localhost', { ...plain, endpoints: [{ host: 'localhost', port: 6379 }] }],
   ['redis://[::1]:7000/3', { ...plain, db: 3, endpoints: [{ host: '::1', port: 7000 }] }],
   [
     'rediss://me@h:1?prefix=test',
-    { ...plain, tls: true, user: 'me', prefix: 'test', endpoints: [{ host: 'h', port: 1 }] },
+    { ...plain, tls: {}, user: 'me', prefix: 'test', endpoints: [{ host: 'h', port: 1 }] },
   ],
   ['redis://:p%40ss@h', { ...plain, user: undefined, password: 'p@ss', shown: 'redis://h' }],
   ['redis://me:100%@h/', { ...plain, user: 'me', password: '100%', shown: 'redis://me@h/' }],
@@ -35,7 +35,7 @@ test.each([
     {
       ...plain,
       kind: 'cluster',
-      tls: true,
+      tls: {},
       endpoints: [
         { host: 'a', port: 1 },
         { host: 'b', port: 2 },

@@ -3,27 +3,12 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StoreError } from '../../../src/store/errors.ts';
 import { Connection } from '../../../src/store/redis/connect.ts';
 import { type Redis, type RedisOptions, startCluster, startRedis } from '../../setup/redis.ts';
 import { freePort, type ServerProcess } from '../../setup/server-process.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
-import { benchLibrary } from './bench-library.ts';
-
-const library = benchLibrary;
-
-/** What is told when the store cannot be opened: kind and message. */
-async function refusal(url: string, env: Record<string, string> = {}): Promise<string> {
-  try {
-    (await Connection.open(url, { library, env })).close();
-    return 'opened';
-  } catch (error) {
-    const { kind, message, help } = error as StoreError;
-    expect(`${message} ${help}`).not.toMatch(/s3cret|\n/);
-    expect(help).not.toBe('');
-    return `${kind}: ${message}`;
-  }
-}
+import { benchLibrary as library } from './bench-library.ts';
+import { refusal } from './refusal.ts';
 
 async function withServer(options: RedisOptions, use: (redis: Redis) => Promise<void>): Promise<void> {
   const redis = await startRedis(options);
@@ -68,8 +53,8 @@ describeWithRedis('opening Redis', () => {
     }));
 
   test('encryption: needed, not expected, with a certificate nobody knows', () =>
-    withServer({ tls: true }, async ({ port, url, certificate }) => {
-      expect(await refusal(`${url}?ca=${certificate}`)).toBe('opened');
+    withServer({ tls: true }, async ({ port, url, authority }) => {
+      expect(await refusal(`${url}?ca=${authority?.cert}`)).toBe('opened');
       expect(await refusal(url)).toMatch(/^unreachable: .*self-signed certificate/);
       expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/^unreachable: /);
     }));
@@ -117,6 +102,22 @@ describeWithRedis('opening Redis', () => {
     } finally {
       await cluster.stop();
     }
+  });
+
+  test('a server of another kind than the address says', async () => {
+    const cluster = await startCluster();
+    try {
+      const url = `redis://127.0.0.1:${cluster.masters[0]?.port}`;
+      expect(await refusal(url)).toBe(`address: ${url} is one server of a cluster`);
+    } finally {
+      await cluster.stop();
+    }
+    await withServer({}, async ({ port }) => {
+      const hosts = `127.0.0.1:${port}`;
+      expect(await refusal(`redis-cluster://${hosts}`)).toBe(`address: redis-cluster://${hosts} is no cluster`);
+      const watched = `redis-sentinel://${hosts}/hero`;
+      expect(await refusal(watched)).toBe(`address: ${watched} is no sentinel`);
+    });
   });
 
   test('names that another program uses', () =>
