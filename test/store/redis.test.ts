@@ -3,4 +3,4 @@
 import { startRedis } from '../setup/redis.ts';
 import { describeStoreOn } from './contract/on-redis.ts';
 
-describeStoreOn('redis with functions', () => startRedis());
+describeStoreOn('redis with functions', { start: () => startRedis() });

@@ -1,28 +1,38 @@
-// The contract on one kind of Redis server. A file for each kind, as each takes a while.
+// The contract on one kind of Redis server, as a user with no more rights than it needs there. A file for each kind, as
+// each takes a while.
 
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRedisStore } from '../../../src/store/redis/store.ts';
+import { enterWith, leastRights, unusedRights, type Where } from '../../setup/least-rights.ts';
+import type { Redis, RedisCluster } from '../../setup/redis.ts';
+import type { ServerProcess } from '../../setup/server-process.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
 import { describeStore, type Sizes } from './describe-store.ts';
 import { ManualClock, type Opened, type OpenOptions } from './harness.ts';
 
-interface Server {
-  url: string;
-  stop(): Promise<void>;
+interface Kind {
+  start(): Promise<Redis | RedisCluster>;
+  where?: Where[];
+  sizes?: Sizes;
 }
 
-export function describeStoreOn(kind: string, start: () => Promise<Server>, sizes?: Sizes): void {
+export function describeStoreOn(kind: string, { start, where, sizes }: Kind): void {
   describeWithRedis(kind, () => {
-    let server: Server;
+    const rights = leastRights(where, 't*');
+    let server: Redis | RedisCluster;
+    let nodes: ServerProcess[];
+    let entry = '';
     let stores = 0;
     beforeAll(async () => {
       server = await start();
+      nodes = 'masters' in server ? [...server.masters, ...server.replicas] : [server];
+      entry = await enterWith(rights, nodes, server.url);
     });
     afterAll(() => server.stop());
 
     const open = async (options: OpenOptions): Promise<Opened> => {
       const clock = new ManualClock();
-      const url = `${server.url}?prefix=t${stores++}`;
+      const url = `${entry}?prefix=t${stores++}`;
       let store = await openRedisStore(url, { ...options, clock });
       return {
         store,
@@ -36,5 +46,9 @@ export function describeStoreOn(kind: string, start: () => Promise<Server>, size
       };
     };
     describeStore('store', open, sizes);
+
+    test('has used all rights of its user', async () => {
+      expect(await unusedRights(rights, nodes)).toEqual([]);
+    });
   });
 }
