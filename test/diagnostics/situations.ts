@@ -104,6 +104,7 @@ export const situations: Partial<Record<DiagnosticCode, Made[]>> = {
   HS0705: [
     onRedis({ user: { name: 'hero', password: 'secret' } }, { user: { name: 'hero', password: 'secret' } }),
     onRedis({}, {}, (redis) => redis.cli('ACL', 'SETUSER', 'default', '-function')),
+    onRedis({}, {}, (redis) => redis.cli('ACL', 'SETUSER', 'default', '-zadd', '-xadd')),
   ],
   HS0706: [
     onRedis({ config: ['maxmemory-policy allkeys-lru'] }, { config: ['maxmemory-policy noeviction'] }),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { daemon, killDaemons } from '../setup/daemon.ts';
 import { jsonLines, Workplace } from '../setup/hero.ts';
+import { enterWith, leastRights } from '../setup/least-rights.ts';
 import { type Redis, startRedis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
@@ -77,6 +78,32 @@ describeWithRedis('docs/redis.md', () => {
         await expect(cli(user, ...command), `${user} ${command[0]}`).rejects.toThrow(/NOPERM/);
       }
       await expect(cli(user, 'GET', 'other')).rejects.toThrow(/NOPERM/);
+    }
+  });
+
+  test('a client certificate is named in the address as shown', async () => {
+    const server = await startRedis({ tls: 'mutual' });
+    try {
+      await enterWith(leastRights(), [server], server.url);
+      const { authority, client } = server;
+      for (const [name, path = ''] of [
+        ['ca', authority?.cert],
+        ['hero', client?.cert],
+        ['hero-key', client?.key],
+      ]) {
+        place.write(`${name}.pem`, readFileSync(path, 'utf8'));
+      }
+      const [, shown = ''] = /^export HERO_STORE='([^']*)'$/m.exec(page) ?? [];
+      const env = {
+        HERO_STORE: shown.replace('redis.example:6379', `127.0.0.1:${server.port}`),
+        HERO_REDIS_PASSWORD: 'secret-of-hero',
+      };
+      const run = await place.hero(['run', '--local', '-e', '!!core.echo text:hi'], { env });
+      expect(run.code, run.stdout + run.stderr).toBe(0);
+      const well = await place.hero(['doctor'], { env });
+      expect(well.code, well.stdout + well.stderr).toBe(0);
+    } finally {
+      await server.stop();
     }
   });
 

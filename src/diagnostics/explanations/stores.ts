@@ -32,7 +32,9 @@ export const stores = {
     good: { shell: `hero run --store sqlite:jobs.db -e ${hello}` },
   },
   HS0705: {
-    cause: 'The server knows the user or the password not, or the user may not do what a store needs.',
+    cause:
+      'The server knows the user or the password not, wants a client certificate that it accepts, or the user may not do ' +
+      'what a store needs; docs/redis.md has the rights.',
     bad: { situation: 'The server asks for a password, and the address has none.' },
     good: { situation: 'The address holds the user and the password of someone with the rights of a store.' },
   },

@@ -9,6 +9,7 @@ import { Connection, type ConnectOptions } from './connect.ts';
 import { Feed } from './feed.ts';
 import { Functions } from './functions.ts';
 import { storeLibrary } from './library-source.ts';
+import { checkRights } from './rights.ts';
 import { layout } from './server-check.ts';
 import { Waiting } from './waiting.ts';
 
@@ -52,6 +53,17 @@ export async function openCore(url: string, options: RedisOptions): Promise<Core
   const { prefix, own, shown } = connection.address;
   const jobs = `${prefix}:jobs`;
   const functions = new Functions(connection, jobs, `${own}n`, clock);
+  const retention = { ...defaultRetention, ...options.retention };
+  try {
+    await checkRights(
+      connection.address,
+      async (commands) => (await functions.read('hr_rights', ...commands)) as string[],
+    );
+    await putSettings(connection, retention, options);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
   const feed = new Feed(
     connection,
     `${own}ev`,
@@ -59,20 +71,21 @@ export async function openCore(url: string, options: RedisOptions): Promise<Core
     (guid) => resultOf(functions, guid),
   );
   functions.feed = feed;
-  const retention = { ...defaultRetention, ...options.retention };
   const waiting = new Waiting(connection, own);
-  const core = { shown, connection, functions, feed, waiting, retention, hash: `${prefix}:`, own };
-  await putSettings(core, options);
-  return core;
+  return { shown, connection, functions, feed, waiting, retention, hash: `${prefix}:`, own };
 }
 
 /** Those that the functions read from the store. */
-async function putSettings({ connection, own, retention }: Core, { backoff, random }: RedisOptions): Promise<void> {
+async function putSettings(
+  connection: Connection,
+  retention: Retention,
+  { backoff, random }: RedisOptions,
+): Promise<void> {
   const settings: string[] = ['about', aboutNumbers, 'layout', layout, 'log_lines', String(retention.logLines)];
   if (backoff !== undefined) settings.push('test_backoff', `${backoff.baseMs} ${backoff.maxMs} ${backoff.jitter}`);
   if (random !== undefined) settings.push('test_random', String(random()));
   try {
-    await connection.send('HSET', `${own}n`, ...settings);
+    await connection.send('HSET', `${connection.address.own}n`, ...settings);
   } catch (error) {
     // Those of earlier are there, and whoever opens a full store may want to remove something.
     if (!(error instanceof StoreError && error.kind === 'full')) throw error;

@@ -9,6 +9,8 @@ export type Remedy = 'wait' | 'load' | 'tell';
 
 const passing =
   /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|UNBLOCKED|BUSY|NOREPLICAS|MOVED|ASK|ERR WAIT cannot be used with replica)\b/;
+/** Of a command that the user may not do, said by a function or script of ours. */
+const inFunction = /The user executing the script can't|ACL failure in script/;
 const unloaded = /^(NOSCRIPT\b|ERR Function not found)/;
 
 /** `undefined` when the error is no matter of the connection, but the server's answer to this very command. */
@@ -17,7 +19,7 @@ export function remedyFor(error: unknown): Remedy | undefined {
   const message = answerOf(error) ?? error.message;
   if (unloaded.test(message)) return 'load';
   if (passing.test(message)) return 'wait';
-  if (/^(NOAUTH|WRONGPASS|NOPERM|OOM|MISCONF|WRONGTYPE)\b/.test(message)) return 'tell';
+  if (/^(NOAUTH|WRONGPASS|NOPERM|OOM|MISCONF|WRONGTYPE)\b/.test(message) || inFunction.test(message)) return 'tell';
   // Everything else that a server answers is about the command.
   return isAnswer(error) ? undefined : 'wait';
 }
@@ -45,9 +47,9 @@ export function toStoreError(error: unknown, shown: string): StoreError {
     const help = 'check the user in the address, and the password in HERO_REDIS_PASSWORD or HERO_REDIS_PASSWORD_FILE';
     return new StoreError('refused', `${shown} refuses the login: ${withoutWord(reason)}`, help);
   }
-  if (word === 'NOPERM') {
-    const help = 'give the user in the address that right, with ACL SETUSER';
-    return new StoreError('refused', `${shown} lacks a right: ${withoutWord(reason)}`, help);
+  if (word === 'NOPERM' || inFunction.test(reason)) {
+    const help = 'give it that right with ACL SETUSER; docs/redis.md names all that are needed';
+    return new StoreError('refused', `the user of ${shown} lacks a right: ${withoutWord(reason)}`, help);
   }
   if (word === 'OOM') {
     const help = 'raise maxmemory of Redis, or let finished jobs be retired sooner';

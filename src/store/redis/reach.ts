@@ -21,7 +21,7 @@ export async function connectOnce(client: Client, address: Address): Promise<voi
   try {
     await Promise.race([client.connect(), left]);
   } catch (error) {
-    if (cause === undefined && client instanceof Cluster && !isAnswer(error)) cause = await askNodes(address);
+    if (cause === undefined && client instanceof Cluster) cause = await askNodes(address);
     throw better(cause, error);
   } finally {
     silence();
@@ -42,7 +42,7 @@ export function onFailure(client: Client, hear: (error: Error) => void): () => v
   };
 }
 
-/** The library does not tell why the nodes of a cluster let nobody in. Undefined: they do now. */
+/** The library does not tell why the nodes of a cluster let nobody in. Undefined: they do. */
 async function askNodes(address: Address): Promise<unknown> {
   let cause: unknown;
   for (const endpoint of address.endpoints) {
@@ -54,7 +54,8 @@ async function askNodes(address: Address): Promise<unknown> {
       cause = better(cause, error);
     });
     try {
-      await node.call('CLUSTER', ['SLOTS']);
+      // What the library asks for before it is ready.
+      for (const question of ['SLOTS', 'INFO']) await node.call('CLUSTER', [question]);
     } catch (error) {
       cause = better(cause, error);
     } finally {

@@ -49,7 +49,9 @@ describeWithRedis('opening Redis', () => {
 
   test('a user that may too little', () =>
     withServer({ config: ['user weak on >s3cret ~other:* +@read +info'] }, async ({ port }) => {
-      expect(await refusal(`redis://weak:s3cret@127.0.0.1:${port}`)).toMatch(/^refused: redis:\S+ lacks a right: /);
+      expect(await refusal(`redis://weak:s3cret@127.0.0.1:${port}`)).toMatch(
+        /^refused: the user of redis:\S+ lacks a right: /,
+      );
     }));
 
   test('encryption: needed, not expected, with a certificate nobody knows', () =>
