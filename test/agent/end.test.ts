@@ -21,7 +21,7 @@ async function failsWith(retry: unknown): Promise<void> {
 /** Milliseconds from the end of the first attempt to the begin of the next round. */
 async function backoffOf(guid: string): Promise<number> {
   const until = /^back-off until ([^,]+), then round 2 of 4/;
-  await expect.poll(() => scene.store.why(guid), { timeout: 5_000 }).toMatch(until);
+  await expect.poll(() => scene.store.why(guid)).toMatch(until);
   const [, time = ''] = until.exec((await scene.store.why(guid)) ?? '') ?? [];
   const [failed] = (await scene.store.get(guid))?.outcome.failed_attempts ?? [];
   return Date.parse(time) - (failed?.ended_ms ?? 0);
@@ -34,7 +34,7 @@ test('an action says after how long it may be tried again', async () => {
 
 test('or that there is no use in it', async () => {
   await failsWith('never');
-  await expect.poll(() => scene.store.open(['j1']), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => scene.store.open(['j1'])).toEqual([]);
   expect((await scene.store.get('j1'))?.outcome).toMatchObject({ outcome: 'failed', code: 75, attempt: 1 });
 });
 
@@ -48,9 +48,7 @@ test.each([
 ])('a wish that nobody understands is told, and the job goes on as it says itself: %j', async (retry, shown) => {
   await failsWith(retry);
   const problem = `when to try again is not heeded: ${shown} is neither 'never' nor afterSeconds from 0 to 604800`;
-  await expect
-    .poll(async () => (await scene.store.logs('j1', 0, 10)).map(({ text }) => text), { timeout: 5_000 })
-    .toContain(problem);
+  await expect.poll(async () => (await scene.store.logs('j1', 0, 10)).map(({ text }) => text)).toContain(problem);
   expect(await backoffOf('j1')).toBeLessThanOrEqual(500);
 });
 
@@ -58,6 +56,6 @@ test('a timeout of 0 is no limit', async () => {
   scene = await Scene.open(slowActor(() => new Promise((resolve) => setTimeout(() => resolve('done'), 50))));
   await scene.submit(['j1'], { timeout: 0 });
   await scene.startAgent();
-  await expect.poll(() => scene.store.open(['j1']), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => scene.store.open(['j1'])).toEqual([]);
   expect((await scene.store.get('j1'))?.outcome).toMatchObject({ outcome: 'ok', result: 'done' });
 });

@@ -36,7 +36,7 @@ describeWithRedis('log lines', () => {
     await redis.crash();
     await delay(1_500);
     await redis.start();
-    await expect.poll(() => scene.store.open(['j1']), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => scene.store.open(['j1'])).toEqual([]);
     const lines = (await scene.store.logs('j1', 0, 1_000)).map(({ text }) => text);
     expect([...new Set(lines)]).toEqual(Array.from({ length: count }, (_, i) => `line ${i}`));
     expect((await scene.store.get('j1'))?.outcome.progress?.message).toBe(`at ${count - 1}`);

@@ -26,7 +26,7 @@ async function mostAtOnce(isRemote: boolean): Promise<number> {
     },
   });
   await scene.startAgent({ seen });
-  await expect.poll(() => scene.store.open(guids), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => scene.store.open(guids)).toEqual([]);
   return most;
 }
 

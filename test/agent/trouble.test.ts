@@ -23,7 +23,7 @@ afterEach(() => scene.close());
 async function submitAndEnd(guids = ['j1']): Promise<void> {
   const { store } = scene;
   await scene.submit(guids);
-  await expect.poll(() => store.open(guids), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => store.open(guids)).toEqual([]);
   for (const guid of guids) expect((await store.get(guid))?.job.status.status).toBe('ok');
 }
 
@@ -49,7 +49,7 @@ test('a job that was stopped because no beat was answered is executed again when
   await scene.startAgent({ isSilent: () => executions === 1 && Date.now() < silentUntil });
   // Nobody sweeps, so the lease is still renewed when the heart beats again.
   const end = submitAndEnd();
-  await expect.poll(() => executions, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => executions).toBe(1);
   silentUntil = Date.now() + 0.95 * leaseMs;
   await end;
   expect(executions).toBe(2);

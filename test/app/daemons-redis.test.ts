@@ -71,11 +71,12 @@ describeWithRedis('agents and runners on Redis', () => {
     await first.says('agent started');
     const { agent: key } = await second.says('agent started');
     await daemon(place, ['runner']).says('runner started');
-    const script = "!!osal.exec cmd:'sleep 1' job.after:''\n".repeat(4);
+    const script = "!!osal.exec cmd:'until [ -e go ]; do sleep 0.05; done' job.after:''\n".repeat(4);
     const run = place.hero(['run', '--json', '-e', script]);
     await first.says('job begins');
     await second.says('job begins');
     first.child.kill('SIGKILL');
+    place.write('go', '');
     const { code, stdout } = await run;
     expect(code, stdout).toBe(0);
     const ends = jsonLines(stdout).filter(({ type, state }) => type === 'job' && state === 'ok');

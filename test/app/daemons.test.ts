@@ -122,13 +122,14 @@ describe('agents and runners as processes', () => {
   test('two agents share the jobs; those of a killed process run again elsewhere', async () => {
     const [first, second] = await Promise.all([startAgent('--key', 'a'), startAgent('--key', 'b')]);
     await startRunner();
-    const script = "!!osal.exec cmd:'sleep 1' job.after:''\n".repeat(6);
+    const script = "!!osal.exec cmd:'until [ -e go ]; do sleep 0.05; done' job.after:''\n".repeat(6);
     const run = place.hero(['run', '--remote', '--json', '-e', script]);
     await until(async () => (await open().list({ states: ['running'], limit: 10 })).length === 6);
     const running = await open().list({ states: ['running'], limit: 10 });
     const counts = [first, second].map(({ key }) => running.filter(({ outcome }) => outcome.agent === key).length);
     expect(counts).toEqual([3, 3]);
     first.child.kill('SIGKILL');
+    place.write('go', '');
     const { code, stdout } = await run;
     expect(code, stdout).toBe(0);
     const views = await open().list({ states: ['ok'], limit: 10 });
@@ -138,9 +139,11 @@ describe('agents and runners as processes', () => {
 
   test('an agent that drains ends its jobs first, leaves its record down and is quick after the last', async () => {
     const agent = await startAgent();
-    const run = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'sleep 0.7'"]);
+    const run = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'until [ -e go ]; do sleep 0.05; done'"]);
     await agent.says('job begins');
     agent.child.kill('SIGTERM');
+    await agent.says('agent drains');
+    place.write('go', '');
     const { time } = await agent.says('job ended');
     const { code } = await agent.end;
     expect(code).toBe(0);

@@ -62,7 +62,7 @@ test('two runs at the same time share the job', async () => {
   const script = "!!osal.exec cmd:'printf x >>done; until [ -e go ]; do sleep 0.02; done; echo both' job.key:k";
   const runs = [run(script, '--json'), run(script, '--json')];
   const store = openSqliteStore(place.storePath);
-  await expect.poll(async () => (await store.list({ limit: 10 })).length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await store.list({ limit: 10 })).length).toBe(1);
   await store.close();
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   writeFileSync(join(place.dir, 'go'), '');
@@ -78,13 +78,13 @@ test('a run that is interrupted leaves the job of another one alone', async () =
   const script = "!!osal.exec cmd:'until [ -e go ]; do sleep 0.02; done; echo done' job.key:k";
   const first = run(script);
   const store = openSqliteStore(place.storePath);
-  await expect.poll(async () => (await store.stats()).byState.running, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await store.stats()).byState.running).toBe(1);
   const second = place.start(['run', '-e', script]);
   let said = '';
   second.stderr?.on('data', (text) => {
     said += String(text);
   });
-  await expect.poll(() => said, { timeout: 10_000 }).toContain('HS0410');
+  await expect.poll(() => said).toContain('HS0410');
   second.kill('SIGINT');
   expect((await ended(second)).code).toBe(130);
   expect((await store.stats()).byState.running).toBe(1);

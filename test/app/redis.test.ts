@@ -69,13 +69,14 @@ describeWithRedis('hero on Redis', () => {
   });
 
   test('a job of a killed agent is executed by the next one', async () => {
-    place.write('long.hero', "!!osal.exec cmd:'sleep 3; echo done' job.timeout:60s\n");
+    place.write('long.hero', "!!osal.exec cmd:'until [ -e go ]; do sleep 0.05; done; echo done' job.timeout:60s\n");
     start('runner');
     const first = start('agent', '--key', 'first');
     await runWhenUp('work.hero');
     const run = place.hero(['run', '--json', 'long.hero']);
     while ((await place.hero(['job', 'ls', '--state', 'running', '--json'])).stdout.trim() === '[]');
     first.kill('SIGKILL');
+    place.write('go', '');
     start('agent', '--key', 'second');
     expect(jsonLines((await run).stdout).at(-1)).toMatchObject({ exit: 0, ok: 1 });
   });

@@ -65,7 +65,7 @@ test('a job that waits for one says so', async () => {
     'start one, on any machine that reaches the store: hero runner',
   );
   await startRunner();
-  await expect.poll(() => store.open(['j1']), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => store.open(['j1'])).toEqual([]);
   expect((await doctor())[1]).toBe(0);
 });
 

@@ -90,7 +90,7 @@ describe('a store with agents', () => {
     const agent = daemon(place, ['agent', '--name', 'alpha']);
     await agent.says('agent started');
     const run = ['run', '--remote', '-e', '!!core.echo text:hi'];
-    const busy = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'sleep 3; echo done'"]);
+    const busy = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'until [ -e go ]; do sleep 0.05; done'"]);
     await agent.says('job begins');
     const [{ guid }] = (await json('job', 'ls')) as [{ guid: string }];
     expect((await place.hero(['job', 'why', guid])).stdout).toMatch(/^running on agent alpha for .* that agent's last/);
@@ -103,6 +103,7 @@ describe('a store with agents', () => {
     expect(refused.stderr).toMatch(
       /alpha \([0-9a-f]{8}\) .* no more jobs: hero agent drain alpha --off {2}changes that/,
     );
+    place.write('go', '');
     expect((await busy).code).toBe(0);
     await place.hero(['agent', 'drain', 'alpha', '--off']);
     await agent.says('agent takes jobs again');

@@ -59,8 +59,8 @@ describe('order', () => {
       [
         `!!osal.exec cmd:'echo 1 >> order'`,
         `!!osal.exec cmd:'echo 2 >> order'`,
-        `!!osal.exec cmd:'sleep 0.3; echo slow >> order' job.after:'' job.name:slow`,
-        `!!osal.exec cmd:'echo fast >> order' job.after:''`,
+        `!!osal.exec cmd:'until [ -e fast ]; do sleep 0.05; done; echo slow >> order' job.after:'' job.name:slow`,
+        `!!osal.exec cmd:'echo fast >> order; touch fast' job.after:''`,
         `!!osal.exec cmd:'echo last >> order' job.after:'slow,#4,#2'`,
       ].join('\n'),
     );
@@ -247,7 +247,7 @@ describe('interruption', () => {
     while (!text.includes('running')) await delay(20);
     child.kill('SIGHUP');
     expect([0, 130]).toContain((await end).code);
-    await expect.poll(() => openJobs(), { timeout: 10_000, interval: 100 }).toBe(0);
+    await expect.poll(() => openJobs(), { interval: 100 }).toBe(0);
     expect(readFileSync(join(place.dir, 'result'), 'utf8')).toContain('done');
   });
 });
@@ -262,7 +262,7 @@ describe('--detach', () => {
     const run = await place.hero(['run', '--detach', '--json', 'x.hero']);
     expect(run.code).toBe(0);
     expect(jsonLines(run.stdout).at(-1)).toMatchObject({ type: 'run_end', detached: 2 });
-    await expect.poll(() => openJobs(), { timeout: 10_000, interval: 100 }).toBe(0);
+    await expect.poll(() => openJobs(), { interval: 100 }).toBe(0);
     expect(readFileSync(join(place.dir, 'result'), 'utf8')).toBe('done\n');
   });
 
