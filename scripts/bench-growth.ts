@@ -8,7 +8,12 @@ import { heroWith } from './queue-contest/hero.ts';
 import { howTimed, startBenchRedis } from './queue-contest/redis.ts';
 
 const most = Number(process.argv[2] ?? 1_000_000);
-const sample = 5_000;
+/** Jobs that are timed. */
+const sample = 20_000;
+/** Before them a worker does these untimed, so that it is up and warm. */
+const warmUp = 15_000;
+/** In between it goes on, so there have to be more. */
+const spare = 5_000;
 
 async function rate(count: number, run: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
@@ -22,6 +27,7 @@ function row(cells: readonly (string | number)[]): void {
 
 async function workOff(contestant: Contestant, port: number, concurrency: number): Promise<number> {
   const worker = await contestant.openWorker(port, concurrency);
+  await worker.work(warmUp);
   const done = await rate(sample, () => worker.work(sample));
   await worker.close();
   return done;
@@ -35,16 +41,20 @@ async function growInJobs(): Promise<void> {
   const redis = await startBenchRedis();
   const contestant = heroWith(1);
   const filler = await contestant.openFiller(redis.port);
+  // The first jobs of a process take longer than all others.
+  await filler.addOneByOne(warmUp, 'x');
+  await filler.addInBulk(sample + spare, 'x');
+  await workOff(contestant, redis.port, 100);
   const empty = await redis.usedBytes();
-  let stored = 0;
+  let waiting = 0;
   for (let size = 10_000; size <= most; size *= 10) {
-    await filler.addInBulk(size - sample - stored, 'x');
+    await filler.addInBulk(size - waiting, 'x');
     await redis.slowCalls();
-    const bulk = await rate(sample, () => filler.addInBulk(sample, 'x'));
     const bytes = ((await redis.usedBytes()) - empty) / size;
+    const bulk = await rate(sample, () => filler.addInBulk(sample, 'x'));
     const single = await rate(sample, () => filler.addOneByOne(sample, 'x'));
     const worked = await workOff(contestant, redis.port, 100);
-    stored = size;
+    waiting = size;
     row([size, single, bulk, worked, bytes, await redis.slowCalls()]);
   }
   await filler.close();
@@ -58,7 +68,7 @@ async function growInAgents(): Promise<void> {
     const redis = await startBenchRedis();
     const contestant = heroWith(agents);
     const filler = await contestant.openFiller(redis.port);
-    await filler.addInBulk(2 * sample, 'x');
+    await filler.addInBulk(warmUp + sample + spare, 'x');
     row([agents, await workOff(contestant, redis.port, 10)]);
     await filler.close();
     await redis.stop();
