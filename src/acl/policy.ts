@@ -33,7 +33,7 @@ export interface CompiledPolicy {
   readonly revision: number;
   readonly subjects: Subjects;
   readonly offers: Offers;
-  /** Names byte for byte. */
+  /** Names are compared byte for byte. */
   findRule(actor: string, action: string): Rule | RuleProblem;
 }
 

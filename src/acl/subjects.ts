@@ -4,7 +4,7 @@ import { isSmallOrder, normaliseKey } from '../records/keys.ts';
 import { adminGroup, type Closure, type GroupGraph } from './groups.ts';
 
 export interface Subject {
-  /** In the one spelling. */
+  /** As `normaliseKey` spells it. */
   key: string;
   closure: Closure;
   revoked: boolean;

@@ -5,6 +5,7 @@ import { open, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Source } from '../diagnostics/source.ts';
+import { shellWord } from '../ground/quoting.ts';
 import { namePattern } from '../records/bounds.ts';
 import type { ActionSignature } from '../records/signature.ts';
 import type { Actor, ActorAction } from './actor.ts';
@@ -76,12 +77,17 @@ async function loadProgram(actor: string, path: string, entry: Dirent): Promise<
   const text = await readStart(file);
   const isExecutable = may(file, constants.X_OK);
   if (text === undefined) {
-    return isExecutable ? loadProblem(shown, `${shown} cannot be read`, `chmod +r ${quote(shown)}`) : undefined;
+    return isExecutable ? loadProblem(shown, `${shown} cannot be read`, `chmod +r ${shellWord(shown)}`) : undefined;
   }
   const head = readHead(new Source(shown, text));
   if (!isExecutable) {
     if (!head.isScript) return undefined;
-    return loadProblem(shown, `${shown} is not executable, so it is no action`, `chmod +x ${quote(shown)}`, 'warning');
+    return loadProblem(
+      shown,
+      `${shown} is not executable, so it is no action`,
+      `chmod +x ${shellWord(shown)}`,
+      'warning',
+    );
   }
   const name = toScriptName(entry.name.replace(/\.[^.]*$/, ''));
   if (!namePattern.test(name)) return loadProblem(shown, `${entry.name} is no name of an action`, nameHelp);
@@ -90,7 +96,7 @@ async function loadProgram(actor: string, path: string, entry: Dirent): Promise<
   return { name, path: shown, head, action: programAction(signature, file) };
 }
 
-/** Undefined when we may not. */
+/** Where a head can be; undefined when we may not read the file. */
 async function readStart(file: string): Promise<string | undefined> {
   if (!may(file, constants.R_OK)) return undefined;
   await using handle = await open(file, 'r');
@@ -114,9 +120,4 @@ async function readDescription(path: string, entries: readonly Dirent[]): Promis
   const lines = (await readFile(join(path, readme.name), 'utf8')).split(/\r?\n/);
   const first = lines.map((line) => line.replace(/^#+\s*/, '').trim()).find((line) => line !== '');
   return (first ?? '').slice(0, maxDescription);
-}
-
-/** As it can be pasted into a shell. */
-function quote(path: string): string {
-  return /^[\w./+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

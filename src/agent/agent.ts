@@ -34,7 +34,7 @@ export class Agent {
   /** Counts what rounds should look at. */
   #news = 0;
   #wakers: (() => void)[] = [];
-  /** Rounds. */
+  /** How many rounds are under way. */
   #underway = 0;
   #loop: Promise<void> | undefined;
 

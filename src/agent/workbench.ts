@@ -79,7 +79,7 @@ export class Workbench {
     return this.#output.finishes.length + this.#output.returns.length;
   }
 
-  /** Guids of all of these. */
+  /** Guids of all jobs that are here, those that have ended and are still to be handed over included. */
   get known(): Set<string> {
     const { finishes, returns } = this.#output;
     return new Set([...this.#active.keys(), ...[...finishes, ...returns].map(({ guid }) => guid)]);

@@ -6,14 +6,14 @@ import type { Held } from '../store/parts/sessions.ts';
 import { sqlitePath } from './store-url.ts';
 
 export interface HeartbeatData {
-  /** Of the store. */
+  /** Address of the store. */
   url: string;
   session: string;
   leaseMs: number;
   everyMs: number;
 }
 
-/** A connection of its own. */
+/** Renews the lease, over a connection of its own. */
 interface Beat {
   renew(session: string, leaseMs: number): Held[] | undefined | Promise<Held[] | undefined>;
 }

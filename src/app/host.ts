@@ -15,7 +15,7 @@ import { startHeartbeat } from './heartbeat.ts';
 
 export interface HostOptions {
   store: Store;
-  /** Of the store, for the heartbeat's own connection. */
+  /** Address of the store, for the heartbeat's own connection. */
   storeUrl: string;
   actors: ReadonlyMap<string, Actor>;
   agentKey: string;

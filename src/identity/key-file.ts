@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { makeFolder } from '../ground/make-folder.ts';
+import { shellWord } from '../ground/quoting.ts';
 import { findStatedKey, readPem } from './pem.ts';
 
 export interface KeyFile {
@@ -74,13 +75,14 @@ export function readKeyFile(
     const me = process.geteuid?.();
     // Without user ids there are no such modes either.
     if (me === undefined) return { ok: true, pem: readFileSync(file, 'utf8') };
-    if (uid !== me) return refuse(path, 'the key file belongs to another user', `as root: chown ${me} ${quote(path)}`);
+    if (uid !== me)
+      return refuse(path, 'the key file belongs to another user', `as root: chown ${me} ${shellWord(path)}`);
     if ((mode & 0o077) !== 0) {
-      return refuse(path, 'the key file is open to other users', `chmod 600 ${quote(path)}`);
+      return refuse(path, 'the key file is open to other users', `chmod 600 ${shellWord(path)}`);
     }
     const dir = dirname(path);
     if ((statSync(dir).mode & 0o022) !== 0) {
-      return refuse(path, 'other users can write to the folder of the key file', `chmod 700 ${quote(dir)}`);
+      return refuse(path, 'other users can write to the folder of the key file', `chmod 700 ${shellWord(dir)}`);
     }
     return { ok: true, pem: readFileSync(file, 'utf8') };
   } finally {
@@ -153,11 +155,6 @@ function syncFolder(dir: string): void {
 function inWords(error: unknown): string {
   const { errno, message } = error as NodeJS.ErrnoException;
   return errno === undefined ? message : getSystemErrorMessage(errno);
-}
-
-/** As a shell reads it. */
-function quote(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 function refuse(path: string, message: string, help: string): { ok: false; diagnostic: Diagnostic } {

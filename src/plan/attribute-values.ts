@@ -5,7 +5,7 @@ export interface AttributeValues {
   name?: string;
   /** Labels, `*-1` for the previous action; empty = nothing. */
   after?: string[];
-  /** Of this source; with the same one it is the same job. */
+  /** Jobs of one source with the same key are the same job. */
   key?: string;
   /** Names or public keys, as written. */
   agents?: string[];

@@ -20,7 +20,7 @@ export class Compilation {
   readonly base: FullAttributes;
   readonly diagnostics: Diagnostic[] = [];
   readonly limits: PlannedLimit[] = [];
-  /** What is run. */
+  /** What is run now, and not kept for a schedule. */
   readonly main: Section = { drafts: [], jobs: [] };
   readonly schedules: ScheduleDraft[] = [];
 

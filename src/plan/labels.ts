@@ -57,7 +57,7 @@ export class Labels {
     return `there are ${this.#named.slice(0, 8).join(', ')}${this.#named.length > 8 ? ', …' : ''}`;
   }
 
-  /** Those that are written. */
+  /** Jobs by their label, where one is written: several may have the same. */
   #index(): Map<string, JobDraft[]> {
     if (this.#anywhere === undefined) {
       this.#anywhere = new Map();

@@ -9,7 +9,7 @@ import type { Given } from './directive-params.ts';
 import type { PlannedLimit } from './plan.ts';
 
 const kinds = ['actor', 'agent', 'source'] as const;
-/** Jobs. */
+/** Jobs that a limit lets run at the most. */
 const most = 1_000_000;
 
 /** `nameSpan`: of the directive. */

@@ -14,7 +14,7 @@ import type { PlannedSchedule, Step } from './plan.ts';
 import type { Scope } from './scope.ts';
 import { selectDrafts } from './select.ts';
 
-/** Never wrong by itself. */
+/** Never wrong by itself, so that a zone can be checked with it. */
 const everyMinute = '* * * * *';
 
 /** What is wrong with it is told, and what follows belongs to it all the same. */

@@ -12,5 +12,5 @@ export type Right = (typeof rights)[number];
 export const needs = ['read', 'write', 'admin'] as const;
 export type Need = (typeof needs)[number];
 
-/** Of agents and services. */
+/** What agents and services say of themselves. */
 export const recordStatuses = ['ok', 'down', 'error', 'halted'] as const;

@@ -33,7 +33,7 @@ const turnLimit = 100;
 const longestWaitMs = 1_000;
 /** Jobs that end one after the other are looked at together. */
 const nudgeMs = 50;
-/** It says that it is there. */
+/** Between two times that it says that it is there. */
 const tellEveryMs = 1_000;
 /** Between two looks which agents have died. */
 const lookEveryMs = 1_000;

@@ -50,7 +50,10 @@ export interface LoadedRun {
   diagnostics: Diagnostic[];
 }
 
-/** `own`: whether the user's actors belong to it; what they are called here says nothing about those of agents elsewhere. `all`: also those that no script names. */
+/**
+ * Scripts and actors. `own`: the user's actors too, of which those of agents elsewhere may know nothing; `all`: also those
+ * that no script names.
+ */
 export async function loadRun(request: CompileRequest, own: boolean, all = false): Promise<LoadedRun> {
   const { settings, inputs, reading, entry, variables } = request;
   const { scripts, diagnostics, paths } = await loadInputs(inputs, settings, variables, reading);

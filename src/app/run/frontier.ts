@@ -3,6 +3,7 @@
 import type { JobStep } from '../../plan/plan.ts';
 
 export class Frontier {
+  /** n → how many submissions and ends it still waits for. */
   readonly #blockers = new Map<number, number>();
   /** n → steps that wait for its submission, and those that wait for its end. */
   readonly #bySubmission = new Map<number, JobStep[]>();

@@ -53,7 +53,7 @@ export interface PreparedRun {
   actorsDir: string | undefined;
   /** Undefined in a read-only preparation without a store. */
   store: Store | undefined;
-  /** Of the store. */
+  /** Address of the store. */
   storeUrl: string;
 }
 

@@ -1,5 +1,6 @@
 // `${job.LABEL.KEY}`: what a job that has ended gives to the values of later ones.
 
+import { anyOf } from '../../ground/quoting.ts';
 import type { ResultReference } from '../../plan/plan.ts';
 import type { JobState } from '../../records/words.ts';
 
@@ -56,10 +57,5 @@ export function fillReferences(
   }
   if (values.size === 0) return { text, missing };
   // One pass, so that a result that looks like a placeholder stays text.
-  const pattern = new RegExp([...values.keys()].map(escapePattern).join('|'), 'g');
-  return { text: text.replace(pattern, (placeholder) => values.get(placeholder) ?? placeholder), missing };
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return { text: text.replace(anyOf(values.keys()), (placeholder) => values.get(placeholder) ?? placeholder), missing };
 }

@@ -131,7 +131,7 @@ function nextJob(host: StepHost): RunJobState | undefined {
   return undefined;
 }
 
-/** The others can be submitted together then. */
+/** Ends all that cannot run any more, so that the others can be submitted together. */
 function endLost(host: StepHost): void {
   for (let ended = true; ended; ) {
     ended = false;

@@ -71,7 +71,7 @@ function readMax(kind: LimitKind, text: string): Answer<number> {
   return bad(`${text} is no number of jobs`, `it is a whole number from 0 to ${most}; 0 holds all of them back`);
 }
 
-/** Names of keys. */
+/** From what people call the agent or source of a limit to its key, and back. */
 class Namer {
   readonly #agents: readonly Agent[];
   readonly #keys: LocalKeys | undefined;

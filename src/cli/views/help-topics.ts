@@ -16,7 +16,7 @@ export function attributesHelp(): string {
 ${told.join('\n')}`;
 }
 
-/** With NAME=web, and no OTHER. */
+/** What each gives where NAME is `web` and OTHER is not set. */
 export const placeholderExamples = [
   ['${NAME}.org', 'web.org'],
   ['{NAME}.org', 'web.org'],

@@ -1,5 +1,6 @@
 // The values of a resolved script: filled in, with results still to come, or left open for whoever runs it.
 
+import { anyOf } from '../../ground/quoting.ts';
 import { mapPlainText } from '../../records/secret-text.ts';
 import type { Action } from '../../script/ast.ts';
 import { escapePlaceholders, splitPlaceholders } from '../../script/placeholders.ts';
@@ -118,11 +119,7 @@ function* placesOf(
 ): Generator<{ start: number; end: number; placeholder: string }> {
   const renamed = new Map(references.map((one) => [one.placeholder, `$\{job.${labelOf(one.job)}.${one.key}}`]));
   if (renamed.size === 0) return;
-  const pattern = new RegExp(
-    [...renamed.keys()].map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'),
-    'g',
-  );
-  for (const { 0: found, index } of text.matchAll(pattern)) {
+  for (const { 0: found, index } of text.matchAll(anyOf(renamed.keys()))) {
     yield { start: index, end: index + found.length, placeholder: renamed.get(found) ?? found };
   }
 }

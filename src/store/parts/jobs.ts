@@ -47,7 +47,7 @@ export type SubmitResult =
 /** A job that waits for a decision. */
 export interface Undecided {
   job: Job;
-  /** Its processes could take it. */
+  /** The one whose processes could take it. */
   lane: string;
   /** When it began to wait, or the last empty decision was made. */
   since: number;

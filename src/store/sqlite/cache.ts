@@ -28,7 +28,7 @@ export class Cache {
     this.#db = db;
   }
 
-  /** First thing in a transaction. */
+  /** Forgets all if somebody else has written: the first thing in a transaction. */
   validate(): void {
     const version = this.#db.value('pragma data_version');
     if (version !== this.#version) this.clear();

@@ -42,7 +42,7 @@ export function toStoreError(error: unknown, path: string): unknown {
   }
 }
 
-/** `mode`: constants of access. */
+/** `mode`: as `access` takes it. */
 export function may(path: string, mode: number): boolean {
   try {
     accessSync(path, mode);

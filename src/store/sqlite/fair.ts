@@ -31,12 +31,12 @@ export class Turns {
     return level.next(id, source);
   }
 
-  /** Whether there were any. */
+  /** Whether any were given in this transaction. */
   get given(): boolean {
     return this.#levels.size > 0;
   }
 
-  /** Last thing in a transaction. */
+  /** Writes down what was given: the last thing in a transaction. */
   keep(): void {
     for (const level of this.#levels.values()) level.keep();
     this.#levels.clear();
