@@ -9,6 +9,7 @@ import { parseScript } from '../src/script/parse.ts';
 import { type Kind, parseKind } from '../src/script/values/kinds.ts';
 import { parseListOf } from '../src/script/values/list.ts';
 import type { Parsed } from '../src/script/values/parsed.ts';
+import { programRules } from './compatibility/programs.ts';
 import { readingRules } from './compatibility/reading.ts';
 import type { Rule } from './compatibility/rule.ts';
 import { valueRules } from './compatibility/values.ts';
@@ -31,7 +32,7 @@ Under each example stand the readings of both, made by the readers themselves.
 ${readingRules.map(section).join('\n')}
 ## Values, finding, writing
 
-${valueRules.map(section).join('\n')}`.replace(/\n+$/, '\n');
+${[...valueRules, ...programRules].map(section).join('\n')}`.replace(/\n+$/, '\n');
 
 function section(rule: Rule): string {
   const lines = [`### ${rule.id}`, '', `${rule.title}.`, ''];

@@ -1,5 +1,8 @@
 // One thing that herorunner does otherwise than herolib, on purpose: what, why, and how to write for both.
 
+import { Source } from '../../src/diagnostics/source.ts';
+import type { Action } from '../../src/script/ast.ts';
+import { parseScript } from '../../src/script/parse.ts';
 import type { Kind } from '../../src/script/values/kinds.ts';
 
 export interface Rule {
@@ -38,4 +41,11 @@ export interface Fact {
   ours: unknown;
   /** It comes from the port to Go. */
   isGo: boolean;
+}
+
+/** The action of an example. */
+export function actionOf(text: string): Action {
+  const [action] = parseScript(new Source('example.hero', text)).actions;
+  if (action === undefined) throw new Error('there is no action');
+  return action;
 }

@@ -20,6 +20,7 @@ import type { Interrupts } from './interrupts.ts';
 import { tellWhatNobodyTakes } from './not-taken.ts';
 import type { PreparedRun, PrepareRequest } from './prepare.ts';
 import type { Steps } from './stepper.ts';
+import { type Counts, noCounts } from './tally.ts';
 
 export interface ExecuteRequest extends Omit<PrepareRequest, 'readOnly' | 'clock' | 'editable'> {
   /** Asks before each job. */
@@ -33,10 +34,8 @@ export interface ExecuteRequest extends Omit<PrepareRequest, 'readOnly' | 'clock
   waitTimeout?: number;
 }
 
-export const noCounts = { ok: 0, failed: 0, ignored: 0, denied: 0, skipped: 0, timeout: 0, cancelled: 0, detached: 0 };
-
 /** Tells that the run has ended, and gives the exit code back. */
-type EndRun = (exit: ExitCode, counts?: typeof noCounts) => ExitCode;
+type EndRun = (exit: ExitCode, counts?: Counts) => ExitCode;
 
 /** Submits the jobs and answers when all are over, or at once where nobody is to wait. `ready` has a store; it stays open. */
 export async function executeRun(

@@ -33,17 +33,19 @@ const exitCodeOf: Partial<Record<Ending, ExitCode>> = {
 
 export type Counts = Omit<RunEnd, 'type' | 'run' | 'exit' | 'ms'>;
 
+export const noCounts: Readonly<Counts> = {
+  ok: 0,
+  failed: 0,
+  ignored: 0,
+  denied: 0,
+  skipped: 0,
+  timeout: 0,
+  cancelled: 0,
+  detached: 0,
+};
+
 export class Tally {
-  readonly counts: Counts = {
-    ok: 0,
-    failed: 0,
-    ignored: 0,
-    denied: 0,
-    skipped: 0,
-    timeout: 0,
-    cancelled: 0,
-    detached: 0,
-  };
+  readonly counts: Counts = { ...noCounts };
   #firstFailure: { n: number; exit: ExitCode } | undefined;
 
   add(n: number, ending: Ending): void {

@@ -8,11 +8,12 @@ import type { RunEvent } from '../events.ts';
 import { type ExitCode, exitCodeOfDiagnostics, exitCodes } from '../exit-codes.ts';
 import { findStoreDiagnostic } from '../open-store.ts';
 import { type DryRun, emitDryRun, headOf, runDryAlone } from '../run/dry-run.ts';
-import { type ExecuteRequest, executeRun, noCounts } from '../run/execute.ts';
+import { type ExecuteRequest, executeRun } from '../run/execute.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import { defineLimits } from '../run/limits.ts';
 import { prepareRun } from '../run/prepare.ts';
 import { defineSchedules } from '../run/schedules.ts';
+import { type Counts, noCounts } from '../run/tally.ts';
 
 export interface RunRequest extends ExecuteRequest {
   /** Submit nothing, tell what would be submitted. */
@@ -30,7 +31,7 @@ export async function runScripts(
   const began = clock.tick();
   const run = newRunId();
   const { dryRun } = request;
-  const end = (exit: ExitCode, counts = noCounts) => {
+  const end = (exit: ExitCode, counts: Counts = noCounts) => {
     emit({ type: 'run_end', run, exit, ...counts, ms: Math.round(clock.tick() - began) });
     return exit;
   };

@@ -1,6 +1,7 @@
 // Events of runs, as the views get them, with fixed times.
 
 import type { RunEnd, RunEvent, RunJob, RunStart } from '../../../src/app/events.ts';
+import { noCounts } from '../../../src/app/run/tally.ts';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import { Source } from '../../../src/diagnostics/source.ts';
 
@@ -37,14 +38,7 @@ export function runEnd(fields: Partial<RunEnd> = {}): RunEnd {
     type: 'run_end',
     run: '7c1e04',
     exit: 0,
-    ok: 0,
-    failed: 0,
-    ignored: 0,
-    denied: 0,
-    skipped: 0,
-    timeout: 0,
-    cancelled: 0,
-    detached: 0,
+    ...noCounts,
     ms: 4000,
     ...fields,
   };
