@@ -14,7 +14,7 @@ import { defaultConcurrency } from './concurrency.ts';
 import { RunController } from './controller.ts';
 import { spawnBackgroundHost } from './detach.ts';
 import { editorOf } from './edit.ts';
-import { ElsewhereFollower } from './follow-elsewhere.ts';
+import { ElsewhereFollower, type Listeners } from './follow-elsewhere.ts';
 import { tellWhatIsHeldBack } from './held-back.ts';
 import type { Interrupts } from './interrupts.ts';
 import { tellWhatNobodyTakes } from './not-taken.ts';
@@ -49,11 +49,12 @@ export async function executeRun(
   const { authorised, catalogue, place, keys, actors, storeUrl } = ready;
   const store = presumeStore(ready);
   const lane = laneOf(place, run);
-  const elsewhere = new ElsewhereFollower(store, run, request.remote ? undefined : keys.agent, {
+  const listeners: Listeners = {
     onLog: (guid, stream, text) => controller.teller.log(guid, stream, text),
     onProgress: (guid, percent, message) => controller.teller.progress(guid, percent, message),
     onError: (error) => controller.fail(error),
-  });
+  };
+  const elsewhere = new ElsewhereFollower(store, run, request.remote ? undefined : keys.agent, listeners);
   const isElsewhere = request.remote || ready.plan.jobs.some(({ attributes }) => isFor(attributes.agents, keys.agent));
   const controller: RunController = new RunController({
     authorised,
@@ -112,8 +113,8 @@ export async function executeRun(
     policies,
     secrets: secretFolders(request.settings),
     clock,
-    onLog: (guid, stream, text) => controller.teller.log(guid, stream, text),
-    onProgress: (guid, percent, message) => controller.teller.progress(guid, percent, message),
+    onLog: listeners.onLog,
+    onProgress: listeners.onProgress,
   });
   try {
     const executing = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
