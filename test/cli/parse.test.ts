@@ -26,6 +26,7 @@ test('finds actions in includes too, and writes them as HeroScript', async () =>
   const view = await place.hero(['parse', 'x.hero', '--find', '.start']);
   expect(view.stdout).toContain('!!vm.start');
   expect(view.stdout).not.toContain('git');
+  expect((await place.hero(['parse', '-e', '!!a.b', '--find', 'c.*'])).stdout).toBe('<eval>  0 of 1 action\n');
 });
 
 test('the hash of an action is that of what it says', async () => {
@@ -87,6 +88,7 @@ test('what does not go together, and a mode there is not', async () => {
   for (const flags of [
     ['--tokens', '--tree'],
     ['--tree', '--export'],
+    ['--json', '--export'],
     ['--tokens', '--find', 'a'],
     ['--md', 'some'],
   ]) {

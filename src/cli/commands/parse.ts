@@ -21,7 +21,9 @@ export function parseCommand(program: Command, door: Door): void {
     .description('show the actions of scripts')
     .option('-e, --eval <text>', 'parse this text; repeatable', collect, [])
     .option('--find <filter>', "only these actions, such as 'git.clone,vm.*'")
-    .option('--export', 'print the actions as HeroScript, in the form that machines compare')
+    .addOption(
+      new Option('--export', 'print the actions as HeroScript, in the form that machines compare').conflicts('json'),
+    )
     .addOption(new Option('--hash', 'also the hash of what each action says').conflicts('export'))
     .addOption(new Option('--tokens', 'the tokens of each text').conflicts(['find', 'export', 'hash', 'tree']))
     .addOption(new Option('--tree', 'the tree of each text, comments kept').conflicts(['find', 'export', 'hash']))

@@ -31,7 +31,8 @@ function scriptLines(
   hashOf?: HashOf,
 ): string[] {
   const { source } = script;
-  const count = plural(script.actions.length, 'action');
+  const all = plural(script.actions.length, 'action');
+  const count = items.length < script.actions.length ? `${items.length} of ${all}` : all;
   const head: Cell[] = [
     indent,
     { text: source.name, paint: look.style.strong },
