@@ -74,8 +74,8 @@ function useIgnore(ignores: readonly Ignore[] | undefined, code: DiagnosticCode,
 }
 
 function unused({ code, span }: Ignore): Diagnostic[] {
-  // Whether others understand a script is asked only now and then.
-  if (code.startsWith('HS01')) return [];
+  // Whether others understand a script is asked only now and then; HS0106 is told always.
+  if (code.startsWith('HS01') && code !== 'HS0106') return [];
   const message = `the next line has nothing to leave out as ${code}`;
   return [{ code: 'HS0222', severity: codes.HS0222.severity, message, span, help: 'remove the comment' }];
 }

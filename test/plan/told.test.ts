@@ -66,7 +66,7 @@ describe('what a script leaves out', () => {
     const both = '!!core.echo\n text:a\n!!core.echo\n text:b';
     expect(await codes(both)).toBe('HS0006 HS0006');
     expect(await tell('!!core.echo\n  // hero-ignore HS0006\n text:a')).toEqual({ told: [], ignored: ['HS0006'] });
-    expect(await tell('!!core.echo\n  # hero-ignore hs0106, HS0006 as it came\n\n text:a')).toEqual({
+    expect(await tell('!!core.echo\n  # hero-ignore hs0103, HS0006 as it came\n\n text:a')).toEqual({
       told: [],
       ignored: ['HS0006'],
     });
@@ -104,6 +104,8 @@ describe('what a script leaves out', () => {
     expect(await told('// hero-ignore HS0006\n!!core.echo text:a')).toEqual([
       'HS0222 warning a.hero:1:16 [HS0006] the next line has nothing to leave out as HS0006',
     ]);
+    expect(await codes('// hero-ignore HS0106\n!!core.echo text:a')).toBe('HS0222');
+    expect(await codes('// hero-ignore HS0103\n!!core.echo text:a')).toBe('');
     expect(await told('// hero-ignore this\n!!core.echo text:a')).toEqual([
       'HS0222 warning a.hero:1:4 [hero-ignore] hero-ignore names no code',
     ]);
