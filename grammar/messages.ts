@@ -44,6 +44,11 @@ export const messages = {
       label: 'opened here',
       help: `close it with ${quote}`,
     }),
+  closedTooClose: (quote: string) =>
+    say('HS0001', 'string is never closed', {
+      label: 'opened here',
+      help: `a block ends at a line with ${quote} alone, or with ${quote} and white space behind it`,
+    }),
   paramNotIndented: (name: string) =>
     say('HS0002', 'parameter is not indented, so it belongs to no action', {
       help: `indent it by 4 spaces to attach it to ${name}`,

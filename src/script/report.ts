@@ -56,6 +56,12 @@ function reportOpen(building: Building, start: number, { quote, from, to, end, s
     report(building, start, start + quote.length, message, { related, ...fix });
     return;
   }
+  const touched = shape === 'block' ? touchedQuote(source.text, from, end, quote) : undefined;
+  if (touched !== undefined) {
+    const related = [{ span: { source, ...touched }, label: 'closes nothing, since text touches it' }];
+    report(building, start, start + quote.length, messages.closedTooClose(quote), { related });
+    return;
+  }
   const backslash = source.text.slice(from, to).trimEnd().endsWith(`\\${quote}`);
   const next = end < source.text.length ? nextLine(source.text, end) : undefined;
   const label = `next action starts before the closing ${quote}`;
@@ -73,6 +79,20 @@ function otherQuote(text: string, from: number, to: number, quote: string): { st
   const above = text.slice(from, start).split(/[\r\n]/);
   if (above.some((line) => endsOpen(line, found[0]))) return undefined;
   return { start, end: start + found[0].length };
+}
+
+/** The only line that begins with the quote, which would close the block if it stood apart from what follows. */
+function touchedQuote(
+  text: string,
+  from: number,
+  to: number,
+  quote: string,
+): { start: number; end: number } | undefined {
+  const lines = new RegExp(`(?<=[\\r\\n][ \\t]*)${quote}[^\\s'"].*`, 'g');
+  const [found, second] = Array.from(text.slice(from, to).matchAll(lines)).filter(([line]) => !line.includes(quote, 1));
+  if (found === undefined || second !== undefined) return undefined;
+  const start = from + found.index;
+  return { start, end: start + quote.length };
 }
 
 /** Its last quote has no partner, and nothing stands behind it. */

@@ -126,8 +126,8 @@ export function belowText(raw: string): { text: string; comments: string[] } {
   return { text: isList ? items.map((item) => item.trim()).join(',') : text, comments };
 }
 
-/** A bracket value as written, but for blanks after commas and around line breaks, and comments. */
-export function bracketText(raw: string): string {
+/** A bracket value as written, but for blanks after commas and around line breaks, and comments, which are added. */
+export function bracketText(raw: string, comments: string[]): string {
   if (!white.test(raw)) return raw;
   let out = '';
   let i = 0;
@@ -139,7 +139,7 @@ export function bracketText(raw: string): string {
       out += raw.slice(i, end);
       i = end;
     } else if (white.test(character)) {
-      const end = gapEnd(raw, i);
+      const end = gapEnd(raw, i, comments);
       const gap = raw.slice(i, end);
       if (!out.endsWith(',')) out += /[\r\n]/.test(gap) ? ' ' : gap;
       i = end;
@@ -163,12 +163,14 @@ function quoteEnd(raw: string, at: number): number {
 }
 
 /** White space and comments. */
-function gapEnd(raw: string, at: number): number {
+function gapEnd(raw: string, at: number, comments: string[]): number {
   let i = at;
   while (i < raw.length) {
     if (white.test(raw.charAt(i))) i += 1;
     else if (raw.startsWith('//', i) && i > at) {
+      const from = i;
       while (i < raw.length && !/[\r\n]/.test(raw.charAt(i))) i += 1;
+      comments.push(commentText(raw.slice(from, i)));
     } else break;
   }
   return i;

@@ -101,7 +101,7 @@ function readItem(building: Building, token: Token, comments: string[]): Item | 
       return { text: quotedText(building.source.text, found), form, start, end: found.close };
     }
     case 'Bracket':
-      return readBracket(building, token);
+      return readBracket(building, token, comments);
     case 'Below': {
       const below = belowText(token.image);
       comments.push(...below.comments);
@@ -122,7 +122,7 @@ function readBare(building: Building, token: Token): Item {
   return { text: image, form: image.includes(',') ? 'list' : 'bare', start, end };
 }
 
-function readBracket(building: Building, token: Token): Item {
+function readBracket(building: Building, token: Token, comments: string[]): Item {
   const { image, startOffset: start } = token;
   const end = endOf(token);
   const { closed, close } = token.payload as Bracketed;
@@ -131,6 +131,6 @@ function readBracket(building: Building, token: Token): Item {
     report(building, start, start + 1, messages.bracketNeverClosed(bracket, other));
     return { text: image, form: 'bare', start, end };
   }
-  const text = bracketText(image.slice(0, close - start)) + image.slice(close - start);
+  const text = bracketText(image.slice(0, close - start), comments) + image.slice(close - start);
   return { text, form: close === end ? 'bracket' : 'bare', start, end };
 }
