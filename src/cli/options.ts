@@ -1,7 +1,9 @@
 // Flags that several commands share, and how their values are read. A bad value is a usage error.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodes } from '../app/exit-codes.ts';
 import type { Reading } from '../app/loading.ts';
+import type { Settings } from '../app/settings.ts';
 import { parseDuration } from '../script/values/duration.ts';
 import type { GlobalFlags } from './door.ts';
 
@@ -17,6 +19,31 @@ export function withActors(command: Command): Command {
 
 export function withSecrets(command: Command): Command {
   return command.option('--secrets <dir>', 'folder with a file for each secret (HERO_SECRETS_DIR)');
+}
+
+export function withLogLevel(command: Command): Command {
+  return command.addOption(
+    new Option('--log-level <level>', 'what is logged, on standard error')
+      .choices(['debug', 'info', 'warn', 'error'])
+      .default('info'),
+  );
+}
+
+export function withRoot(command: Command): Command {
+  return command.option('--root <keys>', 'public keys that may do everything, beside your own', collectList, []);
+}
+
+export interface ExecutionFlags {
+  remote?: boolean;
+  local?: boolean;
+}
+
+/** Whether agents elsewhere execute the jobs; the rule where the store is no file. */
+export function isRemote(command: Command, { remote, local }: ExecutionFlags, { storeUrl }: Settings): boolean {
+  if (remote && local) {
+    command.error('error: --remote and --local exclude one another', { exitCode: exitCodes.usage });
+  }
+  return remote === true || (local !== true && !storeUrl.startsWith('sqlite:'));
 }
 
 /** Flags of commands that show the params of jobs. */

@@ -1,9 +1,9 @@
 // `hero agent`: flags and signals of a process that executes jobs.
 
 import { type Command, Option } from 'commander';
+import { daemonLog } from '../daemon-log.ts';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
-import { readCount, readDuration, withActors, withSecrets, withStore } from '../options.ts';
-import { daemonLog, withLogLevel, withRoot } from './runner.ts';
+import { readCount, readDuration, withActors, withLogLevel, withRoot, withSecrets, withStore } from '../options.ts';
 
 interface AgentFlags extends GlobalFlags {
   key: string;

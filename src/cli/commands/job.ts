@@ -9,6 +9,8 @@ import { type JobState, jobStates } from '../../records/words.ts';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
 import {
   collectList,
+  type ExecutionFlags,
+  isRemote,
   type RevealFlags,
   readCount,
   readDuration,
@@ -168,16 +170,14 @@ function retry(parent: Command, door: Door): void {
     .option('--local', 'execute it in this process, with the actors of this folder')
     .option('--json', 'the new record and its outcome');
   const retried = withSecrets(withActors(withStore(command)));
-  retried.action(async (name: string, flags: GlobalFlags & { remote?: true; local?: true }) => {
-    if (flags.remote && flags.local) {
-      command.error('error: --remote and --local exclude one another', { exitCode: exitCodes.usage });
-    }
+  retried.action(async (name: string, flags: GlobalFlags & ExecutionFlags) => {
+    const settings = settingsOf(door, flags);
+    const remote = isRemote(command, flags, settings);
     const { retryJob } = await import('../../app/use-cases/retry.ts');
     const { jobChangeLine, jobViewToJson, logLineText } = await views();
-    const settings = settingsOf(door, flags);
     const names = namesFor(flags);
     const answer = await retryJob(settings, door.entry, name, {
-      remote: flags.remote ?? (!flags.local && !settings.storeUrl.startsWith('sqlite:')),
+      remote,
       ...(names.on && { onNames: names.on }),
       onLines(lines) {
         if (flags.json !== true) for (const line of lines) door.stdout.write(`${logLineText(line)}\n`);

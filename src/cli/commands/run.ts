@@ -1,14 +1,17 @@
-// `hero run`: flags to a request, events to a view, signals to the ladder of interrupts.
+// `hero run`: flags to a request, events to a view.
 
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { exitCodes } from '../../app/exit-codes.ts';
 import { type Door, fail, settingsOf } from '../door.ts';
 import { expectInputs, readVariables, type VariableFlags } from '../inputs.ts';
+import { listenForInterrupts } from '../interrupts.ts';
 import {
   bareMeans,
   collect,
   collectPairs,
+  type ExecutionFlags,
+  isRemote,
   type ReadingFlags,
   readCount,
   readDuration,
@@ -22,14 +25,12 @@ import {
 import type { RunView } from '../views/view.ts';
 import { reporterOf, type WatchFlags, watch, withWatch } from '../watch.ts';
 
-interface RunFlags extends ReadingFlags, WatchFlags, VariableFlags {
+interface RunFlags extends ReadingFlags, WatchFlags, VariableFlags, ExecutionFlags {
   eval: string[];
   s: string[];
   dryRun?: 'server' | 'client';
   step?: boolean;
   detach?: boolean;
-  remote?: boolean;
-  local?: boolean;
   keepGoing?: boolean;
   only?: string;
   from?: string;
@@ -91,9 +92,8 @@ export function runCommand(program: Command, door: Door): void {
 }
 
 async function run(door: Door, command: Command, names: string[], flags: RunFlags): Promise<void> {
-  if (flags.remote === true && flags.local === true) {
-    command.error('error: --remote and --local exclude one another', { exitCode: exitCodes.usage });
-  }
+  const settings = settingsOf(door, flags);
+  const remote = isRemote(command, flags, settings);
   const format = flags.json === true ? 'json' : flags.quiet === true ? 'quiet' : flags.format;
   if (format === 'hero' && flags.dryRun === undefined) {
     command.error('error: --format hero prints what would be run; add --dry-run', { exitCode: exitCodes.usage });
@@ -128,19 +128,18 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
   const view = makeRunView(format, { stdout, stderr, env, nameOf: (key) => known.get(key) });
   const prompt = flags.step === true ? await openPrompt(door, view, known) : undefined;
   const interrupts = new Interrupts();
-  const stopListening = listenForSignals(
+  const stopListening = listenForInterrupts(
     interrupts,
     (what) => view.interrupted(what),
     () => prompt?.isEditing === true,
   );
   const { timeout = flags.waitTimeout } = flags;
   try {
-    const settings = settingsOf(door, flags);
     const watcher = await reporterOf(door, inputs, flags);
     door.exit = await runScripts(
       {
         settings,
-        remote: flags.remote === true || (flags.local !== true && !settings.storeUrl.startsWith('sqlite:')),
+        remote,
         inputs,
         variables: variables.variables,
         allowEnv: flags.allowEnv,
@@ -198,35 +197,4 @@ async function openPrompt(door: Door, view: RunView, known: ReadonlyMap<string, 
 /** An optional field: absent when the value is undefined. */
 function defined<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
-}
-
-/** How long jobs get to react to SIGTERM before the process leaves them to the next one, milliseconds. */
-const termGraceMs = 10_000;
-
-function listenForSignals(
-  interrupts: import('../../app/run/interrupts.ts').Interrupts,
-  onInterrupt: (what: 'cancel' | 'detach' | 'kill') => void,
-  isDeaf: () => boolean,
-): () => void {
-  const interrupt = () => {
-    if (isDeaf()) return;
-    const what = interrupts.interrupt(exitCodes.interrupted);
-    onInterrupt(what);
-    if (what === 'kill') process.exit(exitCodes.interrupted);
-  };
-  let grace: NodeJS.Timeout | undefined;
-  const terminate = () => {
-    onInterrupt(interrupts.interrupt(exitCodes.terminated));
-    grace ??= setTimeout(() => process.exit(exitCodes.terminated), termGraceMs).unref();
-  };
-  const hangUp = () => interrupts.detach();
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', terminate);
-  process.on('SIGHUP', hangUp);
-  return () => {
-    clearTimeout(grace);
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', terminate);
-    process.off('SIGHUP', hangUp);
-  };
 }

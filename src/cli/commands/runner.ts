@@ -2,8 +2,9 @@
 
 import { type Command, Option } from 'commander';
 import { exitCodes } from '../../app/exit-codes.ts';
+import { daemonLog } from '../daemon-log.ts';
 import { type Door, fail, type GlobalFlags, settingsOf } from '../door.ts';
-import { collectList, withActors, withStore } from '../options.ts';
+import { withActors, withLogLevel, withRoot, withStore } from '../options.ts';
 
 interface RunnerFlags extends GlobalFlags {
   http?: string;
@@ -22,18 +23,6 @@ export function runnerCommand(program: Command, door: Door): void {
     .addOption(new Option('--until-idle', 'execute the jobs of a run of this folder and end').hideHelp())
     .addOption(new Option('--run <run>', 'the run whose jobs it executes').hideHelp());
   withActors(withStore(command)).action((flags: RunnerFlags) => serve(command, door, flags));
-}
-
-export function withLogLevel(command: Command): Command {
-  return command.addOption(
-    new Option('--log-level <level>', 'what is logged, on standard error')
-      .choices(['debug', 'info', 'warn', 'error'])
-      .default('info'),
-  );
-}
-
-export function withRoot(command: Command): Command {
-  return command.option('--root <keys>', 'public keys that may do everything, beside your own', collectList, []);
 }
 
 async function serve(command: Command, door: Door, flags: RunnerFlags): Promise<void> {
@@ -61,11 +50,4 @@ async function serve(command: Command, door: Door, flags: RunnerFlags): Promise<
   } finally {
     signals.stop();
   }
-}
-
-/** Lines for a person at a terminal, JSON for everybody else. */
-export async function daemonLog(door: Door, level: string): Promise<import('../../app/daemon/log.ts').Log> {
-  const { openLog } = await import('../../app/daemon/log.ts');
-  const known = level as import('../../app/daemon/log.ts').LogLevel;
-  return openLog(known, process.stderr.isTTY === true, (line) => door.stderr.write(line));
 }
