@@ -105,14 +105,14 @@ function toAction(actor: string, action: string, declared: AnyActionDefinition):
 /** Turns the texts of a script into what one action expects. */
 class Reader {
   readonly signature: ActionSignature;
-  readonly #schema: z.ZodType;
+  readonly #schema: z.core.$ZodObject;
   readonly #properties: ReadonlyMap<string, JsonSchema>;
 
   constructor(actor: string, action: string, declared: AnyActionDefinition) {
     const { params = {}, secrets = [], description = '', needs: need = 'write', examples = [] } = declared;
     const schema = isObjectSchema(params) ? params : z.object(expectShape(params, `${actor}.${action}`));
     const { properties, required, open } = describeObject(schema as z.core.$ZodObject);
-    this.#schema = schema as z.ZodType;
+    this.#schema = schema as z.core.$ZodObject;
     this.#properties = properties;
     for (const name of properties.keys()) {
       const problem = paramNameProblem(name);
@@ -126,22 +126,21 @@ class Reader {
 
   check(params: Params): ParamProblem[] {
     const { values, problems } = this.#convert(params);
-    if (problems.length > 0) return problems;
-    try {
-      const parsed = this.#schema.safeParse(values);
-      return parsed.success ? [] : issueProblems(parsed.error.issues);
-    } catch (error) {
-      // A schema that has to wait for something is asked when the action runs.
-      if (error instanceof z.core.$ZodAsyncError || (error as Error).name === '$ZodAsyncError') return [];
-      throw error;
+    if (problems.length === 0) return issueProblems(issuesOf(this.#schema, values));
+    // Without some of the values, a rule of the whole schema could tell what only follows; each param has its own.
+    for (const [name, schema] of Object.entries(this.#schema._zod.def.shape)) {
+      if (!Object.hasOwn(values, name)) continue;
+      const issues = issuesOf(schema, values[name]).map((issue) => ({ ...issue, path: [name, ...issue.path] }));
+      problems.push(...issueProblems(issues));
     }
+    return problems;
   }
 
   /** Throws an ActionError when a value does not fit. */
   async read(params: Params): Promise<unknown> {
     const { values, problems } = this.#convert(params);
     if (problems[0] !== undefined) throw new ActionError(problems[0].message);
-    const parsed = await this.#schema.safeParseAsync(values);
+    const parsed = await z.safeParseAsync(this.#schema, values);
     if (parsed.success) return parsed.data;
     throw new ActionError(issueProblems(parsed.error.issues)[0]?.message ?? 'the params do not fit');
   }
@@ -165,6 +164,16 @@ class Reader {
     }
     problems.push(...missing);
     return { values: Object.fromEntries(values), problems };
+  }
+}
+
+/** A schema that has to wait for something has none now: it is asked when the action runs. */
+function issuesOf(schema: z.core.$ZodType, value: unknown): readonly z.core.$ZodIssue[] {
+  try {
+    return z.safeParse(schema, value).error?.issues ?? [];
+  } catch (error) {
+    if (error instanceof z.core.$ZodAsyncError || (error as Error).name === '$ZodAsyncError') return [];
+    throw error;
   }
 }
 

@@ -175,6 +175,17 @@ describe('values', () => {
     ]);
   });
 
+  test('the rules of each param are asked beside other mistakes, those over several params are not', () => {
+    expect(action('start').check({ id: '0', boot: 'maybe', disk: '{"size":"a"}', more: '1' })).toMatchObject([
+      { kind: 'unknown', param: 'more' },
+      { kind: 'type', param: 'boot' },
+      { kind: 'type', param: 'id', message: 'id: must be at least 1' },
+      { kind: 'type', param: 'disk', message: expect.stringMatching(/^disk\.size: /) },
+    ]);
+    expect(action('pair').check({ a: 'x', b: 'x', more: '1' })).toMatchObject([{ kind: 'unknown' }]);
+    expect(action('slow').check({ name: 'taken', more: '1' })).toMatchObject([{ kind: 'unknown' }]);
+  });
+
   test('a rule over several params is asked, its message is kept as it is', async () => {
     expect(action('pair').check({ a: 'x', b: 'x' })).toEqual([
       { kind: 'type', param: 'b', message: 'b: B must differ from a' },
