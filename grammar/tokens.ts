@@ -1,4 +1,5 @@
-// The tokens of HeroScript, between actions and in their bodies. Lines, indentation and quotes decide what a character means, so most patterns are functions.
+// The tokens of HeroScript, between actions and in their bodies. Lines, indentation and quotes decide what a character means,
+// so most patterns are functions.
 
 import type { IToken } from 'chevrotain';
 import { breaks, define, defineMatch } from './define.ts';

@@ -28,8 +28,16 @@ export type DirectiveEffect =
   /** Has taken place when the scripts were loaded. */
   | { kind: 'include' };
 
-/** `file`: from its line to the end of its file and in what is included there; `run`: for all that follows; `here`; `store`: for all jobs there. */
-export type Reach = 'file' | 'run' | 'here' | 'store';
+/** Where it holds. */
+export type Reach =
+  /** From its line to the end of its file, and in what is included there. */
+  | 'file'
+  /** For all that follows in the run. */
+  | 'run'
+  /** At its line alone. */
+  | 'here'
+  /** For all jobs of the store. */
+  | 'store';
 
 export interface DirectiveAlias {
   /** `actor.action`; what is written as one word has the actor `core`. */

@@ -1,15 +1,21 @@
 // What can go wrong with a store as a whole. Doors turn it into a diagnostic and exit code 7.
 
-/** `refused`: the login or a right. `unsuitable`: not a server that can hold jobs. `full`: it takes no more. `over`: no new jobs. `uncopied`: no replica. */
 export type StoreErrorKind =
   | 'unreachable'
   | 'corrupt'
+  /** A later version has written it. */
   | 'newer'
+  /** The address is not understood. */
   | 'address'
+  /** It refuses the login, or the user lacks a right. */
   | 'refused'
+  /** The server works, but jobs would not be safe on it. */
   | 'unsuitable'
+  /** There is no room for anything. */
   | 'full'
+  /** It is over its limit and takes no new jobs. */
   | 'over'
+  /** No replica has confirmed it. */
   | 'uncopied';
 
 export class StoreError extends Error {

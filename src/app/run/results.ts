@@ -41,7 +41,10 @@ export interface Filled {
   missing: ResultReference[];
 }
 
-/** Puts results into a text; references whose key is not in the result stay and are named in `missing`. `write`: how a value is written there. */
+/**
+ * Puts results into a text. References whose key is not in the result stay, and are named in `missing`. `write`: how a value
+ * is written in that text.
+ */
 export function fillReferences(
   text: string,
   references: readonly ResultReference[],

@@ -55,7 +55,10 @@ export async function defineSchedules(
   return [];
 }
 
-/** Undefined: somebody else was faster. In place of an earlier one of the same owner. Where only the jobs are others, it goes on from where it was. */
+/**
+ * Puts it in the place of an earlier one of the same owner; undefined where somebody else was faster. One whose times are as
+ * before goes on from where it was.
+ */
 async function keep(
   schedule: Schedule,
   first: number | null,

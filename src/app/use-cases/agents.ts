@@ -11,11 +11,20 @@ import { completeAgent } from '../complete-policy.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, withReadStore, withStore } from '../with-store.ts';
 
+export type AgentState =
+  /** A process of it lives. */
+  | 'up'
+  /** The same, but it is to take no more jobs. */
+  | 'draining'
+  /** Its last process ended in order. */
+  | 'down'
+  /** Its last process ended without a word. */
+  | 'gone';
+
 export interface AgentSheet {
   name: string;
   pubkey: string;
-  /** `up`: a process of it lives; `draining`: and it is to take no more jobs; `down`: it ended in order; `gone`: it ended without a word. */
-  state: 'up' | 'draining' | 'down' | 'gone';
+  state: AgentState;
   /** Epoch milliseconds. */
   last_seen_ms: number;
   processes: { host: string; pid: number; started_ms: number; run: string | null }[];
