@@ -5,10 +5,10 @@ import { busyPoll } from '../../ground/busy-poll.ts';
 import { StoreError } from '../errors.ts';
 import type { Finding } from '../parts/repair.ts';
 import { type Address, parseAddress } from './address.ts';
+import { BlockingConnection } from './blocking.ts';
 import { type Argument, type Client, closeClient, makeClient, mastersOf } from './client.ts';
 import { type Command, type Copies, copiesFor } from './copies.ts';
 import { isAnswer, type Remedy, remedyFor, toStoreError } from './failure.ts';
-import { Lane } from './lane.ts';
 import { type Library, LibraryLoader } from './library.ts';
 import { isMoved } from './other-kind.ts';
 import { connectOnce, onFailure } from './reach.ts';
@@ -39,7 +39,7 @@ export class Connection {
   readonly #loader: LibraryLoader;
   /** Undefined: the master's word is enough. */
   readonly #copies: Copies | undefined;
-  readonly #lanes = new Set<Lane>();
+  readonly #blocking = new Set<BlockingConnection>();
   #patienceMs: number;
   #isOpen = false;
   #isClosed = false;
@@ -107,11 +107,12 @@ export class Connection {
     return this.#persist(() => findMissingReplicas(this.#client, this.address, this.#hashes));
   }
 
-  /** A further connection; `longestMs` is the longest time a command waits at the server. */
-  lane(longestMs: number): Lane {
-    const lane = new Lane(this.address, longestMs + silenceMs);
-    this.#lanes.add(lane);
-    return lane;
+  /** `longestMs`: the longest time that a command waits at the server. It is closed with this connection at the latest. */
+  openBlocking(longestMs: number): BlockingConnection {
+    const forget = () => this.#blocking.delete(blocking);
+    const blocking: BlockingConnection = new BlockingConnection(this.address, longestMs + silenceMs, forget);
+    this.#blocking.add(blocking);
+    return blocking;
   }
 
   /** Whether the server can be reached at this moment, as far as is known. */
@@ -121,7 +122,7 @@ export class Connection {
 
   close(): void {
     this.#isClosed = true;
-    for (const lane of this.#lanes) lane.close();
+    for (const blocking of this.#blocking) blocking.close();
     closeClient(this.#client);
   }
 

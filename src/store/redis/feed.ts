@@ -3,8 +3,8 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { deliver, type Listener, type StoredEvent, toEvent } from '../listeners.ts';
 import type { JobEvent } from '../parts/feed.ts';
+import type { BlockingConnection } from './blocking.ts';
 import type { Connection } from './connect.ts';
-import type { Lane } from './lane.ts';
 
 const blockMs = 2_000;
 /** Whoever waits for its own events gives up after this: the trail is news, not the truth. */
@@ -19,7 +19,7 @@ export class Feed {
   readonly #resultOf: (guid: string) => Promise<unknown>;
   readonly #listeners = new Set<Listener>();
   readonly #waiters = new Set<{ seq: number; wake: () => void }>();
-  #lane: Lane | undefined;
+  #blocking: BlockingConnection | undefined;
   #begin: Promise<void> | undefined;
   #seen = 0;
   #isClosed = false;
@@ -55,7 +55,7 @@ export class Feed {
   async heard(seq: number): Promise<void> {
     if (!this.isHeard) return;
     await this.#begin;
-    if (seq <= this.#seen || this.#lane === undefined) return;
+    if (seq <= this.#seen || this.#blocking === undefined) return;
     await new Promise<void>((resolve) => {
       const waiter = {
         seq,
@@ -73,7 +73,7 @@ export class Feed {
   close(): void {
     this.#isClosed = true;
     this.#listeners.clear();
-    this.#lane?.close();
+    this.#blocking?.close();
     this.#wake();
   }
 
@@ -82,7 +82,7 @@ export class Feed {
     while (!this.#isClosed && this.#listeners.has(listener)) {
       try {
         listener.after = await this.#last();
-        if (this.#lane === undefined && !this.#isClosed) this.#start(listener.after);
+        if (this.#blocking === undefined && !this.#isClosed) this.#start(listener.after);
         return;
       } catch {
         await pause();
@@ -92,17 +92,17 @@ export class Feed {
 
   #start(seq: number): void {
     this.#seen = seq;
-    const lane = this.#connection.lane(blockMs);
-    this.#lane = lane;
-    void this.#read(lane);
+    const blocking = this.#connection.openBlocking(blockMs);
+    this.#blocking = blocking;
+    void this.#read(blocking);
   }
 
-  async #read(lane: Lane): Promise<void> {
+  async #read(blocking: BlockingConnection): Promise<void> {
     while (!this.#isClosed && this.isHeard) {
       let answer: unknown;
       try {
         const from = `${this.#seen}-${lastPart}`;
-        answer = await lane.blockCopied('XREAD', 'COUNT', 100, 'BLOCK', blockMs, 'STREAMS', this.#key, from);
+        answer = await blocking.blockCopied('XREAD', 'COUNT', 100, 'BLOCK', blockMs, 'STREAMS', this.#key, from);
       } catch {
         await pause();
         continue;
@@ -120,8 +120,8 @@ export class Feed {
       // Whoever has heard goes on first; what happens meanwhile comes with the next read.
       await immediate();
     }
-    lane.close();
-    if (this.#lane === lane) this.#lane = undefined;
+    blocking.close();
+    if (this.#blocking === blocking) this.#blocking = undefined;
     this.#wake();
     // Somebody subscribed while the last read was on its way.
     if (!this.#isClosed && this.isHeard) this.#start(this.#seen);
@@ -129,7 +129,7 @@ export class Feed {
 
   #wake(): void {
     for (const waiter of this.#waiters) {
-      if (waiter.seq <= this.#seen || this.#isClosed || this.#lane === undefined) waiter.wake();
+      if (waiter.seq <= this.#seen || this.#isClosed || this.#blocking === undefined) waiter.wake();
     }
   }
 

@@ -2,24 +2,13 @@
 // last one is there.
 
 import { newGuid } from '../../ground/id.ts';
-import type { Job, JobStatus } from '../../records/job.ts';
-import { jobSpecJson } from '../../records/job-json.ts';
 import { findCycle } from '../cycle.ts';
 import { StoreError } from '../errors.ts';
 import { overError } from '../limits.ts';
 import type { RefusalReason, Submission, SubmitResult } from '../parts/jobs.ts';
 import type { Core } from './core.ts';
 import { type Functions, maxUnderway, pieceSize } from './functions.ts';
-
-interface Newcomer {
-  guid: string;
-  /** The record without its status. */
-  spec: string;
-  /** As it is sent. */
-  record: string;
-  how: string;
-  needs: string[];
-}
+import { type Newcomer, recordsOf, toNewcomer } from './newcomer.ts';
 
 type Refusal = Extract<SubmitResult, { ok: false }>['refusals'][number];
 
@@ -91,11 +80,6 @@ export async function keepAside(core: Core, batch: string, jobs: readonly Submis
   return result.ok;
 }
 
-/** Record and how of each job in turn, as functions take them. */
-export function toRecords(jobs: readonly Submission[]): string[] {
-  return recordsOf(jobs.map(toNewcomer));
-}
-
 /** Whether an earlier try has committed the batch and only its answer was lost. */
 async function isThere(functions: Functions, list: Newcomer[]): Promise<boolean> {
   const view = (await functions.read('hr_get', list.at(-1)?.guid ?? '')) as unknown[];
@@ -117,11 +101,6 @@ function isFull(answers: string[]): boolean {
 function fullError(answers: string[], shown: string): StoreError {
   const [used, max] = answers.slice(-2);
   return overError(shown, Number(used), Number(max));
-}
-
-function recordsOf(list: readonly Newcomer[]): string[] {
-  // What is said of a job as of the one before it is not said again.
-  return list.flatMap(({ record, how }, i) => [record, how === list[i - 1]?.how ? '=' : how]);
 }
 
 async function abort(functions: Functions, batch: string): Promise<void> {
@@ -146,71 +125,4 @@ function toResult(answers: string[], batch: ReadonlyMap<string, Newcomer>): Subm
 
 function conflict(guid: string, detail: string): Refusal {
   return { guid, reason: 'conflict', detail };
-}
-
-function toNewcomer({ job, trail, admission }: Submission): Newcomer {
-  const spec = jobSpecJson(job);
-  const needs = needsOf(job);
-  const { run, lane, priority, ...rest } = trail;
-  const how: Record<string, unknown> = {};
-  if (run !== undefined) how.run = run;
-  if (lane !== undefined && lane !== '') how.lane = lane;
-  if (priority !== undefined) how.priority = priority;
-  if (admission !== undefined) {
-    how.candidates = admission.candidates;
-    how.revision = admission.revision;
-  }
-  for (const key in rest) {
-    if (rest[key as keyof typeof rest] === undefined) continue;
-    how.trail = JSON.stringify(rest);
-    break;
-  }
-  const extra = extraText(job.status);
-  if (extra !== '') how.extra = extra;
-  const facts = factsOf(job, needs);
-  if (facts !== undefined) how.facts = facts;
-  const record = facts === undefined ? `${spec},"status":${JSON.stringify(job.status)}}` : spec;
-  return { guid: job.guid, spec, record, how: JSON.stringify(how), needs };
-}
-
-/** Text that is the same in JSON, character for character and byte for byte. */
-const plain = /^[ !#-[\]-~]{1,256}$/;
-
-/** What the functions have to know of a record, so that they need not read it; undefined: they have to. */
-function factsOf(job: Job, needs: string[]): Record<string, unknown> | undefined {
-  if (!plain.test(job.guid)) return undefined;
-  const { actor, source, timeout_schedule, timeout, retry, ignore_error, ignore_error_codes } = job;
-  const { start, created } = job.status;
-  // What is as usual is left out, since all of it is read.
-  return {
-    guidBytes: job.guid.length,
-    actor,
-    source,
-    timeout_schedule,
-    timeout,
-    ...(job.agents.length > 0 && { named: true }),
-    ...(retry > 0 && { retry }),
-    ...(ignore_error && { ignore_error }),
-    ...(ignore_error_codes.length > 0 && { ignore_error_codes }),
-    ...(needs.length > 0 && { needs }),
-    ...(start > 0 && { start }),
-    ...(created > 0 && { created }),
-  };
-}
-
-function needsOf(job: Job): string[] {
-  return job.dependencies.length === 0 ? [] : [...new Set(job.dependencies.map(({ guid }) => guid))];
-}
-
-const known = new Set(['guid', 'created', 'start', 'end', 'status']);
-
-/** Members of the status that we do not know, as JSON text behind a comma; '' when there are none. */
-function extraText(status: JobStatus): string {
-  let text = '';
-  for (const key in status) {
-    if (known.has(key)) continue;
-    const value = JSON.stringify(status[key]);
-    if (value !== undefined) text += `,${JSON.stringify(key)}:${value}`;
-  }
-  return text;
 }

@@ -1,7 +1,7 @@
 // Waiting for work: a marker beside each inbox wakes exactly one of those that block on it.
 
+import type { BlockingConnection } from './blocking.ts';
 import type { Connection } from './connect.ts';
-import type { Lane } from './lane.ts';
 
 /** A lost marker costs this much, never more. */
 const blockMs = 2_000;
@@ -42,7 +42,7 @@ class Watch {
   readonly #markers: string[];
   readonly #inboxes: string[];
   readonly #waiters = new Set<() => void>();
-  #lane: Lane | undefined;
+  #blocking: BlockingConnection | undefined;
   #isReading = false;
   #asked = Number.NEGATIVE_INFINITY;
   #isClosed = false;
@@ -71,7 +71,7 @@ class Watch {
 
   close(): void {
     this.#isClosed = true;
-    this.#lane?.close();
+    this.#blocking?.close();
     this.#wakeAll();
   }
 
@@ -79,7 +79,7 @@ class Watch {
     if (this.#isReading) return;
     this.#isReading = true;
     try {
-      this.#lane ??= this.#connection.lane(blockMs);
+      this.#blocking ??= this.#connection.openBlocking(blockMs);
       // Its marker may have been taken by somebody who died before the claim. Asked beside the first wait, not before it;
       // that it cannot be asked shows there.
       if (performance.now() - this.#asked > askEveryMs) {
@@ -90,7 +90,7 @@ class Watch {
       }
       while (this.#waiters.size > 0 && !this.#isClosed) {
         const longest = Math.min(blockMs, Math.max(10, ms)) / 1000;
-        const popped = await this.#lane.block('BZPOPMIN', ...this.#markers, longest);
+        const popped = await this.#blocking.block('BZPOPMIN', ...this.#markers, longest);
         if (popped !== null && popped !== undefined && this.#waiters.size === 0) await this.#giveBack(popped);
         if ((popped !== null && popped !== undefined) || (await this.#hasWork())) this.#wakeAll();
       }

@@ -76,10 +76,10 @@ describeWithRedis('a connection to one server', () => {
     expect(await hasty.send('GET', 'k')).toBe(null);
   });
 
-  test('a waiting lane comes back, and says that something may have been missed', async () => {
-    const lane = connection.lane(2_000);
-    expect(await lane.block('BLPOP', 'list', 0.05)).toBe(null);
-    const lost = lane.block('BLPOP', 'list', 2);
+  test('a waiting connection comes back, and says that something may have been missed', async () => {
+    const blocking = connection.openBlocking(2_000);
+    expect(await blocking.block('BLPOP', 'list', 0.05)).toBe(null);
+    const lost = blocking.block('BLPOP', 'list', 2);
     await delay(50);
     await redis.restart();
     expect(await lost).toBe(undefined);
@@ -88,7 +88,7 @@ describeWithRedis('a connection to one server', () => {
     expect(
       await timed(
         (async () => {
-          while (!got) got = await lane.block('BLPOP', 'list', 2);
+          while (!got) got = await blocking.block('BLPOP', 'list', 2);
         })(),
       ),
     ).toBeLessThan(3_000);
@@ -96,14 +96,14 @@ describeWithRedis('a connection to one server', () => {
   });
 
   test('killed connections are made again', async () => {
-    const lane = connection.lane(2_000);
-    const popped = lane.block('BLPOP', 'list', 2);
+    const blocking = connection.openBlocking(2_000);
+    const popped = blocking.block('BLPOP', 'list', 2);
     await delay(50);
     await redis.cli('client', 'kill', 'type', 'normal');
     expect(await popped).toBe(undefined);
     expect(await connection.call('hr_add', ['k'], [1])).toBe(1);
     await connection.send('RPUSH', 'list', 'a');
-    expect(await lane.block('BLPOP', 'list', 1)).toEqual(['list', 'a']);
+    expect(await blocking.block('BLPOP', 'list', 1)).toEqual(['list', 'a']);
   });
 
   test('functions that were flushed are brought again', async () => {
@@ -137,10 +137,10 @@ describeWithRedis('a connection to one server', () => {
     const proxy = await TcpProxy.start(redis.port);
     closing.push(() => proxy.stop());
     const through = await open(`redis://127.0.0.1:${proxy.port}`);
-    const lane = through.lane(500);
-    expect(await lane.block('BLPOP', 'list', 0.1)).toBe(null);
+    const blocking = through.openBlocking(500);
+    expect(await blocking.block('BLPOP', 'list', 0.1)).toBe(null);
     proxy.swallow();
-    const popped = timed(lane.block('BLPOP', 'list', 0.5));
+    const popped = timed(blocking.block('BLPOP', 'list', 0.5));
     const added = through.call('hr_add', ['k'], [1]);
     await delay(3_700);
     proxy.pass();
@@ -224,7 +224,7 @@ describeWithRedis('closing', () => {
 
   const waiting = `
     const sent = connection.send('PING').catch((error) => error.kind);
-    const popped = connection.lane(60_000).block('BLPOP', 'nothing', 60);
+    const popped = connection.openBlocking(60_000).block('BLPOP', 'nothing', 60);
     await new Promise((resolve) => setTimeout(resolve, 100));
     connection.close();
     console.log(await sent, await popped);`;

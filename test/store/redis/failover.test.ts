@@ -2,8 +2,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BlockingConnection } from '../../../src/store/redis/blocking.ts';
 import { Connection } from '../../../src/store/redis/connect.ts';
-import type { Lane } from '../../../src/store/redis/lane.ts';
 import { type RedisCluster, type RedisSentinel, startCluster, startRedis, startSentinel } from '../../setup/redis.ts';
 import type { ServerProcess } from '../../setup/server-process.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
@@ -24,11 +24,11 @@ async function longestGap(connection: Connection, isOver: () => boolean): Promis
   return longest;
 }
 
-/** A lane still delivers what is pushed now. */
-async function deliver(connection: Connection, lane: Lane): Promise<void> {
+/** It still delivers what is pushed now. */
+async function deliver(connection: Connection, blocking: BlockingConnection): Promise<void> {
   await connection.send('RPUSH', '{herorunner:jobs}:list', 'word');
   for (let left = 20; left > 0; left -= 1) {
-    const got = await lane.block('BLPOP', '{herorunner:jobs}:list', 1);
+    const got = await blocking.block('BLPOP', '{herorunner:jobs}:list', 1);
     if (got) {
       expect(got).toEqual(['{herorunner:jobs}:list', 'word']);
       return;
@@ -38,15 +38,15 @@ async function deliver(connection: Connection, lane: Lane): Promise<void> {
 }
 
 async function throughFailover(connection: Connection, failover: () => Promise<unknown>): Promise<number> {
-  const lane = connection.lane(1_000);
-  await deliver(connection, lane);
+  const blocking = connection.openBlocking(1_000);
+  await deliver(connection, blocking);
   let isOver = false;
   const gap = longestGap(connection, () => isOver);
   await failover();
   await connection.call('hr_add', [key], [1]);
   isOver = true;
-  await deliver(connection, lane);
-  lane.close();
+  await deliver(connection, blocking);
+  blocking.close();
   return gap;
 }
 

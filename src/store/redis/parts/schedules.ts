@@ -7,7 +7,8 @@ import type { ScheduleAnswer, ScheduleChange, ScheduleStore } from '../../parts/
 import { inspectSchedule, readSchedules, type ScheduleTexts } from '../../schedule-text.ts';
 import type { Core } from '../core.ts';
 import { pieceSize } from '../functions.ts';
-import { keepAside, toRecords } from '../submit.ts';
+import { toRecords } from '../newcomer.ts';
+import { keepAside } from '../submit.ts';
 
 type Values = (string | number)[];
 

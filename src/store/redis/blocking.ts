@@ -9,14 +9,16 @@ import { remedyFor, toStoreError } from './failure.ts';
 /** Callers begin anew at once; without a pause a server that refuses would be asked without end. */
 const pauseMs = 50;
 
-export class Lane {
+export class BlockingConnection {
   readonly #client: Client;
   readonly #copies: Copies | undefined;
   readonly #shown: string;
+  readonly #onClose: () => void;
   #isClosed = false;
 
   /** `silenceMs`: longer than any command waits; a socket that is silent for so long is dead. */
-  constructor(address: Address, silenceMs: number) {
+  constructor(address: Address, silenceMs: number, onClose: () => void) {
+    this.#onClose = onClose;
     this.#client = makeClient(address, { silenceMs, persistent: () => true });
     this.#copies = copiesFor(this.#client, address);
     this.#shown = address.shown;
@@ -51,5 +53,6 @@ export class Lane {
   close(): void {
     this.#isClosed = true;
     closeClient(this.#client);
+    this.#onClose();
   }
 }
