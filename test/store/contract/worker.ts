@@ -1,5 +1,6 @@
 // A process of its own on a shared store, for the tests of several processes. Usage: worker.ts URL TASK NAME
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../../../src/store/ports.ts';
 import { agentA, makeJob, needs } from './make.ts';
 
@@ -13,12 +14,13 @@ process.stdout.write('ready\n');
 if (task === 'race') {
   // Takes and ends jobs until none comes any more; prints what it took.
   const taken: string[] = [];
-  // A busy machine may take its time to submit the first.
-  for (let waits = 0; waits < (taken.length > 0 ? 1 : 40); ) {
+  // A busy machine may take its time to submit them.
+  while (Object.values((await store.stats()).byState).every((count) => count === 0)) await delay(20);
+  for (;;) {
     let claims = await store.claim(request);
     if (claims.length === 0) await store.waitForWork(agentA, [''], 500);
     if (claims.length === 0) claims = await store.claim(request);
-    waits = claims.length === 0 ? waits + 1 : 0;
+    if (claims.length === 0) break;
     while (claims.length > 0) {
       taken.push(...claims.map(({ job }) => job.guid));
       const finishes = claims.map(({ job, fence }) => ({ guid: job.guid, fence, ok: true, result: name }));
