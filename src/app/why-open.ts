@@ -1,4 +1,5 @@
-// What an open job waits for. The store knows where it stands; whom the access control lets have it, it does not.
+// What an open job waits for. The store knows where it stands; whom the access control lets have it, and what the agent is
+// doing that has it in its inbox, it does not.
 
 import { PolicyCache } from '../policy/policy-cache.ts';
 import type { Job } from '../records/job.ts';
@@ -9,10 +10,46 @@ import type { Store } from '../store/ports.ts';
 /** A sentence; undefined if there is no such job any more. */
 export async function whyOpen(store: Store, job: Job): Promise<string | undefined> {
   const sentence = await store.why(job.guid);
-  if (sentence === undefined || !/^waits .*for a decision/.test(sentence)) return sentence;
+  if (sentence === undefined) return undefined;
+  const more = await furtherReason(store, job, sentence);
+  return more === undefined ? sentence : `${sentence}; ${more}`;
+}
+
+async function furtherReason(store: Store, job: Job, sentence: string): Promise<string | undefined> {
+  if (/^waits .*for a decision/.test(sentence)) return whoMayNot(store, job, laneIn(sentence));
+  const [, agent] = /^in the inbox of agent ([0-9a-f]+)/.exec(sentence) ?? [];
+  return agent === undefined ? undefined : whatItDoes(store, agent, laneIn(sentence));
+}
+
+/** Of the run whose processes alone execute the job; '' = any. */
+function laneIn(sentence: string): string {
+  return /\(lane (.*?#[^ ()]*)\)/.exec(sentence)?.[1] ?? '';
+}
+
+const runIsGone = 'the process of its run is gone, and the next hero run in its folder goes on';
+
+async function whoMayNot(store: Store, job: Job, lane: string): Promise<string | undefined> {
+  const alive = aliveAgents(await lookWhoIsThere(store, await store.now()), lane);
+  if (lane !== '' && alive.length === 0) return runIsGone;
   // The keys that may do everything are those of the runner; theirs wait for no agent that is up.
   const policy = await new PolicyCache(store, []).current();
-  const verdict = judgeAdmission(job, policy, aliveAgents(await lookWhoIsThere(store, await store.now()), ''));
-  if (verdict.verdict !== 'wait') return sentence;
-  return `${sentence}; ${verdict.denial ?? `no agent that is up offers ${job.actor}.${job.action}`}`;
+  const verdict = judgeAdmission(job, policy, alive);
+  if (verdict.verdict !== 'wait') return undefined;
+  return verdict.denial ?? `no agent that is up offers ${job.actor}.${job.action}`;
+}
+
+/** Jobs that are counted. */
+const mostJobs = 1_000;
+
+/** `agent`: the first digits of its key. */
+async function whatItDoes(store: Store, agent: string, lane: string): Promise<string | undefined> {
+  const { now, sessions, draining } = await lookWhoIsThere(store, await store.now());
+  const living = sessions.filter((session) => session.agent.startsWith(agent) && session.expiresAt > now);
+  if (!living.some(({ lanes }) => lanes.includes(lane))) {
+    return lane === '' ? 'no process of it is up' : runIsGone;
+  }
+  if (lane === '' && draining.some((key) => key.startsWith(agent))) return 'it is drained';
+  const held = await store.list({ states: ['planned', 'running'], limit: mostJobs });
+  const count = held.filter(({ outcome }) => outcome.agent?.startsWith(agent)).length;
+  return count === 0 ? undefined : `it has ${count} other ${count === 1 ? 'job' : 'jobs'} now`;
 }

@@ -113,18 +113,26 @@ function makeProgram(door: Door, argv: readonly string[]): Command {
   program.allowExcessArguments().action(() => {
     const [unknown] = program.args;
     if (unknown === undefined) program.outputHelp({ error: true });
-    else {
-      const names = program.commands.map((command) => command.name());
-      const help = didYouMean(unknown, names) ?? 'hero --help lists the commands';
-      door.stderr.write(`error: unknown command '${unknown}'; ${help}\n`);
-    }
+    else door.stderr.write(`${unknownCommand(program, unknown)}\n`);
     door.exit = exitCodes.usage;
+  });
+  program.hook('preAction', (_, command) => {
+    const surplus = command.args[command.registeredArguments.length];
+    if (command === program || surplus === undefined || command.registeredArguments.at(-1)?.variadic) return;
+    const isGroup = command.commands.length > 0;
+    command.error(isGroup ? unknownCommand(command, surplus) : `error: unexpected argument '${surplus}'`);
   });
   applyToAll(program, (command) => {
     command.exitOverride();
     command.copyInheritedSettings(program);
   });
   return program;
+}
+
+function unknownCommand(parent: Command, name: string): string {
+  const names = parent.commands.map((command) => command.name());
+  const group = parent.parent === null ? 'hero' : `hero ${parent.name()}`;
+  return `error: unknown command '${name}'; ${didYouMean(name, names) ?? `${group} --help lists the commands`}`;
 }
 
 /** That a list is empty when nobody gives it goes without saying. */

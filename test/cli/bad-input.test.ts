@@ -20,6 +20,18 @@ async function jobCount(): Promise<number> {
   return stdout.startsWith('[') ? (JSON.parse(stdout) as unknown[]).length : 0;
 }
 
+test.each([
+  ['agent lss', "unknown command 'lss'; did you mean ls?"],
+  ['agent frob', "unknown command 'frob'; hero agent --help lists the commands"],
+  ['runner frob', "unexpected argument 'frob'"],
+  ['job get a b', "unexpected argument 'b'"],
+  ['stats all', "unexpected argument 'all'"],
+])('hero %s does not do something else', async (line, told) => {
+  const { code, stdout, stderr } = await place.hero(line.split(' '));
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(`error: ${told}\n`);
+});
+
 describe('scripts', () => {
   const cases: [name: string, text: string, code: string, place: string, words: RegExp][] = [
     ['unclosed quote', `${good}!!core.echo text:'never ends\n`, 'HS0001', 'x.hero:2:18', /never closed/],

@@ -111,6 +111,22 @@ describe('a store with agents', () => {
     expect((await place.hero(['agent', 'drain', 'nobody'])).code).toBe(2);
   });
 
+  test('why says what the agent is doing in whose inbox a job waits', async () => {
+    const agent = daemon(place, ['agent', '--name', 'alpha', '--concurrency', '1']);
+    await agent.says('agent started');
+    const script = "!!osal.exec cmd:'sleep 30' job.agents:alpha\n!!core.echo text:hi job.agents:alpha job.after:''";
+    await place.hero(['run', '--remote', '--detach', '-e', script]);
+    await agent.says('job begins');
+    const jobs = (await json('job', 'ls')) as { guid: string; action: string }[];
+    const why = async () =>
+      (await place.hero(['job', 'why', jobs.find(({ action }) => action === 'echo')?.guid ?? ''])).stdout;
+    expect(await why()).toMatch(/^in the inbox of agent alpha at position 1; .*; it has 1 other job now\n$/);
+    await place.hero(['agent', 'drain', 'alpha']);
+    expect(await why()).toMatch(/; it is drained\n$/);
+    agent.child.kill('SIGKILL');
+    await expect.poll(why, { timeout: 20_000 }).toMatch(/; no process of it is up\n$/);
+  });
+
   test('ended jobs are removed when somebody says so', async () => {
     await place.hero(['run', '--keep-going', '-e', '!!core.echo text:hi', '-e', '!!osal.exec cmd:false']);
     expect((await place.hero(['job', 'ls', '--all'])).stdout).toMatch(/ok +#1 +core\.echo +text:hi +local /);

@@ -25,6 +25,8 @@ export class ElsewhereFollower {
   readonly #running = new Map<string, { line: number; progress: string }>();
   #queue: Promise<void> = Promise.resolve();
   #looking = false;
+  /** Nobody listens any more; the store may be closed. */
+  #isLeft = false;
 
   constructor(
     store: Pick<Store, 'subscribe' | 'logs' | 'get'>,
@@ -50,6 +52,7 @@ export class ElsewhereFollower {
       });
     });
     return () => {
+      this.#isLeft = true;
       clearInterval(timer);
       unsubscribe();
     };
@@ -100,6 +103,10 @@ export class ElsewhereFollower {
   }
 
   #then(step: () => Promise<void>): void {
-    this.#queue = this.#queue.then(step).catch((error: unknown) => this.#listeners.onError(error));
+    this.#queue = this.#queue
+      .then(() => (this.#isLeft ? undefined : step()))
+      .catch((error: unknown) => {
+        if (!this.#isLeft) this.#listeners.onError(error);
+      });
   }
 }

@@ -33,6 +33,10 @@ export function why(db: Database, guid: string, now: number): string | undefined
   }
 }
 
+function laneText({ lane }: JobRow): string {
+  return lane === '' ? '' : ` (lane ${lane})`;
+}
+
 function waits(db: Database, row: JobRow, priority: number, seq: number, now: number): string {
   const { life, terms } = row;
   if (life.unmet > 0) return `waits for ${needs(db, row.id)}`;
@@ -40,7 +44,7 @@ function waits(db: Database, row: JobRow, priority: number, seq: number, now: nu
     const what = life.candidates === null ? '' : life.candidates.length === 0 ? ': no agent could take it so far' : '';
     const patience = life.due === null ? '' : `; given up in ${span(life.due, now)}`;
     const lost = life.lost === 0 ? '' : ` after ${life.lost} of at most ${maxLost} lost agents`;
-    return `waits${lost} for a decision who may execute it${what}${patience}${nobodyRuns(db, now)}`;
+    return `waits${lost} for a decision who may execute it${laneText(row)}${what}${patience}${nobodyRuns(db, now)}`;
   }
   const limit = life.inbox === null ? undefined : holdsBack(db, row, life.inbox);
   if (limit !== undefined) {
@@ -59,9 +63,8 @@ function waits(db: Database, row: JobRow, priority: number, seq: number, now: nu
         )
         .get(life.inbox, row.lane, priority, seq, row.id)?.n,
     );
-    const lane = row.lane === '' ? '' : ` (lane ${row.lane})`;
     return (
-      `in the inbox of agent ${short(life.inbox)}${lane} at position ${ahead + 1}; ` +
+      `in the inbox of agent ${short(life.inbox)}${laneText(row)} at position ${ahead + 1}; ` +
       `nobody has taken it for ${span(now, life.scheduledMs)}; ${heartbeat(db, life.inbox, now)}`
     );
   }

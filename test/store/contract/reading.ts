@@ -74,6 +74,8 @@ export function readingContract(open: OpenStore): void {
       expect(await why('last')).toBe('waits for jobs first (scheduled) and slow (scheduled)');
       expect(await why('late')).toBe(`delayed until 2030-01-01T00:01:40.000Z, that is for another 100 s${nobody}`);
       expect(await why('open')).toBe(`waits for a decision who may execute it${nobody}`);
+      await b.submit(makeJob('mine', { agents: [] }), { lane: '/a b#1' });
+      expect(await why('mine')).toBe(`waits for a decision who may execute it (lane /a b#1)${nobody}`);
       await b.fail(await b.take('s1'), 2, 'broke');
       expect(await why('again')).toBe(`back-off until 2030-01-01T00:00:10.000Z, then round 2 of 4${nobody}`);
       b.clock.advance(5_000);

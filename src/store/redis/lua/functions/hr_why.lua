@@ -57,6 +57,10 @@ local function needsText(job)
   return 'jobs ' .. table.concat(shown, ', ') .. ' and ' .. last
 end
 
+local function laneText(job)
+  return job.lane == '' and '' or ' (lane ' .. job.lane .. ')'
+end
+
 local function waits(job)
   if job.unmet > 0 then return 'waits for ' .. needsText(job) end
   if job.undecided then
@@ -64,7 +68,7 @@ local function waits(job)
     local what = candidates and #candidates == 0 and ': no agent could take it so far' or ''
     local given = job.due and '; given up in ' .. span(job.due, W.now) or ''
     local lost = job.lost > 0 and ' after ' .. job.lost .. ' of at most ' .. maxLost .. ' lost agents' or ''
-    return 'waits' .. lost .. ' for a decision who may execute it' .. what .. given .. nobodyRuns()
+    return 'waits' .. lost .. ' for a decision who may execute it' .. laneText(job) .. what .. given .. nobodyRuns()
   end
   local limit = job.inbox and (job.parked or W.limited and holdsBack(job))
   if limit then
@@ -73,8 +77,7 @@ local function waits(job)
   end
   if job.inbox then
     local ahead = call('ZRANK', inboxKey(job.inbox, job.lane), job.guid) or 0
-    local lane = job.lane == '' and '' or ' (lane ' .. job.lane .. ')'
-    return 'in the inbox of agent ' .. short(job.inbox) .. lane .. ' at position ' .. ahead + 1
+    return 'in the inbox of agent ' .. short(job.inbox) .. laneText(job) .. ' at position ' .. ahead + 1
       .. '; nobody has taken it for ' .. span(W.now, job.scheduledMs) .. '; ' .. heartbeat(job.inbox)
   end
   local till = isoTime(job.notBefore)
