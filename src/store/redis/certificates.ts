@@ -1,7 +1,6 @@
 // The files that the address of a store names for TLS: read and checked before a server is asked.
 
 import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import { StoreError } from '../errors.ts';
 
 /** As PEM texts; what is not given is as the system has it. */
@@ -73,6 +72,8 @@ function readPair(certFile: string, keyFile: string): Certificates {
 }
 
 function problemOf(pair: Certificates): string | undefined {
+  // Loaded here: the address of every store passes this file, and few need TLS, which takes longer to load than the rest.
+  const { createSecureContext } = process.getBuiltinModule('node:tls');
   try {
     createSecureContext(pair);
     return undefined;
