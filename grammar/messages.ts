@@ -22,13 +22,19 @@ function showCharacter(character: string): string {
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-function helpForArg(word: string, character: string, before: string): string {
-  if (/^[A-Za-z0-9_.]+=/.test(word)) return `write ${word.replace('=', ':')} if it is a parameter`;
+/**
+ * What to write for a word that is nearly something else; undefined: it is text that lacks quotes. `before` is the word
+ * before it on its line, '' if there is none.
+ */
+export function helpForWord(word: string, character: string, before: string): string | undefined {
+  const assigned = /^([A-Za-z0-9_.]+)=(['"]?)/.exec(word);
+  if (assigned !== null)
+    return `write ${assigned[2] === '' ? word.replace('=', ':') : `${assigned[1]}:`} if it is a parameter`;
   if (word === '=' && before !== '') return `write ${before}: if it is a parameter`;
-  if (/^\\+$/.test(word)) return 'leave it out, indented lines below belong to the action';
+  if (/^(?:\\+|[(){}[\];])$/.test(word)) return 'leave it out, indented lines below belong to the action';
   if (/[“”„‟‘’‚‛«»]/.test(character)) return 'write a straight quote: \' or "';
   if (character === '：') return 'write : in its place';
-  return /\s/.test(character) ? 'write a blank from the keyboard in its place' : 'put it in quotes';
+  return /\s/.test(character) ? 'write a blank from the keyboard in its place' : undefined;
 }
 
 export const messages = {
@@ -71,11 +77,8 @@ export const messages = {
     say('HS0004', 'parameter has no name', {
       help: 'write name:value, or put the word in quotes if it is an argument',
     }),
-  /** `before` is the word before it on its line, '' if there is none. */
-  illegalArg: (word: string, character: string, before: string) =>
-    say('HS0004', `${showCharacter(character)} is not allowed in an argument`, {
-      help: helpForArg(word, character, before),
-    }),
+  illegalArg: (character: string, help: string) =>
+    say('HS0004', `${showCharacter(character)} is not allowed in an argument`, { help }),
   tooManyMarks: (count: number) =>
     say('HS0005', `${count} exclamation marks begin no action`, {
       help: 'use one to four: ! dal, !! sal, !!! macro, !!!! wal',

@@ -58,6 +58,7 @@ function brokenValue(action: Action, { source, start }: Span): string | undefine
   const before = action.params.filter(({ value }) => value.span.end <= start).at(-1);
   if (before?.value.form !== 'bare') return undefined;
   const { end } = before.value.span;
+  if (/^[|>][+-]?$/.test(before.value.text)) return `put the lines in quotes that begin behind ${before.key}:`;
   if (source.text.slice(end, start).includes('\n')) return undefined;
   const next = action.params.find(({ keySpan }) => keySpan.start > start);
   const words = action.args.filter(

@@ -1,7 +1,7 @@
 // The params and args of one action from their concrete trees: keys and values resolved, and what is wrong with them said.
 
-import { isBlank } from '../../grammar/lines.ts';
-import { messages } from '../../grammar/messages.ts';
+import { hasLineBreak, isBlank } from '../../grammar/lines.ts';
+import { helpForWord, messages } from '../../grammar/messages.ts';
 import type { EntryNode, Token } from '../../grammar/parser.ts';
 import type { Quoted } from '../../grammar/quotes.ts';
 import { maxParams, maxValueBytes } from '../records/bounds.ts';
@@ -19,6 +19,16 @@ export interface Added {
   comments: string[];
 }
 
+/** What words behind it on its line may be the rest of: most likely quotes are missing. */
+interface Cut {
+  /** Of the param; undefined where a word began it. */
+  key: string | undefined;
+  /** Of the last word. */
+  end: number;
+  /** That quotes are missing. */
+  told: boolean;
+}
+
 /** Of one that is not kept: given twice, or one too many. */
 const notKept = -1;
 
@@ -29,6 +39,7 @@ export class Items {
   /** With the places where they were given first. */
   readonly #keys = new Map<string, Key>();
   #args = 0;
+  #cut: Cut | undefined;
 
   constructor(building: Building, draft: Draft) {
     this.#building = building;
@@ -52,6 +63,9 @@ export class Items {
     const { item: value, end, comments } = readValue(building, tokens, endOf(key));
     checkLength(building, value.text, value);
     const name = readKey(building, key);
+    // Where a placeholder is cut in two, who fills it in knows better how far it goes.
+    const isCut = name !== undefined && value.form === 'bare' && !value.text.includes('${');
+    this.#cut = isCut ? { key: name.key, end, told: false } : undefined;
     if (name === undefined) return { item: undefined, end, comments };
     return { item: this.#isKept(name) ? this.#keep(name, value) : notKept, end, comments };
   }
@@ -84,8 +98,9 @@ export class Items {
   #addArg(arg: Token): Added {
     const building = this.#building;
     const nothing = { item: undefined, end: endOf(arg), comments: [] };
+    const cut = this.#cutBefore(arg);
     if (arg.tokenType.name === 'Stray') {
-      reportStray(building, arg);
+      this.#tellStray(arg, cut);
       return nothing;
     }
     const quoted = arg.tokenType.name === 'QuotedArg' ? (arg.payload as Quoted) : undefined;
@@ -104,17 +119,32 @@ export class Items {
     if (quoted !== undefined) this.#draft.setText(item, text);
     return { ...nothing, item };
   }
-}
-function reportQuotedKey(building: Building, start: number, end: number, key: string): void {
-  report(building, start, end, messages.quotedKey(key), safeFix('remove the quotes', start, end, key));
+
+  #cutBefore(word: Token): Cut | undefined {
+    const cut = this.#cut;
+    if (cut === undefined || hasLineBreak(this.#building.source.text, cut.end, word.startOffset)) this.#cut = undefined;
+    else cut.end = endOf(word);
+    return this.#cut;
+  }
+
+  /** Of several in a text that lacks its quotes, only the first is told. */
+  #tellStray(word: Token, cut: Cut | undefined): void {
+    const { image, startOffset: start } = word;
+    const building = this.#building;
+    const [character = image.charAt(0)] = /[^A-Za-z0-9_.,/~*+@-]/u.exec(image) ?? [];
+    const near = helpForWord(image, character, image === '=' ? wordBefore(building.source.text, start) : '');
+    if (near === undefined && cut?.told === true) return;
+    const key = cut?.key;
+    const help = near ?? (key === undefined ? 'put it in quotes' : `put all of the value of ${key} in quotes`);
+    const at = start + image.indexOf(character);
+    report(building, at, at + character.length, messages.illegalArg(character, help));
+    if (near === undefined && cut !== undefined) cut.told = true;
+    else if (/=['"]/.test(image)) this.#cut = { key: undefined, end: endOf(word), told: true };
+  }
 }
 
-function reportStray(building: Building, word: Token): void {
-  const match = /[^A-Za-z0-9_.,/~*+@-]/u.exec(word.image);
-  const at = word.startOffset + (match?.index ?? 0);
-  const character = match?.[0] ?? word.image.charAt(0);
-  const before = word.image === '=' ? wordBefore(building.source.text, word.startOffset) : '';
-  report(building, at, at + character.length, messages.illegalArg(word.image, character, before));
+function reportQuotedKey(building: Building, start: number, end: number, key: string): void {
+  report(building, start, end, messages.quotedKey(key), safeFix('remove the quotes', start, end, key));
 }
 
 function wordBefore(text: string, at: number): string {

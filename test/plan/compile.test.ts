@@ -54,6 +54,9 @@ describe('actions', () => {
 !!vm_manager.start 10 "it's"
 !!core.echo text:'x' done
 !!core echo hello
+!!core.echo text: |
+    one
+    two
 `),
     ).toMatchInlineSnapshot(`
       "HS0203 a.hero:1:19 [world] core.echo takes one word without a key (quote them: text:'hello world')
@@ -63,7 +66,9 @@ describe('actions', () => {
       HS0203 a.hero:5:20 [job.detach] job.detach has no value (write job.detach:true, or what it is to be)
       HS0203 a.hero:6:20 [10 "it's"] vm_manager.start takes no words without a key (say which param it is, such as id:10)
       HS0203 a.hero:7:22 [done] core.echo takes no word beside text (leave it out)
-      HS0202 a.hero:8:3 [core] core has no action core (write !!core.echo)"
+      HS0202 a.hero:8:3 [core] core has no action core (write !!core.echo)
+      HS0203 a.hero:10:5 [one
+          two] these words belong to no param (put the lines in quotes that begin behind text:)"
     `);
   });
 

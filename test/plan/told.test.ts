@@ -43,6 +43,8 @@ describe('follow-ups', () => {
     ['also more words and params', '!!core.echo text:${NAME:-d e f:g h}', 'HS0210'],
     ['a word that is the value that is missing', '!!core.sleep 5', 'HS0203'],
     ['words around a character that no word may have', '!!core.echo text = hello', 'HS0004'],
+    ['words of a command without quotes', '!!core.echo text:a "b c" && d | e > f', 'HS0004'],
+    ['lines below a sign of another language', '!!core.echo text: |\n    a b\n    c', 'HS0203'],
     ['words of one text', '!!core.echo text:a b c', 'HS0203'],
   ])('%s', async (_, text, expected) => {
     expect(await codes(text)).toBe(expected);

@@ -14,7 +14,8 @@ export const text = {
   HS0002: {
     cause:
       'The params of an action stand on its line, or on lines below it that are indented. A line at column 0 ends the ' +
-      'action, so this one would be lost. A comment at column 0 ends it too.',
+      'action, so this one would be lost. A comment at column 0 ends it too. White space other than blanks and tabs, such ' +
+      'as no-break spaces from a web page, does not indent a line.',
     bad: { script: '!!core.echo\ntext:hello\n' },
     good: { script: '!!core.echo\n    text:hello\n' },
   },
