@@ -21,14 +21,15 @@ export async function readNewLines(
   }
 }
 
-/** Lines as they come, until the job has ended. `lookMs`: how long to wait between two looks. */
+/** Lines as they come, until the job has ended or `signal` aborts. `lookMs`: how long to wait between two looks. */
 export async function followLines(
   store: Pick<Store, 'logs' | 'open'>,
   guid: string,
   onLines: (lines: LogLine[]) => void,
   lookMs: number,
+  signal?: AbortSignal,
 ): Promise<void> {
-  for (let last = 0; ; await delay(lookMs)) {
+  for (let last = 0; signal?.aborted !== true; await delay(lookMs)) {
     // State first: lines written before the end are then all there.
     const isOpen = (await store.open([guid])).length > 0;
     last = await readNewLines(store, guid, last, onLines);

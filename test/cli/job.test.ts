@@ -49,6 +49,28 @@ describe('a job that another process runs', () => {
     expect(JSON.parse(again.stdout)).toEqual([{ guid: guid('slow'), answer: 'final' }]);
   });
 
+  test('watch and logs -f end when nobody reads them any more', async () => {
+    const pieces = '!!core.sleep duration:300ms\n'.repeat(20);
+    const { end, guid, run } = await startRun(
+      `!!osal.exec cmd:'for i in $(seq 300); do echo $i; sleep 0.2; done' job.name:talk\n!!core.sleep duration:300ms job.after:''\n${pieces}`,
+    );
+    for (const command of [
+      ['logs', '-f', guid('talk')],
+      ['watch', run],
+    ]) {
+      const reader = place.start(['job', ...command]);
+      const [code] = await new Promise<unknown[]>((resolve) => {
+        reader.stdout?.once('data', () => reader.stdout?.destroy());
+        reader.once('exit', (...how) => resolve(how));
+      });
+      expect(code).toBe(0);
+    }
+    const open = JSON.parse((await place.hero(['job', 'ls', '--json'])).stdout) as unknown[];
+    expect(open.length).toBeGreaterThan(0);
+    await place.hero(['job', 'cancel', guid('talk')]);
+    await end;
+  });
+
   test('watch follows the run to its end, logs -f the job', async () => {
     const { end, guid, run } = await startRun(
       `!!osal.exec cmd:'for i in 1 2 3; do echo line $i; sleep 0.3; done' job.name:talk\n!!core.echo text:b\n`,

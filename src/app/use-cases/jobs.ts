@@ -72,12 +72,13 @@ function withNames(sentence: string, names: AgentNames): string {
 /** Between two looks for new lines, milliseconds. */
 const followMs = 200;
 
-/** Log lines in order; with `follow` until the job has ended. */
+/** Log lines in order; with `follow` until the job has ended or `signal` aborts. */
 export function readLogs(
   settings: Settings,
   name: string,
   follow: boolean,
   onLines: (lines: LogLine[]) => void,
+  signal: AbortSignal,
 ): Promise<Answer<JobView>> {
   return withReadStore(
     settings,
@@ -85,7 +86,7 @@ export function readLogs(
       const found = await expectJob(store, name);
       if (!found.ok) return found;
       const { guid } = found.value.job;
-      if (follow) await followLines(store, guid, onLines, followMs);
+      if (follow) await followLines(store, guid, onLines, followMs, signal);
       else await readNewLines(store, guid, 0, onLines);
       return expectJob(store, guid);
     },

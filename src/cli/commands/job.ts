@@ -6,6 +6,7 @@ import { exitCodes } from '../../app/exit-codes.ts';
 import { plural } from '../../print/format.ts';
 import type { JobView } from '../../records/outcome.ts';
 import { type JobState, jobStates } from '../../records/words.ts';
+import type { LogLine } from '../../store/parts/views.ts';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
 import {
   collectList,
@@ -114,12 +115,14 @@ function watch(parent: Command, door: Door): void {
       (view) => {
         if (flags.json === true) writeJson(door, jobViewToJson(view));
         else door.stdout.write(`${jobChangeLine(view, { nameOf: names.of })}\n`);
+        if (door.stdout.closed) stop.abort();
       },
       stop.signal,
       names.on,
     );
     process.off('SIGINT', interrupt);
     if (!answer.ok) return fail(door, answer.diagnostics);
+    if (door.stdout.closed) return;
     door.exit = stop.signal.aborted ? exitCodes.interrupted : exitOf(answer.value);
   });
 }
@@ -132,12 +135,17 @@ function logs(parent: Command, door: Door): void {
     .option('--json', 'one object a line');
   withStore(command).action(async (name: string, flags: GlobalFlags & { follow?: boolean }) => {
     const { logLineText } = await views();
-    const answer = await (await jobs()).readLogs(settingsOf(door, flags), name, flags.follow === true, (lines) => {
+    const stop = new AbortController();
+    const show = (lines: LogLine[]) => {
       for (const line of lines) {
         if (flags.json === true) writeJson(door, line);
         else door.stdout.write(`${logLineText(line)}\n`);
       }
-    });
+      // Nobody reads on.
+      if (door.stdout.closed) stop.abort();
+    };
+    const { readLogs } = await jobs();
+    const answer = await readLogs(settingsOf(door, flags), name, flags.follow === true, show, stop.signal);
     if (!answer.ok) return fail(door, answer.diagnostics);
   });
 }
