@@ -17,17 +17,19 @@ const topics: Record<string, () => string | Promise<string>> = {
   compat: async () => (await language()).compatHelp(),
 };
 
+export const topicNames: readonly string[] = Object.keys(topics);
+
 export function helpTopics(program: Command, door: Door): void {
   program
     .command('help [topic...]')
-    .description(`help on a command or a topic: ${Object.keys(topics).join(', ')}`)
+    .description(`help on a command or a topic: ${topicNames.join(', ')}`)
     .action(async (words: string[]) => {
       const found = findCommand(program, words);
       const topic = words.join(' ');
       if (found !== undefined) found.outputHelp();
       else if (Object.hasOwn(topics, topic)) door.stdout.write(`${await topics[topic]?.()}\n`);
       else {
-        const names = [...Object.keys(topics), ...namesOf(program)];
+        const names = [...topicNames, ...namesOf(program)];
         door.stderr.write(`hero: no help on ${topic}; ${didYouMean(topic, names) ?? `there is ${names.join(', ')}`}\n`);
         door.exit = exitCodes.usage;
       }

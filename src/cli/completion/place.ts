@@ -18,6 +18,7 @@ export interface Place {
 /** `words`: those after the command, the last one being the one that is typed, maybe empty. */
 export function findPlace(program: Command, words: readonly string[]): Place {
   const current = words.at(-1) ?? '';
+  if (words.length > 1 && words[0] === 'help' && !current.startsWith('-')) return ofHelp(program, words.slice(1));
   let command = program;
   let positionals = 0;
   let pending: Option | undefined;
@@ -45,17 +46,26 @@ export function findPlace(program: Command, words: readonly string[]): Place {
   if (!onlyPositionals && current.startsWith('-')) {
     return { candidates: optionsOf(command, words), kind: undefined, prefix: '' };
   }
-  const children = positionals === 0 ? command.commands.filter((one) => !isHidden(one)) : [];
+  const children = positionals === 0 ? commandsOf(command) : [];
   const argument = argumentAt(command, positionals);
   return {
-    candidates: [
-      ...children.map((child) => ({ word: child.name(), description: child.description() })),
-      ...(argument?.argChoices ?? []).map((word) => ({ word, description: '' })),
-    ],
+    candidates: [...children, ...(argument?.argChoices ?? []).map((word) => ({ word, description: '' }))],
     // The command itself takes a script: `hero deploy.hero`.
     kind: command === program && positionals === 0 ? 'file' : argument?.name(),
     prefix: '',
   };
+}
+
+/** `hero help job ls`: commands below one another, or a topic. */
+function ofHelp(program: Command, words: readonly string[]): Place {
+  let command: Command | undefined = program;
+  for (const word of words.slice(0, -1)) command = command?.commands.find((one) => one.name() === word);
+  const candidates = command === undefined ? [] : commandsOf(command).filter(({ word }) => word !== 'help');
+  return { candidates, kind: command === program ? 'topic' : undefined, prefix: '' };
+}
+
+function commandsOf({ commands }: Command): Candidate[] {
+  return commands.filter((one) => !isHidden(one)).map((one) => ({ word: one.name(), description: one.description() }));
 }
 
 const nothing: Place = { candidates: [], kind: undefined, prefix: '' };

@@ -34,6 +34,10 @@ const kinds: Record<string, (door: Door, typed: readonly string[]) => Promise<Ca
   label: labels,
   glob: actionNames,
   states: async () => jobStates.map((word) => ({ word, description: '' })),
+  topic: async () => {
+    const { topicNames } = await import('../commands/help.ts');
+    return topicNames.map((word) => ({ word, description: 'topic' }));
+  },
   code: async () => {
     const { codes } = await import('../../diagnostics/codes.ts');
     return Object.entries(codes).map(([word, { title }]) => ({ word, description: title }));

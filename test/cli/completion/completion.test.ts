@@ -36,6 +36,12 @@ test('commands, and files that could be scripts', async () => {
   expect(await complete('')).not.toContain('__complete');
 });
 
+test('commands and topics there is help on', async () => {
+  expect(await complete('help', 'c')).toEqual(['check', 'cat', 'completion', 'compat']);
+  expect(await complete('help', 'job', 'wa')).toEqual(['watch']);
+  expect(await complete('help', 'nothing', '')).toEqual([]);
+});
+
 test('flags that are not given yet, and their values', async () => {
   expect(await complete('job', 'ls', '--s')).toEqual(['--state', '--store']);
   expect(await complete('job', 'ls', '--all', '--a')).toEqual([]);
