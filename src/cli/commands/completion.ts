@@ -4,19 +4,23 @@ import { type Command, Option } from 'commander';
 import type { Candidate } from '../completion/place.ts';
 import type { Door } from '../door.ts';
 
+/** A person waits for the key press, so what is not known by then is not shown. */
+const usualBudgetMs = 200;
+
 export function completionCommand(program: Command, door: Door): void {
   program
     .command('completion')
     .description('print what a shell needs to complete words: eval "$(hero completion bash)"')
     .addArgument(program.createArgument('<shell>', 'the shell it is for').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      `\nWords that are not found within ${usualBudgetMs} ms are not shown; HERO_COMPLETION_MS says how long else.`,
+    )
     .action(async (shell: 'bash' | 'zsh' | 'fish') => {
       const { completionScript } = await import('../completion/shells.ts');
       door.stdout.write(completionScript(shell));
     });
 }
-
-/** A person waits for the key press, so what is not known by then is not shown. */
-const budgetMs = 200;
 
 /** One candidate on a line, a tab before its description; the last line is `:files` where a path may stand. */
 export function completionWords(program: Command, door: Door): void {
@@ -46,7 +50,7 @@ async function withinBudget(kind: string, door: Door, words: readonly string[]):
   const { wordsOf } = await import('../completion/values.ts');
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<[]>((resolve) => {
-    timer = setTimeout(() => resolve([]), budgetMs);
+    timer = setTimeout(() => resolve([]), Number(door.env.HERO_COMPLETION_MS) || usualBudgetMs);
   });
   try {
     return await Promise.race([wordsOf(kind, door, words), late]);
