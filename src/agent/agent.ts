@@ -98,6 +98,11 @@ export class Agent {
     return this.#bench.busy;
   }
 
+  /** Nothing runs here, and the store has all that has ended. */
+  get isIdle(): boolean {
+    return this.#bench.busy + this.#bench.ready + this.#rounds.handing === 0;
+  }
+
   async #run(): Promise<void> {
     await Promise.all(Array.from({ length: this.#rounds.atATime }, (_, i) => this.#takeRounds(i === 0)));
   }

@@ -35,6 +35,8 @@ export class Rounds {
   readonly #hooks: Hooks;
   /** Jobs that rounds under way may bring. */
   #asked = 0;
+  /** Ends and returns that are on their way to the store. */
+  handing = 0;
   /** The last claim brought as many jobs as it asked for. */
   #plenty = false;
 
@@ -61,17 +63,21 @@ export class Rounds {
   /** One round; rejects when the store fails, and what it had not answered to is offered again. */
   async take(): Promise<void> {
     const number = this.#strangers.begin();
+    const output = this.#bench.take();
+    const ends = output.finishes.length + output.returns.length;
     try {
-      await this.#handOver(number);
+      this.handing += ends;
+      await this.#handOver(number, output).finally(() => {
+        this.handing -= ends;
+      });
       await this.#bench.startPlanned();
     } finally {
       this.#strangers.end(number);
     }
   }
 
-  async #handOver(round: number): Promise<void> {
+  async #handOver(round: number, output: Output): Promise<void> {
     const { store } = this.#options;
-    const output = this.#bench.take();
     const { finishes, returns, reports } = output;
     this.#strangers.hand(round, [...returns, ...finishes]);
     if (returns.length > 0) await store.release(returns).catch(this.#keep(output));

@@ -83,6 +83,21 @@ describeWithRedis('agents and runners on Redis', () => {
     expect(ends.map(({ agent }) => agent)).toEqual(Array(4).fill(key));
   });
 
+  test('both end when they are told to while the server is away', async () => {
+    const agent = daemon(place, ['agent', '--name', 'node1']);
+    const runner = daemon(place, ['runner']);
+    await agent.says('agent started');
+    await runner.says('runner started');
+    await redis.crash();
+    // Each is in the middle of a call by then, which it would try for a minute.
+    await delay(1_500);
+    agent.child.kill('SIGTERM');
+    runner.child.kill('SIGTERM');
+    expect((await agent.end).code).toBe(0);
+    expect((await runner.end).code).toBe(0);
+    await redis.start();
+  });
+
   test('both go on by themselves after a server that forgot everything came back', async () => {
     const agent = daemon(place, ['agent', '--name', 'node1']);
     const runner = daemon(place, ['runner']);

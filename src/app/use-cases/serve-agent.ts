@@ -10,6 +10,7 @@ import { openOrCreateKey } from '../../identity/key-file.ts';
 import { openSigner } from '../../identity/signer.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import type { StoreError } from '../../store/errors.ts';
+import { atMost, farewellMs } from '../daemon/farewell.ts';
 import type { Log } from '../daemon/log.ts';
 import { Registration } from '../daemon/registration.ts';
 import type { EndSignals } from '../daemon/signals.ts';
@@ -119,9 +120,11 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
     await Promise.race([signals.first, agent.stopped]);
     clearInterval(heed);
     signals.onFurther((count) => (count > 2 ? process.exit(143) : agent.hurry()));
+    const { isIdle } = agent;
     if (agent.busy > 0) log.info({ jobs: agent.busy, grace_ms: request.graceMs }, 'agent drains');
-    await agent.drain(request.graceMs);
-    await registration.end();
+    const ended = agent.drain(request.graceMs);
+    await (isIdle ? atMost(farewellMs, ended) : ended);
+    await atMost(farewellMs, registration.end());
     log.info({}, 'agent ended');
     return diagnostics;
   } finally {

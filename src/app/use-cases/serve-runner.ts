@@ -6,6 +6,7 @@ import { systemClock } from '../../ground/clock.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import { Runner } from '../../runner/runner.ts';
 import { Scheduler } from '../../runner/scheduler.ts';
+import { atMost, farewellMs } from '../daemon/farewell.ts';
 import { Health } from '../daemon/health.ts';
 import { type HttpServer, serveHealth } from '../daemon/http.ts';
 import type { Log } from '../daemon/log.ts';
@@ -87,7 +88,7 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
     await Promise.race([end, runner.stopped]);
     health.draining = true;
     clearInterval(bury);
-    await runner.stop();
+    await atMost(farewellMs, runner.stop());
     log.info({}, 'runner ended');
     return [];
   } finally {
