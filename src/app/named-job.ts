@@ -26,6 +26,9 @@ export async function expectShownJob(store: Store, name: string, reveal: boolean
 
 /** The diagnostic says which jobs it could have been. */
 export async function expectGuid(store: Store, name: string): Promise<Answer<string>> {
+  // A variable of a shell that is not set names no job, also where there is only one.
+  if (name === '')
+    return unknown({ message: 'an empty name is that of no job', help: 'hero job ls  lists the open jobs' });
   const found = await store.findGuids(name, 3);
   if (found.includes(name)) return { ok: true, value: name };
   const [guid] = found;

@@ -31,6 +31,7 @@ export function overError(shown: string, used: number, max: number): StoreError 
 }
 
 function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
   const mega = bytes / 1024 / 1024;
   return mega < 1 ? `${Math.ceil(bytes / 1024)} KiB` : `${mega.toFixed(1)} MiB`;
 }

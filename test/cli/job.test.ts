@@ -38,6 +38,15 @@ describe('a job that another process runs', () => {
     expect((await place.hero(['job', 'why', guid('slow')])).stdout).toMatch(/ended: cancelled/);
   });
 
+  test('an empty name is not that of the only job', async () => {
+    const { end, guid } = await startRun(`!!core.sleep duration:30s job.name:slow\n`);
+    const { code, stderr } = await place.hero(['job', 'cancel', '']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('an empty name is that of no job');
+    expect((await place.hero(['job', 'cancel', guid('slow')])).stdout).toContain('it was told to stop');
+    await end;
+  });
+
   test('cancel reaches it, and its run says so', async () => {
     const { end, guid } = await startRun(`!!core.sleep duration:30s job.name:slow\n`);
     const answer = await place.hero(['job', 'cancel', guid('slow'), '--json']);
