@@ -1,46 +1,48 @@
-// Busy polling: while calls follow one another closely this process looks for the next answer instead of going to sleep,
-// since being woken takes longer than most answers do.
+// Busy polling: a process that waits looks for the answer instead of going to sleep, as long as such waits are short.
+// To be woken takes longer than most answers do.
 
-/** Calls further apart than this are not close, and after none of them does the process stay awake for longer; milliseconds. */
-const longestMs = 2;
-/** After a call that follows no other closely. */
-const shortestMs = 0.1;
-/** Who gets to look again only after so long was kept off its core, which somebody else needs more. */
-const crowdedMs = 0.5;
-
+/** One of these for each kind of wait, as each has a length of its own. */
 export class BusyPoll {
+  readonly #longestMs: number;
   readonly #now: () => number;
   readonly #soon: (look: () => void) => void;
-  #awakeMs = shortestMs;
-  #called = Number.NEGATIVE_INFINITY;
-  #looked = 0;
+  #isUsual = true;
+  #underway = 0;
+  #until = 0;
   #isAwake = false;
 
-  /** `soon`: calls `look` at the next turn of the event loop, which does not sleep before it. */
-  constructor(now: () => number, soon: (look: () => void) => void) {
+  /**
+   * No wait is polled for more than `longestMs` milliseconds, and none after one that took longer than that. `soon`: calls
+   * `look` at the next turn of the event loop, which does not sleep before it.
+   */
+  constructor(longestMs: number, now = () => performance.now(), soon: (look: () => void) => void = setImmediate) {
+    this.#longestMs = longestMs;
     this.#now = now;
     this.#soon = soon;
   }
 
-  /** A call was sent: its answer may be here soon, or the next call. */
-  called(): void {
-    const now = this.#now();
-    const isClose = now - this.#called < longestMs;
-    this.#awakeMs = isClose ? Math.min(2 * this.#awakeMs, longestMs) : shortestMs;
-    this.#called = now;
+  /** Resolves and rejects as `answer` does. */
+  async during<T>(answer: Promise<T>): Promise<T> {
+    const begun = this.#now();
+    this.#underway += 1;
+    if (this.#isUsual) this.#stayAwake(begun + this.#longestMs);
+    try {
+      return await answer;
+    } finally {
+      this.#underway -= 1;
+      this.#isUsual = this.#now() - begun < this.#longestMs;
+    }
+  }
+
+  #stayAwake(until: number): void {
+    this.#until = until;
     if (this.#isAwake) return;
     this.#isAwake = true;
-    this.#looked = now;
     this.#soon(this.#look);
   }
 
   readonly #look = (): void => {
-    const now = this.#now();
-    this.#isAwake = now - this.#called < this.#awakeMs && now - this.#looked < crowdedMs;
-    this.#looked = now;
+    this.#isAwake = this.#underway > 0 && this.#now() < this.#until;
     if (this.#isAwake) this.#soon(this.#look);
   };
 }
-
-/** Of this process: it has one event loop. */
-export const busyPoll = new BusyPoll(() => performance.now(), setImmediate);

@@ -1,10 +1,11 @@
-// Busy polling: who stays awake, for how long, and when it gives way. Time and the event loop are the test's own.
+// Busy polling: which waits keep the process awake, and for how long. Time and the event loop are the test's own.
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { BusyPoll } from '../../src/ground/busy-poll.ts';
 
+const longestMs = 2;
 /** Between two turns of an event loop that has nothing to do. */
-const turnMs = 0.01;
+const turnMs = 0.125;
 
 describe('busy polling', () => {
   let now: number;
@@ -15,6 +16,7 @@ describe('busy polling', () => {
     now = 1_000;
     look = undefined;
     poll = new BusyPoll(
+      longestMs,
       () => now,
       (next) => {
         expect(look, 'looks twice in one turn').toBeUndefined();
@@ -23,61 +25,57 @@ describe('busy polling', () => {
     );
   });
 
-  /** Lets the event loop turn until the process would go to sleep, at most for so long; how long it was awake. */
-  function awake(atMost = 10, turn = turnMs): number {
+  /** Lets time pass, in turns of the event loop while the process is awake; how long it was. */
+  function pass(ms: number): number {
+    const end = now + ms;
     const begun = now;
-    while (look !== undefined && now - begun < atMost) {
-      now += turn;
+    let awake = 0;
+    while (look !== undefined && now < end) {
+      now += turnMs;
+      awake = now - begun;
       const next = look;
       look = undefined;
       next();
     }
-    return now - begun;
+    now = end;
+    return awake;
   }
 
-  function callEvery(ms: number, times: number): void {
-    for (let i = 0; i < times; i += 1) {
-      poll.called();
-      const used = awake(ms);
-      now += ms - used;
-    }
+  /** A wait of so long; how long the process was awake in it. */
+  async function wait(ms: number): Promise<number> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const answer = poll.during(promise);
+    const awake = pass(ms);
+    resolve('answer');
+    expect(await answer).toBe('answer');
+    return awake;
   }
 
-  test('is short after a call that follows no other', () => {
-    poll.called();
-    expect(awake()).toBeCloseTo(0.1, 1);
+  test('lasts as long as a short wait, and ends with it', async () => {
+    expect(await wait(0.5)).toBe(0.5);
+    expect(pass(5)).toBe(turnMs);
     expect(look).toBeUndefined();
   });
 
-  test('lasts longer with each close call, up to a limit', () => {
-    callEvery(1, 1);
-    poll.called();
-    expect(awake()).toBeCloseTo(0.2, 1);
-    callEvery(1, 20);
-    poll.called();
-    expect(awake()).toBeCloseTo(2, 1);
+  test('ends before a long wait does, and comes again after a short one', async () => {
+    expect(await wait(50)).toBe(longestMs);
+    expect(await wait(50)).toBe(0);
+    expect(await wait(0.5)).toBe(0);
+    expect(await wait(0.5)).toBe(0.5);
   });
 
-  test('counts from the last call', () => {
-    callEvery(1, 20);
-    poll.called();
-    awake(1.5);
-    poll.called();
-    expect(awake()).toBeCloseTo(2, 1);
+  test('goes on while any of several waits is short', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const first = poll.during(promise);
+    pass(1);
+    expect(await wait(1)).toBe(1);
+    resolve();
+    await first;
+    expect(pass(5)).toBe(turnMs);
   });
 
-  test('costs next to nothing when calls are far apart', () => {
-    callEvery(1, 20);
-    awake();
-    now += 5;
-    poll.called();
-    expect(awake()).toBeCloseTo(0.1, 1);
-  });
-
-  test('ends when somebody else needs the core', () => {
-    callEvery(1, 20);
-    poll.called();
-    expect(awake(10, 0.6)).toBeCloseTo(0.6, 1);
-    expect(look).toBeUndefined();
+  test('tells a failure as it is', async () => {
+    await expect(poll.during(Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(pass(5)).toBe(turnMs);
   });
 });

@@ -1,7 +1,6 @@
 // The connection of a store to Redis: sends commands, and again when the server was away; calls our functions there.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { busyPoll } from '../../ground/busy-poll.ts';
 import { StoreError } from '../errors.ts';
 import type { Finding } from '../parts/repair.ts';
 import { type Address, parseAddress } from './address.ts';
@@ -155,9 +154,7 @@ export class Connection {
     while (true) {
       try {
         if (this.#isClosed) throw new Error('the connection was closed');
-        const answer = send();
-        busyPoll.called();
-        return await answer;
+        return await send();
       } catch (error) {
         const remedy = this.#remedyFor(error);
         if (remedy === undefined) throw error;

@@ -1,5 +1,6 @@
 // Waiting for work: a marker beside each inbox wakes exactly one of those that block on it.
 
+import { BusyPoll } from '../../ground/busy-poll.ts';
 import type { BlockingConnection } from './blocking.ts';
 import type { Connection } from './connect.ts';
 
@@ -7,6 +8,8 @@ import type { Connection } from './connect.ts';
 const blockMs = 2_000;
 /** Whoever waits again after so short a time need not ask whether its marker was lost. */
 const askEveryMs = 500;
+/** Jobs that come one after another, each when the one before has ended, are that close. */
+const shortWaitMs = 2;
 
 export class Waiting {
   readonly #connection: Connection;
@@ -42,6 +45,7 @@ class Watch {
   readonly #markers: string[];
   readonly #inboxes: string[];
   readonly #waiters = new Set<() => void>();
+  readonly #busyPoll = new BusyPoll(shortWaitMs);
   #blocking: BlockingConnection | undefined;
   #isReading = false;
   #asked = Number.NEGATIVE_INFINITY;
@@ -90,7 +94,7 @@ class Watch {
       }
       while (this.#waiters.size > 0 && !this.#isClosed) {
         const longest = Math.min(blockMs, Math.max(10, ms)) / 1000;
-        const popped = await this.#blocking.block('BZPOPMIN', ...this.#markers, longest);
+        const popped = await this.#busyPoll.during(this.#blocking.block('BZPOPMIN', ...this.#markers, longest));
         if (popped !== null && popped !== undefined && this.#waiters.size === 0) await this.#giveBack(popped);
         if ((popped !== null && popped !== undefined) || (await this.#hasWork())) this.#wakeAll();
       }

@@ -1,22 +1,27 @@
 // Work on Redis: claims and ends in pieces, so that no call takes long.
 
+import { BusyPoll } from '../../../ground/busy-poll.ts';
 import type { Claim, ClaimRequest, Exchange, Finish, FinishAnswer, Report, WorkStore } from '../../parts/work.ts';
 import { type ClaimValues, toClaims } from '../answers.ts';
 import { claimArgs, finishArgs, leftOf, reportArgs } from '../arguments.ts';
 import type { Core } from '../core.ts';
 import { type Functions, pieceSize } from '../functions.ts';
 
+/** Servers nearby answer an agent within this, milliseconds. */
+const shortCallMs = 1;
+
 export function workStore({ functions }: Core): WorkStore {
+  const busyPoll = new BusyPoll(shortCallMs);
   return {
     isRemote: true,
 
-    claim: (request) => claim(functions, request),
+    claim: (request) => busyPoll.during(claim(functions, request)),
 
     async start({ guid, fence }) {
       return (await functions.tell('hr_start', guid, fence)) === 1;
     },
 
-    exchange: (finishes, request, reports = []) => exchange(functions, finishes, request, reports),
+    exchange: (finishes, request, reports = []) => busyPoll.during(exchange(functions, finishes, request, reports)),
 
     async release(refs) {
       // The last ones first, so that the first come to lie before them.
