@@ -18,7 +18,7 @@ export function limitContract(open: OpenStore): void {
       const batch = [{ job: makeJob('j3'), trail: {}, admission: await b.admission('a') }];
       await expect(b.store.submit(batch)).rejects.toMatchObject({
         kind: 'over',
-        message: expect.stringMatching(/takes no new jobs: [\d.]+ [KM]iB are in use, and its limit is 1 KiB$/),
+        message: expect.stringMatching(/takes no new jobs: [\d.]+ [KM]iB are in use, and its limit is 1000 B$/),
         help: expect.stringContaining('hero job prune'),
       });
       const many = Array.from({ length: 250 }, (_, i) => ({ job: makeJob(`m${i}`), trail: {} }));
