@@ -13,76 +13,98 @@ import { type Newcomer, recordsOf, toNewcomer } from './newcomer.ts';
 type Refusal = Extract<SubmitResult, { ok: false }>['refusals'][number];
 
 export async function submit(core: Core, batch: readonly Submission[]): Promise<SubmitResult> {
-  const newcomers = new Map<string, Newcomer>();
-  const refusals: Refusal[] = [];
-  for (const submission of batch) {
-    const newcomer = toNewcomer(submission);
-    const twin = newcomers.get(newcomer.guid);
-    if (twin === undefined) newcomers.set(newcomer.guid, newcomer);
-    else if (twin.spec !== newcomer.spec) refusals.push(conflict(newcomer.guid, 'another job has this guid'));
-  }
-  const cycle = findCycle(newcomers);
-  if (cycle !== undefined) {
-    const detail = `depends on itself: ${[...cycle, cycle[0]].join(' → ')}`;
-    for (const guid of cycle) refusals.push({ guid, reason: 'dependency_cycle', detail });
-  }
+  if (batch.length > pieceSize) return submitInPieces(core, batch);
+  const incoming = new Incoming();
+  const list = incoming.add(batch);
+  const refusals = incoming.refusals();
   if (refusals.length > 0) return { ok: false, refusals };
-  if (newcomers.size === 0) return { ok: true, existing: [] };
-  const list = [...newcomers.values()];
-  if (list.length <= pieceSize) return toResult(await sendAtOnce(core, list), newcomers);
-  return submitInPieces(core, list, newcomers);
+  if (list.length === 0) return { ok: true, existing: [] };
+  return toResult(await sendAtOnce(core, list), incoming.all);
 }
 
-async function submitInPieces(core: Core, list: Newcomer[], all: ReadonlyMap<string, Newcomer>): Promise<SubmitResult> {
+/** The jobs of a batch, each once, and what is wrong with it by itself. */
+class Incoming {
+  readonly all = new Map<string, Newcomer>();
+  readonly #conflicts: Refusal[] = [];
+
+  /** Returns those that are new among these. */
+  add(submissions: readonly Submission[]): Newcomer[] {
+    const fresh: Newcomer[] = [];
+    for (const submission of submissions) {
+      const newcomer = toNewcomer(submission);
+      const { guid, spec } = newcomer;
+      const twin = this.all.get(guid);
+      if (twin === undefined) {
+        this.all.set(guid, newcomer);
+        fresh.push(newcomer);
+      } else if (twin.spec !== spec) {
+        this.#conflicts.push({ guid, reason: 'conflict', detail: 'another job has this guid' });
+      }
+    }
+    return fresh;
+  }
+
+  /** Once all of them are there. */
+  refusals(): Refusal[] {
+    const cycle = findCycle(this.all);
+    if (cycle === undefined) return this.#conflicts;
+    const detail = `depends on itself: ${[...cycle, cycle[0]].join(' → ')}`;
+    return [...this.#conflicts, ...cycle.map((guid): Refusal => ({ guid, reason: 'dependency_cycle', detail }))];
+  }
+}
+
+async function submitInPieces(core: Core, jobs: readonly Submission[]): Promise<SubmitResult> {
   const { functions } = core;
   const batch = newGuid();
-  const result = await sendPieces(core, batch, list, all);
+  const result = await sendPieces(core, batch, jobs);
   if (!result.ok) return result;
-  if (Number(await functions.act('hr_commit', batch)) === 0 && !(await isThere(functions, list))) {
+  if (Number(await functions.act('hr_commit', batch)) === 0 && !(await isThere(functions, jobs))) {
     const help = 'submit it again; if it happens often, submit fewer jobs at once';
     throw new StoreError('unreachable', 'the store was too slow for this batch of jobs and has dropped it', help);
   }
   return result;
 }
 
-/** Keeps all of them aside under the name of the batch, or none. */
-async function sendPieces(
-  core: Core,
-  batch: string,
-  list: Newcomer[],
-  all: ReadonlyMap<string, Newcomer>,
-): Promise<SubmitResult> {
+/** Keeps all of them aside under the name of the batch, or none. While the server has one piece, the next is made. */
+async function sendPieces(core: Core, batch: string, jobs: readonly Submission[]): Promise<SubmitResult> {
   const { functions, shown } = core;
+  const incoming = new Incoming();
   const answers: string[] = [];
-  for (let at = 0; at < list.length; ) {
-    const pieces: Promise<unknown>[] = [];
-    for (; at < list.length && pieces.length < maxUnderway; at += pieceSize) {
-      // What is kept aside is safe with the call that makes jobs of it.
-      pieces.push(functions.tell('hr_submit', batch, ...recordsOf(list.slice(at, at + pieceSize))));
-    }
-    const piecesAnswers = (await Promise.all(pieces)) as string[][];
-    const full = piecesAnswers.find(isFull);
-    if (full !== undefined) {
-      await abort(functions, batch);
-      throw fullError(full, shown);
-    }
-    answers.push(...piecesAnswers.flat());
+  let full: string[] | undefined;
+  const take = (piece: string[]) => {
+    if (isFull(piece)) full ??= piece;
+    else answers.push(...piece);
+  };
+  const underway: Promise<string[]>[] = [];
+  for (let at = 0; at < jobs.length && full === undefined; at += pieceSize) {
+    const list = incoming.add(jobs.slice(at, at + pieceSize));
+    if (list.length === 0) continue;
+    // What is kept aside is safe with the call that makes jobs of it.
+    const piece = functions.tell('hr_submit', batch, ...recordsOf(list)) as Promise<string[]>;
+    // That it failed is told when its turn comes.
+    piece.catch(() => {});
+    underway.push(piece);
+    if (underway.length === maxUnderway) take(await (underway.shift() as Promise<string[]>));
   }
-  const result = toResult(answers, all);
+  for (const piece of underway) take(await piece);
+  if (full !== undefined) {
+    await abort(functions, batch);
+    throw fullError(full, shown);
+  }
+  const refusals = incoming.refusals();
+  const result: SubmitResult = refusals.length > 0 ? { ok: false, refusals } : toResult(answers, incoming.all);
   if (!result.ok) await abort(functions, batch);
   return result;
 }
 
 /** Jobs that another call is to begin, kept aside under this name; false: they are refused. Guids must differ. */
 export async function keepAside(core: Core, batch: string, jobs: readonly Submission[]): Promise<boolean> {
-  const list = jobs.map(toNewcomer);
-  const result = await sendPieces(core, batch, list, new Map(list.map((newcomer) => [newcomer.guid, newcomer])));
-  return result.ok;
+  return (await sendPieces(core, batch, jobs)).ok;
 }
 
 /** Whether an earlier try has committed the batch and only its answer was lost. */
-async function isThere(functions: Functions, list: Newcomer[]): Promise<boolean> {
-  const view = (await functions.read('hr_get', list.at(-1)?.guid ?? '')) as unknown[];
+async function isThere(functions: Functions, jobs: readonly Submission[]): Promise<boolean> {
+  const view = (await functions.read('hr_get', jobs.at(-1)?.job.guid ?? '')) as unknown[];
   return view.length > 0;
 }
 
@@ -121,8 +143,4 @@ function toResult(answers: string[], batch: ReadonlyMap<string, Newcomer>): Subm
     }
   }
   return refusals.length > 0 ? { ok: false, refusals } : { ok: true, existing };
-}
-
-function conflict(guid: string, detail: string): Refusal {
-  return { guid, reason: 'conflict', detail };
 }
