@@ -125,9 +125,10 @@ export class Agent {
     this.#poke();
   }
 
-  /** Drained, or broken off by a failure. */
+  /** Drained, or broken off by a failure. A round under way may still bring jobs. */
   get #isOver(): boolean {
-    return this.#isBroken || (this.#draining && this.#bench.busy + this.#bench.ready === 0);
+    const isEmpty = this.#bench.busy + this.#bench.ready + this.#underway === 0;
+    return this.#isBroken || (this.#draining && isEmpty);
   }
 
   async #waitForNews(orWork: boolean): Promise<void> {
