@@ -1,4 +1,4 @@
-// How many exchanges with the store an agent has under way: two where another process works on them.
+// Exchanges that an agent has under way at the same time: how many, and that it ends with none of them.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Scene, slowActor } from './scene.ts';
@@ -36,4 +36,36 @@ test('on a server', async () => {
 
 test('in a file, where the second would only wait for the first', async () => {
   expect(await mostAtOnce(false)).toBe(1);
+});
+
+test('one that brings jobs to an agent that ends has them executed, and their ends told', async () => {
+  await scene.submit(Array.from({ length: 40 }, (_, i) => `j${i}`));
+  const [arrival, leave] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let underway = 0;
+  /** Ends that the exchange carries which is held up. */
+  let held: number | undefined;
+  const seen = scene.seenAs({
+    isRemote: true,
+    async exchange(...args) {
+      underway += 1;
+      if (underway === 2 && held === undefined) {
+        held = args[0].length;
+        arrival.resolve();
+        await leave.promise;
+      } else {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      underway -= 1;
+      return scene.store.exchange(...args);
+    },
+  });
+  await scene.startAgent({ seen });
+  await arrival.promise;
+  const ended = scene.drain();
+  // Whatever else was brought is handed over, and the agent has had time to find that nothing is left to do.
+  await expect.poll(async () => (await scene.store.stats()).byState.running).toBe(held);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  leave.resolve();
+  await ended;
+  expect((await scene.store.stats()).byState).toMatchObject({ running: 0, planned: 0, error: 0 });
 });

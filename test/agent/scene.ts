@@ -97,8 +97,13 @@ export class Scene {
     await this.store.submit(jobs.map((job) => ({ job, trail: {}, admission })));
   }
 
-  async close(): Promise<void> {
+  async drain(): Promise<void> {
     await this.#agent?.drain();
+    this.#agent = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.drain();
     await this.store.close();
     rmSync(this.#dir, { recursive: true });
   }
