@@ -1,11 +1,10 @@
 // Jobs that are watched while another process executes them.
 
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { watchJobs } from '../../src/app/use-cases/watch-jobs.ts';
-import { ended, jsonLines, Workplace } from '../setup/hero.ts';
+import { Workplace } from '../setup/hero.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -22,21 +21,13 @@ function waitForEnd(guid: string): void {
 }
 
 test('the end is told of a job that ends before anything is heard of it', async () => {
-  place.write('x.hero', `!!osal.exec cmd:'while [ ! -e go ]; do sleep 0.02; done'\n`);
-  const child = place.start(['run', '--json', 'x.hero']);
-  const end = ended(child);
-  let text = '';
-  child.stdout?.on('data', (part) => {
-    text += part;
-  });
-  while (!text.includes('"state":"running"')) await delay(20);
-  const [{ run } = {}] = jsonLines(text.slice(0, text.lastIndexOf('\n')));
+  const { end, events } = await place.startRun(`!!osal.exec cmd:'while [ ! -e go ]; do sleep 0.02; done'\n`);
 
   const told: string[] = [];
   const settings = resolveSettings({}, place.env, place.dir);
   const answer = await watchJobs(
     settings,
-    { name: String(run), reveal: false },
+    { name: String(events[0]?.run), reveal: false },
     ({ job }) => {
       told.push(job.status.status);
       if (told.length > 1) return;

@@ -1,9 +1,8 @@
 // `hero job …` on jobs that are open, running in another process, and ended.
 
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ended, jsonLines, Workplace } from '../setup/hero.ts';
+import { jsonLines, Workplace } from '../setup/hero.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -13,15 +12,7 @@ afterEach(() => place.remove());
 
 /** Starts a run, waits until its first job runs, and gives the guids by label. */
 async function startRun(script: string) {
-  place.write('x.hero', script);
-  const child = place.start(['run', '--json', 'x.hero']);
-  const end = ended(child);
-  let text = '';
-  child.stdout?.on('data', (part) => {
-    text += part;
-  });
-  while (!text.includes('"state":"running"')) await delay(20);
-  const events = jsonLines(text.slice(0, text.lastIndexOf('\n')));
+  const { end, events } = await place.startRun(script);
   const guids = new Map(events.filter(({ type }) => type === 'job').map(({ label, guid }) => [label, String(guid)]));
   return { end, guid: (label: string) => guids.get(label) ?? '', run: String(events[0]?.run) };
 }

@@ -1,6 +1,6 @@
 // `hero run` from the outside: what it prints, how it ends, what it leaves in the store.
 
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -206,32 +206,19 @@ describe('time', () => {
 
 describe('interruption', () => {
   test('Ctrl-C cancels running jobs, skips the others, exit 130', async () => {
-    place.write('x.hero', `!!osal.exec cmd:'echo $$ > pid; sleep 30'\n!!core.echo text:b\n`);
-    const child = place.start(['run', '--json', 'x.hero']);
-    const end = ended(child);
-    let running = '';
-    child.stdout?.on('data', (text) => {
-      running += text;
-    });
-    while (!running.includes('"running"')) await delay(20);
-    await delay(100);
+    const { child, end } = await place.startRun(`!!osal.exec cmd:'echo $$ > pid; sleep 30'\n!!core.echo text:b\n`);
+    const pid = () => Number(readFileSync(join(place.dir, 'pid'), 'utf8'));
+    while (!existsSync(join(place.dir, 'pid')) || pid() === 0) await delay(20);
     child.kill('SIGINT');
     const { code, stdout } = await end;
     expect(code).toBe(130);
     expect(jsonLines(stdout).at(-1)).toMatchObject({ exit: 130, cancelled: 1, skipped: 1 });
-    expect(isGone(Number(readFileSync(join(place.dir, 'pid'), 'utf8')))).toBe(true);
+    expect(isGone(pid())).toBe(true);
     expect(JSON.parse((await place.hero(['job', 'ls', '--json'])).stdout)).toEqual([]);
   });
 
   test('SIGTERM does the same with exit 143', async () => {
-    place.write('x.hero', `!!core.sleep duration:30s\n`);
-    const child = place.start(['run', '--json', 'x.hero']);
-    const end = ended(child);
-    let text = '';
-    child.stdout?.on('data', (part) => {
-      text += part;
-    });
-    while (!text.includes('"running"')) await delay(20);
+    const { child, end } = await place.startRun(`!!core.sleep duration:30s\n`);
     child.kill('SIGTERM');
     expect((await end).code).toBe(143);
   });

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export const heroFile = join(import.meta.dirname, '../../dist/hero.js');
 
@@ -68,6 +69,19 @@ export class Workplace {
     const child = this.start(args, options);
     child.stdin?.end(options.input ?? '');
     return ended(child);
+  }
+
+  /** Runs a script with --json until one of its jobs runs; `events`: what was said by then. */
+  async startRun(script: string) {
+    this.write('x.hero', script);
+    const child = this.start(['run', '--json', 'x.hero']);
+    const end = ended(child);
+    let text = '';
+    child.stdout?.on('data', (part) => {
+      text += part;
+    });
+    while (!text.includes('"state":"running"')) await delay(20);
+    return { child, end, events: jsonLines(text.slice(0, text.lastIndexOf('\n'))) };
   }
 
   remove(): void {
