@@ -3,6 +3,7 @@
 import type { JobView } from '../../../records/outcome.ts';
 import { type JobState, jobStates } from '../../../records/words.ts';
 import type { JobFilter, ViewStore } from '../../parts/views.ts';
+import { unlessSpoilt } from '../../spoilt.ts';
 import { countersOf, type OutcomeCounts, toLine, toView } from '../answers.ts';
 import type { Core } from '../core.ts';
 import { type Functions, pieceSize } from '../functions.ts';
@@ -17,7 +18,7 @@ export function viewStore(core: Core): ViewStore {
   return {
     async get(guid) {
       const [record, outcome] = (await functions.read('hr_get', guid)) as string[];
-      return record === undefined || outcome === undefined ? undefined : findView(record, outcome);
+      return record === undefined || outcome === undefined ? undefined : unlessSpoilt(() => toView(record, outcome));
     },
 
     findGuids: (part, limit) => findGuids(core, part, limit),
@@ -79,16 +80,6 @@ async function findGuids({ connection, own }: Core, part: string, limit: number)
   return [...found].sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1)).slice(0, limit);
 }
 
-/** Undefined: another program has overwritten the record with what is no JSON; `inspect` tells it. */
-function findView(record: string, outcome: string): JobView | undefined {
-  try {
-    return toView(record, outcome);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
 async function list(functions: Functions, filter: JobFilter): Promise<JobView[]> {
   const { states, run = '', actor = '', lanes, limit, before = '' } = filter;
   const views: JobView[] = [];
@@ -99,7 +90,7 @@ async function list(functions: Functions, filter: JobFilter): Promise<JobView[]>
     const answer = (await functions.read('hr_list', ...args)) as string[];
     cursor = answer[0] ?? '';
     for (let i = 1; i + 1 < answer.length; i += 2) {
-      const view = findView(answer[i] ?? '', answer[i + 1] ?? '');
+      const view = unlessSpoilt(() => toView(answer[i] ?? '', answer[i + 1] ?? ''));
       if (view !== undefined) views.push(view);
     }
   } while (cursor !== '' && views.length < limit);

@@ -4,6 +4,7 @@ import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../../r
 import { type JobState, jobStates } from '../../../records/words.ts';
 import type { Finding } from '../../parts/repair.ts';
 import type { JobFilter, LogLine, LogStream, StoreStats, ViewStore } from '../../parts/views.ts';
+import { unlessSpoilt } from '../../spoilt.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
 import { type RecordPart, toJob } from '../record.ts';
@@ -74,17 +75,7 @@ interface ViewRow extends RecordPart {
 
 function get(db: Database, guid: string): JobView | undefined {
   const row = db.sql(`${viewSql} where job.guid = ?`).get(guid);
-  return row === undefined ? undefined : findView(db, row as unknown as ViewRow);
-}
-
-/** Undefined: another program has made something else than JSON of what the job says; `inspect` tells it. */
-function findView(db: Database, row: ViewRow): JobView | undefined {
-  try {
-    return toView(db, row);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return row === undefined ? undefined : unlessSpoilt(() => toView(db, row as unknown as ViewRow));
 }
 
 /** A job without a view. */
@@ -109,7 +100,7 @@ function list(db: Database, filter: JobFilter): JobView[] {
   if (before !== undefined) add('job.id < (select id from job where guid = ?)', before);
   const clause = where.length === 0 ? '' : ` where ${where.join(' and ')}`;
   const rows = db.sql(`${viewSql}${clause} order by job.id desc limit cast(? as integer)`).all(...values, limit);
-  return (rows as unknown as ViewRow[]).flatMap((row) => findView(db, row) ?? []);
+  return (rows as unknown as ViewRow[]).flatMap((row) => unlessSpoilt(() => toView(db, row)) ?? []);
 }
 
 function toView(db: Database, row: ViewRow): JobView {
