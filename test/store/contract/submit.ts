@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { epochSeconds } from '../../../src/ground/clock.ts';
+import type { Job } from '../../../src/records/job.ts';
 import { type OpenStore, useStore } from './harness.ts';
 import { agentA, makeJob, needs } from './make.ts';
 
@@ -130,6 +131,30 @@ export function submitContract(open: OpenStore): void {
       const self = await b.store.submit([{ job: makeJob('me', needs('me')), trail: {} }]);
       expect(self).toMatchObject({ ok: false, refusals: [{ guid: 'me', reason: 'dependency_cycle' }] });
       expect(await b.store.list({ limit: 10 })).toEqual([]);
+    });
+
+    it('refuses a large batch for what only its last job shows, keeps none of it, and takes it without', async () => {
+      const b = bench();
+      const numbers = Array.from({ length: 60 }, (_, i) => i);
+      const batch = (...others: Job[]) => {
+        const jobs = numbers.map((i) => makeJob(`m${i}`, i === 0 ? needs('last') : {}));
+        return [...jobs, ...others].map((job) => ({ job, trail: {} }));
+      };
+      const wrong: [string, string[], Job[]][] = [
+        ['dependency_cycle', ['last', 'm0'], [makeJob('last', needs('m0'))]],
+        ['conflict', ['m1'], [makeJob('last'), makeJob('m1', { retry: 1 })]],
+        ['unknown_dependency', ['m0'], [makeJob('other')]],
+      ];
+      for (const [reason, guids, others] of wrong) {
+        const answer = await b.store.submit(batch(...others));
+        const refusals = answer.ok ? [] : answer.refusals;
+        expect(refusals.map(({ guid }) => guid).sort()).toEqual(guids);
+        expect(new Set(refusals.map((refusal) => refusal.reason))).toEqual(new Set([reason]));
+        expect(await b.store.list({ limit: 10 })).toEqual([]);
+        expect(await b.store.findGuids('m', 10)).toEqual([]);
+      }
+      expect(await b.store.submit(batch(makeJob('last'), makeJob('m1')))).toEqual({ ok: true, existing: [] });
+      expect((await b.store.list({ limit: 100 })).length).toBe(61);
     });
 
     it('accepts an empty batch', async () => {
