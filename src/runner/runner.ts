@@ -30,6 +30,8 @@ export interface RunnerOptions {
 
 /** Jobs one turn decides about or moves on. */
 const turnLimit = 100;
+/** Jobs one turn moves on at most when turn after turn leaves some: it takes twice as many each time. */
+const mostInTurn = 3_200;
 const longestWaitMs = 1_000;
 /** Jobs that end one after the other are looked at together. */
 const nudgeMs = 50;
@@ -46,6 +48,8 @@ export class Runner {
   #loop: Promise<void> | undefined;
   #wake: () => void = () => {};
   #nextDue: number | null = null;
+  /** Jobs the next turn moves on. */
+  #limit = turnLimit;
   /** Jobs were left without a decision in the last turn. */
   #isAnyWaiting = false;
   #inGrace = false;
@@ -100,7 +104,9 @@ export class Runner {
     const untilSlot = (await scheduler?.turn()) ?? longestWaitMs;
     // Also before: the store would end by itself, and without a reason, what nobody may take.
     if (this.#isAnyWaiting) await this.#decideAll(await store.now(), this.#inGrace);
-    const swept = await store.sweep(turnLimit);
+    const swept = await store.sweep(this.#limit);
+    // Otherwise jobs would end faster than they are retired, and the store would grow. A store here would keep others waiting.
+    this.#limit = swept.more && store.isRemote ? Math.min(2 * this.#limit, mostInTurn) : turnLimit;
     await this.#missAgents(swept.now, swept.grace);
     const lag = this.#nextDue === null ? 0 : Math.max(0, swept.now - this.#nextDue);
     const decided = await this.#decideAll(swept.now, swept.grace);
