@@ -37,6 +37,40 @@ install_dependencies() {
 # For the tests alone: programs that the system's package manager gives; tests of what is missing are skipped.
 test_programs="redis-server openssl zsh fish jq"
 
+# Valkey as well. A Debian without it has it in its backports; it is unpacked beside our own dependencies and not installed.
+fetch_valkey() {
+  command -v valkey-server >/dev/null 2>&1 && return 0
+  command -v apt-get >/dev/null 2>&1 || return 0
+  [ "$(id -u)" -eq 0 ] && [ ! -e "$valkey" ] || return 0
+  echo "herorunner: fetching valkey for the tests (once)" >&2
+  mkdir "$valkey"
+  unpack_valkey >"$root/.setup.log" 2>&1 && valkey-server --version >>"$root/.setup.log" 2>&1 || {
+    tail -3 "$root/.setup.log" >&2
+    echo "herorunner: valkey could not be fetched; the tests that need it are skipped" >&2
+    rm -rf "$valkey/usr"
+  }
+  rm -f "$root/.setup.log"
+}
+
+unpack_valkey() {
+  release=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  # Where this machine gets its Debian from.
+  from=$(apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' |
+    sed -n "s/^$release main //p" | head -1)
+  work=$(mktemp -d) && mkdir -p "$work/lists/partial" || return 1
+  printf 'deb %s %s main\n' "$from" "$release" "$from" "$release-backports" >"$work/sources.list"
+  (
+    cd "$work"
+    set -- -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$work/lists" \
+      -o Dir::Cache::PkgCache= -o Dir::Cache::SrcPkgCache= -o APT::Sandbox::User=root
+    apt-get "$@" update && apt-get "$@" download valkey-server valkey-tools &&
+      for package in *.deb; do dpkg -x "$package" "$valkey" || exit 1; done
+  )
+  unpacked=$?
+  rm -rf "$work"
+  return $unpacked
+}
+
 missing_programs() {
   for program in $test_programs; do
     command -v "$program" >/dev/null 2>&1 || printf ' %s' "$program"
@@ -46,6 +80,11 @@ missing_programs() {
 }
 
 install_test_programs() {
+  install_packages
+  fetch_valkey
+}
+
+install_packages() {
   missing=$(missing_programs)
   [ -n "$missing" ] || return 0
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
@@ -70,5 +109,6 @@ bundle() {
 }
 
 [ "$root/node_modules/.stamp" -nt "$root/package-lock.json" ] || with_lock install_dependencies
-PATH=$root/node_modules/node/bin:$root/node_modules/.bin:$PATH
+valkey=$root/node_modules/.valkey
+PATH=$root/node_modules/node/bin:$root/node_modules/.bin:$PATH:$valkey/usr/bin
 export PATH

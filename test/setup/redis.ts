@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Certificate, makeCertificate } from './certificates.ts';
-import { freePort, ServerProcess } from './server-process.ts';
+import { freePort, ServerProcess, type ServerProgram } from './server-process.ts';
 
 export interface EntryOptions {
   /** Further lines of the configuration. */
@@ -16,6 +16,8 @@ export interface EntryOptions {
 }
 
 export interface RedisOptions extends EntryOptions {
+  /** Default redis-server. */
+  program?: ServerProgram;
   /** Knows no functions, as Redis before 7. */
   withoutFunctions?: boolean;
   /** Further environment of the server. */
@@ -38,8 +40,9 @@ export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
     if (options.withoutFunctions) extra.push('rename-command FUNCTION ""', 'rename-command FCALL ""');
     certificates = options.tls && makeTlsPair(dir);
     const { config, access } = entryOf(options, port, certificates);
-    const env = options.env === undefined ? {} : { env: options.env };
-    return { config: [...basics(dir), ...config, ...extra], access, mode: 'server', ...env };
+    const { program, env } = options;
+    const further = { ...(program && { program }), ...(env && { env }) };
+    return { config: [...basics(dir), ...config, ...extra], access, mode: 'server', ...further };
   });
   const url = `${scheme(options)}://${login(options)}127.0.0.1:${server.port}`;
   return Object.assign(server, { url, ...certificates });

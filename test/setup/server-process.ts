@@ -9,8 +9,18 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
+export type ServerProgram = 'redis-server' | 'valkey-server';
+
 /** Why tests with Redis cannot run here; undefined when they can. */
-export const redisMissing: string | undefined = findMissing();
+export const redisMissing = whatIsMissingFor('redis-server');
+
+/** The same of another server. */
+export function whatIsMissingFor(program: ServerProgram): string | undefined {
+  const missing = [program, 'redis-cli', 'openssl'].filter(
+    (name) => spawnSync(name, ['--version']).error !== undefined,
+  );
+  return missing.length === 0 ? undefined : `not installed: ${missing.join(', ')}`;
+}
 
 // The shell holds the server: it reads from a pipe of this process, and when that ends, however it ends, the server
 // is killed and its folder removed. The word `keep` leaves the folder for the next start.
@@ -30,6 +40,8 @@ export interface ServerFiles {
   /** Extra arguments of redis-cli: how to reach and enter this server. */
   access: string[];
   mode: 'server' | 'sentinel';
+  /** Default redis-server. */
+  program?: ServerProgram;
   /** Further environment of the server. */
   env?: NodeJS.ProcessEnv;
 }
@@ -74,9 +86,9 @@ export class ServerProcess {
 
   /** Starts it again on the same port, with what it had written. */
   async start(): Promise<void> {
-    const { dir, mode, env } = this.#files;
-    const program = ['redis-server', join(dir, 'redis.conf'), ...(mode === 'sentinel' ? ['--sentinel'] : [])];
-    const keeping = spawn('sh', ['-c', keeper, 'sh', ...program], {
+    const { dir, mode, program = 'redis-server', env } = this.#files;
+    const command = [program, join(dir, 'redis.conf'), ...(mode === 'sentinel' ? ['--sentinel'] : [])];
+    const keeping = spawn('sh', ['-c', keeper, 'sh', ...command], {
       cwd: dir,
       env: { ...process.env, ...env, HERO_TEST_DIR: dir },
       // A group of its own, so that Ctrl-C reaches it through the pipe only.
@@ -161,11 +173,4 @@ export async function freePort(): Promise<number> {
     await once(probe, 'close');
     return port;
   }
-}
-
-function findMissing(): string | undefined {
-  const missing = ['redis-server', 'redis-cli', 'openssl'].filter(
-    (program) => spawnSync(program, ['--version']).error !== undefined,
-  );
-  return missing.length === 0 ? undefined : `not installed: ${missing.join(', ')}`;
 }

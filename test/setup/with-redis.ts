@@ -3,7 +3,7 @@
 import { describe } from 'vitest';
 import { redisMissing } from './server-process.ts';
 
-export function describeWithRedis(name: string, body: () => void): void {
-  if (redisMissing === undefined) describe(name, body);
-  else describe.skip(`${name} (${redisMissing})`, body);
+export function describeWithRedis(name: string, body: () => void, missing = redisMissing): void {
+  if (missing === undefined) describe(name, body);
+  else describe.skip(`${name} (${missing})`, body);
 }

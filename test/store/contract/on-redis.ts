@@ -14,10 +14,12 @@ interface Kind {
   start(): Promise<Redis | RedisCluster>;
   where?: Where[];
   sizes?: Sizes;
+  /** Why it cannot be started here. */
+  missing?: string | undefined;
 }
 
-export function describeStoreOn(kind: string, { start, where, sizes }: Kind): void {
-  describeWithRedis(kind, () => {
+export function describeStoreOn(kind: string, { start, where, sizes, missing }: Kind): void {
+  const body = () => {
     const rights = leastRights(where, 't*');
     let server: Redis | RedisCluster;
     let nodes: ServerProcess[];
@@ -50,5 +52,6 @@ export function describeStoreOn(kind: string, { start, where, sizes }: Kind): vo
     test('has used all rights of its user', async () => {
       expect(await unusedRights(rights, nodes)).toEqual([]);
     });
-  });
+  };
+  describeWithRedis(kind, body, missing);
 }
