@@ -3,16 +3,20 @@
 // Usage: bench-growth.ts [JOBS]
 
 import { setTimeout } from 'node:timers/promises';
-import type { Contestant } from './queue-contest/contestant.ts';
+import { quantiles } from './bench-embedded/measurement.ts';
+import type { Contestant, Filler } from './queue-contest/contestant.ts';
 import { heroWith } from './queue-contest/hero.ts';
-import { howTimed, startBenchRedis } from './queue-contest/redis.ts';
+import { type BenchRedis, howTimed, startBenchRedis } from './queue-contest/redis.ts';
 
 const most = Number(process.argv[2] ?? 1_000_000);
-/** Jobs that are timed. */
-const sample = 20_000;
-/** Before them a worker does these untimed, so that it is up and warm. */
-const warmUp = 15_000;
-/** In between it goes on, so there have to be more. */
+/** Rounds that count, after one in which everything becomes warm. */
+const rounds = 5;
+/** Jobs that are added and worked off in a round. */
+const singles = 5_000;
+const bulk = 15_000;
+const sample = singles + bulk;
+/** Before them a worker does these untimed, so that it is up; in between it goes on, so there have to be more. */
+const warmUp = 3_000;
 const spare = 5_000;
 
 async function rate(count: number, run: () => Promise<unknown>): Promise<number> {
@@ -33,46 +37,82 @@ async function workOff(contestant: Contestant, port: number, concurrency: number
   return done;
 }
 
-async function growInJobs(): Promise<void> {
-  console.log(
-    `jobs waiting in the store: jobs/s added one by one, in bulk, and worked off by an agent, 100 at a time; ${howTimed}\n`,
-  );
-  row(['jobs', 'one by one', 'in bulk', 'worked off', 'bytes a job', 'calls over 5 ms']);
-  const redis = await startBenchRedis();
-  const contestant = heroWith(1);
-  const filler = await contestant.openFiller(redis.port);
-  // The first jobs of a process take longer than all others.
-  await filler.addOneByOne(warmUp, 'x');
-  await filler.addInBulk(sample + spare, 'x');
-  await workOff(contestant, redis.port, 100);
-  const empty = await redis.usedBytes();
-  let waiting = 0;
-  for (let size = 10_000; size <= most; size *= 10) {
-    await filler.addInBulk(size - waiting, 'x');
-    await redis.slowCalls();
-    const bytes = ((await redis.usedBytes()) - empty) / size;
-    const bulk = await rate(sample, () => filler.addInBulk(sample, 'x'));
-    const single = await rate(sample, () => filler.addOneByOne(sample, 'x'));
-    const worked = await workOff(contestant, redis.port, 100);
-    waiting = size;
-    row([size, single, bulk, worked, bytes, await redis.slowCalls()]);
-  }
-  await filler.close();
-  await redis.stop();
+/** A store in which so many jobs wait. */
+interface Stage {
+  size: number;
+  redis: BenchRedis;
+  filler: Filler;
+  bytesPerJob: number;
+  slowCalls: number;
+  added: number[];
+  addedInBulk: number[];
+  workedOff: number[];
 }
 
-async function growInAgents(): Promise<void> {
-  console.log('\nagents at work, each 10 at a time: jobs/s worked off by all of them\n');
-  row(['agents', 'worked off']);
-  for (const agents of [1, 10, 100]) {
-    const redis = await startBenchRedis();
-    const contestant = heroWith(agents);
-    const filler = await contestant.openFiller(redis.port);
-    await filler.addInBulk(warmUp + sample + spare, 'x');
-    row([agents, await workOff(contestant, redis.port, 10)]);
+const one = heroWith(1);
+
+async function openStage(size: number): Promise<Stage> {
+  const redis = await startBenchRedis();
+  const filler = await one.openFiller(redis.port);
+  const empty = await redis.usedBytes();
+  await filler.addInBulk(size + spare, 'x');
+  const bytesPerJob = ((await redis.usedBytes()) - empty) / (size + spare);
+  const rates = { added: [], addedInBulk: [], workedOff: [] };
+  return { size, redis, filler, bytesPerJob, slowCalls: 0, ...rates };
+}
+
+async function measureRound(stage: Stage, counts: boolean): Promise<void> {
+  const { redis, filler } = stage;
+  await redis.slowCalls();
+  const addedInBulk = await rate(bulk, () => filler.addInBulk(bulk, 'x'));
+  const added = await rate(singles, () => filler.addOneByOne(singles, 'x'));
+  await filler.addInBulk(warmUp, 'x');
+  const workedOff = await workOff(one, redis.port, 100);
+  if (!counts) return;
+  stage.added.push(added);
+  stage.addedInBulk.push(addedInBulk);
+  stage.workedOff.push(workedOff);
+  stage.slowCalls += await redis.slowCalls();
+}
+
+async function growInJobs(): Promise<void> {
+  console.log(
+    `jobs waiting in the store: jobs/s added one by one, in bulk, and worked off by an agent, 100 at a time; median of ${rounds} rounds, sizes taking turns; ${howTimed}\n`,
+  );
+  const stages: Stage[] = [];
+  for (let size = 10_000; size <= most; size *= 10) stages.push(await openStage(size));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const stage of stages) await measureRound(stage, round > 0);
+    stages.reverse();
+  }
+  row(['jobs', 'one by one', 'in bulk', 'worked off', 'bytes a job', 'calls over 5 ms']);
+  for (const stage of stages.toSorted((a, b) => a.size - b.size)) {
+    const rates = [stage.added, stage.addedInBulk, stage.workedOff].map((list) => quantiles(list).p50Ms);
+    row([stage.size, ...rates, stage.bytesPerJob, stage.slowCalls]);
+  }
+  for (const { filler, redis } of stages) {
     await filler.close();
     await redis.stop();
   }
+}
+
+async function growInAgents(): Promise<void> {
+  console.log(`\nagents at work, each 10 at a time: jobs/s worked off by all of them, median of ${rounds} rounds\n`);
+  row(['agents', 'worked off']);
+  const rates = new Map<number, number[]>([1, 10, 100].map((agents) => [agents, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [agents, list] of rates) {
+      const redis = await startBenchRedis();
+      const contestant = heroWith(agents);
+      const filler = await contestant.openFiller(redis.port);
+      await filler.addInBulk(warmUp + sample + spare, 'x');
+      const done = await workOff(contestant, redis.port, 10);
+      if (round > 0) list.push(done);
+      await filler.close();
+      await redis.stop();
+    }
+  }
+  for (const [agents, list] of rates) row([agents, quantiles(list).p50Ms]);
 }
 
 async function goThrough(): Promise<void> {
@@ -88,7 +128,7 @@ async function goThrough(): Promise<void> {
     row([through, await redis.keys(), (await redis.usedBytes()) / 1_000, slow]);
     if (through === most) break;
     const done = worker.work(tenth);
-    for (let i = 0; i < tenth; i += sample) await filler.addInBulk(sample, 'x');
+    for (let i = 0; i < tenth; i += sample) await filler.addInBulk(Math.min(sample, tenth - i), 'x');
     await done;
     // What is beyond the last 1000 goes a little later.
     await setTimeout(3_000);
