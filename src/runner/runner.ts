@@ -32,6 +32,8 @@ export interface RunnerOptions {
 const turnLimit = 100;
 /** Jobs one turn moves on at most when turn after turn leaves some: it takes twice as many each time. */
 const mostInTurn = 3_200;
+/** The same where nothing else gets done in this process meanwhile. */
+const mostInTurnHere = 400;
 const longestWaitMs = 1_000;
 /** Jobs that end one after the other are looked at together. */
 const nudgeMs = 50;
@@ -105,8 +107,9 @@ export class Runner {
     // Also before: the store would end by itself, and without a reason, what nobody may take.
     if (this.#isAnyWaiting) await this.#decideAll(await store.now(), this.#inGrace);
     const swept = await store.sweep(this.#limit);
-    // Otherwise jobs would end faster than they are retired, and the store would grow. A store here would keep others waiting.
-    this.#limit = swept.more && store.isRemote ? Math.min(2 * this.#limit, mostInTurn) : turnLimit;
+    // Otherwise jobs would end faster than they are retired, and the store would grow.
+    const most = store.isRemote ? mostInTurn : mostInTurnHere;
+    this.#limit = swept.more ? Math.min(2 * this.#limit, most) : turnLimit;
     await this.#missAgents(swept.now, swept.grace);
     const lag = this.#nextDue === null ? 0 : Math.max(0, swept.now - this.#nextDue);
     const decided = await this.#decideAll(swept.now, swept.grace);
