@@ -98,6 +98,39 @@ describeWithRedis('agents and runners on Redis', () => {
     await redis.start();
   });
 
+  test('while the server is away both say so, metrics are told all the same, and without what only it knows', async () => {
+    const agent = daemon(place, ['agent', '--name', 'node1']);
+    const runner = daemon(place, ['runner', '--http', '127.0.0.1:0']);
+    const { agent: key } = await agent.says('agent started');
+    const { http } = await runner.says('runner started');
+    const read = async () => (await fetch(`${http}/metrics`)).text();
+    const processes = (count: number) => `herorunner_agent_processes{agent="${key}"} ${count}\n`;
+    const readers = await Promise.all(Array.from({ length: 8 }, read));
+    expect(readers.filter((text) => !text.includes(processes(1)))).toEqual([]);
+    // Each has been answered before.
+    await delay(1_500);
+    await redis.crash();
+    const [agentSays, runnerSays, [response, text]] = await Promise.all([
+      agent.says('the store is away'),
+      runner.says('the store is away'),
+      (async () => {
+        const response = await fetch(`${http}/metrics`, { signal: AbortSignal.timeout(10_000) });
+        return [response, await response.text()] as const;
+      })(),
+    ]);
+    // Long before a command is given up.
+    expect([agentSays.problem, runnerSays.problem].join()).toMatch(/(has not answered for \d+ s.*){2}/);
+    expect(response.status).toBe(200);
+    expect(text).toMatch(/^herorunner_store_answered_seconds \d/m);
+    expect(text).not.toContain('herorunner_jobs{');
+    await redis.start();
+    await Promise.all([agent.says('the store is back'), runner.says('the store is back')]);
+    expect(await read()).toContain('herorunner_jobs{state="ok"} 0');
+    agent.child.kill('SIGTERM');
+    await agent.end;
+    expect(await read()).toContain(processes(0));
+  });
+
   test('both go on by themselves after a server that forgot everything came back', async () => {
     const agent = daemon(place, ['agent', '--name', 'node1']);
     const runner = daemon(place, ['runner']);

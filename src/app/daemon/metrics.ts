@@ -5,6 +5,7 @@ import type { JobEvent } from '../../store/parts/feed.ts';
 import type { Store } from '../../store/ports.ts';
 import type { Health } from './health.ts';
 import type { MetricsText } from './http.ts';
+import { StoreMetrics } from './store-metrics.ts';
 
 const waitBuckets = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
 const runBuckets = [0.01, 0.1, 1, 5, 30, 120, 600, 3600];
@@ -13,7 +14,7 @@ const mostOpen = 100_000;
 
 export class RunnerMetrics implements MetricsText {
   readonly #registry = new Registry();
-  readonly #store: Pick<Store, 'stats' | 'sessions' | 'limits'>;
+  readonly #ofStore: StoreMetrics;
   readonly #since = new Map<string, number>();
   readonly #lag: Gauge;
   readonly #ended: Counter<'outcome'>;
@@ -22,25 +23,13 @@ export class RunnerMetrics implements MetricsText {
   readonly #attempts: Counter<'agent'>;
   readonly #fired: Counter<'schedule'>;
   readonly #skipped: Counter<'schedule'>;
-  readonly #depth: Gauge<'state'>;
-  readonly #bytes: Gauge;
-  readonly #maxBytes: Gauge;
-  readonly #held: Gauge<'limit'>;
-  readonly #heldBack: Gauge<'limit'>;
   readonly #answered: Gauge;
   readonly #health: Health;
-  readonly #processes: Gauge<'agent'>;
 
   constructor(store: Pick<Store, 'stats' | 'sessions' | 'limits'>, health: Health) {
-    this.#store = store;
+    this.#ofStore = new StoreMetrics(store);
     const registers = [this.#registry];
     const named = (name: string, help: string) => ({ name: `herorunner_${name}`, help, registers });
-    this.#depth = new Gauge({ ...named('jobs', 'jobs in the store by state'), labelNames: ['state'] });
-    this.#bytes = new Gauge(named('store_bytes', 'size of the store'));
-    this.#maxBytes = new Gauge(named('store_max_bytes', 'from which size on new jobs are refused; 0 = no limit'));
-    this.#held = new Gauge({ ...named('limit_held', 'jobs held under a limit'), labelNames: ['limit'] });
-    this.#heldBack = new Gauge({ ...named('limit_waiting', 'jobs that a limit holds back'), labelNames: ['limit'] });
-    this.#processes = new Gauge({ ...named('agent_processes', 'living processes of an agent'), labelNames: ['agent'] });
     this.#ended = new Counter({ ...named('jobs_ended_total', 'jobs that have ended'), labelNames: ['outcome'] });
     this.#attempts = new Counter({ ...named('attempts_total', 'executions begun'), labelNames: ['agent'] });
     const bySchedule = { labelNames: ['schedule'] as const };
@@ -84,26 +73,9 @@ export class RunnerMetrics implements MetricsText {
   }
 
   async text(): Promise<string> {
-    const { byState, bytes, maxBytes } = await this.#store.stats();
-    for (const [state, count] of Object.entries(byState)) this.#depth.set({ state }, count);
-    this.#bytes.set(bytes);
-    this.#maxBytes.set(maxBytes ?? 0);
-    await this.#lookAtLimits();
+    const ofStore = await this.#ofStore.text();
     this.#answered.set((this.#health.sinceAnswer ?? Number.POSITIVE_INFINITY) / 1000);
-    this.#processes.reset();
-    for (const { agent } of await this.#store.sessions()) this.#processes.inc({ agent });
-    return this.#registry.metrics();
-  }
-
-  async #lookAtLimits(): Promise<void> {
-    this.#held.reset();
-    this.#heldBack.reset();
-    for (const { kind, name, used, waiting } of await this.#store.limits()) {
-      if (kind === 'store') continue;
-      const limit = `${kind}:${name}`;
-      this.#held.set({ limit }, used);
-      this.#heldBack.set({ limit }, waiting);
-    }
+    return [ofStore, await this.#registry.metrics()].filter((part) => part !== '').join('\n');
   }
 
   #meet({ guid, at, path, agent, outcome }: JobEvent): void {

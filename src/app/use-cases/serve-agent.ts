@@ -14,6 +14,7 @@ import { atMost, farewellMs } from '../daemon/farewell.ts';
 import type { Log } from '../daemon/log.ts';
 import { Registration } from '../daemon/registration.ts';
 import type { EndSignals } from '../daemon/signals.ts';
+import { StoreWatch } from '../daemon/store-watch.ts';
 import { startHeartbeat } from '../heartbeat.ts';
 import { leaseMs } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
@@ -54,16 +55,9 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
   if (!opened.ok) return [...diagnostics, opened.diagnostic];
   const { store, url } = opened;
   const pubkey = own.key.publicKey;
+  const watch = new StoreWatch(log, store.url, systemClock);
   try {
-    let isAway = false;
-    const onTrouble = (error: StoreError) => {
-      if (!isAway) log.warn({ store: store.url, problem: error.message }, 'the store is away');
-      isAway = true;
-    };
-    const onAnswer = () => {
-      if (isAway) log.info({ store: store.url }, 'the store is back');
-      isAway = false;
-    };
+    const onTrouble = (error: StoreError) => watch.failed(error);
     const registration = new Registration(store, signer.signer, actors, request.self, { newGuid, onTrouble });
     const agent = new Agent({
       store,
@@ -78,7 +72,7 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
       clock: systemClock,
       startHeartbeat: (session, onBeat) =>
         startHeartbeat(url, session, leaseMs, (held, asked) => {
-          onAnswer();
+          watch.answered();
           onBeat(held, asked);
         }),
       onTrouble,
@@ -128,6 +122,7 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
     log.info({}, 'agent ended');
     return diagnostics;
   } finally {
+    watch.end();
     await store.close();
   }
 }

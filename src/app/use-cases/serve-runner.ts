@@ -7,10 +7,10 @@ import { PolicyCache } from '../../policy/policy-cache.ts';
 import { Runner } from '../../runner/runner.ts';
 import { Scheduler } from '../../runner/scheduler.ts';
 import { atMost, farewellMs } from '../daemon/farewell.ts';
-import { Health } from '../daemon/health.ts';
 import { type HttpServer, serveHealth } from '../daemon/http.ts';
 import type { Log } from '../daemon/log.ts';
 import { RunnerMetrics } from '../daemon/metrics.ts';
+import { StoreWatch } from '../daemon/store-watch.ts';
 import { burySessionsOfDeadProcesses, isGoneHere, thisProcess } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { openStore } from '../open-store.ts';
@@ -35,7 +35,8 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
   const opened = await openStore(settings);
   if (!opened.ok) return [opened.diagnostic];
   const { store } = opened;
-  const health = new Health(systemClock);
+  const watch = new StoreWatch(log, store.url, systemClock);
+  const { health } = watch;
   const metrics = new RunnerMetrics(store, health);
   let server: HttpServer | undefined;
   let runner: Runner | undefined;
@@ -50,7 +51,6 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
       if (!served.ok) return [served.diagnostic];
       server = served.server;
     }
-    let isAway = false;
     runner = new Runner({
       store,
       isGone: isGoneHere,
@@ -70,15 +70,10 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
         },
         onProblem: (schedule, problem) => log.error({ schedule, problem }, 'schedule cannot be fired'),
       }),
-      onTrouble(error) {
-        if (!isAway) log.warn({ store: store.url, problem: error.message }, 'the store is away');
-        isAway = true;
-      },
+      onTrouble: (error) => watch.failed(error),
       onTurn(lagMs) {
-        health.answered();
+        watch.answered();
         metrics.turned(lagMs);
-        if (isAway) log.info({ store: store.url }, 'the store is back');
-        isAway = false;
       },
     });
     await burySessionsOfDeadProcesses(store);
@@ -92,6 +87,7 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
     log.info({}, 'runner ended');
     return [];
   } finally {
+    watch.end();
     unsubscribe();
     await server?.close();
     await store.close();
