@@ -21,7 +21,8 @@ export interface Address {
   own: string;
   user: string | undefined;
   password: string | undefined;
-  sentinelPassword: string | undefined;
+  /** How to enter sentinels, which have users of their own. */
+  sentinel: { user: string | undefined; password: string | undefined };
   /** Replicas that have what is acknowledged; 0 = the master's word is enough. */
   copies: number;
   /** Undefined: plain text. */
@@ -50,7 +51,8 @@ export function withoutPassword(url: string): string {
 
 /**
  * Takes an address apart. Passwords come from it, or from HERO_REDIS_PASSWORD or the file that
- * HERO_REDIS_PASSWORD_FILE names; of sentinels from HERO_REDIS_SENTINEL_PASSWORD. Throws StoreError.
+ * HERO_REDIS_PASSWORD_FILE names; users and passwords of sentinels from HERO_REDIS_SENTINEL_USER and
+ * HERO_REDIS_SENTINEL_PASSWORD. Throws StoreError.
  */
 export function parseAddress(url: string, env: Environment): Address {
   const shown = withoutPassword(url);
@@ -86,7 +88,10 @@ export function parseAddress(url: string, env: Environment): Address {
     own: `{${/\{([^}]+)\}/.exec(prefix)?.[1] ?? `${prefix}:jobs`}}:`,
     user,
     password,
-    sentinelPassword: env.HERO_REDIS_SENTINEL_PASSWORD || undefined,
+    sentinel: {
+      user: env.HERO_REDIS_SENTINEL_USER || undefined,
+      password: env.HERO_REDIS_SENTINEL_PASSWORD || undefined,
+    },
     copies: copiesOf(options.get('durability') ?? (kind === 'single' ? 'master' : 'replica'), fail),
     tls,
     shown,

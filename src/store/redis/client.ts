@@ -56,7 +56,7 @@ function sharedOptions(address: Address, silenceMs: number) {
 type Retry = (times: number) => number | null;
 
 function build(address: Address, shared: ReturnType<typeof sharedOptions>, retry: Retry): Client {
-  const { kind, endpoints, db, master, sentinelPassword } = address;
+  const { kind, endpoints, db, master, sentinel } = address;
   if (kind === 'cluster') {
     return new Cluster(endpoints, {
       lazyConnect: true,
@@ -78,7 +78,8 @@ function build(address: Address, shared: ReturnType<typeof sharedOptions>, retry
     retryStrategy: retry,
     sentinelRetryStrategy: () => (retry(1) === null ? null : sentinelRoundMs),
     sentinelCommandTimeout: connectTimeoutMs,
-    ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
+    ...(sentinel.user === undefined ? {} : { sentinelUsername: sentinel.user }),
+    ...(sentinel.password === undefined ? {} : { sentinelPassword: sentinel.password }),
     ...(address.tls === undefined ? {} : { sentinelTLS: address.tls, enableTLSForSentinelMode: true }),
   });
 }

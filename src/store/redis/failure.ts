@@ -43,6 +43,11 @@ export function toStoreError(error: unknown, shown: string): StoreError {
   if (error instanceof StoreError) return error;
   const reason = reasonOf(error);
   const [word = ''] = reason.split(' ', 1);
+  const sentinelSays = /^no sentinel can be reached: ((?:NOAUTH|WRONGPASS|NOPERM) .*)/s.exec(reason)?.[1];
+  if (sentinelSays !== undefined) {
+    const help = 'check HERO_REDIS_SENTINEL_USER and HERO_REDIS_SENTINEL_PASSWORD, and what this user may do';
+    return new StoreError('refused', `the sentinels of ${shown} refuse us: ${withoutWord(sentinelSays)}`, help);
+  }
   if (/^(NOAUTH|WRONGPASS)$/.test(word) || /invalid (username-)?password|without any password/i.test(reason)) {
     const help = 'check the user in the address, and the password in HERO_REDIS_PASSWORD or HERO_REDIS_PASSWORD_FILE';
     return new StoreError('refused', `${shown} refuses the login: ${withoutWord(reason)}`, help);

@@ -130,6 +130,29 @@ describeWithRedis('a master watched by sentinels', () => {
     expect(await sentinel.replica.cli('get', key)).toMatch(/^\d+$/);
   }, 120_000);
 
+  test('sentinels that let in only who has a name', async () => {
+    const all = (...args: string[]) => Promise.all(sentinel.sentinels.map((one) => one.cli('acl', 'setuser', ...args)));
+    const enter = async (user?: string, password?: string) => {
+      const env = { HERO_REDIS_SENTINEL_USER: user, HERO_REDIS_SENTINEL_PASSWORD: password };
+      const entered = await Connection.open(`${sentinel.url}?prefix=other`, { library, env, patienceMs: 1_000 });
+      entered.close();
+    };
+    await all('watcher', 'on', '>secret', '+sentinel', '+info', '+client');
+    await all('default', '-sentinel');
+    try {
+      await enter('watcher', 'secret');
+      const refusal = (reason: RegExp) => ({
+        kind: 'refused',
+        message: expect.stringMatching(reason),
+        help: expect.stringContaining('HERO_REDIS_SENTINEL_USER'),
+      });
+      await expect(enter()).rejects.toMatchObject(refusal(/sentinels of .* refuse us: .*no permissions/));
+      await expect(enter('watcher', 'wrong')).rejects.toMatchObject(refusal(/sentinels of .* refuse us: invalid/));
+    } finally {
+      await all('default', '+sentinel');
+    }
+  });
+
   test('a name that no sentinel knows', async () => {
     const url = sentinel.url.replace('/hero', '/nobody');
     await expect(Connection.open(url, { library, env: {} })).rejects.toThrow(/its sentinels know no such master$/);
