@@ -13,6 +13,8 @@ export interface BenchRedis {
   keys(): Promise<number>;
   /** Calls that took longer than 5 ms, since this was asked before; they are forgotten, for keeping them takes memory. */
   slowCalls(): Promise<number>;
+  /** Milliseconds that one of a thousand calls of our functions takes, or more; since the start. */
+  longCallMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function startBenchRedis(): Promise<BenchRedis> {
       // Functions are brought to a server once, when nothing waits for it yet.
       return entries.filter(([, , , command]) => command[0] !== 'FUNCTION').length;
     },
+    longCallMs: async () => Number(/_usec_fcall:.*p99\.9=([\d.]+)/.exec(await client.info('latencystats'))?.[1]) / 1000,
     async stop() {
       client.disconnect();
       process.off('exit', kill);
