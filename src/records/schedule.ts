@@ -76,6 +76,8 @@ export interface ScheduleState {
   /** Slots whose jobs were made, and slots left out because of an overlap. */
   fired: number;
   skipped: number;
+  /** Who has written it: two runners that find the same to be done at the same moment are two. */
+  by?: string;
 }
 
 export function newScheduleState(next: number | null): ScheduleState {

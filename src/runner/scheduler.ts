@@ -1,6 +1,7 @@
 // Fires schedules: makes the jobs of slots that have come. Any number of runners do it on one store, none of them leads: a
 // slot and its jobs are one step of the store, and only the first one to take it is heard.
 
+import { newGuid } from '../ground/id.ts';
 import { advance } from '../schedule/advance.ts';
 import { type CronTimes, readCron } from '../schedule/cron.ts';
 import { slotJobs, slotRun } from '../schedule/slot-jobs.ts';
@@ -32,6 +33,7 @@ const maxRuns = 100;
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #times = new Map<string, CronTimes>();
+  readonly #self = newGuid();
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -80,6 +82,7 @@ export class Scheduler {
       state.last = { slot: fire, run, at: now };
       state.open = [...open, run].slice(-maxRuns);
     }
+    state.by = this.#self;
     const change = { name, expected: revision, state };
     const batch = fire === undefined ? [] : slotJobs(schedule, fire, now);
     let answer = await store.changeSchedule({ ...change, batch });

@@ -79,3 +79,33 @@ test('the next turn is due when the next slot is', async () => {
   expect(wait).toBeGreaterThan(0);
   expect(wait).toBeLessThanOrEqual(300);
 });
+
+test('of two runners that find the same slots at the same moment one has fired and left out', async () => {
+  const { store } = bench;
+  const told: string[] = [];
+  const schedulers = ['first', 'second'].map(
+    () =>
+      new Scheduler({
+        store,
+        onFired: (_, run) => told.push(run),
+        onSkipped: (name, slots) => told.push(`${name} without ${slots}`),
+      }),
+  );
+  await store.changeSchedule({
+    name: 'busy',
+    expected: 0,
+    schedule: { ...makeSchedule('tick'), name: 'busy', overlap: 'skip' },
+    state: newScheduleState(bench.clock.now() + minute),
+    batch: [],
+  });
+  for (let slot = 1; slot <= 2; slot += 1) {
+    bench.clock.advance(minute);
+    await Promise.all(schedulers.map((scheduler) => scheduler.turn()));
+  }
+  expect(told.sort()).toEqual([
+    'busy without 1',
+    'busy.20300101T000100Z',
+    'tick.20300101T000100Z',
+    'tick.20300101T000200Z',
+  ]);
+});
