@@ -21,7 +21,9 @@ export function readingContract(open: OpenStore): void {
       expect(await list({ before: 'j3' })).toEqual(['j2', 'j1']);
       expect(await list({ before: 'nobody' })).toEqual([]);
       expect(await list({ run: 'r1' })).toEqual(['j2', 'j1']);
+      expect(await list({ run: '' })).toEqual([]);
       expect(await list({ actor: 'core' })).toEqual(['j2']);
+      expect(await list({ actor: '' })).toEqual([]);
       expect(await list({ lanes: ['x'] })).toEqual(['j4', 'j3']);
       expect(await list({ states: ['ok', 'created'] })).toEqual(['j1']);
       expect(await list({ states: ['scheduled'], run: 'r1', lanes: ['', 'x'] })).toEqual(['j2']);

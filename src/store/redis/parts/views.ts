@@ -82,6 +82,8 @@ async function findGuids({ connection, own }: Core, part: string, limit: number)
 
 async function list(functions: Functions, filter: JobFilter): Promise<JobView[]> {
   const { states, run = '', actor = '', lanes, limit, before = '' } = filter;
+  // To the function an empty one means any; no job has such a run or actor.
+  if (filter.run === '' || filter.actor === '') return [];
   const views: JobView[] = [];
   const json = (value: unknown) => (value === undefined ? '' : JSON.stringify(value));
   let cursor = '';
