@@ -4,7 +4,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { watchJobs } from '../../src/app/use-cases/watch-jobs.ts';
+import { daemon } from '../setup/daemon.ts';
 import { Workplace } from '../setup/hero.ts';
+import { placeOnRedis } from '../setup/place-on-redis.ts';
+import { describeWithRedis } from '../setup/with-redis.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -39,4 +42,31 @@ test('the end is told of a job that ends before anything is heard of it', async 
   expect(told).toEqual(['running', 'ok']);
   expect(answer).toMatchObject({ ok: true, value: [{ job: { status: { status: 'ok' } } }] });
   expect((await end).code).toBe(0);
+});
+
+describeWithRedis('on Redis', () => {
+  test('what is read before it is heard of is told once', async () => {
+    const { place: there, remove } = await placeOnRedis();
+    try {
+      await daemon(there, ['agent']).says('agent started');
+      const lines = '!!core.echo text:hi\n'.repeat(100);
+      const { end, events } = await there.startRun(`!!osal.exec cmd:'until [ -e go ]; do sleep 0.02; done'\n${lines}`);
+      const told: string[] = [];
+      const answer = await watchJobs(
+        resolveSettings({}, there.env, there.dir),
+        { name: String(events[0]?.run), reveal: false },
+        (view) => {
+          told.push(JSON.stringify(view));
+          if (told.length === 101) there.write('go', '');
+        },
+        new AbortController().signal,
+      );
+      expect(answer.ok).toBe(true);
+      expect(told.length).toBeGreaterThanOrEqual(202);
+      expect(told.filter((text, i) => told.indexOf(text) < i)).toEqual([]);
+      expect((await end).code).toBe(0);
+    } finally {
+      await remove();
+    }
+  });
 });

@@ -1,7 +1,6 @@
 // `hero job watch`: follows jobs that other processes execute.
 
 import { isFinal, type JobView } from '../../records/outcome.ts';
-import type { JobState } from '../../records/words.ts';
 import type { Store } from '../../store/ports.ts';
 import { type OnNames, tellNames } from '../agent-names.ts';
 import { expectJob } from '../named-job.ts';
@@ -44,7 +43,7 @@ async function follow(
 ): Promise<JobView[]> {
   const guids = views.map(({ job }) => job.guid);
   const watched = new Set(guids);
-  const told = new Map<string, JobState>();
+  const told = new Map<string, string>();
   const changed = new Set<string>();
   let wake: () => void = () => {};
   const unsubscribe = store.subscribe((events) => {
@@ -53,8 +52,12 @@ async function follow(
   });
   const abort = () => wake();
   signal.addEventListener('abort', abort);
+  // What an event is about may have been read together with what came after it.
   const tell = (view: JobView) => {
-    told.set(view.job.guid, view.job.status.status);
+    const { guid } = view.job;
+    const text = JSON.stringify(view);
+    if (told.get(guid) === text) return;
+    told.set(guid, text);
     onChange(view);
   };
   try {
@@ -76,10 +79,7 @@ async function follow(
     const ends = await getAll(store, guids);
     if (signal.aborted) return ends;
     // What ended after the last look was told by nobody yet.
-    for (const view of ends) {
-      const { status } = view.job.status;
-      if (isFinal(status) && told.get(view.job.guid) !== status) tell(view);
-    }
+    for (const view of ends) if (isFinal(view.job.status.status)) tell(view);
     return ends;
   } finally {
     signal.removeEventListener('abort', abort);
