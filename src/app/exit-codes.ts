@@ -27,7 +27,7 @@ export const exitCodeMeanings: Record<ExitCode, string> = {
   2: 'usage: unknown flag, missing file, bad value',
   3: 'script invalid: nothing was submitted',
   4: 'denied by the access control, or unknown identity: nothing was submitted',
-  5: 'differences found (fmt --check, plan --exit-code)',
+  5: 'differences found by fmt --check',
   6: 'conflict: something changed since it was looked at',
   7: 'no store, or no runner, can be reached',
   70: 'internal error, please report it',

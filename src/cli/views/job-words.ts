@@ -70,3 +70,8 @@ export function isFailure(job: RunJob): boolean {
 export function isEnded(job: RunJob): boolean {
   return job.state === 'ok' || job.state === 'error';
 }
+
+/** Executions that were lost count for no try, so there may be more of them than tries. */
+export function tryOf(job: RunJob): string {
+  return job.try > job.tries ? String(job.try) : `${job.try}/${job.tries}`;
+}

@@ -7,7 +7,7 @@ import { briefGuid, briefParams, briefResult, oneLine } from '../../print/brief.
 import { formatDuration, formatSeconds, formatTime } from '../../print/format.ts';
 import { type Cell, layLine } from '../../print/table.ts';
 import { FailureBook } from './failures.ts';
-import { isEnded, isSkipped, jobWord, runJobWord } from './job-words.ts';
+import { isEnded, isSkipped, jobWord, runJobWord, tryOf } from './job-words.ts';
 import { summaryLine, verdictOf } from './run-summary.ts';
 import { agentName, type Interrupt, interruptText, type RunView, type ViewContext } from './view.ts';
 
@@ -127,7 +127,7 @@ export class PlainView implements RunView {
     const agent = agentName(this.#context, job.agent);
     switch (job.state) {
       case 'running': {
-        const tries = job.try > 1 ? [`try=${job.try}/${job.tries}`] : [];
+        const tries = job.try > 1 ? [`try=${tryOf(job)}`] : [];
         return [...about, ...tries, ...(agent === '' ? [] : [`agent=${agent}`])];
       }
       case 'ok':

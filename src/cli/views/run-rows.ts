@@ -5,7 +5,7 @@ import { columnWidth, tameLine } from '../../diagnostics/visible.ts';
 import { briefParams, briefResult, oneLine } from '../../print/brief.ts';
 import { formatDuration, formatSeconds } from '../../print/format.ts';
 import { type Cell, type Column, fillTo, fitWidths, layLine } from '../../print/table.ts';
-import { isEnded, isFailure, isSkipped, runJobWord } from './job-words.ts';
+import { isEnded, isFailure, isSkipped, runJobWord, tryOf } from './job-words.ts';
 import { agentName, type ViewContext } from './view.ts';
 
 export interface Row {
@@ -87,7 +87,7 @@ export class RowLayout {
     const { look } = this.#context.out;
     const { job } = row;
     const [, , , status = 0, agent = 0, time = 0, detail = 0] = this.#widths(width);
-    const said = job.state === 'running' && job.try > 1 ? `try ${job.try}/${job.tries}` : word;
+    const said = job.state === 'running' && job.try > 1 ? `try ${tryOf(job)}` : word;
     const cells: Cell[] = [
       ...this.#cell(job.state === 'ok' ? '' : said, status, paint),
       ...this.#cell(agentName(this.#context, job.agent), agent, undefined),

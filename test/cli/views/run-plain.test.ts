@@ -118,6 +118,19 @@ describe('the plain view', () => {
     `);
   });
 
+  test('more executions than tries, since some were lost, are not said to be of so many', async () => {
+    const running = { state: 'running', agent: node1, tries: 1 } as const;
+    const { stdout } = await play('plain', [
+      job(1, { ...running, try: 1 }),
+      job(1, { state: 'scheduled', try: 1, tries: 1, outcome: 'lost', error: 'the agent that had it was lost' }),
+      job(1, { ...running, try: 2 }),
+    ]);
+    expect(stdout).toContain('#1   running try=2 agent=node1\n');
+    const screen = { columns: 80 };
+    const { both } = await play('tty', [runStart({ jobs: 1 }), job(1, { ...running, try: 2 }), 500], screen);
+    expect(both).not.toContain('2/1');
+  });
+
   test('a retry is a line, progress is none', async () => {
     const running = { state: 'running', agent: node1, tries: 2 } as const;
     const { stdout } = await play('plain', [
