@@ -98,6 +98,23 @@ describeWithRedis('agents and runners on Redis', () => {
     await redis.start();
   });
 
+  test('a run that has lost its store tells what had ended, and how to follow the rest', async () => {
+    await daemon(place, ['agent']).says('agent started');
+    const wait = "!!osal.exec cmd:'until [ -e go ]; do sleep 0.02; done'";
+    const { end, events } = await place.startRun(`!!core.echo text:hi\n${wait}\n!!core.echo text:last`);
+    const { run } = events[0] as { run: string };
+    while ((await place.hero(['job', 'ls', '--state', 'ok', '--json'])).stdout === '[]\n') await delay(20);
+    // Told at once, unlike a server that does not answer.
+    await redis.cli('CONFIG', 'SET', 'requirepass', 'other');
+    await redis.cli('-a', 'other', 'CLIENT', 'KILL', 'TYPE', 'normal');
+    const { stdout, code } = await end;
+    expect(code).toBe(7);
+    const [lost, last] = jsonLines(stdout).slice(-2);
+    expect(lost).toMatchObject({ type: 'diagnostic', code: 'HS0705' });
+    expect(lost?.help).toContain(`hero job watch ${run}`);
+    expect(last).toMatchObject({ type: 'run_end', exit: 7, ok: 1, detached: 2 });
+  });
+
   test('while the server is away both say so, metrics are told all the same, and without what only it knows', async () => {
     const agent = daemon(place, ['agent', '--name', 'node1']);
     const runner = daemon(place, ['runner', '--http', '127.0.0.1:0']);

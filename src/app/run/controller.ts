@@ -77,6 +77,15 @@ export class RunController implements StepHost {
     return this.jobs.tally;
   }
 
+  get run(): string {
+    return this.#options.run;
+  }
+
+  /** How many jobs were submitted and have not ended, as far as is known. */
+  get leftOpen(): number {
+    return [...this.jobs].filter((job) => job.submitted && !job.over).length;
+  }
+
   /** Guids of the jobs that were submitted, in script order. */
   get guids(): string[] {
     return [...this.jobs].filter((job) => job.submitted).map((job) => job.guid);

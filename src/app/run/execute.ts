@@ -8,6 +8,7 @@ import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { burySessionsOfDeadProcesses, isGoneHere, startHost } from '../host.ts';
+import { findStoreDiagnostic } from '../open-store.ts';
 import { laneOf, secretFolders } from '../settings.ts';
 import { findOrphans, waitForOrphans } from './adopt.ts';
 import { defaultConcurrency } from './concurrency.ts';
@@ -92,7 +93,7 @@ export async function executeRun(
     const failed = runner.stopped.then(() => new Promise<never>(() => {}));
     failed.catch(() => {});
     try {
-      return await follow(request, controller, { failed, checkHeld: async () => {} }, store, [], interrupts, end);
+      return await follow(request, controller, { failed, checkHeld: async () => {} }, store, [], emit, interrupts, end);
     } finally {
       stopTelling();
       await runner.stop();
@@ -118,7 +119,7 @@ export async function executeRun(
   });
   try {
     const executing = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
-    return await follow(request, controller, executing, store, orphans.guids, interrupts, end);
+    return await follow(request, controller, executing, store, orphans.guids, emit, interrupts, end);
   } finally {
     stopTelling();
     await host.close();
@@ -145,6 +146,7 @@ async function follow(
   executing: Executing,
   store: Store,
   orphans: string[],
+  emit: (event: RunEvent) => void,
   interrupts: Interrupts,
   end: EndRun,
 ): Promise<ExitCode> {
@@ -163,6 +165,13 @@ async function follow(
     await controller.start();
     await Promise.race([controller.done, interrupts.left, executing.failed]);
     if (!interrupts.detached) await Promise.race([waitForOrphans(store, orphans), interrupts.left, executing.failed]);
+  } catch (error) {
+    const diagnostic = findStoreDiagnostic(error);
+    const left = controller.leftOpen;
+    if (diagnostic === undefined || left === 0 || !request.remote) throw error;
+    const help = `what is submitted goes on; follow it, once the store answers, with hero job watch ${controller.run}`;
+    emit({ type: 'diagnostic', diagnostic: { ...diagnostic, help: `${diagnostic.help}\n${help}` } });
+    return end(exitCodes.unreachable, { ...controller.tally.counts, detached: left });
   } finally {
     clearTimeout(timer);
     controller.leave();
