@@ -17,6 +17,8 @@ export async function whyOpen(store: Store, job: Job): Promise<string | undefine
 
 async function furtherReason(store: Store, job: Job, sentence: string): Promise<string | undefined> {
   if (/^waits .*for a decision/.test(sentence)) return whoMayNot(store, job, laneIn(sentence));
+  const [, holder] = /^running on agent ([0-9a-f]+)/.exec(sentence) ?? [];
+  if (holder !== undefined) return whoHasLeft(store, holder);
   const [, agent] = /^in the inbox of agent ([0-9a-f]+)/.exec(sentence) ?? [];
   return agent === undefined ? undefined : whatItDoes(store, agent, laneIn(sentence));
 }
@@ -36,6 +38,15 @@ async function whoMayNot(store: Store, job: Job, lane: string): Promise<string |
   const verdict = judgeAdmission(job, policy, alive);
   if (verdict.verdict !== 'wait') return undefined;
   return verdict.denial ?? `no agent that is up offers ${job.actor}.${job.action}`;
+}
+
+/** Where nobody moves on what is due, a job stands as running after the death of who had it. */
+async function whoHasLeft(store: Store, agent: string): Promise<string | undefined> {
+  const { now, sessions } = await lookWhoIsThere(store, await store.now());
+  const isUp = sessions.some((session) => session.agent.startsWith(agent) && session.expiresAt > now);
+  return isUp
+    ? undefined
+    : 'no process of it is up: a hero runner, or the next hero run in its folder, has it run again';
 }
 
 /** Jobs that are counted. */

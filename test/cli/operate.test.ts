@@ -118,13 +118,16 @@ describe('a store with agents', () => {
     await place.hero(['run', '--remote', '--detach', '-e', script]);
     await agent.says('job begins');
     const jobs = (await json('job', 'ls')) as { guid: string; action: string }[];
-    const why = async () =>
-      (await place.hero(['job', 'why', jobs.find(({ action }) => action === 'echo')?.guid ?? ''])).stdout;
+    const why = async (wanted = 'echo') =>
+      (await place.hero(['job', 'why', jobs.find(({ action }) => action === wanted)?.guid ?? ''])).stdout;
     expect(await why()).toMatch(/^in the inbox of agent alpha at position 1; .*; it has 1 other job now\n$/);
     await place.hero(['agent', 'drain', 'alpha']);
     expect(await why()).toMatch(/; it is drained\n$/);
     agent.child.kill('SIGKILL');
-    await expect.poll(why, { timeout: 20_000 }).toMatch(/; no process of it is up\n$/);
+    await expect.poll(() => why(), { timeout: 20_000 }).toMatch(/; no process of it is up\n$/);
+    expect(await why('exec')).toMatch(
+      /^running on agent alpha .*; no process of it is up: a hero runner, or .* again\n$/,
+    );
   });
 
   test('ended jobs are removed when somebody says so', async () => {
