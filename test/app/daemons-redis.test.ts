@@ -115,6 +115,15 @@ describeWithRedis('agents and runners on Redis', () => {
     expect(last).toMatchObject({ type: 'run_end', exit: 7, ok: 1, detached: 2 });
   });
 
+  test('a run that a full server takes nothing of leaves nothing behind, and does not say so', async () => {
+    await daemon(place, ['agent']).says('agent started');
+    await redis.cli('CONFIG', 'SET', 'maxmemory', '1mb');
+    const { stdout, code } = await place.hero(['run', '--json', '-e', '!!core.echo text:hi']);
+    expect(code).toBe(7);
+    expect(stdout).not.toContain('job watch');
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'run_end', exit: 7, detached: 0 });
+  });
+
   test('while the server is away both say so, metrics are told all the same, and without what only it knows', async () => {
     const agent = daemon(place, ['agent', '--name', 'node1']);
     const runner = daemon(place, ['runner', '--http', '127.0.0.1:0']);

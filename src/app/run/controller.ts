@@ -81,9 +81,9 @@ export class RunController implements StepHost {
     return this.#options.run;
   }
 
-  /** How many jobs were submitted and have not ended, as far as is known. */
+  /** How many jobs the store has taken that have not ended, as far as is known. */
   get leftOpen(): number {
-    return [...this.jobs].filter((job) => job.submitted && !job.over).length;
+    return [...this.jobs].filter((job) => this.#submitter.isTaken(job.guid) && !job.over).length;
   }
 
   /** Guids of the jobs that were submitted, in script order. */

@@ -41,6 +41,7 @@ export class Submitter {
   readonly #hooks: SubmitterHooks;
   /** Guids of jobs that other runs have sent, too. */
   readonly #shared = new Set<string>();
+  readonly #taken = new Set<string>();
   #queue: Promise<void> = Promise.resolve();
 
   constructor(
@@ -62,6 +63,11 @@ export class Submitter {
   /** Settles when the store has answered to all that was enqueued. */
   get settled(): Promise<void> {
     return this.#queue;
+  }
+
+  /** Whether the store has said that it has it. */
+  isTaken(guid: string): boolean {
+    return this.#taken.has(guid);
   }
 
   /** Whether another run has sent it, too: what becomes of it is not ours to say. */
@@ -97,6 +103,7 @@ export class Submitter {
     if (!answer.ok) return this.#refused(batch, answer.refusals);
     for (const { job } of batch) {
       const state = this.#jobs.find(job.guid);
+      this.#taken.add(job.guid);
       if (state?.step.attributes.detach) this.#endings.over(state, 'detached');
     }
     for (const guid of answer.existing) {
