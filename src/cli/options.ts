@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { exitCodes } from '../app/exit-codes.ts';
 import type { Reading } from '../app/loading.ts';
 import type { Settings } from '../app/settings.ts';
+import { normaliseKey } from '../records/keys.ts';
 import { parseDuration } from '../script/values/duration.ts';
 import type { GlobalFlags } from './door.ts';
 
@@ -30,7 +31,7 @@ export function withLogLevel(command: Command): Command {
 }
 
 export function withRoot(command: Command): Command {
-  return command.option('--root <keys>', 'public keys that may do everything, beside your own', collectList, []);
+  return command.option('--root <keys>', 'public keys that may do everything, beside your own', collectKeys, []);
 }
 
 export interface ExecutionFlags {
@@ -115,6 +116,13 @@ export function collectPairs(text: string, before: Record<string, string>): Reco
   const at = text.indexOf('=');
   if (at <= 0) throw new InvalidArgumentError('write it as name=value.');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** One that is mistyped would be nobody's, and nobody would be told. */
+function collectKeys(text: string, before: string[]): string[] {
+  const keys = collectList(text, []).map(normaliseKey);
+  if (!keys.every((key) => key !== undefined)) throw new InvalidArgumentError('a public key has 64 hex digits.');
+  return [...before, ...keys];
 }
 
 export function collectList(text: string, before: string[]): string[] {

@@ -197,5 +197,9 @@ describe('agents and runners as processes', () => {
     expect((await place.hero(['agent', '--name', 'two words'])).code).toBe(2);
     expect((await place.hero(['run', '--local', '--remote', '-e', '!!core.echo text:hi'])).code).toBe(2);
     expect((await place.hero(['runner', '--until-idle'])).code).toBe(2);
+    // Without a store it would end in another way.
+    const nowhere = ['--store', 'redis://127.0.0.1:1'];
+    const typo = await place.hero(['runner', '--root', `${'a'.repeat(64)},${'b'.repeat(63)}`, ...nowhere]);
+    expect(typo).toMatchObject({ code: 2, stderr: expect.stringContaining('64 hex digits') });
   });
 });
