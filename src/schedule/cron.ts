@@ -3,6 +3,7 @@
 
 import { Cron } from 'croner';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { Gaps } from './gaps.ts';
 
 /** Slots as epoch milliseconds, whole seconds. */
 export interface CronTimes {
@@ -23,6 +24,9 @@ export interface CronProblem {
 
 const fields = "five fields: minute hour day month weekday, such as '0 3 * * *'; a sixth one in front means seconds";
 
+/** What is no list of times of day: a wildcard in front of the three fields that are about days, or a name for such. */
+const repeats = /^@|\*.*(\s+\S+){3}\s*$/;
+
 export function readCron(cron: string, tz: string): CronReading {
   if (!isZone(tz)) {
     const help = didYouMean(tz, Intl.supportedValuesOf('timeZone')) ?? 'such as Europe/Brussels, or UTC';
@@ -33,9 +37,16 @@ export function readCron(cron: string, tz: string): CronReading {
     if (/^\d{4}-/.test(cron)) throw new Error('it is a date');
     // As Vixie cron has it: lists of times of day are times of day too.
     const read = new Cron(cron, { timezone: tz, paused: true, mode: '5-or-6-parts', fixedTimeRule: 'no-wildcard' });
+    const gaps = repeats.test(cron) ? undefined : new Gaps(cron, tz);
     const times: CronTimes = {
-      after: (ms) => read.nextRun(new Date(ms))?.getTime() ?? null,
-      before: (ms) => read.previousRuns(1, new Date(ms))[0]?.getTime() ?? null,
+      after(ms) {
+        const next = read.nextRun(new Date(ms))?.getTime() ?? null;
+        return gaps?.after(ms, next) ?? next;
+      },
+      before(ms) {
+        const last = read.previousRuns(1, new Date(ms))[0]?.getTime() ?? null;
+        return gaps?.before(ms, last) ?? last;
+      },
     };
     return { ok: true, times };
   } catch (error) {

@@ -44,6 +44,19 @@ test('what repeats follows the real hours when one is missing', () => {
   expect(slots('*/30 * * * *', brussels, from, 3)).toEqual(['03-28T00:30:00', '03-28T01:00:00', '03-28T01:30:00']);
 });
 
+// In Greenland they go from 23:00 to midnight at 01:00 UTC on that day, so the gap ends on another day than it begins.
+test('so does one whose gap lasts to midnight', () => {
+  const greenland = 'America/Scoresbysund';
+  const from = '2027-03-27T12:00Z';
+  expect(slots('30,45 23 * * *', greenland, from, 3)).toEqual(['03-28T01:00:00', '03-29T00:30:00', '03-29T00:45:00']);
+  expect(slots('*/30 23 * * *', greenland, from, 2)).toEqual(['03-29T00:00:00', '03-29T00:30:00']);
+  const reading = readCron('30 23 * * *', greenland);
+  if (!reading.ok) throw new Error(reading.problem.message);
+  const gap = Date.parse('2027-03-28T01:00Z');
+  expect(reading.times.before(gap + 1000)).toBe(gap);
+  expect(reading.times.before(gap)).toBe(Date.parse('2027-03-27T01:30Z'));
+});
+
 // From 03:00 back to 02:00 at 01:00 UTC on 25 October 2026.
 test('a time that is there twice comes once, at the first of both', () => {
   const from = '2026-10-24T12:00Z';
