@@ -157,6 +157,20 @@ describeWithRedis('agents and runners on Redis', () => {
     expect(await read()).toContain(processes(0));
   });
 
+  test('an agent that is drained stays so while its store refuses it', async () => {
+    const agent = daemon(place, ['agent', '--name', 'node1']);
+    await agent.says('agent started');
+    await place.hero(['agent', 'drain', 'node1']);
+    await agent.says('agent takes no more jobs');
+    await redis.cli('CONFIG', 'SET', 'requirepass', 'other');
+    await redis.cli('-a', 'other', 'CLIENT', 'KILL', 'TYPE', 'normal');
+    await agent.says('the store is away');
+    await redis.cli('-a', 'other', 'CONFIG', 'SET', 'requirepass', '');
+    await agent.says('the store is back');
+    agent.child.kill('SIGTERM');
+    expect((await agent.end).stderr).not.toContain('agent takes jobs again');
+  });
+
   test('both go on by themselves after a server that forgot everything came back', async () => {
     const agent = daemon(place, ['agent', '--name', 'node1']);
     const runner = daemon(place, ['runner']);

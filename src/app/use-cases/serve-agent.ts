@@ -104,7 +104,11 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
     const heed = setInterval(() => void heedDraining(), heedMs).unref();
     let isHalted = false;
     const heedDraining = async () => {
-      const on = (await store.draining().catch((): string[] => [])).includes(pubkey);
+      const drained = await store.draining().catch(() => undefined);
+      // While the store is away it stays as it is.
+      if (drained === undefined) return;
+      watch.answered();
+      const on = drained.includes(pubkey);
       if (on === isHalted) return;
       isHalted = on;
       agent.pause(on);
