@@ -57,7 +57,7 @@ export function toStoreError(error: unknown, shown: string): StoreError {
     return new StoreError('refused', `the user of ${shown} lacks a right: ${withoutWord(reason)}`, help);
   }
   if (word === 'OOM') {
-    const help = 'raise maxmemory of Redis, or let finished jobs be retired sooner';
+    const help = 'make room with `hero job prune --older 1h`, or raise maxmemory of Redis';
     return new StoreError('full', `${shown} is full: it has used all the memory it may`, help);
   }
   if (word === 'MISCONF') {

@@ -17,6 +17,9 @@ describeWithRedis('a small server', () => {
     try {
       const { maxBytes } = await store.stats();
       expect(maxBytes).toBe(Math.floor(16 * 1024 * 1024 * 0.9));
+      // One beyond its memory would let it fill up.
+      await store.setLimit({ kind: 'store', name: '', max: 1024 ** 3 });
+      expect((await store.stats()).maxBytes).toBe(maxBytes);
       const session = { id: 's1', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '1' };
       await store.openSession(session, 60_000);
       const revision = await store.revision();

@@ -4,16 +4,16 @@
 local longestLookMs = 100
 -- Bytes in a millisecond: more than a server can read.
 local fastestGrowth = 1024 * 1024
--- Of `maxmemory`, while nobody has set a limit.
+-- Of `maxmemory`; what is left is for the jobs that are there, so no limit that somebody has set reaches into it.
 local usualShare = 0.9
 
 -- Bytes used, bytes from which jobs are refused (0 = no limit), both as they are now.
 local function lookForRoom()
   local info = call('INFO', 'memory')
   local used = tonumber(string.match(info, 'used_memory:(%d+)') or 0)
-  local max = call('HGET', W.p .. 'limits', 'store:')
-  if not max then max = usualShare * tonumber(string.match(info, '\nmaxmemory:(%d+)') or 0) end
-  return used, math.floor(tonumber(max))
+  local set = tonumber(call('HGET', W.p .. 'limits', 'store:') or 0)
+  local usual = usualShare * tonumber(string.match(info, '\nmaxmemory:(%d+)') or 0)
+  return used, math.floor((set > 0 and usual > 0) and math.min(set, usual) or math.max(set, usual))
 end
 
 -- Nothing, or the numbers that say why new jobs are refused.
