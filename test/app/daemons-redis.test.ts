@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { daemon } from '../setup/daemon.ts';
-import { jsonLines, type Workplace } from '../setup/hero.ts';
+import { jsonLines, untilGo, type Workplace } from '../setup/hero.ts';
 import { placeOnRedis } from '../setup/place-on-redis.ts';
 import type { Redis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
@@ -71,7 +71,7 @@ describeWithRedis('agents and runners on Redis', () => {
     await first.says('agent started');
     const { agent: key } = await second.says('agent started');
     await daemon(place, ['runner']).says('runner started');
-    const script = "!!osal.exec cmd:'until [ -e go ]; do sleep 0.05; done' job.after:''\n".repeat(4);
+    const script = `!!osal.exec cmd:'${untilGo}' job.after:''\n`.repeat(4);
     const run = place.hero(['run', '--json', '-e', script]);
     await first.says('job begins');
     await second.says('job begins');
@@ -100,7 +100,7 @@ describeWithRedis('agents and runners on Redis', () => {
 
   test('a run that has lost its store tells what had ended, and how to follow the rest', async () => {
     await daemon(place, ['agent']).says('agent started');
-    const wait = "!!osal.exec cmd:'until [ -e go ]; do sleep 0.02; done'";
+    const wait = `!!osal.exec cmd:'${untilGo}'`;
     const { end, events } = await place.startRun(`!!core.echo text:hi\n${wait}\n!!core.echo text:last`);
     const { run } = events[0] as { run: string };
     while ((await place.hero(['job', 'ls', '--state', 'ok', '--json'])).stdout === '[]\n') await delay(20);

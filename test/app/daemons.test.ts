@@ -8,7 +8,7 @@ import type { Job } from '../../src/records/job.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { type Daemon, daemon, killDaemons } from '../setup/daemon.ts';
-import { jsonLines, Workplace } from '../setup/hero.ts';
+import { jsonLines, untilGo, Workplace } from '../setup/hero.ts';
 import { makeJob } from '../store/contract/make.ts';
 
 let place: Workplace;
@@ -122,7 +122,7 @@ describe('agents and runners as processes', () => {
   test('two agents share the jobs; those of a killed process run again elsewhere', async () => {
     const [first, second] = await Promise.all([startAgent('--key', 'a'), startAgent('--key', 'b')]);
     await startRunner();
-    const script = "!!osal.exec cmd:'until [ -e go ]; do sleep 0.05; done' job.after:''\n".repeat(6);
+    const script = `!!osal.exec cmd:'${untilGo}' job.after:''\n`.repeat(6);
     const run = place.hero(['run', '--remote', '--json', '-e', script]);
     await until(async () => (await open().list({ states: ['running'], limit: 10 })).length === 6);
     const running = await open().list({ states: ['running'], limit: 10 });
@@ -139,7 +139,7 @@ describe('agents and runners as processes', () => {
 
   test('an agent that drains ends its jobs first, leaves its record down and is quick after the last', async () => {
     const agent = await startAgent();
-    const run = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'until [ -e go ]; do sleep 0.05; done'"]);
+    const run = place.hero(['run', '--remote', '-e', `!!osal.exec cmd:'${untilGo}'`]);
     await agent.says('job begins');
     agent.child.kill('SIGTERM');
     await agent.says('agent drains');

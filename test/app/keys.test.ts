@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guidOfKey } from '../../src/records/job-key.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
-import { ended, jsonLines, Workplace } from '../setup/hero.ts';
+import { ended, jsonLines, untilGo, Workplace } from '../setup/hero.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -59,7 +59,7 @@ test('another job with the key is refused, and all that is sent with it', async 
 });
 
 test('two runs at the same time share the job', async () => {
-  const script = "!!osal.exec cmd:'printf x >>done; until [ -e go ]; do sleep 0.02; done; echo both' job.key:k";
+  const script = `!!osal.exec cmd:'printf x >>done; ${untilGo}; echo both' job.key:k`;
   const runs = [run(script, '--json'), run(script, '--json')];
   const store = openSqliteStore(place.storePath);
   await expect.poll(async () => (await store.list({ limit: 10 })).length).toBe(1);
@@ -75,7 +75,7 @@ test('two runs at the same time share the job', async () => {
 });
 
 test('a run that is interrupted leaves the job of another one alone', async () => {
-  const script = "!!osal.exec cmd:'until [ -e go ]; do sleep 0.02; done; echo done' job.key:k";
+  const script = `!!osal.exec cmd:'${untilGo}; echo done' job.key:k`;
   const first = run(script);
   const store = openSqliteStore(place.storePath);
   await expect.poll(async () => (await store.stats()).byState.running).toBe(1);

@@ -2,7 +2,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { jsonLines, Workplace } from '../setup/hero.ts';
+import { jsonLines, untilGo, Workplace } from '../setup/hero.ts';
 import { startRedis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
@@ -69,7 +69,7 @@ describeWithRedis('hero on Redis', () => {
   });
 
   test('a job of a killed agent is executed by the next one', async () => {
-    place.write('long.hero', "!!osal.exec cmd:'until [ -e go ]; do sleep 0.05; done; echo done' job.timeout:60s\n");
+    place.write('long.hero', `!!osal.exec cmd:'${untilGo}; echo done' job.timeout:60s\n`);
     start('runner');
     const first = start('agent', '--key', 'first');
     await runWhenUp('work.hero');

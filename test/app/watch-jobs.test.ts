@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { watchJobs } from '../../src/app/use-cases/watch-jobs.ts';
 import { daemon } from '../setup/daemon.ts';
-import { Workplace } from '../setup/hero.ts';
+import { untilGo, Workplace } from '../setup/hero.ts';
 import { placeOnRedis } from '../setup/place-on-redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
@@ -50,7 +50,7 @@ describeWithRedis('on Redis', () => {
     try {
       await daemon(there, ['agent']).says('agent started');
       const lines = '!!core.echo text:hi\n'.repeat(100);
-      const { end, events } = await there.startRun(`!!osal.exec cmd:'until [ -e go ]; do sleep 0.02; done'\n${lines}`);
+      const { end, events } = await there.startRun(`!!osal.exec cmd:'${untilGo}'\n${lines}`);
       const told: string[] = [];
       const answer = await watchJobs(
         resolveSettings({}, there.env, there.dir),

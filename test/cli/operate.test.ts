@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { daemon, killDaemons } from '../setup/daemon.ts';
-import { Workplace } from '../setup/hero.ts';
+import { untilGo, Workplace } from '../setup/hero.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -90,7 +90,7 @@ describe('a store with agents', () => {
     const agent = daemon(place, ['agent', '--name', 'alpha']);
     await agent.says('agent started');
     const run = ['run', '--remote', '-e', '!!core.echo text:hi'];
-    const busy = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'until [ -e go ]; do sleep 0.05; done'"]);
+    const busy = place.hero(['run', '--remote', '-e', `!!osal.exec cmd:'${untilGo}'`]);
     await agent.says('job begins');
     const [{ guid }] = (await json('job', 'ls')) as [{ guid: string }];
     expect((await place.hero(['job', 'why', guid])).stdout).toMatch(/^running on agent alpha for .* that agent's last/);

@@ -8,6 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export const heroFile = join(import.meta.dirname, '../../dist/hero.js');
 
+/** For the shell of a job: waits until the test writes `go`, or has removed its folder. */
+export const untilGo = 'until [ -e go ] || [ ! -e home ]; do sleep 0.02; done';
+
 export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;

@@ -41,6 +41,16 @@ export function tellWhatNobodyTakes(
       });
     }
   };
-  const timer = setInterval(() => void look().catch(() => {}), lookMs);
+  let isLooking = false;
+  const timer = setInterval(() => {
+    // One that takes long, since the store is away, is followed by no other meanwhile.
+    if (isLooking) return;
+    isLooking = true;
+    look()
+      .catch(() => {})
+      .finally(() => {
+        isLooking = false;
+      });
+  }, lookMs);
   return () => clearInterval(timer);
 }

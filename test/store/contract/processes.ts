@@ -17,10 +17,9 @@ export interface Worker {
 }
 
 /** See worker.ts. */
-export function startWorker(url: string, task: string, name: string): Worker {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts'), url, task, name], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+export function startWorker(url: string, task: string, name: string, jobs = 0): Worker {
+  const args = [join(import.meta.dirname, 'worker.ts'), url, task, name, String(jobs)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -57,7 +56,7 @@ export function processContract(url: () => string, open: () => Promise<Store>): 
       const store = await open();
       const events: JobEvent[] = [];
       store.subscribe((heard) => events.push(...heard));
-      const workers = ['a', 'b', 'c'].map((name) => startWorker(url(), 'race', name));
+      const workers = ['a', 'b', 'c'].map((name) => startWorker(url(), 'race', name, 2_000));
       for (const worker of workers) expect(await worker.line()).toBe('ready');
       const guids = Array.from({ length: 2_000 }, (_, i) => `job-${i}`);
       const admission = { candidates: [agentA], revision: await store.revision() };
@@ -94,7 +93,7 @@ export function processContract(url: () => string, open: () => Promise<Store>): 
       const events: JobEvent[] = [];
       store.subscribe((heard) => events.push(...heard));
       await store.setLimit({ kind: 'actor', name: 'vm_manager', max: 5 });
-      const workers = ['a', 'b', 'c'].map((name) => startWorker(url(), 'race', name));
+      const workers = ['a', 'b', 'c'].map((name) => startWorker(url(), 'race', name, 600));
       for (const worker of workers) expect(await worker.line()).toBe('ready');
       const admission = { candidates: [agentA], revision: await store.revision() };
       const jobs = Array.from({ length: 600 }, (_, i) => makeJob(`job-${i}`));
