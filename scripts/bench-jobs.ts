@@ -13,6 +13,9 @@ const contestants: Record<string, Contestant> = { hero, bullmq };
 const [first = '10000', who, port, concurrency, isHolding] = process.argv.slice(2);
 const jobs = Number(first);
 const rounds = 3;
+/** Of what is measured in many short turns: how many, and jobs in each. */
+const turns = 25;
+const perTurn = 400;
 
 if (who === undefined) await compare();
 else await serve(who, Number(port), Number(concurrency));
@@ -59,8 +62,8 @@ async function startWorker(name: string, redis: BenchRedis, concurrency: number,
 
 type Rows = Record<string, number>;
 
-/** Measures one contestant once; `trips`: where milliseconds from submit to done go, one job each. */
-async function measure(name: string, trips: number[]): Promise<Rows> {
+/** Measures one contestant once. */
+async function measure(name: string): Promise<Rows> {
   const rows: Rows = {};
   const fresh = async (run: (filler: Filler, redis: BenchRedis) => Promise<void>) => {
     const redis = await startBenchRedis();
@@ -70,16 +73,6 @@ async function measure(name: string, trips: number[]): Promise<Rows> {
     rows['calls over 5 ms'] = (rows['calls over 5 ms'] ?? 0) + (await redis.slowCalls());
     await redis.stop();
   };
-  const rate = async (count: number, run: () => Promise<unknown>) => {
-    const began = performance.now();
-    await run();
-    return (count / (performance.now() - began)) * 1000;
-  };
-  const few = Math.min(3_000, jobs);
-
-  await fresh(async (filler) => {
-    rows['add one by one, jobs/s'] = await rate(few, () => filler.addOneByOne(few, 'x'));
-  });
   for (const concurrency of [1, 10, 100]) {
     await fresh(async (filler, redis) => {
       const added = await rate(jobs, () => filler.addInBulk(jobs, 'x'));
@@ -90,15 +83,6 @@ async function measure(name: string, trips: number[]): Promise<Rows> {
       await worker.stop();
     });
   }
-  await fresh(async (filler, redis) => {
-    const worker = await startWorker(name, redis, 10);
-    worker.begin(Number.MAX_SAFE_INTEGER);
-    await filler.roundTrips(100);
-    // Looked at when all rounds are over: one has too few of the slowest.
-    trips.push(...(await filler.roundTrips(2_000)));
-    // It waits for more jobs than there are.
-    await worker.kill();
-  });
   for (const [what, payload] of [
     ['small', 'x'],
     ['640 bytes', 'x'.repeat(640)],
@@ -126,6 +110,60 @@ async function measure(name: string, trips: number[]): Promise<Rows> {
   return rows;
 }
 
+async function rate(count: number, run: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await run();
+  return (count / (performance.now() - began)) * 1000;
+}
+
+/** What is one job after another, and so short that the machine changes more than the contestants: in many short turns. */
+async function measureInTurns(): Promise<Map<string, Rows>> {
+  const names = Object.keys(contestants);
+  const open = async (name: string) => {
+    const redis = await startBenchRedis();
+    const filler = await presume(contestants[name]).openFiller(redis.port);
+    return { name, redis, filler, rates: [] as number[], trips: [] as number[] };
+  };
+  type Bench = Awaited<ReturnType<typeof open>>;
+  const takeTurns = async (benches: Bench[], turn: (bench: Bench, counts: boolean) => Promise<void>) => {
+    // The first one makes everything warm.
+    for (let i = 0; i <= turns; i += 1) {
+      for (const bench of benches) await turn(bench, i > 0);
+      benches.reverse();
+    }
+  };
+  const close = ({ filler, redis }: Bench) => filler.close().then(() => redis.stop());
+
+  const adding = await Promise.all(names.map(open));
+  await takeTurns(adding, async ({ filler, rates }, counts) => {
+    const added = await rate(perTurn, () => filler.addOneByOne(perTurn, 'x'));
+    if (counts) rates.push(added);
+  });
+  await Promise.all(adding.map(close));
+
+  const following = await Promise.all(names.map(open));
+  const workers = await Promise.all(following.map(({ name, redis }) => startWorker(name, redis, 10)));
+  for (const worker of workers) worker.begin(Number.MAX_SAFE_INTEGER);
+  await takeTurns(following, async ({ filler, trips }, counts) => {
+    const times = await filler.roundTrips(perTurn);
+    if (counts) trips.push(...times);
+  });
+  // They wait for more jobs than there are.
+  await Promise.all(workers.map((worker) => worker.kill()));
+  await Promise.all(following.map(close));
+
+  const row = (name: string): Rows => {
+    const rates = adding.find((bench) => bench.name === name)?.rates ?? [];
+    const { p50Ms, p99Ms } = quantiles(following.find((bench) => bench.name === name)?.trips ?? []);
+    return {
+      'add one by one, jobs/s': quantiles(rates).p50Ms,
+      'submit to done, p50 ms': p50Ms,
+      'submit to done, p99 ms': p99Ms,
+    };
+  };
+  return new Map(names.map((name) => [name, row(name)]));
+}
+
 /** Seconds from the kill of a worker until another one has done the job that it had. */
 async function recovery(name: string): Promise<number> {
   const redis = await startBenchRedis();
@@ -150,23 +188,18 @@ async function compare(): Promise<void> {
   console.log(
     `${jobs} jobs, node ${process.version}, median of ${rounds} rounds, contestants taking turns; ${howTimed}\n`,
   );
+  const inTurns = await measureInTurns();
   const all = new Map<string, Rows[]>(Object.keys(contestants).map((name) => [name, []]));
-  const trips = new Map<string, number[]>(Object.keys(contestants).map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     const names = Object.keys(contestants);
     // Whoever comes second finds a warmer machine.
     for (const name of round % 2 === 0 ? names : names.reverse())
-      all.get(name)?.push(await measure(name, trips.get(name) ?? []));
+      all.get(name)?.push({ ...inTurns.get(name), ...(await measure(name)) });
   }
   // They mostly wait: at the same time, and once.
   const waited = await Promise.all(Object.keys(contestants).map(async (name) => [name, await recovery(name)] as const));
   for (const [name, seconds] of waited) {
-    const { p50Ms, p99Ms } = quantiles(trips.get(name) ?? []);
-    for (const rows of all.get(name) ?? []) {
-      rows['submit to done, p50 ms'] = p50Ms;
-      rows['submit to done, p99 ms'] = p99Ms;
-      rows["a killed worker's job again, s"] = seconds;
-    }
+    for (const rows of all.get(name) ?? []) rows["a killed worker's job again, s"] = seconds;
   }
   const median = (name: string, row: string) => {
     const values = (all.get(name) ?? []).map((rows) => rows[row] ?? Number.NaN).toSorted((a, b) => a - b);
