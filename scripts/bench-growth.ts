@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { quantiles } from './bench-embedded/measurement.ts';
 import type { Contestant, Filler } from './queue-contest/contestant.ts';
 import { heroWith } from './queue-contest/hero.ts';
+import { rate } from './queue-contest/rate.ts';
 import { type BenchRedis, howTimed, startBenchRedis } from './queue-contest/redis.ts';
 
 const most = Number(process.argv[2] ?? 1_000_000);
@@ -18,12 +19,6 @@ const sample = singles + bulk;
 /** Before them a worker does these untimed, so that it is up; in between it goes on, so there have to be more. */
 const warmUp = 3_000;
 const spare = 5_000;
-
-async function rate(count: number, run: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await run();
-  return (count / (performance.now() - began)) * 1000;
-}
 
 function row(cells: readonly (string | number)[]): void {
   console.log(cells.map((cell) => (typeof cell === 'number' ? cell.toFixed(0) : cell).padStart(16)).join(''));

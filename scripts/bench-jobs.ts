@@ -1,64 +1,18 @@
 // Benchmark of the store on Redis beside BullMQ, both on a private Redis, taking turns. The worker is a process of its own.
 // Usage: bench-jobs.ts [JOBS]
 
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { quantiles } from './bench-embedded/measurement.ts';
-import { bullmq } from './queue-contest/bullmq.ts';
-import type { Contestant, Filler } from './queue-contest/contestant.ts';
-import { hero } from './queue-contest/hero.ts';
+import type { Filler } from './queue-contest/contestant.ts';
+import { contestantOf, names } from './queue-contest/contestants.ts';
+import { measureInTurns } from './queue-contest/in-turns.ts';
+import { rate } from './queue-contest/rate.ts';
 import { type BenchRedis, howTimed, startBenchRedis } from './queue-contest/redis.ts';
+import { asWorker, startWorker } from './queue-contest/worker-process.ts';
 
-const contestants: Record<string, Contestant> = { hero, bullmq };
-const [first = '10000', who, port, concurrency, isHolding] = process.argv.slice(2);
-const jobs = Number(first);
+const jobs = Number(process.argv[2] ?? 10_000);
 const rounds = 3;
-/** Of what is measured in many short turns: how many, and jobs in each. */
-const turns = 25;
-const perTurn = 400;
+const slow = 'calls over 5 ms';
 
-if (who === undefined) await compare();
-else await serve(who, Number(port), Number(concurrency));
-
-/** The worker's side: says when it is ready, begins at a line, says how long it took. */
-async function serve(name: string, port: number, concurrency: number): Promise<void> {
-  const onHold = isHolding === undefined ? undefined : () => console.log('holding');
-  const worker = await presume(contestants[name]).openWorker(port, concurrency, onHold);
-  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-  console.log('ready');
-  const count = Number((await lines.next()).value);
-  const began = performance.now();
-  await worker.work(count);
-  console.log(String(performance.now() - began));
-  await lines.next();
-  await worker.close();
-  process.exit(0);
-}
-
-async function startWorker(name: string, redis: BenchRedis, concurrency: number, isHolding = false) {
-  const [, file = ''] = process.argv;
-  const args = [file, first, name, String(redis.port), String(concurrency), ...(isHolding ? ['hold'] : [])];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => String((await lines.next()).value);
-  await next();
-  return {
-    begin: (count: number) => child.stdin.write(`${count}\n`),
-    /** Milliseconds it took. */
-    done: async () => Number(await next()),
-    holds: next,
-    async kill() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    },
-    async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.stdin.end('end\n');
-      await ended;
-    },
-  };
-}
+await (asWorker() ?? compare());
 
 type Rows = Record<string, number>;
 
@@ -67,16 +21,15 @@ async function measure(name: string): Promise<Rows> {
   const rows: Rows = {};
   const fresh = async (run: (filler: Filler, redis: BenchRedis) => Promise<void>) => {
     const redis = await startBenchRedis();
-    const filler = await presume(contestants[name]).openFiller(redis.port);
+    const filler = await contestantOf(name).openFiller(redis.port);
     await run(filler, redis);
     await filler.close();
-    rows['calls over 5 ms'] = (rows['calls over 5 ms'] ?? 0) + (await redis.slowCalls());
+    rows[slow] = (rows[slow] ?? 0) + (await redis.slowCalls());
     await redis.stop();
   };
   for (const concurrency of [1, 10, 100]) {
     await fresh(async (filler, redis) => {
-      const added = await rate(jobs, () => filler.addInBulk(jobs, 'x'));
-      if (concurrency === 1) rows['add in bulk, jobs/s'] = added;
+      await filler.addInBulk(jobs, 'x');
       const worker = await startWorker(name, redis, concurrency);
       worker.begin(jobs);
       rows[`work off, ${concurrency} at a time, jobs/s`] = (jobs / (await worker.done())) * 1000;
@@ -110,64 +63,10 @@ async function measure(name: string): Promise<Rows> {
   return rows;
 }
 
-async function rate(count: number, run: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await run();
-  return (count / (performance.now() - began)) * 1000;
-}
-
-/** What is one job after another, and so short that the machine changes more than the contestants: in many short turns. */
-async function measureInTurns(): Promise<Map<string, Rows>> {
-  const names = Object.keys(contestants);
-  const open = async (name: string) => {
-    const redis = await startBenchRedis();
-    const filler = await presume(contestants[name]).openFiller(redis.port);
-    return { name, redis, filler, rates: [] as number[], trips: [] as number[] };
-  };
-  type Bench = Awaited<ReturnType<typeof open>>;
-  const takeTurns = async (benches: Bench[], turn: (bench: Bench, counts: boolean) => Promise<void>) => {
-    // The first one makes everything warm.
-    for (let i = 0; i <= turns; i += 1) {
-      for (const bench of benches) await turn(bench, i > 0);
-      benches.reverse();
-    }
-  };
-  const close = ({ filler, redis }: Bench) => filler.close().then(() => redis.stop());
-
-  const adding = await Promise.all(names.map(open));
-  await takeTurns(adding, async ({ filler, rates }, counts) => {
-    const added = await rate(perTurn, () => filler.addOneByOne(perTurn, 'x'));
-    if (counts) rates.push(added);
-  });
-  await Promise.all(adding.map(close));
-
-  const following = await Promise.all(names.map(open));
-  const workers = await Promise.all(following.map(({ name, redis }) => startWorker(name, redis, 10)));
-  for (const worker of workers) worker.begin(Number.MAX_SAFE_INTEGER);
-  await takeTurns(following, async ({ filler, trips }, counts) => {
-    const times = await filler.roundTrips(perTurn);
-    if (counts) trips.push(...times);
-  });
-  // They wait for more jobs than there are.
-  await Promise.all(workers.map((worker) => worker.kill()));
-  await Promise.all(following.map(close));
-
-  const row = (name: string): Rows => {
-    const rates = adding.find((bench) => bench.name === name)?.rates ?? [];
-    const { p50Ms, p99Ms } = quantiles(following.find((bench) => bench.name === name)?.trips ?? []);
-    return {
-      'add one by one, jobs/s': quantiles(rates).p50Ms,
-      'submit to done, p50 ms': p50Ms,
-      'submit to done, p99 ms': p99Ms,
-    };
-  };
-  return new Map(names.map((name) => [name, row(name)]));
-}
-
 /** Seconds from the kill of a worker until another one has done the job that it had. */
 async function recovery(name: string): Promise<number> {
   const redis = await startBenchRedis();
-  const filler = await presume(contestants[name]).openFiller(redis.port);
+  const filler = await contestantOf(name).openFiller(redis.port);
   await filler.addInBulk(1, 'x');
   const killed = await startWorker(name, redis, 1, true);
   killed.begin(1);
@@ -188,18 +87,24 @@ async function compare(): Promise<void> {
   console.log(
     `${jobs} jobs, node ${process.version}, median of ${rounds} rounds, contestants taking turns; ${howTimed}\n`,
   );
-  const inTurns = await measureInTurns();
-  const all = new Map<string, Rows[]>(Object.keys(contestants).map((name) => [name, []]));
+  const measuredInTurns = await measureInTurns();
+  const all = new Map<string, Rows[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    const names = Object.keys(contestants);
     // Whoever comes second finds a warmer machine.
-    for (const name of round % 2 === 0 ? names : names.reverse())
-      all.get(name)?.push({ ...inTurns.get(name), ...(await measure(name)) });
+    for (const name of round % 2 === 0 ? names : names.toReversed()) all.get(name)?.push(await measure(name));
   }
   // They mostly wait: at the same time, and once.
-  const waited = await Promise.all(Object.keys(contestants).map(async (name) => [name, await recovery(name)] as const));
+  const waited = await Promise.all(names.map(async (name) => [name, await recovery(name)] as const));
   for (const [name, seconds] of waited) {
-    for (const rows of all.get(name) ?? []) rows["a killed worker's job again, s"] = seconds;
+    const { added, addedInBulk, p50Ms, p99Ms, slowCalls } = measuredInTurns(name);
+    for (const rows of all.get(name) ?? []) {
+      rows['add one by one, jobs/s'] = added;
+      rows['add in bulk, jobs/s'] = addedInBulk;
+      rows['submit to done, p50 ms'] = p50Ms;
+      rows['submit to done, p99 ms'] = p99Ms;
+      rows["a killed worker's job again, s"] = seconds;
+      rows[slow] = (rows[slow] ?? 0) + slowCalls;
+    }
   }
   const median = (name: string, row: string) => {
     const values = (all.get(name) ?? []).map((rows) => rows[row] ?? Number.NaN).toSorted((a, b) => a - b);
@@ -213,9 +118,4 @@ async function compare(): Promise<void> {
     console.log(`${row.padEnd(34)}${cells}${(theirs === 0 ? '-' : (ours / theirs).toFixed(2)).padStart(10)}`);
   }
   process.exit(0);
-}
-
-function presume(contestant: Contestant | undefined): Contestant {
-  if (contestant === undefined) throw new Error('there are hero and bullmq');
-  return contestant;
 }
