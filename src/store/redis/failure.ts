@@ -1,6 +1,7 @@
 // What an answer that is no answer means: wait and send again, load the library again, or tell the user.
 
 import { StoreError } from '../errors.ts';
+import { overError } from '../limits.ts';
 import { findOtherKind } from './other-kind.ts';
 import { findTlsFailure } from './tls-failure.ts';
 
@@ -72,6 +73,11 @@ export function toStoreError(error: unknown, shown: string): StoreError {
   const unreachable = () =>
     new StoreError('unreachable', `${shown} does not answer: ${reason}`, helpFor(reason, shown));
   return findOtherKind(reason, shown) ?? findTlsFailure(reason, shown) ?? unreachable();
+}
+
+/** Why new jobs are refused, by the bytes that our functions have told. */
+export function fullError(shown: string, used: unknown, max: unknown): StoreError {
+  return overError(shown, Number(used), Number(max), 'maxmemory of Redis');
 }
 
 export function replicaError(shown: string): StoreError {

@@ -4,9 +4,9 @@
 import { newGuid } from '../../ground/id.ts';
 import { findCycle } from '../cycle.ts';
 import { StoreError } from '../errors.ts';
-import { overError } from '../limits.ts';
 import type { RefusalReason, Submission, SubmitResult } from '../parts/jobs.ts';
 import type { Core } from './core.ts';
+import { fullError } from './failure.ts';
 import { type Functions, maxUnderway, pieceSize } from './functions.ts';
 import { type Newcomer, recordsOf, toNewcomer } from './newcomer.ts';
 
@@ -89,7 +89,7 @@ async function sendPieces(core: Core, batch: string, jobs: readonly Submission[]
   for (const piece of underway) take(await piece);
   if (full !== undefined) {
     await abort(functions, batch);
-    throw fullError(full, shown);
+    throw fullError(shown, ...bytesOf(full));
   }
   const refusals = incoming.refusals();
   const result: SubmitResult = refusals.length > 0 ? { ok: false, refusals } : toResult(answers, incoming.all);
@@ -111,7 +111,7 @@ async function isThere(functions: Functions, jobs: readonly Submission[]): Promi
 /** A batch that fits into one call. */
 async function sendAtOnce({ functions, shown }: Core, list: Newcomer[]): Promise<string[]> {
   const answers = (await functions.act('hr_submit', '', ...recordsOf(list))) as string[];
-  if (isFull(answers)) throw fullError(answers, shown);
+  if (isFull(answers)) throw fullError(shown, ...bytesOf(answers));
   return answers;
 }
 
@@ -120,9 +120,9 @@ function isFull(answers: string[]): boolean {
   return answers.at(-3) === 'full';
 }
 
-function fullError(answers: string[], shown: string): StoreError {
-  const [used, max] = answers.slice(-2);
-  return overError(shown, Number(used), Number(max));
+/** Bytes used and allowed, of answers that say so. */
+function bytesOf(answers: string[]): [used: unknown, max: unknown] {
+  return [answers.at(-2), answers.at(-1)];
 }
 
 async function abort(functions: Functions, batch: string): Promise<void> {
