@@ -77,10 +77,6 @@ export class RunController implements StepHost {
     return this.jobs.tally;
   }
 
-  get run(): string {
-    return this.#options.run;
-  }
-
   /** How many jobs the store has taken that have not ended, as far as is known. */
   get leftOpen(): number {
     return [...this.jobs].filter((job) => this.#submitter.isTaken(job.guid) && !job.over).length;

@@ -93,7 +93,9 @@ export async function executeRun(
     const failed = runner.stopped.then(() => new Promise<never>(() => {}));
     failed.catch(() => {});
     try {
-      return await follow(request, controller, { failed, checkHeld: async () => {} }, store, [], emit, interrupts, end);
+      return await follow(request, controller, { failed, checkHeld: async () => {} }, store, [], interrupts, end);
+    } catch (error) {
+      return tellLost(error, run, controller, emit, end);
     } finally {
       stopTelling();
       await runner.stop();
@@ -119,7 +121,7 @@ export async function executeRun(
   });
   try {
     const executing = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
-    return await follow(request, controller, executing, store, orphans.guids, emit, interrupts, end);
+    return await follow(request, controller, executing, store, orphans.guids, interrupts, end);
   } finally {
     stopTelling();
     await host.close();
@@ -146,7 +148,6 @@ async function follow(
   executing: Executing,
   store: Store,
   orphans: string[],
-  emit: (event: RunEvent) => void,
   interrupts: Interrupts,
   end: EndRun,
 ): Promise<ExitCode> {
@@ -165,18 +166,27 @@ async function follow(
     await controller.start();
     await Promise.race([controller.done, interrupts.left, executing.failed]);
     if (!interrupts.detached) await Promise.race([waitForOrphans(store, orphans), interrupts.left, executing.failed]);
-  } catch (error) {
-    const diagnostic = findStoreDiagnostic(error);
-    const left = controller.leftOpen;
-    if (diagnostic === undefined || left === 0 || !request.remote) throw error;
-    const help = `what is submitted goes on; follow it, once the store answers, with hero job watch ${controller.run}`;
-    emit({ type: 'diagnostic', diagnostic: { ...diagnostic, help: `${diagnostic.help}\n${help}` } });
-    return end(exitCodes.unreachable, { ...controller.tally.counts, detached: left });
   } finally {
     clearTimeout(timer);
     controller.leave();
   }
   return end(endedBy ?? controller.tally.exit, controller.tally.counts);
+}
+
+/** Ends a run that has lost its store with jobs in it, which go on. Throws what is another error, or took no jobs along. */
+function tellLost(
+  error: unknown,
+  run: string,
+  controller: RunController,
+  emit: (event: RunEvent) => void,
+  end: EndRun,
+): ExitCode {
+  const diagnostic = findStoreDiagnostic(error);
+  const left = controller.leftOpen;
+  if (diagnostic === undefined || left === 0) throw error;
+  const help = `what is submitted goes on; follow it, once the store answers, with hero job watch ${run}`;
+  emit({ type: 'diagnostic', diagnostic: { ...diagnostic, help: `${diagnostic.help}\n${help}` } });
+  return end(exitCodes.unreachable, { ...controller.tally.counts, detached: left });
 }
 
 function presumeStore(ready: PreparedRun): Store {

@@ -1,5 +1,6 @@
 // Says which jobs of a run nobody has taken for a while, and whom they wait for.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { heldBack } from '../../store/limits.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
@@ -41,16 +42,14 @@ export function tellWhatNobodyTakes(
       });
     }
   };
-  let isLooking = false;
-  const timer = setInterval(() => {
-    // One that takes long, since the store is away, is followed by no other meanwhile.
-    if (isLooking) return;
-    isLooking = true;
-    look()
-      .catch(() => {})
-      .finally(() => {
-        isLooking = false;
-      });
-  }, lookMs);
-  return () => clearInterval(timer);
+  const over = new AbortController();
+  const watch = async () => {
+    // One look after the other: while the store is away each takes long.
+    while (true) {
+      await delay(lookMs, undefined, { signal: over.signal, ref: false });
+      await look().catch(() => {});
+    }
+  };
+  watch().catch(() => {});
+  return () => over.abort();
 }
