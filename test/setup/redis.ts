@@ -164,10 +164,9 @@ async function startClusterNode(
   options: EntryOptions,
   certificatesIn: (dir: string) => TlsPair | undefined,
 ): Promise<ServerProcess> {
-  const busPort = await freePort();
-  return ServerProcess.start((port, dir) => {
+  return ServerProcess.start(async (port, dir) => {
     const { config, access } = entryOf(options, port, certificatesIn(dir));
-    const cluster = ['cluster-enabled yes', `cluster-port ${busPort}`, 'cluster-node-timeout 1500'];
+    const cluster = ['cluster-enabled yes', `cluster-port ${await freePort()}`, 'cluster-node-timeout 1500'];
     if (options.tls) cluster.push('tls-cluster yes', 'tls-replication yes');
     return { mode: 'server', access, config: [...basics(dir), ...config, ...cluster, ...(options.config ?? [])] };
   });

@@ -46,6 +46,8 @@ export interface ServerFiles {
   env?: NodeJS.ProcessEnv;
 }
 
+type Prepared = Omit<ServerFiles, 'port' | 'dir'>;
+
 export class ServerProcess {
   readonly port: number;
   readonly dir: string;
@@ -60,21 +62,19 @@ export class ServerProcess {
   }
 
   /** Starts a server whose files `prepare` makes; on a port that was taken meanwhile it tries the next. */
-  static async start(
-    prepare: (port: number, dir: string) => Omit<ServerFiles, 'port' | 'dir'>,
-  ): Promise<ServerProcess> {
+  static async start(prepare: (port: number, dir: string) => Prepared | Promise<Prepared>): Promise<ServerProcess> {
     for (let left = 5; ; left -= 1) {
       const dir = mkdtempSync(join(tmpdir(), 'hero-redis-'));
       const port = await freePort();
-      const server = new ServerProcess({ port, dir, ...prepare(port, dir) });
+      const server = new ServerProcess({ port, dir, ...(await prepare(port, dir)) });
       writeFileSync(join(dir, 'redis.conf'), `${server.#files.config.join('\n')}\n`);
       try {
         await server.start();
         return server;
       } catch (error) {
-        const log = readFileSync(join(dir, 'log'), { encoding: 'utf8', flag: 'a+' });
+        const isPortTaken = server.#isPortTaken();
         await server.stop();
-        if (left === 0 || !/Address already in use/.test(log)) throw new Error(`${error}\n${log}`);
+        if (left === 0 || !isPortTaken) throw error;
       }
     }
   }
@@ -147,15 +147,19 @@ export class ServerProcess {
     while (true) {
       const answer = await this.cli('ping').catch((error: { stdout?: string }) => error.stdout ?? '');
       if (answer.trim() === 'PONG') return;
-      if (this.#keeper?.exitCode !== null) throw new Error('redis-server ended at its start');
-      if (Date.now() > until) throw new Error(`redis-server does not answer: ${answer}`);
-      try {
-        process.kill(this.#pid, 0);
-      } catch {
-        throw new Error('redis-server ended at its start');
-      }
+      // One that has ended stays known to its shell, so that its log says more than its pid.
+      if (this.#keeper?.exitCode !== null || this.#isPortTaken() || Date.now() > until)
+        throw new Error(`the server does not answer: ${answer}\n${this.#log()}`);
       await delay(10);
     }
+  }
+
+  #isPortTaken(): boolean {
+    return /Address already in use/.test(this.#log());
+  }
+
+  #log(): string {
+    return readFileSync(join(this.dir, 'log'), { encoding: 'utf8', flag: 'a+' });
   }
 }
 
