@@ -13,6 +13,8 @@ export interface Settings {
   env: Environment;
   /** e.g. `sqlite:/home/me/.local/share/herorunner/jobs.db`. */
   storeUrl: string;
+  /** The user has said which store; otherwise it is the usual one. */
+  isStoreNamed: boolean;
   /** Folder of the key files. */
   keysDir: string;
   /** Where secrets are, as the user says; undefined = the usual places. */
@@ -36,10 +38,12 @@ export function resolveSettings(flags: SettingsFlags, env: Environment, cwd: str
   const dataHome = env.XDG_DATA_HOME || join(home, '.local', 'share');
   const configHome = env.XDG_CONFIG_HOME || join(home, '.config');
   const secrets = flags.secrets || env.HERO_SECRETS_DIR;
+  const named = flags.store || env.HERO_STORE;
   return {
     cwd,
     env,
-    storeUrl: flags.store || env.HERO_STORE || `sqlite:${join(dataHome, 'herorunner', 'jobs.db')}`,
+    storeUrl: named || `sqlite:${join(dataHome, 'herorunner', 'jobs.db')}`,
+    isStoreNamed: Boolean(named),
     keysDir: join(configHome, 'herorunner', 'keys'),
     secretsDir: secrets === undefined || secrets === '' ? undefined : resolve(cwd, secrets),
     actorsDir: flags.actors === undefined ? undefined : resolve(cwd, flags.actors),

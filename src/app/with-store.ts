@@ -2,12 +2,28 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Store } from '../store/ports.ts';
-import { type OpenOptions, openStore } from './open-store.ts';
+import { findStore, type OpenOptions, openStore } from './open-store.ts';
 import type { Settings } from './settings.ts';
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; diagnostics: Diagnostic[] };
 
-export async function withStore<T>(
+/** A store that was named has to be there: one made now would only hide that its name is mistyped. */
+export function withStore<T>(
+  settings: Settings,
+  work: (store: Store) => Promise<Answer<T>>,
+  options: OpenOptions = {},
+): Promise<Answer<T>> {
+  const found = findStore(settings);
+  if (found.ok && settings.isStoreNamed && !found.place.isThere) {
+    const help = 'check its name; hero run, hero agent and hero runner make a store where there is none';
+    const message = `there is no store ${found.place.shown}`;
+    return Promise.resolve({ ok: false, diagnostics: [{ code: 'HS0701', severity: 'error', message, help }] });
+  }
+  return withNewStore(settings, work, options);
+}
+
+/** For work that is worth a store of its own: makes it where there is none. */
+export async function withNewStore<T>(
   settings: Settings,
   work: (store: Store) => Promise<Answer<T>>,
   options: OpenOptions = {},

@@ -8,7 +8,7 @@ import type { Store } from '../../store/ports.ts';
 import { nameOfAgent, resolveAgentName } from '../agent-names.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withReadStore, withStore } from '../with-store.ts';
+import { type Answer, withNewStore, withReadStore, withStore } from '../with-store.ts';
 
 export interface NamedLimit extends LimitSheet {
   /** As people name it: `actor:vm_manager`, `agent:node1`, `source:me`. */
@@ -26,7 +26,7 @@ export function listLimits(settings: Settings): Promise<Answer<NamedLimit[]>> {
 
 /** `what`: `store`, `agent:NAME`, `actor:NAME` or `source:KEY`; `most`: an amount of storage, or a number of jobs. */
 export function setLimit(settings: Settings, what: string, most: string): Promise<Answer<Limit>> {
-  return withStore(settings, async (store) => {
+  return withNewStore(settings, async (store) => {
     const target = await findTarget(settings, store, what);
     if (!target.ok) return target;
     const max = readMax(target.value.kind, most);

@@ -6,7 +6,8 @@ const hello = '"!!core.echo text:hello"';
 
 export const stores = {
   HS0701: {
-    cause: 'The file of the store cannot be made or opened, or its server does not answer.',
+    cause:
+      'The file of the store cannot be made or opened, one that was named is not there, or a server does not answer.',
     bad: { files: { 'data/jobs': '' }, shell: `hero run --store sqlite:data/jobs/jobs.db -e ${hello}` },
     good: { shell: `hero run --store sqlite:data/jobs.db -e ${hello}` },
   },
