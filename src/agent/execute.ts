@@ -3,7 +3,7 @@
 import { decide } from '../acl/evaluate.ts';
 import { explainDecision } from '../acl/explain.ts';
 import type { CompiledPolicy } from '../acl/policy.ts';
-import type { Actor, ActorAction } from '../actors/actor.ts';
+import type { ActionContext, Actor, ActorAction } from '../actors/actor.ts';
 import { type ActionError, isActionError } from '../actors/actor.ts';
 import { retryProblem } from '../actors/retry.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -74,6 +74,26 @@ export async function executeClaim(execution: Execution, around: ExecutionSurrou
   }
 }
 
+/** A class, since an object with a getter of its own has a hidden class of its own, which V8 keeps with all it refers to. */
+class Context implements ActionContext {
+  readonly #stop: Stop;
+  readonly job: ActionContext['job'];
+  readonly log: ActionContext['log'];
+  readonly progress: ActionContext['progress'];
+
+  constructor({ claim, stop, onLine, onProgress }: Execution, clock: Clock) {
+    const { guid, source, circle, context, debug } = claim.job;
+    this.#stop = stop;
+    this.job = { guid, fence: claim.fence, attempt: claim.attempt, source, circle, context, debug };
+    this.log = (text, stream = 'log') => onLine({ stream, text, at: clock.now() });
+    this.progress = (percent, message = '') => onProgress(percent, message);
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+}
+
 async function runAction(
   execution: Execution,
   action: ActorAction,
@@ -82,24 +102,9 @@ async function runAction(
   around: ExecutionSurroundings,
 ): Promise<Finish | undefined> {
   const { stop } = execution;
-  const { job, fence, attempt } = execution.claim;
+  const { job } = execution.claim;
   try {
-    const work = action.execute(params, {
-      get signal() {
-        return stop.signal;
-      },
-      log: (text, stream = 'log') => execution.onLine({ stream, text, at: around.clock.now() }),
-      progress: (percent, message = '') => execution.onProgress(percent, message),
-      job: {
-        guid: job.guid,
-        fence,
-        attempt,
-        source: job.source,
-        circle: job.circle,
-        context: job.context,
-        debug: job.debug,
-      },
-    });
+    const work = action.execute(params, new Context(execution, around.clock));
     const result = await Promise.race([work, stop.givenUp]);
     // An action that reached its end just when it was told to stop has still done its work; only late is late.
     const { interruption } = stop;

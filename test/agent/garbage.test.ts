@@ -1,0 +1,57 @@
+// What an execution leaves behind goes with the next collection of young garbage. What goes only with a full one makes
+// each collection before that slow.
+
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { plainActor, plainAgent } from '../../scripts/plain-records.ts';
+import { compilePolicy } from '../../src/acl/policy.ts';
+import { toService } from '../../src/actors/catalogue.ts';
+import { executeClaim } from '../../src/agent/execute.ts';
+import { Stop } from '../../src/agent/interrupt.ts';
+import { systemClock } from '../../src/ground/clock.ts';
+import { agentA, asker, makeJob } from '../store/contract/make.ts';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
+
+const actor = plainActor('slow', 'go', async () => {});
+const around = {
+  actors: new Map([['slow', actor]]),
+  agent: agentA,
+  policy: compilePolicy({
+    revision: 1,
+    agents: [plainAgent(agentA, actor)],
+    groups: [],
+    services: [toService(actor)],
+    revoked: [],
+    root: [asker],
+  }),
+  secrets: [],
+  clock: systemClock,
+};
+
+async function execute(number: number): Promise<void> {
+  const text = String(number).repeat(500);
+  const job = makeJob(`j${number}`, { actor: 'slow', action: 'go', params: { text } });
+  const claim = { job, fence: 1, state: 'running', attempt: 1, revision: 1, run: null } as const;
+  const finish = await executeClaim({ claim, stop: new Stop(), onLine() {}, onProgress() {} }, around);
+  expect(finish?.ok).toBe(true);
+}
+
+/** Bytes of what only a full collection would take away. */
+function oldBytes(): number {
+  for (let i = 0; i < 3; i += 1) collect({ type: 'minor' });
+  return getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? 0;
+}
+
+test('an execution leaves only young garbage', async () => {
+  for (let i = 0; i < 100; i += 1) await execute(i);
+  const before = oldBytes();
+  for (let i = 1_000; i < 5_000; i += 1) {
+    await execute(i);
+    if (i % 100 === 0) collect({ type: 'minor' });
+  }
+  // Each has 2,000 characters.
+  expect(oldBytes() - before).toBeLessThan(2_000_000);
+});
