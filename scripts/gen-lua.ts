@@ -27,14 +27,16 @@ const ground = [
   'steps/events.lua',
   'steps/work.lua',
   'steps/dependents.lua',
-  'steps/complete.lua',
   'steps/record.lua',
   'steps/checks.lua',
   'steps/how.lua',
   'steps/incoming.lua',
   'steps/arrive.lua',
   'steps/submit.lua',
+  'steps/handover.lua',
   'steps/plain.lua',
+  'steps/claim.lua',
+  'steps/complete.lua',
 ];
 
 const functions = readdirSync(join(folder, 'functions'))

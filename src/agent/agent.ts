@@ -3,6 +3,7 @@
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import { StoreError } from '../store/errors.ts';
 import type { Held } from '../store/parts/sessions.ts';
+import type { Handed } from '../store/parts/work.ts';
 import { Rounds, type RoundsOptions } from './rounds.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { Strangers } from './strangers.ts';
@@ -36,6 +37,8 @@ export class Agent {
   #wakers: (() => void)[] = [];
   /** How many rounds are under way. */
   #underway = 0;
+  /** There may be work that was not asked for yet. */
+  #workIsDue = true;
   #loop: Promise<void> | undefined;
 
   constructor(options: AgentOptions) {
@@ -85,6 +88,7 @@ export class Agent {
   pause(on: boolean): void {
     if (this.#paused === on) return;
     this.#paused = on;
+    this.#workIsDue = true;
     this.#poke();
   }
 
@@ -111,18 +115,26 @@ export class Agent {
   async #takeRounds(first: boolean): Promise<void> {
     while (!this.#isOver) {
       const heard = this.#news;
-      if (first || (this.#underway > 0 && (this.#bench.ready > 0 || this.#rounds.wantsCompany))) {
+      if (this.#isRoundDue(first)) {
         this.#underway += 1;
-        const isDone = await this.#survives(() => this.#rounds.take());
+        const isDone = await this.#survives(() => this.#rounds.take(first));
         this.#underway -= 1;
         if (!isDone) continue;
+        if (first) this.#workIsDue = false;
       }
       if (this.#isOver) break;
       // Short actions end within this turn of the event loop, and go back together.
       await immediate();
-      if (this.#bench.ready === 0 && heard === this.#news) await this.#waitForNews(first && this.#rounds.free > 0);
+      if (this.#bench.ready > 0 || heard !== this.#news) continue;
+      const handed = await this.#waitForNews(first && this.#rounds.free > 0);
+      if (handed !== undefined) await this.#survives(() => this.#rounds.accept(handed));
     }
     this.#poke();
+  }
+
+  #isRoundDue(first: boolean): boolean {
+    if (this.#bench.ready > 0 || this.#rounds.wantsCompany) return first || this.#rounds.isAsking;
+    return first && (this.#workIsDue || this.#bench.hasNews);
   }
 
   /** Drained, or broken off by a failure. A round under way may still bring jobs. */
@@ -131,15 +143,26 @@ export class Agent {
     return this.#isBroken || (this.#draining && isEmpty);
   }
 
-  async #waitForNews(orWork: boolean): Promise<void> {
+  async #waitForNews(orWork: boolean): Promise<Handed | undefined> {
     const news = new Promise<void>((resolve) => this.#wakers.push(resolve));
-    if (!orWork) return news;
+    if (!orWork) {
+      await news;
+      return undefined;
+    }
     const { store, pubkey, lanes } = this.#options;
+    const { id: session } = this.#session;
     const stop = new AbortController();
-    const work = store.waitForWork(pubkey, lanes, idleWaitMs, stop.signal);
+    const number = this.#strangers.begin();
+    const work = store.waitForWork(pubkey, lanes, idleWaitMs, { signal: stop.signal, session });
     const isNews = await Promise.race([news.then(() => true), work.then(() => false)]);
     // Without a reason it makes an error with its stack, which takes longer than all the rest here.
     if (isNews) stop.abort('news');
+    const arrival = await work;
+    this.#strangers.end(number);
+    if (typeof arrival === 'object') return arrival;
+    // After a wait in vain too: its marker may have got lost.
+    if (!isNews || arrival === 'perhaps') this.#workIsDue = true;
+    return undefined;
   }
 
   /** False: the store was away, and it is time to try again. */
@@ -180,6 +203,7 @@ export class Agent {
     } finally {
       this.#reopening = false;
     }
+    this.#workIsDue = true;
     this.#poke();
   }
 

@@ -28,6 +28,11 @@ export class LogBuffer {
     this.#mostChars = limit;
   }
 
+  /** Jobs of which there is something to say. */
+  get size(): number {
+    return this.#reports.size;
+  }
+
   line(guid: string, fence: number, line: Line): void {
     const report = this.#report(guid, fence);
     if (report === undefined) return;

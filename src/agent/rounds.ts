@@ -1,7 +1,7 @@
 // Rounds of an agent: one step of the store takes the results of a round and claims the next jobs, as many as there are
 // free slots.
 
-import type { ClaimRequest, Finish, Report } from '../store/parts/work.ts';
+import type { ClaimRequest, Finish, Handed, Report } from '../store/parts/work.ts';
 import type { Store } from '../store/ports.ts';
 import type { Session } from './session.ts';
 import type { Strangers } from './strangers.ts';
@@ -35,10 +35,13 @@ export class Rounds {
   readonly #hooks: Hooks;
   /** Jobs that rounds under way may bring. */
   #asked = 0;
+  #asking = 0;
   /** Ends and returns that are on their way to the store. */
   handing = 0;
   /** The last claim brought as many jobs as it asked for. */
   #plenty = false;
+  /** The last round brought jobs in place of those that had ended: there is no need to stand ready for more. */
+  #follows = false;
 
   constructor(options: RoundsOptions, bench: Workbench, session: Session, strangers: Strangers, hooks: Hooks) {
     this.#options = options;
@@ -46,6 +49,11 @@ export class Rounds {
     this.#session = session;
     this.#strangers = strangers;
     this.#hooks = hooks;
+  }
+
+  /** Whether the store has yet to answer. */
+  get isAsking(): boolean {
+    return this.#asking > 0;
   }
 
   /** There is more than one round takes, and room for it. */
@@ -60,14 +68,17 @@ export class Rounds {
     return Math.min(mostRounds, Math.max(2, Math.ceil(concurrency / mostOnServer)));
   }
 
-  /** One round; rejects when the store fails, and what it had not answered to is offered again. */
-  async take(): Promise<void> {
+  /**
+   * One round; rejects when the store fails, and what it had not answered to is offered again. `first`: of those that wait
+   * for work.
+   */
+  async take(first: boolean): Promise<void> {
     const number = this.#strangers.begin();
     const output = this.#bench.take();
     const ends = output.finishes.length + output.returns.length;
     try {
       this.handing += ends;
-      await this.#handOver(number, output).finally(() => {
+      await this.#handOver(number, output, first).finally(() => {
         this.handing -= ends;
       });
       await this.#bench.startPlanned();
@@ -76,13 +87,19 @@ export class Rounds {
     }
   }
 
-  async #handOver(round: number, output: Output): Promise<void> {
+  /** A job that came by itself. One for which there is no room goes back, uncounted. */
+  async accept({ claim, revision }: Handed): Promise<void> {
+    if (this.free > 0) await this.#bench.begin([claim], revision);
+    else this.#bench.giveBack([{ guid: claim.job.guid, fence: claim.fence }]);
+  }
+
+  async #handOver(round: number, output: Output, first: boolean): Promise<void> {
     const { store } = this.#options;
     const { finishes, returns, reports } = output;
     this.#strangers.hand(round, [...returns, ...finishes]);
     if (returns.length > 0) await store.release(returns).catch(this.#keep(output));
     const free = Math.min(this.free, this.#most);
-    if (finishes.length > 0 || free > 0) await this.#exchange(finishes, free, reports);
+    if (finishes.length > 0 || free > 0) await this.#exchange(finishes, free, reports, first);
     else if (reports.length > 0) await store.report(reports).catch(this.#keep({ reports }));
   }
 
@@ -94,9 +111,10 @@ export class Rounds {
     };
   }
 
-  async #exchange(finishes: Finish[], free: number, reports: Report[]): Promise<void> {
-    const request = free > 0 ? this.#claimRequest(free) : undefined;
+  async #exchange(finishes: Finish[], free: number, reports: Report[], first: boolean): Promise<void> {
+    const request = free > 0 ? this.#claimRequest(free, first && !this.#follows) : undefined;
     this.#asked += free;
+    this.#asking += 1;
     // There is more than this round takes: the next one asks for it meanwhile.
     if (this.wantsCompany) this.#hooks.poke();
     const { claims, revision } = await this.#options.store
@@ -104,9 +122,13 @@ export class Rounds {
       .catch(this.#keep({ finishes, reports }))
       .finally(() => {
         this.#asked -= free;
+        this.#asking -= 1;
       });
     if (free > 0) this.#plenty = claims.length === free;
+    this.#follows = finishes.length > 0 && claims.length > 0;
     if (claims.length > 0) await this.#bench.begin(claims, revision);
+    // There is room again, and the one that waits for work did not know.
+    if (!first && claims.length < free) this.#hooks.poke();
   }
 
   /** Jobs it may take now. */
@@ -122,9 +144,9 @@ export class Rounds {
     return store.isRemote ? Math.min(share, mostOnServer) : share;
   }
 
-  #claimRequest(max: number): ClaimRequest {
+  #claimRequest(max: number, isReady: boolean): ClaimRequest {
     const { pubkey: agent, lanes } = this.#options;
     const { slots } = this.#bench;
-    return { agent, session: this.#session.id, lanes, max, ...(slots === undefined ? {} : { slots }) };
+    return { agent, session: this.#session.id, lanes, max, ...(slots === undefined ? { isReady } : { slots }) };
   }
 }

@@ -79,6 +79,14 @@ export class Workbench {
     return this.#output.finishes.length + this.#output.returns.length;
   }
 
+  /** Something is to be said of running jobs, or a job waits for a slot that is free. */
+  get hasNews(): boolean {
+    if (this.#logs.size > 0) return true;
+    for (const { started, claim } of this.#active.values())
+      if (!started && this.#slots.has(claim.job.actor)) return true;
+    return false;
+  }
+
   /** Guids of all jobs that are here, those that have ended and are still to be handed over included. */
   get known(): Set<string> {
     const { finishes, returns } = this.#output;

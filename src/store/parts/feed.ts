@@ -2,6 +2,7 @@
 
 import type { OutcomeKind } from '../../records/outcome.ts';
 import type { JobState } from '../../records/words.ts';
+import type { Handed } from './work.ts';
 
 /** A step of a job's life. Several states when one operation passed through them at once. */
 export interface JobEvent {
@@ -23,6 +24,14 @@ export interface JobEvent {
 export interface FeedStore {
   /** Events of all processes on this store, in order, from now on. Returns the end of the subscription. */
   subscribe(listener: (events: JobEvent[]) => void): () => void;
-  /** Resolves when there may be work for the agent in these lanes, or after `ms`. */
-  waitForWork(agent: string, lanes: string[], ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * What comes for the agent in these lanes: the job that was handed to the session, if it stood ready; `perhaps`: there may
+   * be work; `nothing` within `ms`, or until it was aborted.
+   */
+  waitForWork(
+    agent: string,
+    lanes: string[],
+    ms: number,
+    options?: { signal?: AbortSignal; session?: string },
+  ): Promise<Handed | 'perhaps' | 'nothing'>;
 }

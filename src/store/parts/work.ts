@@ -17,6 +17,8 @@ export interface ClaimRequest {
   max: number;
   /** Free slots of actors that have a limit: a job beyond it arrives `planned` and waits for `start`. */
   slots?: Record<string, number>;
+  /** Where nothing is there to be claimed, the next job may be handed to the session; `waitForWork` brings it. Not with `slots`. */
+  isReady?: boolean;
 }
 
 export interface Claim {
@@ -28,6 +30,13 @@ export interface Claim {
   /** Policy revision under which it was admitted. */
   revision: number;
   run: string | null;
+}
+
+/** A job that came to a session that stood ready. */
+export interface Handed {
+  claim: Claim;
+  /** Policy revision at that moment. */
+  revision: number;
 }
 
 export interface Finish extends JobRef {

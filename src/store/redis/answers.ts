@@ -5,7 +5,7 @@ import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../reco
 import type { Undecided } from '../parts/jobs.ts';
 import type { Held } from '../parts/sessions.ts';
 import type { LogLine, LogStream } from '../parts/views.ts';
-import type { Claim } from '../parts/work.ts';
+import type { Claim, Handed } from '../parts/work.ts';
 
 interface Trail {
   n?: number;
@@ -51,6 +51,15 @@ export function toClaims(values: ClaimValues): Claim[] {
     });
   }
   return claims;
+}
+
+/** A claim as it is handed over: a line of JSON, then the record. */
+export function toHanded(text: string): Handed {
+  const end = text.indexOf('\n');
+  const { policy, ...claim } = JSON.parse(text.slice(0, end)) as Omit<Claim, 'job'> & { policy: number };
+  const { fence, state, attempt, revision, run } = claim;
+  const job = jobFromJson(text.slice(end + 1));
+  return { claim: { job, fence, state, attempt, revision, run: run === '' ? null : run }, revision: policy };
 }
 
 /** Guid, fence and cancel of each, as hr_beat says it. */

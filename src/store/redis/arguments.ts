@@ -14,8 +14,9 @@ export function leftOf(request: ClaimRequest, taken: Claim[]): ClaimRequest {
   return { ...request, max: request.max - taken.length, slots: left };
 }
 
-export function claimArgs({ agent, session, lanes, max, slots }: ClaimRequest): (string | number)[] {
-  return [agent, session, lanes.length === 0 ? 0 : max, slots === undefined ? '' : JSON.stringify(slots), ...lanes];
+export function claimArgs({ agent, session, lanes, max, slots, isReady }: ClaimRequest): (string | number)[] {
+  const room = slots !== undefined ? JSON.stringify(slots) : isReady ? 'ready' : '';
+  return [agent, session, lanes.length === 0 ? 0 : max, room, ...lanes];
 }
 
 export function finishArgs(finish: Finish): (string | number)[] {

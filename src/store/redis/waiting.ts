@@ -1,6 +1,8 @@
-// Waiting for work: a marker beside each inbox wakes exactly one of those that block on it.
+// Waiting for work: a marker beside each inbox wakes exactly one of those that block on it, and what is handed to a session
+// wakes that one.
 
-import { BusyPoll } from '../../ground/busy-poll.ts';
+import type { Handed } from '../parts/work.ts';
+import { toHanded } from './answers.ts';
 import type { BlockingConnection } from './blocking.ts';
 import type { Connection } from './connect.ts';
 
@@ -8,8 +10,10 @@ import type { Connection } from './connect.ts';
 const blockMs = 2_000;
 /** Whoever waits again after so short a time need not ask whether its marker was lost. */
 const askEveryMs = 500;
-/** Jobs that come one after another, each when the one before has ended, are that close. */
-const shortWaitMs = 2;
+/** A job for which nobody waited by then is given back, as any that its agent does not know of. */
+const handedMs = 500;
+
+type Arrival = Handed | 'perhaps' | 'nothing';
 
 export class Waiting {
   readonly #connection: Connection;
@@ -22,13 +26,20 @@ export class Waiting {
     this.#prefix = prefix;
   }
 
-  waitForWork(agent: string, lanes: string[], ms: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted || lanes.length === 0 || ms <= 0) return Promise.resolve();
+  async waitForWork(
+    agent: string,
+    lanes: string[],
+    ms: number,
+    { signal, session = '' }: { signal?: AbortSignal; session?: string } = {},
+  ): Promise<Arrival> {
+    if (signal?.aborted || lanes.length === 0 || ms <= 0) return 'nothing';
     const inboxes = lanes.map((lane) => `${agent}:${lane}`);
     const key = JSON.stringify(inboxes);
     let watch = this.#watches.get(key);
-    if (watch === undefined) {
-      watch = new Watch(this.#connection, this.#prefix, inboxes);
+    if (watch?.session !== session) {
+      // The session of before is over.
+      watch?.close();
+      watch = new Watch(this.#connection, this.#prefix, inboxes, session);
       this.#watches.set(key, watch);
     }
     return watch.wait(ms, signal);
@@ -41,33 +52,42 @@ export class Waiting {
 
 /** One connection that blocks while somebody waits for these inboxes. */
 class Watch {
+  readonly session: string;
   readonly #connection: Connection;
   readonly #markers: string[];
   readonly #inboxes: string[];
-  readonly #waiters = new Set<() => void>();
-  readonly #busyPoll = new BusyPoll(shortWaitMs);
+  readonly #hand: string | undefined;
+  /** What came, and when. */
+  #handed: { job: Handed; at: number }[] = [];
+  readonly #waiters = new Set<(arrival: 'perhaps' | 'nothing') => void>();
   #blocking: BlockingConnection | undefined;
   #isReading = false;
   #asked = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
-  constructor(connection: Connection, prefix: string, inboxes: string[]) {
+  /** `session`: whose jobs are brought too, '' = nobody's. */
+  constructor(connection: Connection, prefix: string, inboxes: string[], session: string) {
+    this.session = session;
     this.#connection = connection;
+    this.#hand = session === '' ? undefined : `${prefix}hand:${session}`;
     this.#markers = inboxes.map((name) => `${prefix}mk:${name}`);
     this.#inboxes = inboxes.map((name) => `${prefix}in:${name}`);
   }
 
-  wait(ms: number, signal?: AbortSignal): Promise<void> {
-    if (this.#isClosed) return Promise.resolve();
+  async wait(ms: number, signal?: AbortSignal): Promise<Arrival> {
+    if (this.#isClosed) return 'nothing';
+    const job = this.#fetch();
+    if (job !== undefined) return job;
     return new Promise((resolve) => {
-      const wake = () => {
+      const wake = (arrival: 'perhaps' | 'nothing') => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', wake);
+        signal?.removeEventListener('abort', leave);
         this.#waiters.delete(wake);
-        resolve();
+        resolve(this.#fetch() ?? arrival);
       };
-      const timer = setTimeout(wake, ms);
-      signal?.addEventListener('abort', wake);
+      const leave = () => wake('nothing');
+      const timer = setTimeout(leave, ms);
+      signal?.addEventListener('abort', leave);
       this.#waiters.add(wake);
       void this.#read(ms);
     });
@@ -85,8 +105,8 @@ class Watch {
     try {
       this.#blocking ??= this.#connection.openBlocking(blockMs);
       // Its marker may have been taken by somebody who died before the claim. Asked beside the first wait, not before it;
-      // that it cannot be asked shows there.
-      if (performance.now() - this.#asked > askEveryMs) {
+      // that it cannot be asked shows there. A session has claimed before, and does so again when this wait is over.
+      if (this.#hand === undefined && performance.now() - this.#asked > askEveryMs) {
         this.#hasWork().then(
           (isThere) => isThere && this.#wakeAll(),
           () => {},
@@ -94,9 +114,10 @@ class Watch {
       }
       while (this.#waiters.size > 0 && !this.#isClosed) {
         const longest = Math.min(blockMs, Math.max(10, ms)) / 1000;
-        const popped = await this.#busyPoll.during(this.#blocking.block('BZPOPMIN', ...this.#markers, longest));
-        if (popped !== null && popped !== undefined && this.#waiters.size === 0) await this.#giveBack(popped);
-        if ((popped !== null && popped !== undefined) || (await this.#hasWork())) this.#wakeAll();
+        const keys = this.#hand === undefined ? this.#markers : [this.#hand, ...this.#markers];
+        const popped = await this.#blocking.block('BZPOPMIN', ...keys, longest);
+        if (Array.isArray(popped)) await this.#take(popped as [string, string]);
+        else if (this.#hand !== undefined || (await this.#hasWork())) this.#wakeAll();
       }
     } catch {
       // Whoever claims next is told what is wrong.
@@ -113,13 +134,23 @@ class Watch {
     return Number(await this.#connection.send('EXISTS', ...this.#inboxes)) > 0;
   }
 
-  /** Nobody here waits any more: the news is for another process. */
-  async #giveBack(popped: unknown): Promise<void> {
-    const [key] = popped as [string];
-    if (!this.#isClosed) await this.#connection.send('ZADD', key, 0, '1');
+  async #take([key, member]: [string, string]): Promise<void> {
+    if (key === this.#hand) {
+      this.#handed.push({ job: toHanded(member), at: performance.now() });
+    } else if (this.#waiters.size === 0 && !this.#isClosed) {
+      // Nobody here waits any more: the news is for another process.
+      await this.#connection.send('ZADD', key, 0, '1');
+    }
+    this.#wakeAll();
+  }
+
+  #fetch(): Handed | undefined {
+    const since = performance.now() - handedMs;
+    this.#handed = this.#handed.filter(({ at }) => at > since);
+    return this.#handed.shift()?.job;
   }
 
   #wakeAll(): void {
-    for (const wake of [...this.#waiters]) wake();
+    for (const wake of [...this.#waiters]) wake('perhaps');
   }
 }

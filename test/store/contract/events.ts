@@ -85,7 +85,7 @@ export function eventContract(open: OpenStore): void {
     const long = 20_000;
 
     /** Whether the wait was over when the work was done, and not before. */
-    async function wokenBy(wait: Promise<void>, work: () => Promise<unknown>): Promise<boolean> {
+    async function wokenBy(wait: Promise<unknown>, work: () => Promise<unknown>): Promise<boolean> {
       let over = false;
       const done = wait.then(() => {
         over = true;
@@ -130,8 +130,8 @@ export function eventContract(open: OpenStore): void {
     it('ends when it is told to', async () => {
       const b = bench();
       const stop = new AbortController();
-      expect(await wokenBy(b.store.waitForWork(agentA, [''], long, stop.signal), async () => stop.abort())).toBe(true);
-      await b.store.waitForWork(agentA, [''], long, stop.signal);
+      expect(await wokenBy(b.store.waitForWork(agentA, [''], long, stop), async () => stop.abort())).toBe(true);
+      await b.store.waitForWork(agentA, [''], long, stop);
     });
   });
 }

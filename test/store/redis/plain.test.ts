@@ -124,7 +124,7 @@ type Step =
       agents: number;
       isOutdated: boolean;
     }
-  | { end: { ok: boolean; result: unknown; code: number }; max: number }
+  | { end: { ok: boolean; result: unknown; code: number }; max: number; isReady: boolean }
   | { pass: number };
 
 /** Most jobs are as the short way wants them. */
@@ -145,6 +145,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     end: fc.record({ ok: mostly(true, false), result: mostly<unknown>(undefined, { a: 'é"' }, 7), code: mostly(0, 3) }),
     max: mostly(1, 0, 3),
+    isReady: fc.boolean(),
   }),
   fc.record({ pass: fc.constantFrom(1, 900, 5_000, 4_000, 40_000) }),
 );
@@ -168,7 +169,13 @@ async function playSteps({ store, clock }: Bench, before: number, steps: readonl
       await store.submit([job]);
     } else if ('end' in step) {
       const finishes = held.splice(0, 1).map((ref) => ({ ...ref, ...step.end }));
-      const { claims } = await store.exchange(finishes, { agent: agentA, session: 's', lanes: [''], max: step.max });
+      const { claims } = await store.exchange(finishes, {
+        agent: agentA,
+        session: 's',
+        lanes: [''],
+        max: step.max,
+        isReady: step.isReady,
+      });
       held = [...held, ...claims.map(({ job, fence }) => ({ guid: job.guid, fence }))];
     } else {
       clock.advance(step.pass);

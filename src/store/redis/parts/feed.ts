@@ -6,6 +6,6 @@ import type { Core } from '../core.ts';
 export function feedStore({ feed, waiting }: Core): FeedStore {
   return {
     subscribe: (listener) => feed.subscribe(listener),
-    waitForWork: (agent, lanes, ms, signal) => waiting.waitForWork(agent, lanes, ms, signal),
+    waitForWork: (agent, lanes, ms, options) => waiting.waitForWork(agent, lanes, ms, options),
   };
 }

@@ -12,16 +12,23 @@ const shortCallMs = 1;
 
 export function workStore({ functions }: Core): WorkStore {
   const busyPoll = new BusyPoll(shortCallMs);
+  // Then the next answer likely brings some too; whoever is to submit the next job would need the core meanwhile.
+  let broughtJobs = false;
   return {
     isRemote: true,
 
-    claim: (request) => busyPoll.during(claim(functions, request)),
+    claim: (request) => claim(functions, request),
 
     async start({ guid, fence }) {
       return (await functions.tell('hr_start', guid, fence)) === 1;
     },
 
-    exchange: (finishes, request, reports = []) => busyPoll.during(exchange(functions, finishes, request, reports)),
+    async exchange(finishes, request, reports = []) {
+      const coming = exchange(functions, finishes, request, reports);
+      const answer = await (broughtJobs ? busyPoll.during(coming) : coming);
+      broughtJobs = answer.claims.length > 0;
+      return answer;
+    },
 
     async release(refs) {
       // The last ones first, so that the first come to lie before them.

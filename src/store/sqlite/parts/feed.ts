@@ -6,6 +6,10 @@ import type { Core } from '../core.ts';
 export function feedStore({ feed }: Core): FeedStore {
   return {
     subscribe: (listener) => feed.subscribe(listener),
-    waitForWork: (agent, lanes, ms, signal) => feed.waitForWork(agent, lanes, ms, signal),
+    async waitForWork(agent, lanes, ms, options) {
+      await feed.waitForWork(agent, lanes, ms, options?.signal);
+      // Here a claim takes less time than to hand a job over, and than to know more.
+      return 'perhaps';
+    },
   };
 }

@@ -41,6 +41,7 @@ end
 redis.register_function('hr_drain', function(keys, args)
   begin(keys)
   call('SADD', W.p .. 'draining', args[1])
+  call('DEL', readyKey(args[1], ''))
   return complete(moveWaiting(args[1], args[2], passedOver))
 end)
 

@@ -10,8 +10,10 @@
 local sessionPiece = 25
 
 local function forgetSession(session)
-  local about = call('HGET', W.p .. 'sessions', session)
-  local run = about and cjson.decode(about).run
+  local text = call('HGET', W.p .. 'sessions', session)
+  local about = text and cjson.decode(text)
+  if about then forgetReady(session, about.agent, #about.lanes > 0 and about.lanes or { '' }) end
+  local run = about and about.run
   if run and not isNull(run) then call('SREM', W.p .. 'follow:' .. run, session) end
   call('HDEL', W.p .. 'sessions', session)
   call('HDEL', W.n, sessionField(session))

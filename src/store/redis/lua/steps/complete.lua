@@ -3,6 +3,10 @@
 -- Last thing in a call that changes something: [answer, whether more is to be done, number of the last event].
 local function complete(answer)
   settle()
+  if next(W.marked) then
+    handOver()
+    settle()
+  end
   gatherAll()
   writeGathered()
   writeJobs()

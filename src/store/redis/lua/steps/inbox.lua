@@ -5,7 +5,7 @@ local function inboxScore(job)
   return job.priority * prioritySpan + middle + (seq and seq or job.id)
 end
 
--- Wakes one of those that wait for work there.
+-- Wakes one of those that wait for work there, unless the end of the call finds one that stands ready.
 local function mark(key, marker)
   -- Once a call: whoever wakes up looks at all of the inbox.
   if not W.marked[key] then

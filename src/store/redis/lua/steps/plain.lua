@@ -17,7 +17,7 @@ local function write(guid, record, packed)
   all[lastPacked + 1], all[lastPacked + 2] = guid, packed
 end
 
--- As `arrive` in lifecycle/place.lua, of a job of no run that its submitter has checked and admitted for one agent.
+-- As `arrive` in lifecycle/place.lua, and as `claimed` where a session stands ready, of a job of no run that its submitter has checked and admitted for one agent.
 local function beginPlain(record, howText)
   local how = readHow(howText)
   local facts, candidates = how and how.facts, how and how.candidates
@@ -32,19 +32,32 @@ local function beginPlain(record, howText)
   W.id = id
   local agent, now, scheduleMs = candidates[1], W.now, said.scheduleMs
   local number, packedCandidates = numberOf(agent), packedCandidatesOf(how)
-  local quoted, deadline = '"' .. guid .. '"', scheduleMs ~= 0 and now + scheduleMs or 0
+  local quoted, inbox = '"' .. guid .. '"', inboxKey(agent, '')
+  local session = readySession(agent, '')
+  if session and call('EXISTS', inbox) == 1 then session = nil end
+  local patienceMs = session and said.timeoutMs ~= 0 and said.timeoutMs + timeoutGraceMs or not session and scheduleMs or 0
+  local deadline = patienceMs ~= 0 and now + patienceMs or 0
   local created = int(said.fixedCreated or math.floor(now / 1000))
-  write(guid, record .. ',"status":{"guid":' .. quoted .. ',"created":' .. created .. ',"start":0,"end":' .. plainTails.scheduled,
-    struct.pack(
-      openForm, stateCodes.scheduled, id, now, number, number, 0, 0, how.revision, 0, 0, 0, 0, 0, 0, deadline, 0, now, 0,
-      noSeq, #record, said.keptBytes, 0, '', 0, '', 0, '', #packedCandidates, packedCandidates
-    ) .. said.bytes)
+  local state = session and 'running' or 'scheduled'
+  local text = record .. ',"status":{"guid":' .. quoted .. ',"created":' .. created .. ',"start":0,"end":' .. plainTails[state]
+  local times = session and 1 or 0
+  write(guid, text, struct.pack(
+    openForm, stateCodes[state], id, now, session and 0 or number, number, times, 0, how.revision, 0, 0, 0, times, 0, 0,
+    deadline, 0, now, session and now or 0, noSeq, #record, said.keptBytes, session and #session or 0, session or '', 0, '',
+    0, '', #packedCandidates, packedCandidates
+  ) .. said.bytes)
   if deadline ~= 0 then addLater(W.dueKey, int(deadline), guid) end
-  addLater(inboxKey(agent, ''), int(said.priority * prioritySpan + middle + id), guid)
-  call('ZADD', markerKey(agent, ''), '0', '1')
   pushLater(partKey(partOf(id)), guid)
-  count('state:scheduled', 1)
+  count('state:' .. state, 1)
   tellOf(quoted, false, agent, 0, false, comesAndWaits)
+  if session then
+    addLater(W.heldPrefix .. session, int(id), guid)
+    tellOf(quoted, false, agent, 1, false, isTakenAndStarts)
+    hand(session, { guid, 1, text, state, 1, how.revision, '' })
+  else
+    addLater(inbox, int(said.priority * prioritySpan + middle + id), guid)
+    call('ZADD', markerKey(agent, ''), '0', '1')
+  end
   return true
 end
 
