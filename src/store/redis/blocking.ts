@@ -32,10 +32,14 @@ export class BlockingConnection {
     return this.#try(() => this.#client.call(name, args));
   }
 
-  /** As `block`, for news: they come when as many replicas have them as the address asks for. */
-  blockCopied(...command: Command): Promise<unknown> {
+  /**
+   * As `block`, for news: they come when as many replicas have them as the address asks for. `onAnswer`: the server has
+   * answered, which may be long before.
+   */
+  blockCopied(command: Command, onAnswer: () => void = () => {}): Promise<unknown> {
     const copies = this.#copies;
-    return copies === undefined ? this.block(...command) : this.#try(() => copies.read(command));
+    if (copies !== undefined) return this.#try(() => copies.read(command, onAnswer));
+    return this.block(...command).finally(onAnswer);
   }
 
   async #try(step: () => Promise<unknown>): Promise<unknown> {

@@ -52,10 +52,14 @@ export class Copies {
     return this.#on(key, async (server) => (await this.#ask(server, [command], patienceMs))[0]);
   }
 
-  /** What a command reads that waits at the server, once it is copied: what was told of cannot be lost any more. */
-  read([name, ...args]: Command): Promise<unknown> {
+  /**
+   * What a command reads that waits at the server, once it is copied: what was told of cannot be lost any more. `onAnswer`:
+   * it was read.
+   */
+  read([name, ...args]: Command, onAnswer: () => void): Promise<unknown> {
     return this.#on(this.#hash, async (server) => {
       const answer = await server.call(name, args);
+      onAnswer();
       const connection = server.stream;
       if (answer !== null) await this.#ask(server, [this.#mark], Number.POSITIVE_INFINITY, connection);
       return answer;

@@ -102,7 +102,7 @@ export class Feed {
       let answer: unknown;
       try {
         const from = `${this.#seen}-${lastPart}`;
-        answer = await blocking.blockCopied('XREAD', 'COUNT', 100, 'BLOCK', blockMs, 'STREAMS', this.#key, from);
+        answer = await blocking.blockCopied(['XREAD', 'COUNT', 100, 'BLOCK', blockMs, 'STREAMS', this.#key, from]);
       } catch {
         await pause();
         continue;

@@ -115,8 +115,12 @@ class Watch {
       while (this.#waiters.size > 0 && !this.#isClosed) {
         const longest = Math.min(blockMs, Math.max(10, ms)) / 1000;
         const keys = this.#hand === undefined ? this.#markers : [this.#hand, ...this.#markers];
-        const popped = await this.#blocking.block('BZPOPMIN', ...keys, longest);
-        if (Array.isArray(popped)) await this.#take(popped as [string, string]);
+        let at = 0;
+        // A claim that is lost with its master would be made again, under the same fence.
+        const popped = await this.#blocking.blockCopied(['BZPOPMIN', ...keys, longest], () => {
+          at = performance.now();
+        });
+        if (Array.isArray(popped)) await this.#take(popped as [string, string], at);
         else if (this.#hand !== undefined || (await this.#hasWork())) this.#wakeAll();
       }
     } catch {
@@ -134,9 +138,10 @@ class Watch {
     return Number(await this.#connection.send('EXISTS', ...this.#inboxes)) > 0;
   }
 
-  async #take([key, member]: [string, string]): Promise<void> {
+  /** `at`: when it came. */
+  async #take([key, member]: [string, string], at: number): Promise<void> {
     if (key === this.#hand) {
-      this.#handed.push({ job: toHanded(member), at: performance.now() });
+      this.#handed.push({ job: toHanded(member), at });
     } else if (this.#waiters.size === 0 && !this.#isClosed) {
       // Nobody here waits any more: the news is for another process.
       await this.#connection.send('ZADD', key, 0, '1');

@@ -10,7 +10,7 @@ import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { type Redis, startCluster, startRedis, startSentinel } from '../../setup/redis.ts';
 import type { ServerProcess } from '../../setup/server-process.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
-import { agentA, makeJob } from '../contract/make.ts';
+import { agentA, agentB, makeJob } from '../contract/make.ts';
 import { benchLibrary as library } from './bench-library.ts';
 
 const says = async (server: ServerProcess, word: string) =>
@@ -44,8 +44,8 @@ describeWithRedis('a master with a replica', () => {
     await master?.stop();
   });
 
-  const submit = (guid: string, to = store) => {
-    const admission = { candidates: [agentA], revision: 1 };
+  const submit = (guid: string, to = store, agent = agentA) => {
+    const admission = { candidates: [agent], revision: 1 };
     return to.submit([{ job: makeJob(guid), trail: {}, admission }]);
   };
   const isOn = (server: Redis, guid: string) => server.cli('hexists', 'herorunner:jobs', guid);
@@ -79,6 +79,28 @@ describeWithRedis('a master with a replica', () => {
     }
     await expect.poll(() => heard.some(({ path }) => path.includes('ok'))).toBe(true);
     leave();
+  });
+
+  test('a job that is handed over comes when the replica has it', async () => {
+    const loose = await openRedisStore(`${master.url}?durability=master`, { env: {} });
+    const session = { id: 'r', agent: agentB, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
+    await store.openSession(session, 15_000);
+    expect(await store.claim({ agent: agentB, session: 'r', lanes: [''], max: 1, isReady: true })).toEqual([]);
+    replica.signal('SIGSTOP');
+    try {
+      expect(await submit('h', loose, agentB)).toEqual({ ok: true, existing: [] });
+      expect((await loose.get('h'))?.job.status.status).toBe('running');
+      const arrival = store.waitForWork(agentB, [''], 60_000, { session: 'r' });
+      expect(await settles(arrival, 300)).toBe(false);
+      replica.signal('SIGCONT');
+      // Late, it is left to the beats, which find out that nobody here knows of it.
+      const come = await arrival;
+      if (come !== 'perhaps') expect(come).toMatchObject({ claim: { job: { guid: 'h' } } });
+      expect(await isOn(replica, 'h')).toBe('1');
+    } finally {
+      replica.signal('SIGCONT');
+      await loose.close();
+    }
   });
 
   test('without a replica nothing is acknowledged, unless the master is enough', async () => {
