@@ -21,6 +21,7 @@ import type { Interrupts } from './interrupts.ts';
 import { tellWhatNobodyTakes } from './not-taken.ts';
 import type { PreparedRun, PrepareRequest } from './prepare.ts';
 import type { Steps } from './stepper.ts';
+import { tellWhenStoreIsAway } from './store-away.ts';
 import { type Counts, noCounts } from './tally.ts';
 
 export interface ExecuteRequest extends Omit<PrepareRequest, 'readOnly' | 'clock' | 'editable'> {
@@ -82,9 +83,11 @@ export async function executeRun(
   await burySessionsOfDeadProcesses(store);
   const stopWatching = isElsewhere ? tellWhatNobodyTakes(store, run, emit, clock.now) : () => {};
   const stopNaming = tellWhatIsHeldBack(store, run, emit);
+  const stopAsking = tellWhenStoreIsAway(store, emit);
   const stopTelling = () => {
     stopWatching();
     stopNaming();
+    stopAsking();
   };
   if (request.remote) {
     // Whoever waits moves on what is due, so that a run ends even where no other runner is up.
