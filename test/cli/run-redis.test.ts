@@ -1,16 +1,20 @@
-// `hero run --step` where an agent of its own executes the jobs: the questions name it, results come back from it.
+// `hero run` on Redis: `--step` where an agent of its own executes the jobs, and a store that is away for a while.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runInPty } from '../print/pty.ts';
 import { daemon } from '../setup/daemon.ts';
 import { heroFile, type Workplace } from '../setup/hero.ts';
 import { placeOnRedis } from '../setup/place-on-redis.ts';
+import type { Redis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
 let place: Workplace;
+let redis: Redis;
 let remove: () => Promise<void>;
 beforeEach(async () => {
-  ({ place, remove } = await placeOnRedis());
+  ({ place, redis, remove } = await placeOnRedis());
 });
 afterEach(() => remove());
 
@@ -43,5 +47,25 @@ describeWithRedis('on Redis', () => {
     expect(exitCode).toBe(0);
     expect(text).toMatch(/e +core\.echo[^\n]*42!!/);
     expect(text).toContain('4 ok  1 skipped');
+  });
+
+  test('says that the store does not answer, and that it is back, and goes on', async () => {
+    const [begun, go] = [join(place.dir, 'begun'), join(place.dir, 'go')];
+    const cmd = `touch ${begun}; while [ ! -e ${go} ]; do sleep 0.1; done`;
+    place.write('x.hero', `!!osal.exec cmd:'${cmd}'\n!!core.echo text:'and on'\n`);
+    const run = place.start(['run', '--local', 'x.hero']);
+    let said = '';
+    for (const stream of [run.stdout, run.stderr]) stream?.on('data', (chunk) => (said += chunk));
+    const ended = new Promise((resolve) => run.once('close', resolve));
+    await expect.poll(() => existsSync(begun)).toBe(true);
+    redis.signal('SIGSTOP');
+    await expect
+      .poll(() => said)
+      .toMatch(/warning\[HS0701\]: redis:\S+ does not answer; it is waited for, a minute at most\n/);
+    redis.signal('SIGCONT');
+    await expect.poll(() => said).toMatch(/info\[HS0701\]: redis:\S+ is back after \d+ s\n/);
+    place.write('go', '');
+    expect(await ended).toBe(0);
+    expect(said).toContain('and on');
   });
 });
