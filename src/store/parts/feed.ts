@@ -21,6 +21,9 @@ export interface JobEvent {
   result: unknown;
 }
 
+/** A job that was handed over; `perhaps`: there may be work to be claimed. */
+export type Arrival = Handed | 'perhaps' | 'nothing';
+
 export interface FeedStore {
   /** Events of all processes on this store, in order, from now on. Returns the end of the subscription. */
   subscribe(listener: (events: JobEvent[]) => void): () => void;
@@ -33,5 +36,5 @@ export interface FeedStore {
     lanes: string[],
     ms: number,
     options?: { signal?: AbortSignal; session?: string },
-  ): Promise<Handed | 'perhaps' | 'nothing'>;
+  ): Promise<Arrival>;
 }

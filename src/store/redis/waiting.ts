@@ -1,6 +1,7 @@
 // Waiting for work: a marker beside each inbox wakes exactly one of those that block on it, and what is handed to a session
 // wakes that one.
 
+import type { Arrival } from '../parts/feed.ts';
 import type { Handed } from '../parts/work.ts';
 import { toHanded } from './answers.ts';
 import type { BlockingConnection } from './blocking.ts';
@@ -12,8 +13,6 @@ const blockMs = 2_000;
 const askEveryMs = 500;
 /** A job for which nobody waited by then is given back, as any that its agent does not know of. */
 const handedMs = 500;
-
-type Arrival = Handed | 'perhaps' | 'nothing';
 
 export class Waiting {
   readonly #connection: Connection;

@@ -12,8 +12,8 @@ const shortCallMs = 1;
 
 export function workStore({ functions }: Core): WorkStore {
   const busyPoll = new BusyPoll(shortCallMs);
-  // Then the next answer likely brings some too; whoever is to submit the next job would need the core meanwhile.
-  let broughtJobs = false;
+  /** The last exchange brought jobs in place of those that had ended: the next one likely does so too, and is polled for. */
+  let jobsFollow = false;
   return {
     isRemote: true,
 
@@ -25,8 +25,8 @@ export function workStore({ functions }: Core): WorkStore {
 
     async exchange(finishes, request, reports = []) {
       const coming = exchange(functions, finishes, request, reports);
-      const answer = await (broughtJobs ? busyPoll.during(coming) : coming);
-      broughtJobs = answer.claims.length > 0;
+      const answer = await (jobsFollow ? busyPoll.during(coming) : coming);
+      jobsFollow = finishes.length > 0 && answer.claims.length > 0;
       return answer;
     },
 

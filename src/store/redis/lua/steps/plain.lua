@@ -17,7 +17,8 @@ local function write(guid, record, packed)
   all[lastPacked + 1], all[lastPacked + 2] = guid, packed
 end
 
--- As `arrive` in lifecycle/place.lua, and as `claimed` where a session stands ready, of a job of no run that its submitter has checked and admitted for one agent.
+-- As `arrive` in lifecycle/place.lua, and as `claimed` where a session stands ready, of a job of no run that its submitter
+-- has checked and admitted for one agent.
 local function beginPlain(record, howText)
   local how = readHow(howText)
   local facts, candidates = how and how.facts, how and how.candidates
