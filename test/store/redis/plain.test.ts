@@ -1,4 +1,4 @@
-// A job that is taken and ended alone goes a shorter way on Redis. What comes of it is what comes of the long way, to the
+// Jobs of which nothing special is to be heeded go a shorter way on Redis. What comes of it is what comes of the long way, to the
 // byte: the same histories, on a server whose functions have the short way and on one where it is closed.
 
 import fc from 'fast-check';
@@ -48,17 +48,17 @@ const contents = `local all, prefix = {}, ARGV[1]
   table.sort(all)
   return all`;
 
-describeWithRedis('the short way of a single job', () => {
+describeWithRedis('the short way of plain jobs', () => {
   let short: Redis;
   let long: Redis;
   let stores = 0;
   beforeAll(async () => {
     [short, long] = await Promise.all([startRedis(), startRedis()]);
     const source = storeLibrary.source.replaceAll(
-      /^function (begin|take|end)Plain\(.*\)$/gm,
+      /^function (begin|beginAside|take|end)Plain\(.*\)$/gm,
       '$& if true then return false end',
     );
-    expect(source.length).toBe(storeLibrary.source.length + 3 * ' if true then return false end'.length);
+    expect(source.length).toBe(storeLibrary.source.length + 4 * ' if true then return false end'.length);
     const connection = await Connection.open(long.url, {
       library: { ...storeLibrary, build: storeLibrary.build + 1, source },
     });
@@ -114,15 +114,34 @@ describeWithRedis('the short way of a single job', () => {
       ),
       { numRuns: 120 },
     ));
+
+  test('also of a batch of which a session that stands ready gets the first', async () => {
+    const standReady: Step = { end: { ok: true, result: 7, code: 0 }, max: 1, isReady: true };
+    const come: Step = { submit: {}, count: 60, startsIn: 0, trail: {}, agents: 1, isOutdated: false, oddOne: -1 };
+    const prefix = `s${stores++}`;
+    const [ours, theirs] = await Promise.all(
+      [short, long].map(async (redis) => {
+        const bench = await openOn(redis, prefix);
+        await playSteps(bench, 1, [standReady, standReady, come]);
+        expect((await bench.store.stats()).byState).toMatchObject({ running: 1, scheduled: 59, ok: 1 });
+        await bench.opened.destroy();
+        return contentsOf(redis, prefix);
+      }),
+    );
+    expect(ours).toEqual(theirs);
+  });
 });
 
 type Step =
   | {
       submit: Partial<Job>;
+      count: number;
       startsIn: number;
       trail: { run?: string; lane?: string; priority?: number };
       agents: number;
       isOutdated: boolean;
+      /** The place of one in the batch that has two agents. */
+      oddOne: number;
     }
   | { end: { ok: boolean; result: unknown; code: number }; max: number; isReady: boolean }
   | { pass: number };
@@ -137,10 +156,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       timeout_schedule: mostly(60, 0, 1),
       retry: mostly(0, 2),
     }),
+    count: mostly(1, 2, 30, 60),
     startsIn: mostly(0, 5),
     trail: mostly({}, { run: 'r' }, { run: 'r', lane: 'x' }, { lane: 'x' }, { priority: 9 }),
     agents: mostly(1, 0, 2),
     isOutdated: mostly(false, true),
+    oddOne: mostly(-1, 0, 1, 28),
   }),
   fc.record({
     end: fc.record({ ok: mostly(true, false), result: mostly<unknown>(undefined, { a: 'é"' }, 7), code: mostly(0, 3) }),
@@ -164,9 +185,13 @@ async function playSteps({ store, clock }: Bench, before: number, steps: readonl
   await store.submit(Array.from({ length: before }, () => submission({ timeout_schedule: 600 })));
   for (const step of steps) {
     if ('submit' in step) {
-      const job = submission(step.submit, step.trail, step.agents, step.isOutdated);
-      if (step.startsIn > 0) job.job.status.start = Math.floor(clock.now() / 1000) + step.startsIn;
-      await store.submit([job]);
+      const jobs = Array.from({ length: step.count }, (_, i) =>
+        submission(step.submit, step.trail, i === step.oddOne ? 2 : step.agents, step.isOutdated),
+      );
+      if (step.startsIn > 0) {
+        for (const { job } of jobs) job.status.start = Math.floor(clock.now() / 1000) + step.startsIn;
+      }
+      await store.submit(jobs);
     } else if ('end' in step) {
       const finishes = held.splice(0, 1).map((ref) => ({ ...ref, ...step.end }));
       const { claims } = await store.exchange(finishes, {

@@ -5,10 +5,9 @@
 -- KEYS[1]: hash of jobs. ARGV: batch.
 -- Returns [1, more, event]; 0 if there is no such batch (any more).
 
--- The next jobs of a batch, which are not aside any more then. One that is not marked as its own is passed over.
-local function takeAside(batch)
+-- The jobs of what was given of a piece of a batch. One that is not marked as its own is passed over.
+local function ownJobs(batch, given)
   local jobs, guids, how = {}, {}, ''
-  local given = call('LPOP', asideKey(batch), 2 * batchPiece) or none
   for i = 1, #given, 2 do
     if given[i + 1] ~= asBefore then how = given[i + 1] end
     local job = readJob(given[i], how)
@@ -31,12 +30,13 @@ end
 
 -- Begins or removes a piece of a batch; true if there is more.
 local function moveBatch(batch, committed)
-  local jobs = takeAside(batch)
-  if committed then
+  local given = call('LPOP', asideKey(batch), 2 * batchPiece) or none
+  if not committed then
+    for _, job in ipairs(ownJobs(batch, given)) do throwAway(job) end
+  elseif not beginAsidePlain(batch, given) then
+    local jobs = ownJobs(batch, given)
     for i = 1, #jobs do enlist(jobs[i]) end
     for i = 1, #jobs do begins(jobs[i]) end
-  else
-    for i = 1, #jobs do throwAway(jobs[i]) end
   end
   if call('EXISTS', asideKey(batch)) == 1 then return true end
   call('ZREM', W.p .. 'batches', batch)

@@ -51,7 +51,7 @@ register('hr_limit_remove', function(keys, args)
   local left = maxPulled
   for _, inbox in ipairs(call('ZRANGE', parkedAtKey(id), 0, maxPulled - 1)) do
     if left > 0 then left = left - pull(inbox, id, left) end
-    mark(W.p .. 'in:' .. inbox, W.p .. 'mk:' .. inbox)
+    mark(W.p .. 'in:' .. inbox)
   end
   if call('EXISTS', parkedAtKey(id)) == 1 then return complete('again') end
   call('HDEL', limits, id)

@@ -2,7 +2,7 @@
 
 -- Gives a job its number and its place in the order of all.
 local function enlist(job)
-  putInOrder(job)
+  job.id = nextInOrder(job.guid)
   if job.run then call('ZADD', W.p .. 'run:' .. job.run, int(job.id), job.guid) end
   W.jobs[job.guid] = job
 end

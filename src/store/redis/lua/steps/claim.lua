@@ -129,6 +129,7 @@ local function handOver()
     local agent, lane = string.match(inboxes[i], '^([^:]*):(.*)$')
     local session = readySession(agent, lane)
     if session then
+      writePlain()
       W.agentOfSession = agent
       local claims = claim(agent, session, 1, '', { lane })
       if #claims > 0 then

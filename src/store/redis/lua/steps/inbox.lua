@@ -6,11 +6,11 @@ local function inboxScore(job)
 end
 
 -- Wakes one of those that wait for work there, unless the end of the call finds one that stands ready.
-local function mark(key, marker)
+local function mark(inbox)
   -- Once a call: whoever wakes up looks at all of the inbox.
-  if not W.marked[key] then
-    W.marked[key] = true
-    call('ZADD', marker, '0', '1')
+  if not W.marked[inbox] then
+    W.marked[inbox] = true
+    call('ZADD', W.p .. 'mk:' .. string.sub(inbox, #W.p + 4), '0', '1')
   end
 end
 
@@ -23,7 +23,7 @@ local function lie(job)
     W.isLying = true
     addLater(key, int(inboxScore(job)), job.guid)
   end
-  mark(key, markerKey(job.inbox, job.lane))
+  mark(key)
 end
 
 local function intoInbox(job, head)

@@ -124,7 +124,7 @@ end
 -- Wakes agents that have jobs parked under a limit.
 local function wakeParked(id)
   for _, inbox in ipairs(call('ZRANGE', parkedAtKey(id), 0, maxWoken - 1)) do
-    mark(W.p .. 'in:' .. inbox, W.p .. 'mk:' .. inbox)
+    mark(W.p .. 'in:' .. inbox)
     call('ZADD', parkedAtKey(id), W.now, inbox)
   end
 end

@@ -41,17 +41,23 @@ local function dropPartIfGone(part)
   call('ZREM', W.p .. 'all', int(part))
 end
 
--- Gives a job the next number and its place. Written with the indexes.
-local function putInOrder(job)
-  W.id = W.id + 1
-  job.id = W.id
-  local part = partOf(job.id)
-  if job.id % orderSpan == 0 or job.id == 1 then
+-- The next number, with the place of a job of this guid. Written with the indexes.
+local function nextInOrder(guid)
+  local id = W.id + 1
+  W.id = id
+  local part, key = partOf(id), W.lastPartKey
+  if id % orderSpan == 0 or id == 1 then
     writeIndexes()
     if part > 0 then dropPartIfGone(part - 1) end
     call('ZADD', W.p .. 'all', int(part), int(part))
+    key = nil
   end
-  pushLater(partKey(part), job.guid)
+  if not key then
+    key = partKey(part)
+    W.lastPartKey = key
+  end
+  pushLater(key, guid)
+  return id
 end
 
 -- Of jobs that are gone, with their guids.

@@ -6,7 +6,11 @@
 -- state, id, created ms, inbox, agent, fence, answered, revision, turn, round, lost, attempt, unmet, not before, due,
 -- undecided, scheduled ms, started ms, seq, where the status begins, bytes kept after the end, then texts: session, cancel, parked, candidates.
 -- Agents are numbers, and false is 0 or ''; of a cancel the text begins with '!', of candidates with 'c'.
-local openForm = '<BddI4I4I4I4dI4dI4I4I4ddddddI4I4I2c0I2c0I2c0I2c0'
+-- What jobs that come together share are two parts of it, between and after number and place of the status.
+local forms = { between = '<dI4I4I4I4dI4dI4I4I4dddddd', after = '<I4I2c0I2c0I2c0I2c0' }
+forms.open = '<Bd' .. forms.between .. '<I4' .. forms.after
+-- As they are written: then comes what was said once and for all.
+forms.openAndFixed, forms.afterAndFixed = forms.open .. 'c0', forms.after .. 'c0'
 local noSeq = 2 ^ 62
 local stateCodes = { created = 1, scheduled = 2, planned = 3, running = 4 }
 local codedStates = { 'created', 'scheduled', 'planned', 'running' }
@@ -75,16 +79,17 @@ local function packOpen(j)
   local session, cancel, parked = j.session or '', j.cancel and '!' .. j.cancel or '', j.parked or ''
   local candidates = j.packedCandidates or packCandidates(j.candidates)
   return struct.pack(
-    openForm, stateCodes[j.state], j.id, j.createdMs, j.inbox and numberOf(j.inbox) or 0,
+    forms.openAndFixed, stateCodes[j.state], j.id, j.createdMs, j.inbox and numberOf(j.inbox) or 0,
     j.agent and numberOf(j.agent) or 0, j.fence, j.answered or 0, j.revision, j.turn, j.round, j.lost, j.attempt, j.unmet,
     j.notBefore, j.due or 0, j.undecided or 0, j.scheduledMs or 0, j.startedMs or 0, j.seq or noSeq, j.offset, j.keptBytes,
-    #session, session, #cancel, cancel, #parked, parked, #candidates, candidates
-  ) .. j.fixedBytes
+    #session, session, #cancel, cancel, #parked, parked, #candidates, candidates,
+    j.fixedBytes
+  )
 end
 
 local function unpackOpen(guid, packed)
   local state, id, createdMs, inbox, agent, fence, answered, revision, turn, round, lost, attempt, unmet, notBefore, due,
-    undecided, scheduledMs, startedMs, seq, offset, keptBytes, session, cancel, parked, candidates, at = struct.unpack(openForm, packed)
+    undecided, scheduledMs, startedMs, seq, offset, keptBytes, session, cancel, parked, candidates, at = struct.unpack(forms.open, packed)
   local fixedBytes = string.sub(packed, at)
   local job = {
     guid = guid, state = codedStates[state], id = id, createdMs = createdMs, inbox = inbox ~= 0 and agentOf(inbox),

@@ -1,7 +1,7 @@
--- The three steps that nearly every job makes: put into an inbox, taken out of it and started, ended well. Here for a single
--- job of which nothing special is to be heeded, from what lies beside it and back without a table of the job, which takes half
--- as long; that is what counts for who submits, or does, one job after another. What comes of it is exactly what lifecycle/
--- says: each returns false, having done nothing, for a job that it is not for. test/store/redis/plain.test.ts compares both
+-- The three steps that nearly every job makes: put into an inbox, taken out of it and started, ended well. Here for jobs of
+-- which nothing special is to be heeded, from what lies beside them and back without a table of the job, which takes half
+-- as long. What comes of it is exactly what lifecycle/ says: each returns false, having done nothing, for jobs that it is not
+-- for. test/store/redis/plain.test.ts compares both
 -- ways.
 
 -- The record with another end, as we have written it last; nil if its end is not `before`.
@@ -17,47 +17,106 @@ local function write(guid, record, packed)
   all[lastPacked + 1], all[lastPacked + 2] = guid, packed
 end
 
--- As `arrive` in lifecycle/place.lua, and as `claimed` where a session stands ready, of a job of no run that its submitter
--- has checked and admitted for one agent.
-local function beginPlain(record, howText)
+-- What is said of a job whose submitter has checked and admitted it for one agent; nil of one that cannot come the short way.
+local function plainHow(howText)
   local how = readHow(howText)
-  local facts, candidates = how and how.facts, how and how.candidates
-  if not facts or not candidates or #candidates ~= 1 or how.revision ~= W.revision then return false end
+  if not how or not how.facts or not how.candidates or #how.candidates ~= 1 or how.revision ~= W.revision then return nil end
   how.fixed = how.fixed or fixedByFacts(how)
-  local said, id = how.fixed, W.id + 1
+  local said = how.fixed
   if not said.meta then prepareFixed(said) end
-  if said.needs or said.run or said.extra or said.start ~= 0 or said.lane ~= '' or said.source == '' or said.source ~= W.source
-    or id == 1 or id % orderSpan == 0 or noRoom() then return false end
-  local guid = guidByFacts(record, facts)
-  if call('HEXISTS', W.side, guid) == 1 then return false end
-  W.id = id
-  local agent, now, scheduleMs = candidates[1], W.now, said.scheduleMs
-  local number, packedCandidates = numberOf(agent), packedCandidatesOf(how)
-  local quoted, inbox = '"' .. guid .. '"', inboxKey(agent, '')
-  local session = readySession(agent, '')
-  if session and call('EXISTS', inbox) == 1 then session = nil end
-  local patienceMs = session and said.timeoutMs ~= 0 and said.timeoutMs + timeoutGraceMs or not session and scheduleMs or 0
-  local deadline = patienceMs ~= 0 and now + patienceMs or 0
-  local created = int(said.fixedCreated or math.floor(now / 1000))
-  local state = session and 'running' or 'scheduled'
-  local text = record .. ',"status":{"guid":' .. quoted .. ',"created":' .. created .. ',"start":0,"end":' .. plainTails[state]
-  local times = session and 1 or 0
-  write(guid, text, struct.pack(
-    openForm, stateCodes[state], id, now, session and 0 or number, number, times, 0, how.revision, 0, 0, 0, times, 0, 0,
-    deadline, 0, now, session and now or 0, noSeq, #record, said.keptBytes, session and #session or 0, session or '', 0, '',
-    0, '', #packedCandidates, packedCandidates
-  ) .. said.bytes)
-  if deadline ~= 0 then addLater(W.dueKey, int(deadline), guid) end
-  pushLater(partKey(partOf(id)), guid)
-  count('state:' .. state, 1)
-  tellOf(quoted, false, agent, 0, false, comesAndWaits)
+  if said.needs or said.extra or said.start ~= 0 or said.source == '' or said.source ~= W.source then return nil end
+  return how
+end
+
+-- To be called before something reads what has come so in this call.
+local function writePlain()
+  local records, all = W.records, W.packed
+  if #records == 0 then return end
+  call('HSET', W.jobsKey, unpack(records))
+  call('HSET', W.side, unpack(all))
+  W.records, W.packed = {}, {}
+end
+
+-- What is the same of all jobs that come in one call and of which the same is said. `session`: one that stands ready for them.
+local function comersOf(how, session)
+  local said, agent, now = how.fixed, how.candidates[1], W.now
+  local number, inbox, times, patienceMs, packedCandidates = numberOf(agent), 0, 1, said.scheduleMs, packedCandidatesOf(how)
   if session then
-    addLater(W.heldPrefix .. session, int(id), guid)
-    tellOf(quoted, false, agent, 1, false, isTakenAndStarts)
-    hand(session, { guid, 1, text, state, 1, how.revision, '' })
+    patienceMs = said.timeoutMs ~= 0 and said.timeoutMs + timeoutGraceMs or 0
   else
-    addLater(inbox, int(said.priority * prioritySpan + middle + id), guid)
-    call('ZADD', markerKey(agent, ''), '0', '1')
+    inbox, times = number, 0
+  end
+  local deadline = patienceMs ~= 0 and now + patienceMs or 0
+  local status = statusMiddle(said.fixedCreated or math.floor(now / 1000), 0)
+  return {
+    how = how, session = session, run = said.run and W.p .. 'run:' .. said.run, inbox = inboxKey(agent, said.lane),
+    status = status .. (session and plainTails.running or plainTails.scheduled), due = deadline ~= 0 and int(deadline),
+    between = struct.pack(forms.between, now, inbox, number, times, 0, how.revision, 0, 0, 0, times, 0, 0, deadline, 0, now,
+      session and now or 0, noSeq),
+    after = struct.pack(forms.afterAndFixed, said.keptBytes, session and #session or 0, session or '', 0, '', 0, '',
+      #packedCandidates, packedCandidates, said.bytes),
+  }
+end
+
+-- As `arrive` in lifecycle/place.lua, and then as `claimed` if a session stands ready.
+local function comePlain(guid, record, comers)
+  local id, how, session = nextInOrder(guid), comers.how, comers.session
+  local said, agent, quoted = how.fixed, how.candidates[1], '"' .. guid .. '"'
+  local text = record .. ',"status":{"guid":' .. quoted .. comers.status
+  local code = session and stateCodes.running or stateCodes.scheduled
+  write(guid, text, struct.pack('<Bdc0I4c0', code, id, comers.between, #record, comers.after))
+  if comers.due then addLater(W.dueKey, comers.due, guid) end
+  if comers.run then
+    addLater(comers.run, int(id), guid)
+    countOpen(said, 1)
+  end
+  tellOf(quoted, said.run, agent, 0, false, comesAndWaits)
+  if session then
+    count('state:running', 1)
+    addLater(W.heldPrefix .. session, int(id), guid)
+    tellOf(quoted, said.run, agent, 1, false, isTakenAndStarts)
+    hand(session, { guid, 1, text, 'running', 1, how.revision, said.run or '' })
+  else
+    count('state:scheduled', 1)
+    W.isLying = true
+    addLater(comers.inbox, int(said.priority * prioritySpan + middle + id), guid)
+  end
+end
+
+-- A job that is submitted alone.
+local function beginPlain(record, howText)
+  local how = plainHow(howText)
+  if not how or noRoom() then return false end
+  local guid = guidByFacts(record, how.facts)
+  if call('HEXISTS', W.side, guid) == 1 then return false end
+  local agent, lane = how.candidates[1], how.fixed.lane
+  local session = readySession(agent, lane)
+  if session and call('EXISTS', inboxKey(agent, lane)) == 1 then session = nil end
+  comePlain(guid, record, comersOf(how, session))
+  -- Not by `mark`: nobody else stands ready.
+  if not session then call('ZADD', markerKey(agent, lane), '0', '1') end
+  return true
+end
+
+-- What was given of a piece of a batch, record and how in turn: all of its jobs, or none.
+local function beginAsidePlain(batch, given)
+  if W.limited then return false end
+  local guids, comers, latest = {}, {}, nil
+  for i = 1, #given, 2 do
+    if given[i + 1] ~= asBefore then
+      local how = plainHow(given[i + 1])
+      if not how then return false end
+      latest = comersOf(how)
+    end
+    guids[#guids + 1], comers[#comers + 1] = guidByFacts(given[i], latest.how.facts), latest
+  end
+  local marks = #guids > 0 and call('HMGET', W.side, unpack(guids)) or none
+  for i = 1, #guids do
+    if not marks[i] or batchOf(marks[i]) ~= batch then return false end
+  end
+  for i = 1, #guids do
+    comePlain(guids[i], given[2 * i - 1], comers[i])
+    mark(comers[i].inbox)
   end
   return true
 end
@@ -67,7 +126,7 @@ local function takePlain(guid, packed, agent, session, claims)
   if string.byte(packed) ~= stateCodes.scheduled then return false end
   local number = numberOf(agent)
   local _, id, createdMs, inbox, _, fence, answered, revision, turn, round, lost, attempt, unmet, notBefore, due,
-    undecided, scheduledMs, _, seq, offset, keptBytes, holder, cancel, parked, candidates, at = struct.unpack(openForm, packed)
+    undecided, scheduledMs, _, seq, offset, keptBytes, holder, cancel, parked, candidates, at = struct.unpack(forms.open, packed)
   if inbox ~= number or undecided ~= 0 or holder ~= '' or cancel ~= '' or parked ~= '' then return false end
   local fixedBytes = string.sub(packed, at)
   local said = (fixedOf[fixedBytes] or readFixed(fixedBytes)).__index
@@ -79,9 +138,10 @@ local function takePlain(guid, packed, agent, session, claims)
   local deadline = timeoutMs ~= 0 and now + timeoutMs + timeoutGraceMs or 0
   fence, attempt = fence + 1, attempt + 1
   write(guid, record, struct.pack(
-    openForm, stateCodes.running, id, createdMs, 0, number, fence, answered, revision, turn, round, lost, attempt, unmet,
-    notBefore, deadline, 0, scheduledMs, now, seq, offset, keptBytes, #session, session, 0, '', 0, '', #candidates, candidates
-  ) .. fixedBytes)
+    forms.openAndFixed, stateCodes.running, id, createdMs, 0, number, fence, answered, revision, turn, round, lost, attempt, unmet,
+    notBefore, deadline, 0, scheduledMs, now, seq, offset, keptBytes, #session, session, 0, '', 0, '', #candidates, candidates,
+    fixedBytes
+  ))
   if deadline ~= 0 then addLater(W.dueKey, int(deadline), guid)
   elseif due ~= 0 then gather(W.removed, W.dueKey, guid) end
   addLater(W.heldPrefix .. session, int(id), guid)
@@ -100,7 +160,7 @@ local endsWell = { path = '"ok"', how = { outcome = 'ok', code = 0, message = ''
 local function endPlain(guid, packed, fence, result)
   if string.byte(packed) ~= stateCodes.running then return false end
   local _, id, createdMs, _, agent, itsFence, _, _, _, _, _, attempt, _, _, due, undecided, scheduledMs, startedMs, _, offset,
-    keptBytes, session, cancel, _, _, at = struct.unpack(openForm, packed)
+    keptBytes, session, cancel, _, _, at = struct.unpack(forms.open, packed)
   if itsFence ~= fence or undecided ~= 0 or cancel ~= '' or scheduledMs == 0 or session == '' then return false end
   local fixedBytes = string.sub(packed, at)
   local said = (fixedOf[fixedBytes] or readFixed(fixedBytes)).__index

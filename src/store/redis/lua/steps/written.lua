@@ -6,8 +6,7 @@ local function createdOf(job)
 end
 
 -- Of the status, what follows on the guid and never changes. Jobs of one call mostly say the same.
-local function statusMiddle(job)
-  local created, start = createdOf(job), job.start
+local function statusMiddle(created, start)
   if W.created ~= created or W.start ~= start then
     W.created, W.start = created, start
     W.middle = ',"created":' .. int(created) .. ',"start":' .. int(start) .. ',"end":'
@@ -33,7 +32,7 @@ local function statusTail(job, state)
 end
 
 local function statusText(job, state)
-  return ',"status":{"guid":' .. (job.quoted or quote(job.guid)) .. statusMiddle(job) .. statusTail(job, state)
+  return ',"status":{"guid":' .. (job.quoted or quote(job.guid)) .. statusMiddle(createdOf(job), job.start) .. statusTail(job, state)
 end
 
 -- The record with the state of now: the bytes before the status are never written anew. Nil if it was deleted.
