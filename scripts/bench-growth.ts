@@ -8,10 +8,13 @@ import type { Contestant, Filler } from './queue-contest/contestant.ts';
 import { heroWith } from './queue-contest/hero.ts';
 import { rate } from './queue-contest/rate.ts';
 import { type BenchRedis, howTimed, startBenchRedis } from './queue-contest/redis.ts';
+import { longestCallMs, timeFunctions } from './queue-contest/timed-functions.ts';
 
 const most = Number(process.argv[2] ?? 1_000_000);
 /** Rounds that count, after one in which everything becomes warm. */
 const rounds = 5;
+/** Rounds after them, in which the functions are timed by what they take of the processor. */
+const timedRounds = 5;
 /** Jobs that are added and worked off in a round. */
 const singles = 5_000;
 const bulk = 15_000;
@@ -21,8 +24,13 @@ const warmUp = 3_000;
 const spare = 5_000;
 
 function row(cells: readonly (string | number)[]): void {
-  console.log(cells.map((cell) => (typeof cell === 'number' ? cell.toFixed(0) : cell).padStart(16)).join(''));
+  console.log(cells.map((cell) => (typeof cell === 'number' ? cell.toFixed(0) : cell).padStart(18)).join(''));
 }
+
+/** Of calls: by the clock, where the machine has its say, and what the longest one of a round took of the server's processor. */
+const callHeads = ['p99.9 of calls', 'calls over 5 ms', 'longest, of CPU'];
+
+const ms = (time: number) => `${time.toFixed(1)} ms`;
 
 async function workOff(contestant: Contestant, port: number, concurrency: number): Promise<number> {
   const worker = await contestant.openWorker(port, concurrency);
@@ -39,6 +47,8 @@ interface Stage {
   filler: Filler;
   bytesPerJob: number;
   slowCalls: number;
+  /** Milliseconds of processor time that the longest call of a round took. */
+  longestMs: number[];
   added: number[];
   addedInBulk: number[];
   workedOff: number[];
@@ -53,7 +63,7 @@ async function openStage(size: number): Promise<Stage> {
   await filler.addInBulk(size + spare, 'x');
   const bytesPerJob = ((await redis.usedBytes()) - empty) / (size + spare);
   const rates = { added: [], addedInBulk: [], workedOff: [] };
-  return { size, redis, filler, bytesPerJob, slowCalls: 0, ...rates };
+  return { size, redis, filler, bytesPerJob, slowCalls: 0, longestMs: [], ...rates };
 }
 
 async function measureRound(stage: Stage, counts: boolean): Promise<void> {
@@ -70,6 +80,12 @@ async function measureRound(stage: Stage, counts: boolean): Promise<void> {
   stage.slowCalls += await redis.slowCalls();
 }
 
+/** Another round, of which only the longest call counts. */
+async function timeRound(stage: Stage): Promise<void> {
+  await measureRound(stage, false);
+  stage.longestMs.push(await longestCallMs(stage.redis.port));
+}
+
 async function growInJobs(): Promise<void> {
   console.log(
     `jobs waiting in the store: jobs/s added one by one, in bulk, and worked off by an agent, 100 at a time; median of ${rounds} rounds, sizes taking turns; ${howTimed}\n`,
@@ -80,11 +96,22 @@ async function growInJobs(): Promise<void> {
     for (const stage of stages) await measureRound(stage, round > 0);
     stages.reverse();
   }
-  row(['jobs', 'one by one', 'in bulk', 'worked off', 'bytes a job', 'p99.9 of calls', 'calls over 5 ms']);
+  for (const { redis } of stages) await timeFunctions(redis.port);
+  for (let round = 0; round < timedRounds; round += 1) {
+    for (const stage of stages) await timeRound(stage);
+  }
+  row(['jobs', 'one by one', 'in bulk', 'worked off', 'bytes a job', ...callHeads]);
   for (const stage of stages.toSorted((a, b) => a.size - b.size)) {
     const rates = [stage.added, stage.addedInBulk, stage.workedOff].map((list) => quantiles(list).p50Ms);
-    const longCall = `${(await stage.redis.longCallMs()).toFixed(1)} ms`;
-    row([stage.size, ...rates, stage.bytesPerJob, longCall, stage.slowCalls]);
+    const longCall = ms(await stage.redis.longCallMs());
+    row([
+      stage.size,
+      ...rates,
+      stage.bytesPerJob,
+      longCall,
+      stage.slowCalls,
+      `${ms(quantiles(stage.longestMs).p50Ms)} to ${ms(Math.max(...stage.longestMs))}`,
+    ]);
   }
   for (const { filler, redis } of stages) {
     await filler.close();
@@ -113,15 +140,16 @@ async function growInAgents(): Promise<void> {
 
 async function goThrough(): Promise<void> {
   console.log('\njobs that went through a store that keeps the last 1000: what is in it\n');
-  row(['jobs', 'keys', 'kilobytes', 'calls over 5 ms']);
+  row(['jobs', 'keys', 'kilobytes', ...callHeads.slice(1)]);
   const redis = await startBenchRedis();
+  await timeFunctions(redis.port);
   const contestant = heroWith(1, { ok: { ageMs: 3_600_000, count: 1_000 } });
   const filler = await contestant.openFiller(redis.port);
   const worker = await contestant.openWorker(redis.port, 100);
   const tenth = most / 10;
   for (let through = 0; through <= most; through += tenth) {
-    const slow = await redis.slowCalls();
-    row([through, await redis.keys(), (await redis.usedBytes()) / 1_000, slow]);
+    const longestMs = await longestCallMs(redis.port);
+    row([through, await redis.keys(), (await redis.usedBytes()) / 1_000, await redis.slowCalls(), ms(longestMs)]);
     if (through === most) break;
     const done = worker.work(tenth);
     for (let i = 0; i < tenth; i += sample) await filler.addInBulk(Math.min(sample, tenth - i), 'x');

@@ -18,7 +18,10 @@ export interface BenchRedis {
   stop(): Promise<void>;
 }
 
-/** Before a command: it goes before whatever is not started so. Nothing where that is not allowed. */
+/**
+ * Before a command: it goes before whatever is not started so, though the kernel holds up one that never rests for up to 50 ms
+ * a second. Nothing where that is not allowed.
+ */
 const first = spawnSync('chrt', ['--rr', '1', 'true']).status === 0 ? ['chrt', '--rr', '1'] : [];
 
 /** What there is to say about how calls are timed. */
