@@ -33,15 +33,23 @@ export class Waiting {
   ): Promise<Arrival> {
     if (signal?.aborted || lanes.length === 0 || ms <= 0) return 'nothing';
     const inboxes = lanes.map((lane) => `${agent}:${lane}`);
-    const key = JSON.stringify(inboxes);
+    const key = JSON.stringify([session, ...inboxes]);
     let watch = this.#watches.get(key);
-    if (watch?.session !== session) {
-      // The session of before is over.
-      watch?.close();
+    if (watch === undefined) {
+      this.#closeIdle();
       watch = new Watch(this.#connection, this.#prefix, inboxes, session);
       this.#watches.set(key, watch);
     }
     return watch.wait(ms, signal);
+  }
+
+  /** Those of sessions that are over are among them; whoever waits again later gets another one. */
+  #closeIdle(): void {
+    for (const [key, watch] of this.#watches) {
+      if (!watch.isIdle) continue;
+      watch.close();
+      this.#watches.delete(key);
+    }
   }
 
   close(): void {
@@ -51,7 +59,6 @@ export class Waiting {
 
 /** One connection that blocks while somebody waits for these inboxes. */
 class Watch {
-  readonly session: string;
   readonly #connection: Connection;
   readonly #markers: string[];
   readonly #inboxes: string[];
@@ -66,11 +73,14 @@ class Watch {
 
   /** `session`: whose jobs are brought too, '' = nobody's. */
   constructor(connection: Connection, prefix: string, inboxes: string[], session: string) {
-    this.session = session;
     this.#connection = connection;
     this.#hand = session === '' ? undefined : `${prefix}hand:${session}`;
     this.#markers = inboxes.map((name) => `${prefix}mk:${name}`);
     this.#inboxes = inboxes.map((name) => `${prefix}in:${name}`);
+  }
+
+  get isIdle(): boolean {
+    return this.#waiters.size === 0 && this.#handed.length === 0;
   }
 
   async wait(ms: number, signal?: AbortSignal): Promise<Arrival> {

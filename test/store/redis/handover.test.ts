@@ -45,7 +45,7 @@ describeWithRedis('a session that stands ready', () => {
   }
 
   const ways: [string, Trail][] = [
-    ['that goes the short way', {}],
+    ['of no run', {}],
     ['of a run', { run: 'r' }],
   ];
   test.each(ways)('has a job %s without a claim, and can end it', async (_, trail) => {
@@ -104,6 +104,15 @@ describeWithRedis('a session that stands ready', () => {
     expect((await handed('s2'))?.claim.job.guid).toBe('j1');
     expect((await handed('s1'))?.claim.job.guid).toBe('j2');
     expect(await b.stands('j3')).toBe('scheduled');
+  });
+
+  test('waits beside another one of the same agent in the same process', async () => {
+    const b = bench();
+    await openReady('s1', 's2');
+    const arrivals = ['s1', 's2'].map((session) => b.store.waitForWork(agentA, [''], 5_000, { session }));
+    for (const guid of ['j1', 'j2']) await b.submit(makeJob(guid));
+    const come = (await Promise.all(arrivals)) as Handed[];
+    expect(come.map(({ claim }) => claim?.job.guid).sort()).toEqual(['j1', 'j2']);
   });
 
   test.each<[string, (session: string) => unknown]>([
