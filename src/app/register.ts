@@ -11,6 +11,13 @@ import type { Store } from '../store/ports.ts';
 import { nameOfAgent } from './agent-names.ts';
 import { completePolicy } from './complete-policy.ts';
 
+const ofRuns = 'local agent of hero run';
+
+/** Whether it is there only while a script is run here. */
+export function isOfRuns({ description }: Pick<Agent, 'description'>): boolean {
+  return description === ofRuns;
+}
+
 /** The policy as it will be once `actors` are registered by `agent`; pure. */
 export function policyWith(policy: Policy, actors: Iterable<Actor>, agent: Agent): Policy {
   const services = new Map(policy.services.map((service) => [service.actor, service]));
@@ -80,7 +87,7 @@ export function agentRecord(actors: Iterable<Actor>, run: AgentRun, before: Agen
     pubkey: run.pubkey,
     address: before?.address ?? '127.0.0.1',
     port: before?.port ?? 9999,
-    description: before?.description ?? 'local agent of hero run',
+    description: before?.description ?? ofRuns,
     status: {
       guid: run.guid,
       timestamp_first: before?.status.timestamp_first ?? second,

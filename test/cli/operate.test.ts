@@ -86,6 +86,25 @@ describe('a store with agents', () => {
     );
   });
 
+  test('the agent of a run is down when the run is over', async () => {
+    expect((await place.hero(['run', '-e', '!!core.echo text:hi'])).code).toBe(0);
+    expect(await json('agent', 'ls')).toMatchObject([
+      { name: 'local agent of hero run', state: 'down', processes: [] },
+    ]);
+    expect((await place.hero(['agent', 'show', ''])).stderr).toContain('no agent is named\n');
+  });
+
+  test('a limit on an actor that nobody has offered is set, and doubted', async () => {
+    expect((await place.hero(['run', '-e', '!!core.echo text:hi'])).code).toBe(0);
+    expect(await place.hero(['limit', 'set', 'actor:core', '2'])).toMatchObject({
+      code: 0,
+      stderr: 'actor:core: at most 2 jobs at the same time\n',
+    });
+    const typo = await place.hero(['limit', 'set', 'actor:cores', '2']);
+    expect(typo.code).toBe(0);
+    expect(typo.stderr).toContain('nobody has offered the actor cores in this store so far; did you mean core?\n');
+  });
+
   test('an agent that is drained takes nothing until it is told to', async () => {
     const agent = daemon(place, ['agent', '--name', 'alpha']);
     await agent.says('agent started');
@@ -105,6 +124,9 @@ describe('a store with agents', () => {
     );
     place.write('go', '');
     expect((await busy).code).toBe(0);
+    const again = await place.hero(['job', 'retry', guid, '--remote']);
+    expect(again.stderr).toContain('no agent that is up offers osal.exec');
+    expect(again.stderr).toContain('hero agent drain alpha --off');
     await place.hero(['agent', 'drain', 'alpha', '--off']);
     await agent.says('agent takes jobs again');
     expect((await place.hero(run)).code).toBe(0);

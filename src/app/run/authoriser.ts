@@ -1,15 +1,14 @@
 // Has the jobs of a run decided: for who asks, and with the agents that are there.
 
 import { compilePolicy } from '../../acl/policy.ts';
-import { type Clock, epochSeconds } from '../../ground/clock.ts';
+import type { Clock } from '../../ground/clock.ts';
 import { authorisePlan } from '../../plan/authorise.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { Agent } from '../../records/agent.ts';
 import { aliveAgents, lookWhoIsThere } from '../../runner/alive.ts';
 import type { Policy } from '../../store/parts/registry.ts';
 import type { Store } from '../../store/ports.ts';
-import { nameOfAgent } from '../agent-names.ts';
 import { completePolicy } from '../complete-policy.ts';
+import { lastSeen } from '../last-seen.ts';
 
 export class Authoriser {
   readonly #source: string;
@@ -48,18 +47,4 @@ export class Authoriser {
     const agents = await this.findAgents(store);
     return this.authorise(plan, completePolicy(await store.policy()), agents);
   }
-}
-
-/** Of the agents that offer the action, why each is no candidate: it is drained, has ended, or is gone since it wrote its record. */
-function lastSeen(agents: readonly Agent[], actor: string, action: string, now: number): string[] {
-  return agents
-    .filter((agent) => agent.services.some((s) => s.actor === actor && s.actions.some((a) => a.action === action)))
-    .map((agent) => {
-      const name = nameOfAgent(agent);
-      const offers = `${name} (${agent.pubkey.slice(0, 8)}) offers it, but`;
-      const { status, timestamp_last: last } = agent.status;
-      if (status === 'halted') return `${offers} is to take no more jobs: hero agent drain ${name} --off  changes that`;
-      const seconds = Math.max(0, epochSeconds(now) - last);
-      return status === 'down' ? `${offers} ended ${seconds} s ago` : `${offers} was last seen ${seconds} s ago`;
-    });
 }

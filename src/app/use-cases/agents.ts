@@ -8,6 +8,7 @@ import type { Session } from '../../store/parts/sessions.ts';
 import type { Store } from '../../store/ports.ts';
 import { nameOfAgent } from '../agent-names.ts';
 import { completeAgent } from '../complete-policy.ts';
+import { isOfRuns } from '../register.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, withReadStore, withStore } from '../with-store.ts';
 
@@ -16,7 +17,7 @@ export type AgentState =
   | 'up'
   /** The same, but it is to take no more jobs. */
   | 'draining'
-  /** Its last process ended in order. */
+  /** Its last process ended in order, or was a run: those come and go. */
   | 'down'
   /** Its last process ended without a word. */
   | 'gone';
@@ -69,7 +70,10 @@ function expectAgent(all: readonly AgentSheet[], name: string): Answer<AgentShee
   );
   const diagnostic: Diagnostic =
     agent === undefined
-      ? unknown(`there is no agent ${name}`, suggestion ?? 'hero agent ls  lists them')
+      ? unknown(
+          name === '' ? 'no agent is named' : `there is no agent ${name}`,
+          suggestion ?? 'hero agent ls  lists them',
+        )
       : unknown(`more than one agent is called ${name}`, `name one by its key: ${keys}`);
   return { ok: false, diagnostics: [diagnostic] };
 }
@@ -112,13 +116,17 @@ async function sheet(
   return {
     name: record === undefined ? '' : nameOfAgent(record),
     pubkey,
-    state: isUp ? 'up' : record?.status.status === 'down' ? 'down' : 'gone',
+    state: isUp ? 'up' : hasEnded(record) ? 'down' : 'gone',
     last_seen_ms: isUp ? now : (record?.status.timestamp_last ?? 0) * 1000,
     processes: processes.map(({ host, pid, startedAt, run }) => ({ host, pid, started_ms: startedAt, run })),
     jobs,
     signature: await signatureOf(stored),
     record,
   };
+}
+
+function hasEnded(record: Agent | undefined): boolean {
+  return record !== undefined && (record.status.status === 'down' || isOfRuns(record));
 }
 
 async function signatureOf(record: Agent | undefined): Promise<AgentSheet['signature']> {

@@ -1,6 +1,7 @@
 // `hero limit …`: how much a store takes, and how many jobs run at the same time; kept in the store.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Agent } from '../../records/agent.ts';
 import { parseBytes } from '../../script/values/size.ts';
 import type { Limit, LimitKind, LimitSheet } from '../../store/parts/limits.ts';
@@ -24,8 +25,14 @@ export function listLimits(settings: Settings): Promise<Answer<NamedLimit[]>> {
   });
 }
 
+export interface LimitSet {
+  limit: Limit;
+  /** What may be wrong with it all the same; undefined: nothing. */
+  doubt: string | undefined;
+}
+
 /** `what`: `store`, `agent:NAME`, `actor:NAME` or `source:KEY`; `most`: an amount of storage, or a number of jobs. */
-export function setLimit(settings: Settings, what: string, most: string): Promise<Answer<Limit>> {
+export function setLimit(settings: Settings, what: string, most: string): Promise<Answer<LimitSet>> {
   return withNewStore(settings, async (store) => {
     const target = await findTarget(settings, store, what);
     if (!target.ok) return target;
@@ -33,8 +40,17 @@ export function setLimit(settings: Settings, what: string, most: string): Promis
     if (!max.ok) return max;
     const limit = { ...target.value, max: max.value };
     await store.setLimit(limit);
-    return { ok: true, value: limit };
+    return { ok: true, value: { limit, doubt: await doubtOf(store, limit) } };
   });
+}
+
+/** A limit may come before its actor does; but the name may also be mistyped. */
+async function doubtOf(store: Store, { kind, name }: Limit): Promise<string | undefined> {
+  if (kind !== 'actor') return undefined;
+  const actors = (await store.policy()).services.map(({ actor }) => actor);
+  if (actors.length === 0 || actors.includes(name)) return undefined;
+  const suggestion = didYouMean(name, actors);
+  return `nobody has offered the actor ${name} in this store so far${suggestion === undefined ? '' : `; ${suggestion}`}`;
 }
 
 export function removeLimit(settings: Settings, what: string): Promise<Answer<boolean>> {

@@ -15,6 +15,7 @@ import type { Store } from '../../store/ports.ts';
 import { type OnNames, tellNames } from '../agent-names.ts';
 import { isGoneHere, startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
+import { lastSeen } from '../last-seen.ts';
 import { followLines } from '../log-lines.ts';
 import { expectJob, expectShownJob } from '../named-job.ts';
 import { findStore } from '../open-store.ts';
@@ -88,7 +89,8 @@ async function leave(
   const decisions = await Promise.all(alive.map(ask));
   if (!decisions.some(({ code }) => code !== 'NOT_OFFERED')) {
     const message = `no agent that is up offers ${actor}.${action}`;
-    const help = `start an agent that has the actor ${actor}, or execute it here with --local`;
+    const seen = lastSeen((await store.policy()).agents, actor, action, systemClock.now());
+    const help = [...seen, `start an agent that has the actor ${actor}, or execute it here with --local`].join('; ');
     return { ok: false, diagnostics: [{ code: 'HS0304', severity: 'error', message, help }] };
   }
   const again = submissionAgain(old, keys.keys.user, newRunId(), '');

@@ -12,7 +12,7 @@ export function limitCommand(program: Command, door: Door): void {
   const list = limit
     .command('ls')
     .description('list limits')
-    .option('--json', 'an array of {kind, name, max, used, waiting}');
+    .option('--json', 'an array of {kind, name, shown, max, used, waiting}');
   withStore(list).action(async (flags: GlobalFlags) => {
     const answer = await (await useCases()).listLimits(settingsOf(door, flags));
     if (!answer.ok) return fail(door, answer.diagnostics);
@@ -26,8 +26,9 @@ export function limitCommand(program: Command, door: Door): void {
   withStore(set).action(async (what: string, max: string, flags: GlobalFlags) => {
     const answer = await (await useCases()).setLimit(settingsOf(door, flags), what, max);
     if (!answer.ok) return fail(door, answer.diagnostics);
-    if (flags.json === true) writeJson(door, answer.value);
-    else (await views()).limitSetView(what, answer.value, door);
+    const { limit, doubt } = answer.value;
+    if (flags.json === true) writeJson(door, limit);
+    else (await views()).limitSetView(what, limit, doubt, door);
   });
   const remove = limit.command('rm <what>').description('take a limit away').option('--json', '{removed}');
   withStore(remove).action(async (what: string, flags: GlobalFlags) => {

@@ -26,7 +26,13 @@ export function limitListView(limits: readonly NamedLimit[], { stdout, stderr }:
   stdout.write(`${renderTable(columns, rows, { look, width }).join('\n')}\n`);
 }
 
-export function limitSetView(what: string, { kind, max }: Pick<NamedLimit, 'kind' | 'max'>, { stderr }: Screens): void {
+export function limitSetView(
+  what: string,
+  { kind, max }: Pick<NamedLimit, 'kind' | 'max'>,
+  doubt: string | undefined,
+  { stderr }: Screens,
+): void {
   const most = kind === 'store' ? formatBytes(max) : `${max} ${max === 1 ? 'job' : 'jobs'} at the same time`;
   stderr.write(`${what}: at most ${most}\n`);
+  if (doubt !== undefined) stderr.write(`${doubt}\n`);
 }
