@@ -223,7 +223,20 @@ describe('interruption', () => {
     expect((await end).code).toBe(143);
   });
 
-  test('the second Ctrl-C leaves the jobs to the background', async () => {
+  test('the second Ctrl-C leaves what does not end to the background, and counts it', async () => {
+    const script = `!!osal.exec cmd:'trap "" TERM INT; echo ready >> log; sleep 3'\n!!core.echo text:b\n`;
+    const { child, end } = await place.startRun(script);
+    while (!existsSync(join(place.dir, 'log'))) await delay(20);
+    child.kill('SIGINT');
+    await delay(300);
+    child.kill('SIGINT');
+    const { code, stdout } = await end;
+    expect(code).toBe(130);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ exit: 130, skipped: 1, detached: 1 });
+    await expect.poll(() => openJobs(), { interval: 100, timeout: 20_000 }).toBe(0);
+  });
+
+  test('a hang-up leaves the jobs to the background', async () => {
     place.write('x.hero', `!!osal.exec cmd:'trap "" TERM INT; sleep 1; echo done >> result'\n`);
     const child = place.start(['run', 'x.hero']);
     const end = ended(child);

@@ -89,6 +89,9 @@ export async function executeRun(
     stopNaming();
     stopAsking();
   };
+  const { waitTimeout } = request;
+  const followed = { controller, store, waitTimeout, interrupts, end };
+  const follow = (executing: Executing, orphans: string[]) => waitUntilOver(followed, executing, orphans);
   if (request.remote) {
     // Whoever waits moves on what is due, so that a run ends even where no other runner is up.
     const runner = new Runner({ store, policies, isGone: isGoneHere, onTrouble: () => {} });
@@ -96,7 +99,7 @@ export async function executeRun(
     const failed = runner.stopped.then(() => new Promise<never>(() => {}));
     failed.catch(() => {});
     try {
-      return await follow(request, controller, { failed, checkHeld: async () => {} }, store, [], interrupts, end);
+      return await follow({ failed, checkHeld: async () => {} }, []);
     } catch (error) {
       return tellLost(error, run, controller, emit, end);
     } finally {
@@ -124,7 +127,7 @@ export async function executeRun(
   });
   try {
     const executing = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
-    return await follow(request, controller, executing, store, orphans.guids, interrupts, end);
+    return await follow(executing, orphans.guids);
   } finally {
     stopTelling();
     await host.close();
@@ -145,14 +148,20 @@ function isFor(agents: readonly string[], local: string): boolean {
   return agents[0] !== undefined && agents[0] !== local;
 }
 
-async function follow(
-  request: ExecuteRequest,
-  controller: RunController,
+interface Followed {
+  controller: RunController;
+  store: Store;
+  /** Seconds. */
+  waitTimeout: number | undefined;
+  interrupts: Interrupts;
+  end: EndRun;
+}
+
+/** Waits until the run is over, and `orphans`, jobs of earlier runs that it took along. */
+async function waitUntilOver(
+  { controller, store, waitTimeout, interrupts, end }: Followed,
   executing: Executing,
-  store: Store,
   orphans: string[],
-  interrupts: Interrupts,
-  end: EndRun,
 ): Promise<ExitCode> {
   let endedBy: ExitCode | undefined;
   const cancel = async (reason: string, exit: ExitCode) => {
@@ -160,10 +169,8 @@ async function follow(
     await controller.cancel(reason);
     await executing.checkHeld();
   };
-  const timer =
-    request.waitTimeout === undefined
-      ? undefined
-      : setTimeout(() => void cancel('the run took too long', exitCodes.timeout), request.waitTimeout * 1000);
+  const tooLong = () => void cancel('the run took too long', exitCodes.timeout);
+  const timer = waitTimeout === undefined ? undefined : setTimeout(tooLong, waitTimeout * 1000);
   interrupts.onCancel((exit) => cancel('interrupted', exit));
   try {
     await controller.start();
@@ -173,7 +180,9 @@ async function follow(
     clearTimeout(timer);
     controller.leave();
   }
-  return end(endedBy ?? controller.tally.exit, controller.tally.counts);
+  const { counts, exit } = controller.tally;
+  const left = interrupts.detached ? controller.leftOpen : 0;
+  return end(endedBy ?? exit, { ...counts, detached: counts.detached + left });
 }
 
 /** Ends a run that has lost its store with jobs in it, which go on. Throws what is another error, or took no jobs along. */

@@ -75,6 +75,9 @@ function countsOf(end: RunEnd, start: RunStart): string {
   return `${parts.join('  ')} `;
 }
 
+/** How a run ends whose jobs go on although somebody waited for them. */
+const leftWaiting: ReadonlySet<number> = new Set([exitCodes.interrupted, exitCodes.terminated, exitCodes.unreachable]);
+
 /** What there is at least one of. */
 function countParts(end: RunEnd): [number, string][] {
   const all: [number, string][] = [
@@ -85,7 +88,7 @@ function countParts(end: RunEnd): [number, string][] {
     [end.cancelled, 'cancelled'],
     [end.ignored, 'ignored'],
     [end.skipped, 'skipped'],
-    [end.detached, 'submitted'],
+    [end.detached, leftWaiting.has(end.exit) ? 'left open' : 'submitted'],
   ];
   return all.filter(([count]) => count > 0);
 }
