@@ -104,9 +104,9 @@ describeWithRedis('the short way of plain jobs', () => {
           const [ours, theirs] = await Promise.all(
             [short, long].map(async (redis) => {
               const bench = await openOn(redis, prefix);
-              await playSteps(bench, before, steps);
+              const answers = await playSteps(bench, before, steps);
               await bench.opened.destroy();
-              return contentsOf(redis, prefix);
+              return [answers, await contentsOf(redis, prefix)];
             }),
           );
           expect(ours).toEqual(theirs);
@@ -116,8 +116,10 @@ describeWithRedis('the short way of plain jobs', () => {
     ));
 
   test('also of a batch of which a session that stands ready gets the first', async () => {
-    const standReady: Step = { end: { ok: true, result: 7, code: 0 }, max: 1, isReady: true };
-    const come: Step = { submit: {}, count: 60, startsIn: 0, trail: {}, agents: 1, isOutdated: false, oddOne: -1 };
+    const end = { ok: true, result: 7, code: 0 };
+    const standReady: Step = { end, count: 1, first: 'nothing', max: 1, isReady: true };
+    const usual = { startsIn: 0, trail: {}, agents: 1, isOutdated: false, oddOne: -1, areDependent: false };
+    const come: Step = { submit: {}, count: 60, ...usual };
     const prefix = `s${stores++}`;
     const [ours, theirs] = await Promise.all(
       [short, long].map(async (redis) => {
@@ -142,8 +144,17 @@ type Step =
       isOutdated: boolean;
       /** The place of one in the batch that has two agents. */
       oddOne: number;
+      /** All of them need the job before. */
+      areDependent: boolean;
     }
-  | { end: { ok: boolean; result: unknown; code: number }; max: number; isReady: boolean }
+  | {
+      end: { ok: boolean; result: unknown; code: number };
+      count: number;
+      /** What else is said of the first: its end again, another one before it, or one of an attempt that never was. */
+      first: 'nothing' | 'again' | 'failed' | 'strange';
+      max: number;
+      isReady: boolean;
+    }
   | { pass: number };
 
 /** Most jobs are as the short way wants them. */
@@ -162,16 +173,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     agents: mostly(1, 0, 2),
     isOutdated: mostly(false, true),
     oddOne: mostly(-1, 0, 1, 28),
+    areDependent: mostly(false, true),
   }),
   fc.record({
     end: fc.record({ ok: mostly(true, false), result: mostly<unknown>(undefined, { a: 'é"' }, 7), code: mostly(0, 3) }),
-    max: mostly(1, 0, 3),
+    count: mostly(1, 0, 2, 25),
+    first: mostly<'nothing' | 'again' | 'failed' | 'strange'>('nothing', 'again', 'failed', 'strange'),
+    max: mostly(1, 0, 3, 25),
     isReady: fc.boolean(),
   }),
   fc.record({ pass: fc.constantFrom(1, 900, 5_000, 4_000, 40_000) }),
 );
 
-async function playSteps({ store, clock }: Bench, before: number, steps: readonly Step[]): Promise<void> {
+/** Returns what the store answered. */
+async function playSteps({ store, clock }: Bench, before: number, steps: readonly Step[]): Promise<unknown[]> {
+  const answers: unknown[] = [];
   const session = { id: 's', agent: agentA, lanes: ['', 'x'], run: null, host: 'h', pid: 1, processStart: '' };
   await store.openSession(session, 3_600_000);
   const revision = await store.revision();
@@ -185,22 +201,31 @@ async function playSteps({ store, clock }: Bench, before: number, steps: readonl
   await store.submit(Array.from({ length: before }, () => submission({ timeout_schedule: 600 })));
   for (const step of steps) {
     if ('submit' in step) {
+      const dependencies = step.areDependent && number > 0 ? [{ guid: `job-${number - 1}`, agents: [] }] : [];
+      const fields = { ...step.submit, dependencies };
       const jobs = Array.from({ length: step.count }, (_, i) =>
-        submission(step.submit, step.trail, i === step.oddOne ? 2 : step.agents, step.isOutdated),
+        submission(fields, step.trail, i === step.oddOne ? 2 : step.agents, step.isOutdated),
       );
       if (step.startsIn > 0) {
         for (const { job } of jobs) job.status.start = Math.floor(clock.now() / 1000) + step.startsIn;
       }
       await store.submit(jobs);
     } else if ('end' in step) {
-      const finishes = held.splice(0, 1).map((ref) => ({ ...ref, ...step.end }));
-      const { claims } = await store.exchange(finishes, {
+      const refs = held.splice(0, step.count);
+      const finishes = refs.map((ref) => ({ ...ref, ...step.end }));
+      const [first] = finishes;
+      if (first !== undefined && step.first === 'again') finishes.push(first);
+      if (first !== undefined && step.first === 'failed') finishes.unshift({ ...first, ok: false });
+      if (first !== undefined && step.first === 'strange') first.fence += 1;
+      const { max, isReady } = step;
+      const { claims, answers: words } = await store.exchange(finishes, {
         agent: agentA,
         session: 's',
         lanes: [''],
-        max: step.max,
-        isReady: step.isReady,
+        max,
+        isReady,
       });
+      answers.push(words, claims);
       held = [...held, ...claims.map(({ job, fence }) => ({ guid: job.guid, fence }))];
     } else {
       clock.advance(step.pass);
@@ -208,4 +233,5 @@ async function playSteps({ store, clock }: Bench, before: number, steps: readonl
     }
   }
   expect(await store.inspect()).toEqual([]);
+  return answers;
 }

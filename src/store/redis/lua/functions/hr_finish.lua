@@ -43,15 +43,27 @@ local function finish(args, at)
   return 'accepted'
 end
 
--- The only result of a call, by the short way if it may; see steps/plain.lua.
-local function finishSingle(args, at)
-  local guid = args[at]
-  if not W.limited and args[at + 2] == 'ok' and args[at + 3] == '0' and args[at + 4] == '' then
-    local packed = call('HGET', W.side, guid)
-    if packed and endPlain(guid, packed, tonumber(args[at + 1]), resultOf(args[at + 5])) then return 'accepted' end
-    if W.jobs[guid] == nil then remember(guid, packed) end
+-- The results of an exchange, each by the short way if it may; see steps/plain.lua.
+local function finishEach(args, results)
+  local words, guids, done = { nil }, { nil }, {}
+  for i = 1, results do guids[i] = args[7 * i - 5] end
+  local packed, records = storedOf(guids)
+  local mayBePlain = not W.limited and #awaited(guids) == 0
+  for i = 1, results do
+    local at, guid = 7 * i - 5, guids[i]
+    local fence, known = tonumber(args[at + 1]), W.jobs[guid]
+    local isPlain = mayBePlain and args[at + 2] == 'ok' and args[at + 3] == '0' and args[at + 4] == ''
+    if done[guid] then
+      words[i] = done[guid] == fence and 'duplicate' or 'stale'
+    elseif isPlain and not (known and known.isTouched)
+      and endPlain(guid, packed[i], records[i], fence, resultOf(args[at + 5])) then
+      words[i], done[guid] = 'accepted', fence
+    else
+      findStored(guid, packed[i], records[i])
+      words[i] = finish(args, at)
+    end
   end
-  return finish(args, at)
+  return words
 end
 
 -- Takes one report that begins at `at`; returns where the next one begins.
@@ -107,14 +119,7 @@ register('hr_exchange', function(keys, args)
     local place, maxLines = firstReport, maxLogLines()
     for _ = 1, reports do place = report(args, place, maxLines) end
   end
-  local words, guids = { nil }, { nil }
-  for i = 1, results do guids[i] = args[2 + 7 * (i - 1)] end
-  prefetch(guids, true)
-  if results == 1 then
-    words[1] = finishSingle(args, 2)
-  else
-    for i = 1, results do words[i] = finish(args, 2 + 7 * (i - 1)) end
-  end
+  local words = results > 0 and finishEach(args, results) or {}
   local claims = {}
   if at <= #args then
     -- What the results released can be claimed in the same step.

@@ -2,7 +2,8 @@
 
 local timeoutGraceMs = 5000
 
-local starts, isTaken, isTakenAndStarts = { path = '"running"' }, { path = '"planned"' }, { path = '"planned","running"' }
+local starts, isTaken = { path = '"running"' }, { path = '"planned"' }
+local isTakenAndStarts = { path = '"planned","running"' }
 
 local function started(job)
   job.state, job.startedMs = 'running', W.now

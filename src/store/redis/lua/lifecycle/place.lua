@@ -4,7 +4,9 @@
 local deadAfterMs = 30000
 
 -- What happens to a job, as those hear who listen; shared, so nobody changes it.
-local comes, waits, comesAndWaits = { path = '"created"' }, { path = '"scheduled"' }, { path = '"created","scheduled"' }
+local comes = { path = '"created"' }
+local waits = { path = '"scheduled"' }
+local comesAndWaits = { path = '"created","scheduled"' }
 
 -- Not heard of for long, or asked to take no more.
 local function isDead(agent)

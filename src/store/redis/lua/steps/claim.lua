@@ -69,7 +69,7 @@ local function claim(agent, session, max, slotsText, lanes)
   end
   local slots = decodeSlots(slotsText)
   local own, inboxes = inboxesOf(agent, lanes)
-  local looked, isEmpty = 0, false
+  local looked, isEmpty, mayBePlain = 0, false, not W.limited and slotsText == ''
   if W.limited then pullParked(agent, own, max) end
   repeat
     local wanted = math.min(max - #claims / 7, maxLooked - looked)
@@ -77,18 +77,12 @@ local function claim(agent, session, max, slotsText, lanes)
     if wanted <= 0 then break end
     guids, isEmpty = pop(inboxes, wanted)
     looked = looked + #guids
-    -- The short way; see steps/plain.lua.
-    if #guids == 1 and not W.limited and slotsText == '' then
-      local packed = call('HGET', W.side, guids[1])
-      if packed and W.jobs[guids[1]] == nil then
-        if takePlain(guids[1], packed, agent, session, claims) then break end
-        remember(guids[1], packed)
-      end
-    end
-    prefetch(guids, true)
+    local packed, records = storedOf(guids)
     for i = 1, #guids do
       local guid = guids[i]
-      local job = find(guid)
+      -- The short way; see steps/plain.lua.
+      local isTaken = mayBePlain and W.jobs[guid] == nil and takePlain(guid, packed[i], records[i], agent, session, claims)
+      local job = not isTaken and findStored(guid, packed[i], records[i])
       local limit = W.limited and job and job.inbox and holdsBack(job)
       if limit then
         park(job, limit)

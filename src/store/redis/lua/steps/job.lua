@@ -49,6 +49,20 @@ local function prefetch(guids, withRecords)
   end
 end
 
+-- Of jobs what lies beside them, and their records, as both are stored; false where there is nothing.
+local function storedOf(guids)
+  if #guids == 0 then return none, none end
+  return call('HMGET', W.side, unpack(guids)), call('HMGET', W.jobsKey, unpack(guids))
+end
+
+-- The job that was looked up so.
+local function findStored(guid, packed, record)
+  local job = W.jobs[guid]
+  if job == nil then job = remember(guid, packed) end
+  if job then job.stored = record end
+  return job
+end
+
 local function isOpen(job)
   return not finals[job.state]
 end

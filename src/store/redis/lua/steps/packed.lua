@@ -27,7 +27,8 @@ local function packFixed(j, kept)
 end
 
 -- What was packed so and read already, by its bytes, for more than one call.
-local fixedOf, fixedCount = {}, 0
+local fixedOf = {}
+local fixedCount = 0
 local maxFixed = 200
 
 -- Makes it the metatable of jobs. What is the same of most of them stands there as well, so that their own tables are small.

@@ -121,9 +121,10 @@ local function beginAsidePlain(batch, given)
   return true
 end
 
--- As `claimed` in lifecycle/hold.lua, with a free slot; what is claimed is appended to `claims`.
-local function takePlain(guid, packed, agent, session, claims)
-  if string.byte(packed) ~= stateCodes.scheduled then return false end
+-- As `claimed` in lifecycle/hold.lua, with a free slot; what is claimed is appended to `claims`. `packed` and `stored`: what
+-- lies beside the job, and its record.
+local function takePlain(guid, packed, stored, agent, session, claims)
+  if not packed or string.byte(packed) ~= stateCodes.scheduled then return false end
   local number = numberOf(agent)
   local _, id, createdMs, inbox, _, fence, answered, revision, turn, round, lost, attempt, unmet, notBefore, due,
     undecided, scheduledMs, _, seq, offset, keptBytes, holder, cancel, parked, candidates, at = struct.unpack(forms.open, packed)
@@ -131,7 +132,6 @@ local function takePlain(guid, packed, agent, session, claims)
   local fixedBytes = string.sub(packed, at)
   local said = (fixedOf[fixedBytes] or readFixed(fixedBytes)).__index
   if said.extra then return false end
-  local stored = call('HGET', W.jobsKey, guid)
   local record = stored and withTail(stored, offset, plainTails.scheduled, plainTails.running)
   if not record then return false end
   local now, timeoutMs, run = W.now, said.timeoutMs, said.run
@@ -156,16 +156,15 @@ end
 
 local endsWell = { path = '"ok"', how = { outcome = 'ok', code = 0, message = '', result = false } }
 
--- As `finished` in lifecycle/hold.lua, of an outcome that is `ok` and says nothing but a result.
-local function endPlain(guid, packed, fence, result)
-  if string.byte(packed) ~= stateCodes.running then return false end
+-- As `finished` in lifecycle/hold.lua, of an outcome that is `ok` and says nothing but a result. Nothing waits for the job.
+local function endPlain(guid, packed, stored, fence, result)
+  if not packed or string.byte(packed) ~= stateCodes.running then return false end
   local _, id, createdMs, _, agent, itsFence, _, _, _, _, _, attempt, _, _, due, undecided, scheduledMs, startedMs, _, offset,
     keptBytes, session, cancel, _, _, at = struct.unpack(forms.open, packed)
   if itsFence ~= fence or undecided ~= 0 or cancel ~= '' or scheduledMs == 0 or session == '' then return false end
   local fixedBytes = string.sub(packed, at)
   local said = (fixedOf[fixedBytes] or readFixed(fixedBytes)).__index
-  if said.extra or call('EXISTS', W.p .. 'dep:' .. guid) == 1 then return false end
-  local stored = call('HGET', W.jobsKey, guid)
+  if said.extra then return false end
   local record = stored and withTail(stored, offset, plainTails.running, int(math.floor(W.now / 1000)) .. ',"status":"ok"}}')
   if not record then return false end
   write(guid, record, cmsgpack.pack(
