@@ -29,26 +29,6 @@ local function touch(job)
   W.dirty[#W.dirty + 1] = job
 end
 
--- Looks up many at once; with their records, if those are to be changed. A single one is found as well without.
-local function prefetch(guids, withRecords)
-  if #guids == 1 then return end
-  local jobs, unknown = W.jobs, {}
-  for i = 1, #guids do
-    local guid = guids[i]
-    if jobs[guid] == nil then unknown[#unknown + 1] = guid end
-  end
-  if #unknown > 0 then
-    local packed = call('HMGET', W.side, unpack(unknown))
-    for i = 1, #unknown do remember(unknown[i], packed[i]) end
-  end
-  if not withRecords or #guids == 0 then return end
-  local records = call('HMGET', W.jobsKey, unpack(guids))
-  for i = 1, #guids do
-    local job = jobs[guids[i]]
-    if job then job.stored = records[i] end
-  end
-end
-
 -- Of jobs what lies beside them, and their records, as both are stored; false where there is nothing.
 local function storedOf(guids)
   if #guids == 0 then return none, none end
@@ -61,6 +41,20 @@ local function findStored(guid, packed, record)
   if job == nil then job = remember(guid, packed) end
   if job then job.stored = record end
   return job
+end
+
+-- Looks up many at once; with their records, if those are to be changed. A single one is found as well without.
+local function prefetch(guids, withRecords)
+  if #guids <= 1 then return end
+  if withRecords then
+    local packed, records = storedOf(guids)
+    for i = 1, #guids do findStored(guids[i], packed[i], records[i]) end
+  else
+    local packed = call('HMGET', W.side, unpack(guids))
+    for i = 1, #guids do
+      if W.jobs[guids[i]] == nil then remember(guids[i], packed[i]) end
+    end
+  end
 end
 
 local function isOpen(job)
