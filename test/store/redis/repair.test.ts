@@ -1,6 +1,7 @@
 // A store on Redis that was broken by hand: it is told, mended, and the jobs are done afterwards.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { JobEvent } from '../../../src/store/parts/feed.ts';
 import type { Store } from '../../../src/store/ports.ts';
 import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { Workplace } from '../../setup/hero.ts';
@@ -95,6 +96,7 @@ describeWithRedis('repair of a store on Redis', () => {
       'the counter state:ok says 7, but there are 1',
       'waiting',
     ],
+    ['lost numbers', [['hdel', `${own}n`, 'core']], 'the counter state:scheduled says 0, but there', 'waiting'],
     ['a lost counter', [['hdel', `${own}n`, 'state:created']], 'the counter state:created says 0', 'undecided'],
   ];
   test.each(damages)('mends %s', async (_, commands, told, job) => {
@@ -241,6 +243,27 @@ describeWithRedis('repair of a store on Redis', () => {
     expect(await store.inspect()).toHaveLength(1);
     await workOff();
     expect(await state('new')).toBe('ok');
+  });
+
+  test('tells a record whose job is not there', async () => {
+    await redis.cli('hdel', `${own}s`, 'undecided');
+    const notYet = 'the record undecided is not taken in as a job yet';
+    expect(await store.stray('undecided')).toMatchObject({ message: notYet });
+    await redis.cli('hdel', `${own}s`, 'waiting');
+    expect((await store.inspect()).map(({ message }) => message)).toContain(
+      'the record waiting says scheduled, but there is no such job',
+    );
+  });
+
+  test('goes on counting where it was when its numbers are lost', async () => {
+    const events: JobEvent[] = [];
+    const end = store.subscribe((told) => events.push(...told));
+    await redis.cli('hdel', `${own}n`, 'core');
+    await store.submit([{ job: makeJob('new'), trail: {} }]);
+    const all = await store.list({ limit: 10 });
+    expect(all.map(({ job }) => job.guid)).toEqual(['new', 'undecided', 'behind', 'waiting', 'running', 'done']);
+    await expect.poll(() => events.map(({ guid }) => guid)).toContain('new');
+    end();
   });
 
   test('hero doctor tells, and with --repair mends', async () => {

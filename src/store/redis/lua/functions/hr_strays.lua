@@ -28,8 +28,13 @@ local function tidyRecords(cursor, answer, mend)
         local word = announce(guid)[1]
         if word == 'taken' or word == 'ended' then answer[#answer + 1] = 'job ' .. guid .. ': took in its record' end
       else
-        local spec, why = readRecord(record)
-        if not spec then answer[#answer + 1] = 'the record ' .. guid .. ' is no job: ' .. why end
+        local spec, why, status = readRecord(record)
+        local state = type(status) == 'table' and status.status
+        if not spec then
+          answer[#answer + 1] = 'the record ' .. guid .. ' is no job: ' .. why
+        elseif state == 'scheduled' or state == 'planned' or state == 'running' then
+          answer[#answer + 1] = 'the record ' .. guid .. ' says ' .. state .. ', but there is no such job'
+        end
       end
     end
   end

@@ -66,6 +66,21 @@ local function sessionField(session)
   return '@' .. session
 end
 
+-- Jobs whose guids stand in one list; see order.lua.
+local orderSpan = 100
+
+-- Without a core: of a new store nothing, of one that somebody has taken it from what the rest tells, so that numbers are
+-- not given twice. Counters are put right by a repair. Returns last event, last job, limits, dependents left behind, source.
+local function recover(p)
+  local event = call('XREVRANGE', p .. 'ev', '+', '-', 'COUNT', 1)[1]
+  local part = call('ZREVRANGE', p .. 'all', 0, 0)[1]
+  if not event and not part then return 0, 0, 0, 0, '' end
+  local jobs = part and call('LLEN', p .. 'all:' .. part) or 0
+  local id = part == '0' and jobs or part and part * orderSpan + jobs - 1 or 0
+  local limits = call('HLEN', p .. 'limits') - call('HEXISTS', p .. 'limits', 'store:')
+  return event and tonumber(string.match(event[1], '^%d+')) or 0, id, limits, call('EXISTS', p .. 'ended'), '*'
+end
+
 -- `session`: one whose agent is asked for.
 local function begin(keys, session)
   call = redis.call
@@ -78,6 +93,8 @@ local function begin(keys, session)
   if core then
     event, id, before, grace, roomTill, limits, behind, scheduled, running, ok, okOutcome, source, made =
       struct.unpack(coreForm, core)
+  else
+    event, id, limits, behind, source = recover(place.p)
   end
   local now = testNow and tonumber(testNow) or time[1] * 1000 + math.floor(time[2] / 1000)
   -- A clock that was set back, or one of a new master, stands still instead.

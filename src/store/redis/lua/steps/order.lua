@@ -2,8 +2,6 @@
 -- in `all`. A job stays at its place until all of its part are gone: one that is gone leaves '' there, so that a number
 -- always leads to its guid, and other lists can name a job by its number.
 
-local orderSpan = 100
-
 local function partOf(id)
   return math.floor(id / orderSpan)
 end
