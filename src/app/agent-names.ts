@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openOrCreateKey } from '../identity/key-file.ts';
 import type { Agent } from '../records/agent.ts';
 import type { Store } from '../store/ports.ts';
+import { completePolicy } from './complete-policy.ts';
 import type { Settings } from './settings.ts';
 
 /** The name of an agent is what its description says before a colon, or all of it. */
@@ -42,7 +43,7 @@ export async function tellNames(store: Store, settings: Settings, onNames: OnNam
 
 /** With `local` for the agent of this machine, as in `job.agents`. */
 export async function namesIn(store: Store, { keysDir }: Settings): Promise<AgentNames> {
-  const names = new Map(agentNames((await store.policy()).agents));
+  const names = new Map(agentNames(completePolicy(await store.policy()).agents));
   // Looking makes no keys.
   const own = existsSync(join(keysDir, 'agent.pem')) ? await openOrCreateKey(keysDir, 'agent') : undefined;
   return own?.ok ? names.set(own.key.publicKey, 'local') : names;

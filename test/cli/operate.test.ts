@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Agent } from '../../src/records/agent.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { daemon, killDaemons } from '../setup/daemon.ts';
 import { untilGo, Workplace } from '../setup/hero.ts';
@@ -92,6 +93,23 @@ describe('a store with agents', () => {
       { name: 'local agent of hero run', state: 'down', processes: [] },
     ]);
     expect((await place.hero(['agent', 'show', ''])).stderr).toContain('no agent is named\n');
+  });
+
+  test('an agent whose record says only what it must is shown like others', async () => {
+    expect((await place.hero(['run', '-e', '!!core.echo text:hi'])).code).toBe(0);
+    const store = openSqliteStore(place.storePath);
+    await store.putAgent({ pubkey: 'c'.repeat(64), services: [{ actor: 'core', actions: [] }] } as unknown as Agent);
+    await store.setLimit({ kind: 'agent', name: 'c'.repeat(64), max: 1 });
+    await store.close();
+    const guid = ((await json('job', 'ls', '--all')) as [{ guid: string }])[0].guid;
+    const commands = [
+      ['job', 'ls', '--all'],
+      ['job', 'get', guid],
+      ['limit', 'ls'],
+      ['agent', 'ls'],
+      ['service', 'ls'],
+    ];
+    for (const command of commands) expect(await place.hero(command)).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('a limit on an actor that nobody has offered is set, and doubted', async () => {

@@ -13,6 +13,7 @@ import type { Submission } from '../../store/parts/jobs.ts';
 import type { LogLine } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
 import { type OnNames, tellNames } from '../agent-names.ts';
+import { completePolicy } from '../complete-policy.ts';
 import { isGoneHere, startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { lastSeen } from '../last-seen.ts';
@@ -89,7 +90,7 @@ async function leave(
   const decisions = await Promise.all(alive.map(ask));
   if (!decisions.some(({ code }) => code !== 'NOT_OFFERED')) {
     const message = `no agent that is up offers ${actor}.${action}`;
-    const seen = lastSeen((await store.policy()).agents, actor, action, systemClock.now());
+    const seen = lastSeen(completePolicy(await store.policy()).agents, actor, action, systemClock.now());
     const help = [...seen, `start an agent that has the actor ${actor}, or execute it here with --local`].join('; ');
     return { ok: false, diagnostics: [{ code: 'HS0304', severity: 'error', message, help }] };
   }

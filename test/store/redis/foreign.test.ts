@@ -41,6 +41,36 @@ describeWithRedis('records of other programs', () => {
     expect(await call('hr_submit', '1', jobs, '')).toContain('hr_submit takes one key and at least 2 arguments');
     expect(await call('hr_announce', '0')).toContain('hr_announce takes one key and at least 1 arguments');
     expect(await call('hr_claim', '1', jobs, agentA)).toContain('hr_claim takes one key and at least 3 arguments');
+    const record = JSON.stringify(makeJob('j1'));
+    for (const words of [
+      [record, ''],
+      [record, record, ''],
+      ['', record],
+      ['', record, '', record],
+    ]) {
+      expect(await call('hr_submit', '1', jobs, ...words)).toContain("hr_submit takes '', then a record and how");
+    }
+    expect(await redis.cli('exists', jobs)).toBe('0');
+  });
+
+  test('reports that do not fit are refused, and nothing of them is kept', async () => {
+    const session = { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    await store.openSession(session, 60_000);
+    await store.submit([{ job: makeJob('j1'), trail: {}, admission }]);
+    await store.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
+    const report = (...words: string[]) =>
+      redis.cli('fcall', 'hr_report', '1', jobs, 'j1', '1', ...words).catch((error: Error) => error.message);
+    const line = ['stdout', 'one', '0'];
+    expect(await report('half way', '1', ...line)).toContain('the progress of a report is no JSON object');
+    expect(await report('', '2', ...line)).toContain('a report has fewer lines than it says');
+    expect(await report('', 'x', ...line)).toContain('a report takes a guid, a fence, progress and a number of lines');
+    const exchange = ['fcall', 'hr_exchange', '1', jobs, '0', '1', 'j1', '1', '"half"', '1', ...line];
+    expect(await redis.cli(...exchange).catch((error: Error) => error.message)).toContain('no JSON object');
+    expect(await store.logs('j1', 0, 10)).toEqual([]);
+    expect(await report('{"percent":50}', '1', ...line)).toMatch(/^1/);
+    expect((await store.logs('j1', 0, 10)).map(({ text }) => text)).toEqual(['one']);
+    expect((await store.get('j1'))?.outcome.progress).toEqual({ percent: 50 });
   });
 
   test('are taken in when they are announced, and wait for a decision', async () => {

@@ -7,7 +7,7 @@
 --   bad_again (nothing was taken, since `again` is none of these).
 -- hr_report: log lines and progress of jobs; those of somebody who does not hold the job are dropped.
 -- ARGV: for each job: guid, fence, progress, n, then n times stream, text, at. progress: '' or JSON { percent, message }.
--- Returns [1, more, event].
+-- Returns [1, more, event]; an error, and nothing is written, if they do not fit.
 -- hr_exchange: reports, results and a claim in one step.
 -- ARGV: number of results, each as for hr_finish (all seven); number of reports, each as for hr_report; then, for a
 --   claim, the arguments of hr_claim. Returns [[words of the results, claims, policy revision], more, event].
@@ -66,6 +66,25 @@ local function finishEach(args, results)
   return words
 end
 
+-- Where what follows on so many reports begins; or nil and what is wrong with them. `count` nil: they are all there is.
+local function skipReports(args, at, count)
+  while count ~= 0 and (count or at <= #args) do
+    local progress, n = args[at + 2], tonumber(args[at + 3])
+    if not n or n < 0 or n % 1 ~= 0 then return nil, 'a report takes a guid, a fence, progress and a number of lines' end
+    local isJson, value = true, none
+    if progress ~= '' then isJson, value = pcall(cjson.decode, progress) end
+    if not isJson or type(value) ~= 'table' then return nil, 'the progress of a report is no JSON object' end
+    at = at + 4 + 3 * n
+    if at > #args + 1 then return nil, 'a report has fewer lines than it says' end
+    count = count and count - 1
+  end
+  return at
+end
+
+local function reportError(problem)
+  return redis.error_reply('ERR ' .. problem .. ': see docs/protocol.md')
+end
+
 -- Takes one report that begins at `at`; returns where the next one begins.
 local function report(args, at, maxLines)
   local guid, fence, progress, n = args[at], tonumber(args[at + 1]), args[at + 2], tonumber(args[at + 3])
@@ -100,6 +119,8 @@ register('hr_finish', function(keys, args)
 end, 3)
 
 register('hr_report', function(keys, args)
+  local _, problem = skipReports(args, 1)
+  if problem then return reportError(problem) end
   begin(keys)
   local at, maxLines = 1, maxLogLines()
   while at <= #args do at = report(args, at, maxLines) end
@@ -111,8 +132,8 @@ register('hr_exchange', function(keys, args)
   local firstReport = 3 + 7 * results
   local reports = tonumber(args[firstReport - 1])
   -- Where the claim begins.
-  local at = firstReport
-  for _ = 1, reports do at = at + 4 + 3 * tonumber(args[at + 3]) end
+  local at, problem = skipReports(args, firstReport, reports)
+  if problem then return reportError(problem) end
   begin(keys, args[at + 1])
   if reports > 0 then
     -- Before the results: a job that has ended takes no lines any more.

@@ -16,6 +16,9 @@
 --   guid and detail: bytes used, bytes allowed).
 
 register('hr_submit', function(keys, args)
+  if #args % 2 == 0 or string.find(args[1], '[%s{]') then
+    return redis.error_reply("ERR hr_submit takes '', then a record and how it is submitted for each job: see docs/protocol.md")
+  end
   begin(keys)
   if #args == 3 and args[1] == '' and not W.limited and beginPlain(args[2], args[3]) then return complete(none) end
   local answers, refused = submitBatch(args[1], args, 2)
