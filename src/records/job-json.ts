@@ -86,11 +86,21 @@ const members: readonly Member[] = [
  * executed. Its guid is that of the field it stands in, which the store has put into the status.
  */
 export function jobFromJson(text: string): Job {
-  const job = fill(JSON.parse(text), members);
+  const job = fill(objectOf(text), members);
   const status = fill(job.status as Record<string, unknown>, statusMembers);
   for (const dependency of job.dependencies as Record<string, unknown>[]) fill(dependency, dependencyMembers);
   if (status.guid !== '' && (status.status === 'error' || job.guid === '')) job.guid = status.guid;
   return job as Job;
+}
+
+/** Of a record that is no JSON any more only its guid is left, which the store writes last. */
+function objectOf(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch {}
+  const guid = /.*"guid":"([^"\\]+)"/s.exec(text)?.[1];
+  return guid === undefined ? {} : { guid };
 }
 
 function fill(object: Record<string, unknown>, list: readonly Member[]): Record<string, unknown> {

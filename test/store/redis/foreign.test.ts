@@ -53,6 +53,60 @@ describeWithRedis('records of other programs', () => {
     expect(await redis.cli('exists', jobs)).toBe('0');
   });
 
+  test('are not taken in by facts that do not fit them, nor too many at once', async () => {
+    const source = 'a'.repeat(64);
+    const record = `{"actor":"core","action":"echo","guid":"x-1","source":"${source}"`;
+    const facts = { guidBytes: 3, actor: 'core', source, timeout_schedule: 60, timeout: 60 };
+    const submit = (...words: string[]) =>
+      redis.cli('fcall', 'hr_submit', '1', jobs, '', ...words).catch((error: Error) => error.message);
+    for (const bytes of [0, 3, 500]) {
+      const how = JSON.stringify({ facts: { ...facts, guidBytes: bytes } });
+      expect(await submit(record, how)).toContain('its facts do not fit the record');
+      expect(await submit('{"guid":"x\\"1"', how)).toContain('its facts do not fit the record');
+    }
+    const many = Array.from({ length: 1001 }, () => [record, '']).flat();
+    expect(await submit(...many)).toContain('hr_submit takes at most 1000 jobs at once');
+    expect(await redis.cli('exists', jobs)).toBe('0');
+  });
+
+  test('that somebody spoils afterwards end in error, and stop nobody', async () => {
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    await store.submit([
+      { job: makeJob('j1'), trail: {} },
+      { job: makeJob('j2'), trail: {}, admission },
+    ]);
+    for (const guid of ['j1', 'j2']) await write(guid, '{"guid":');
+    const undecided = await store.undecided(10);
+    expect(undecided.map(({ job }) => job.actor)).toEqual(['']);
+    const session = { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
+    await store.openSession(session, 60_000);
+    const [claim] = await store.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
+    expect(claim?.job).toMatchObject({ guid: 'j2', actor: '' });
+    await store.exchange([{ guid: 'j2', fence: claim?.fence ?? 0, ok: false, outcome: 'denied' }]);
+    expect((await store.list({ limit: 10 })).map(({ job }) => job.guid)).toHaveLength(2);
+    expect(await store.cancel('j1', 'spoilt')).toBe('cancelled');
+    expect((await store.inspect()).map(({ message }) => message)).toEqual([
+      'the record of job j1 is not JSON',
+      'the record of job j2 is not JSON',
+    ]);
+    await redis.cli('hdel', jobs, 'j1', 'j2');
+    await store.repair();
+  });
+
+  test('are ended in no other way than there is', async () => {
+    const session = { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    await store.openSession(session, 60_000);
+    await store.submit([{ job: makeJob('j1'), trail: {}, admission }]);
+    await store.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
+    const finish = (...words: string[]) => redis.cli('fcall', 'hr_finish', '1', jobs, 'j1', '1', ...words);
+    expect(await finish('bogus', '1', '', '', '0')).toMatch(/^bad_outcome/);
+    expect(await finish('failed', '1.5', '', '', '1')).toMatch(/^accepted/);
+    expect((await store.get('j1'))?.outcome).toMatchObject({ outcome: 'failed', code: 1 });
+    const hello = redis.cli('fcall', 'hr_hello', '1', jobs, 's2', agentA, '15000', 'no JSON');
+    expect(await hello.catch((error: Error) => error.message)).toContain('hr_hello takes session, public key');
+  });
+
   test('reports that do not fit are refused, and nothing of them is kept', async () => {
     const session = { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
     const admission = { candidates: [agentA], revision: await store.revision() };

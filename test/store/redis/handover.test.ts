@@ -1,6 +1,7 @@
 // A session that stands ready is handed the next job within the call that brings it.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Job } from '../../../src/records/job.ts';
 import type { Trail } from '../../../src/store/parts/jobs.ts';
 import type { Handed } from '../../../src/store/parts/work.ts';
 import { openRedisStore } from '../../../src/store/redis/store.ts';
@@ -104,6 +105,19 @@ describeWithRedis('a session that stands ready', () => {
     expect((await handed('s2'))?.claim.job.guid).toBe('j1');
     expect((await handed('s1'))?.claim.job.guid).toBe('j2');
     expect(await b.stands('j3')).toBe('scheduled');
+  });
+
+  test.each<[string, Partial<Job>, () => unknown]>([
+    ['has run out of time', { timeout: 1 }, () => bench().pass(6_500)],
+    ['was given back', {}, () => bench().store.release([{ guid: 'j1', fence: 1 }])],
+  ])('does not get a job that %s before it was fetched', async (_, fields, pass) => {
+    const b = bench();
+    await openReady('s');
+    await b.submit(makeJob('j1', fields));
+    expect(await b.stands('j1')).toBe('running');
+    await pass();
+    await b.store.sweep(25);
+    expect(await handed('s')).toBeUndefined();
   });
 
   test('waits beside another one of the same agent in the same process', async () => {

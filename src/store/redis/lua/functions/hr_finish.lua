@@ -4,7 +4,7 @@
 --   outcome: ok, failed, timeout, cancelled, denied, lost. result: JSON, '' = none. again, of an error: 0 = as the job says;
 --   1 = not at all; +MS = as the job says, but not before so many milliseconds, at most a week.
 -- Returns [word, more, event]: accepted; duplicate (this very finish was taken before); stale (not yours any more);
---   bad_again (nothing was taken, since `again` is none of these).
+--   bad_again, bad_outcome (nothing was taken, since `again` or outcome is none of these).
 -- hr_report: log lines and progress of jobs; those of somebody who does not hold the job are dropped.
 -- ARGV: for each job: guid, fence, progress, n, then n times stream, text, at. progress: '' or JSON { percent, message }.
 -- Returns [1, more, event]; an error, and nothing is written, if they do not fit.
@@ -12,6 +12,9 @@
 -- ARGV: number of results, each as for hr_finish (all seven); number of reports, each as for hr_report; then, for a
 --   claim, the arguments of hr_claim. Returns [[words of the results, claims, policy revision], more, event].
 -- hr_release: gives jobs back, to the head of the inbox and uncounted. ARGV: (guid, fence)*. Returns [1, more, event].
+
+-- How an agent may say that an attempt ended.
+local agentOutcomes = { ok = true, failed = true, timeout = true, cancelled = true, denied = true, lost = true }
 
 local maxAfterMs = 7 * 24 * 3600000
 
@@ -36,8 +39,9 @@ local function finish(args, at)
   if not isHolder(job, fence) then return job.answered == fence and 'duplicate' or 'stale' end
   local again = args[at + 2] ~= 'ok' and readAgain(args[at + 6])
   if again == nil then return 'bad_again' end
+  if not agentOutcomes[args[at + 2]] then return 'bad_outcome' end
   local how = {
-    outcome = args[at + 2], code = tonumber(args[at + 3]) or 0, message = args[at + 4] or '', result = resultOf(args[at + 5]),
+    outcome = args[at + 2], code = math.floor(tonumber(args[at + 3]) or 0), message = args[at + 4] or '', result = resultOf(args[at + 5]),
   }
   apply(job, finished(job, how, again))
   return 'accepted'
@@ -157,7 +161,10 @@ register('hr_release', function(keys, args)
   -- In the order they are named, before all others of their inbox.
   for i = #args - 1, 1, -2 do
     local job = find(args[i])
-    if job and isHolder(job, tonumber(args[i + 1])) then apply(job, released(job)) end
+    if job and isHolder(job, tonumber(args[i + 1])) then
+      takeFromHand(job, job.session)
+      apply(job, released(job))
+    end
   end
   return complete(1)
 end, 2)

@@ -37,10 +37,14 @@ local function loseHolder(session, limit)
 end
 
 register('hr_hello', function(keys, args)
-  begin(keys)
   local session, agent, lease = args[1], args[2], tonumber(args[3])
+  local isJson, about = true, {}
+  if (args[4] or '') ~= '' then isJson, about = pcall(cjson.decode, args[4]) end
+  if not lease or not isJson or type(about) ~= 'table' then
+    return redis.error_reply('ERR hr_hello takes session, public key, lease in ms, and a JSON object: see docs/protocol.md')
+  end
+  begin(keys)
   forgetSession(session)
-  local about = (args[4] or '') ~= '' and cjson.decode(args[4]) or {}
   local run = isNull(about.run) and '' or about.run
   -- Lanes may be an empty list, which would come back as an object.
   local lanes = type(about.lanes) == 'table' and #about.lanes > 0 and cjson.encode(about.lanes) or '[]'

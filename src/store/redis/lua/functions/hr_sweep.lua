@@ -26,7 +26,9 @@ local function moveDue(limit)
       parkedIsDue(job)
       apply(job)
     elseif job.due then
+      local session = job.session
       apply(job, dueReached(job))
+      if session and not job.session then takeFromHand(job, session) end
       settle()
     end
   end

@@ -113,6 +113,9 @@ local function claim(agent, session, max, slotsText, lanes)
   return claims
 end
 
+-- Jobs that a call hands over, so that it stays short; others are claimed.
+local maxHanded = 4
+
 -- The first job of each inbox that got some in this call goes to a session that stands ready there.
 local function handOver()
   local inboxes = {}

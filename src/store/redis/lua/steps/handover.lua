@@ -2,8 +2,6 @@
 
 -- Whoever stands ready says so anew within this time, or is taken for dead.
 local readyMs = 2500
--- Jobs that a call hands over, so that it stays short; others are claimed.
-local maxHanded = 4
 
 -- Sessions of an agent that stand ready in a lane, by until when, counted down so that the one heard of last comes first.
 local function readyKey(agent, lane)
@@ -34,6 +32,13 @@ local function hand(session, claims)
   local head = '{"guid":' .. quote(claims[1]) .. ',"fence":' .. int(claims[2]) .. ',"state":"' .. claims[4] .. '","attempt":'
     .. int(claims[5]) .. ',"revision":' .. int(claims[6]) .. ',"run":' .. quote(claims[7]) .. ',"policy":' .. int(W.revision) .. '}'
   call('ZADD', handKey(session), '0', head .. '\n' .. claims[3])
+end
+
+-- A job that is taken from a session does not wait for it any more.
+local function takeFromHand(job, session)
+  local key = handKey(session)
+  local start, handed = '{"guid":' .. quote(job.guid) .. ',', call('ZRANGE', key, 0, 0)[1]
+  if handed and string.sub(handed, 1, #start) == start then call('DEL', key) end
 end
 
 -- What was handed to a session that asks for work all the same comes first.

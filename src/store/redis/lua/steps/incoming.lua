@@ -44,17 +44,24 @@ local function jobByRecord(record, how, key)
   return job
 end
 
--- Guid of a record that begins with it, by the facts that are told of it.
+-- Guid of a record that begins with it, by the facts that are told of it; nil if they do not fit.
 local function guidByFacts(record, facts)
-  return string.sub(record, 10, 9 + facts.guidBytes)
+  local last = 9 + facts.guidBytes
+  local guid, quoteMark = string.sub(record, 10, last), 34
+  if string.sub(record, 1, 9) ~= '{"guid":"' or string.byte(record, last + 1) ~= quoteMark then return nil end
+  return guid ~= '' and not string.find(guid, '["\\]') and guid or nil
 end
+
+local noFit = 'its facts do not fit the record'
 
 -- Of a job that is kept aside only what tells whether it may come; or nil and what is wrong with it.
 local function readAside(record, howText)
   local how, trouble = readHow(howText)
   if not how then return nil, trouble end
   if not how.facts then return jobByRecord(record, how) end
-  return { guid = guidByFacts(record, how.facts), spec = record, needs = how.facts.needs }
+  local guid = guidByFacts(record, how.facts)
+  if not guid then return nil, noFit end
+  return { guid = guid, spec = record, needs = how.facts.needs }
 end
 
 local function packedCandidatesOf(how)
@@ -73,6 +80,7 @@ local function readJob(record, howText, key)
   if not facts then return jobByRecord(record, how, key) end
   how.fixed = how.fixed or fixedByFacts(how)
   local guid = guidByFacts(record, facts)
+  if not guid then return nil, noFit end
   local job = newJob(guid, record, how.fixed, how.candidates, how.revision or 0)
   job.quoted = '"' .. guid .. '"'
   if how.candidates then job.packedCandidates = packedCandidatesOf(how) end

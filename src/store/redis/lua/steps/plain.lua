@@ -88,7 +88,7 @@ local function beginPlain(record, howText)
   local how = plainHow(howText)
   if not how or noRoom() then return false end
   local guid = guidByFacts(record, how.facts)
-  if call('HEXISTS', W.side, guid) == 1 then return false end
+  if not guid or call('HEXISTS', W.side, guid) == 1 then return false end
   local agent, lane = how.candidates[1], how.fixed.lane
   local session = readySession(agent, lane)
   if session and call('EXISTS', inboxKey(agent, lane)) == 1 then session = nil end
@@ -108,7 +108,9 @@ local function beginAsidePlain(batch, given)
       if not how then return false end
       latest = comersOf(how)
     end
-    guids[#guids + 1], comers[#comers + 1] = guidByFacts(given[i], latest.how.facts), latest
+    local guid = guidByFacts(given[i], latest.how.facts)
+    if not guid then return false end
+    guids[#guids + 1], comers[#comers + 1] = guid, latest
   end
   local marks = #guids > 0 and call('HMGET', W.side, unpack(guids)) or none
   for i = 1, #guids do
