@@ -86,14 +86,23 @@ const members: readonly Member[] = [
  * executed. Its guid is that of the field it stands in, which the store has put into the status.
  */
 export function jobFromJson(text: string): Job {
-  const job = fill(objectOf(text), members);
+  return toJob(JSON.parse(text));
+}
+
+/** The same for who has to go on: of what is no JSON any more only the guid is left, so that nobody may execute it. */
+export function jobFromAnyText(text: string): Job {
+  return toJob(objectOf(text));
+}
+
+function toJob(object: Record<string, unknown>): Job {
+  const job = fill(object, members);
   const status = fill(job.status as Record<string, unknown>, statusMembers);
   for (const dependency of job.dependencies as Record<string, unknown>[]) fill(dependency, dependencyMembers);
   if (status.guid !== '' && (status.status === 'error' || job.guid === '')) job.guid = status.guid;
   return job as Job;
 }
 
-/** Of a record that is no JSON any more only its guid is left, which the store writes last. */
+/** The store writes the guid last. */
 function objectOf(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);

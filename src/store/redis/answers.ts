@@ -1,6 +1,6 @@
 // What functions answer about jobs, as the port has it.
 
-import { jobFromJson } from '../../records/job-json.ts';
+import { jobFromAnyText, jobFromJson } from '../../records/job-json.ts';
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
 import type { Undecided } from '../parts/jobs.ts';
 import type { Held } from '../parts/sessions.ts';
@@ -42,7 +42,7 @@ export function toClaims(values: ClaimValues): Claim[] {
   for (let i = 0; i < values.length; i += 7) {
     const [, fence, record, state, attempt, revision, run] = values.slice(i, i + 7);
     claims.push({
-      job: jobFromJson(String(record)),
+      job: jobFromAnyText(String(record)),
       fence: Number(fence),
       state: state as Claim['state'],
       attempt: Number(attempt),
@@ -58,7 +58,7 @@ export function toHanded(text: string): Handed {
   const end = text.indexOf('\n');
   const { policy, ...claim } = JSON.parse(text.slice(0, end)) as Omit<Claim, 'job'> & { policy: number };
   const { fence, state, attempt, revision, run } = claim;
-  const job = jobFromJson(text.slice(end + 1));
+  const job = jobFromAnyText(text.slice(end + 1));
   return { claim: { job, fence, state, attempt, revision, run: run === '' ? null : run }, revision: policy };
 }
 
@@ -82,7 +82,7 @@ export function toUndecided(values: (string | number)[]): Undecided[] {
   const list: Undecided[] = [];
   for (let i = 0; i < values.length; i += 3) {
     const [record, lane, since] = values.slice(i, i + 3);
-    list.push({ job: jobFromJson(String(record)), lane: String(lane), since: Number(since) });
+    list.push({ job: jobFromAnyText(String(record)), lane: String(lane), since: Number(since) });
   }
   return list;
 }

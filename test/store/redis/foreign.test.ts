@@ -83,9 +83,8 @@ describeWithRedis('records of other programs', () => {
     const [claim] = await store.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
     expect(claim?.job).toMatchObject({ guid: 'j2', actor: '' });
     await store.exchange([{ guid: 'j2', fence: claim?.fence ?? 0, ok: false, outcome: 'denied' }]);
-    expect((await store.list({ limit: 10 })).map(({ job }) => job.guid)).toHaveLength(2);
     expect(await store.cancel('j1', 'spoilt')).toBe('cancelled');
-    expect((await store.inspect()).map(({ message }) => message)).toEqual([
+    expect((await store.inspect()).map(({ message }) => message).sort()).toEqual([
       'the record of job j1 is not JSON',
       'the record of job j2 is not JSON',
     ]);
