@@ -14,6 +14,8 @@ export class Authoriser {
   readonly #source: string;
   readonly #local: string | undefined;
   readonly #clock: Clock;
+  /** As it was when agents were looked for. */
+  #draining: readonly string[] = [];
 
   /** Public keys. `local`: of the agent in this process, undefined where jobs are executed elsewhere. */
   constructor(source: string, local: string | undefined, clock: Clock) {
@@ -30,15 +32,18 @@ export class Authoriser {
     // A run that executes itself has a lane of its own, where nobody else is.
     if (this.#local !== undefined) return [this.#local];
     if (store === undefined) return [];
-    return aliveAgents(await lookWhoIsThere(store, await store.now()), '');
+    const presence = await lookWhoIsThere(store, await store.now());
+    this.#draining = presence.draining;
+    return aliveAgents(presence, '');
   }
 
   authorise(plan: Plan, policy: Policy, agents: string[]): ReturnType<typeof authorisePlan> {
+    const present = { agents: policy.agents, draining: this.#draining };
     return authorisePlan(plan, {
       policy: compilePolicy({ ...policy, root: [this.#source] }),
       source: this.#source,
       aliveAgents: agents,
-      lastSeen: (actor, action) => lastSeen(policy.agents, actor, action, this.#clock.now()),
+      lastSeen: (actor, action) => lastSeen(present, actor, action, this.#clock.now()),
     });
   }
 

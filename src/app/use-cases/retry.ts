@@ -84,13 +84,15 @@ async function leave(
   const keys = await openLocalKeys(settings);
   if (!keys.ok) return { ok: false, diagnostics: [keys.diagnostic] };
   const { actor, action } = old.job;
-  const alive = aliveAgents(await lookWhoIsThere(store, await store.now()), '');
+  const presence = await lookWhoIsThere(store, await store.now());
+  const alive = aliveAgents(presence, '');
   const policies = new PolicyCache(store, [keys.keys.user]);
   const ask = (agent: string) => policies.decide({ subject: keys.keys.user, actor, action, agent });
   const decisions = await Promise.all(alive.map(ask));
   if (!decisions.some(({ code }) => code !== 'NOT_OFFERED')) {
     const message = `no agent that is up offers ${actor}.${action}`;
-    const seen = lastSeen(completePolicy(await store.policy()).agents, actor, action, systemClock.now());
+    const { agents } = completePolicy(await store.policy());
+    const seen = lastSeen({ agents, draining: presence.draining }, actor, action, systemClock.now());
     const help = [...seen, `start an agent that has the actor ${actor}, or execute it here with --local`].join('; ');
     return { ok: false, diagnostics: [{ code: 'HS0304', severity: 'error', message, help }] };
   }

@@ -110,7 +110,12 @@ export class Feed {
       if (answer === undefined || answer === null) continue;
       const [[, entries]] = answer as [[string, [string, string[]][]]];
       for (const [id, fields] of entries) {
-        const events = await this.#toEvents(id, fields);
+        // A result that cannot be read now is asked for again, with its entry.
+        const events = await this.#toEvents(id, fields).catch(() => undefined);
+        if (events === undefined) {
+          await pause();
+          break;
+        }
         // Events come by another connection, perhaps before a new listener knows which of them are its own.
         await this.#begin;
         this.#seen = Number(id.split('-', 1)[0]);

@@ -108,7 +108,18 @@ describeWithRedis('a session that stands ready', () => {
   });
 
   test.each<[string, Partial<Job>, () => unknown]>([
-    ['has run out of time', { timeout: 1 }, () => bench().pass(6_500)],
+    [
+      'has run out of time',
+      { timeout: 1 },
+      async () => {
+        await bench().store.beat('s', 60_000);
+        // Longer than a lease, since the time in which it was not begun is not its own.
+        await bench().pass(20_000);
+        expect(await bench().stands('j1')).toBe('running');
+        await bench().pass(2_000);
+        expect((await bench().store.get('j1'))?.outcome.outcome).toBe('timeout');
+      },
+    ],
     ['was given back', {}, () => bench().store.release([{ guid: 'j1', fence: 1 }])],
   ])('does not get a job that %s before it was fetched', async (_, fields, pass) => {
     const b = bench();
@@ -159,6 +170,13 @@ describeWithRedis('a session that stands ready', () => {
     await b.session('s4');
     expect(await b.take('s4')).toMatchObject({ job: { guid: 'j2' }, attempt: 2 });
     expect(await redis.cli('--scan', '--pattern', `{h${stores - 1}*hand:*`)).toBe('');
+  });
+
+  test('of which nothing is known any more is told so by its beat', async () => {
+    const b = bench();
+    await openReady('s');
+    await redis.cli('del', `{h${stores - 1}:jobs}:sessions`);
+    expect(await b.store.beat('s', 60_000)).toBeUndefined();
   });
 
   test('has only what its limits allow', async () => {

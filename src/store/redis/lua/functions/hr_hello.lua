@@ -62,7 +62,7 @@ register('hr_beat', function(keys, args)
   local session = args[1]
   begin(keys, session)
   local agent = W.agentOfSession
-  if not agent then return { 'gone', 0, W.event } end
+  if not agent or call('HEXISTS', W.p .. 'sessions', session) == 0 then return { 'gone', 0, W.event } end
   call('ZADD', W.p .. 'leases', W.now + tonumber(args[2]), session)
   call('HSET', W.p .. 'seen', agent, W.now)
   local held = {}

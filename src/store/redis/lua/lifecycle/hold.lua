@@ -1,13 +1,15 @@
 -- Mirrors src/lifecycle/hold.ts: while an agent has a job.
 
-local timeoutGraceMs = 5000
+-- After its `timeout` a job is taken from its holder this much later; one that was handed over, and may not have been fetched,
+-- not before the lease of a dead holder has ended, so that no time is counted as its own in which it did not begin.
+local holdGraceMs = { timeout = 5000, handed = 20000 }
 
 local starts, isTaken = { path = '"running"' }, { path = '"planned"' }
 local isTakenAndStarts = { path = '"planned","running"' }
 
 local function started(job)
   job.state, job.startedMs = 'running', W.now
-  job.due = job.timeoutMs ~= 0 and W.now + job.timeoutMs + timeoutGraceMs or false
+  job.due = job.timeoutMs ~= 0 and W.now + job.timeoutMs + (W.isHanding and holdGraceMs.handed or holdGraceMs.timeout) or false
   return starts
 end
 

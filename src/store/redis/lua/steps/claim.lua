@@ -128,7 +128,9 @@ local function handOver()
     if session then
       writePlain()
       W.agentOfSession = agent
+      W.isHanding = true
       local claims = claim(agent, session, 1, '', { lane })
+      W.isHanding = false
       if #claims > 0 then
         hand(session, claims)
         if call('EXISTS', inboxKey(agent, lane)) == 0 then forgetMarker(agent, lane) end

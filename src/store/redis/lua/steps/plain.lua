@@ -42,7 +42,7 @@ local function comersOf(how, session)
   local said, agent, now = how.fixed, how.candidates[1], W.now
   local number, inbox, times, patienceMs, packedCandidates = numberOf(agent), 0, 1, said.scheduleMs, packedCandidatesOf(how)
   if session then
-    patienceMs = said.timeoutMs ~= 0 and said.timeoutMs + timeoutGraceMs or 0
+    patienceMs = said.timeoutMs ~= 0 and said.timeoutMs + holdGraceMs.handed or 0
   else
     inbox, times = number, 0
   end
@@ -137,7 +137,7 @@ local function takePlain(guid, packed, stored, agent, session, claims)
   local record = stored and withTail(stored, offset, plainTails.scheduled, plainTails.running)
   if not record then return false end
   local now, timeoutMs, run = W.now, said.timeoutMs, said.run
-  local deadline = timeoutMs ~= 0 and now + timeoutMs + timeoutGraceMs or 0
+  local deadline = timeoutMs ~= 0 and now + timeoutMs + (W.isHanding and holdGraceMs.handed or holdGraceMs.timeout) or 0
   fence, attempt = fence + 1, attempt + 1
   write(guid, record, struct.pack(
     forms.openAndFixed, stateCodes.running, id, createdMs, 0, number, fence, answered, revision, turn, round, lost, attempt, unmet,
