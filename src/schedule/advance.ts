@@ -32,13 +32,16 @@ export function advance(
   now: number,
   open: string[],
 ): Advance {
-  const { overlap } = policies;
+  const { overlap, catchup } = policies;
   const state: ScheduleState = { ...before, waiting: [...before.waiting], open };
   const missed = leaveOutMissed(policies, state, times, now);
   const come = takeCome(state, times, now);
   let skipped = 0;
+  const [first = now] = come;
+  // What came since those that were missed is found with them, and would else be left out for their sake.
+  const lateUntil = catchup === 'all' && first < now - graceMs ? now : now - graceMs;
   for (const slot of come) {
-    const isLate = slot < now - graceMs;
+    const isLate = slot < lateUntil;
     const isBusy = open.length > 0 || state.waiting.length > 0;
     if (overlap === 'skip' && isBusy && !isLate) skipped += 1;
     else if (overlap === 'replace') {
