@@ -166,8 +166,13 @@ async function waitUntilOver(
   let endedBy: ExitCode | undefined;
   const cancel = async (reason: string, exit: ExitCode) => {
     endedBy ??= exit;
-    await controller.cancel(reason);
-    await executing.checkHeld();
+    try {
+      await controller.cancel(reason);
+      await executing.checkHeld();
+    } catch (error) {
+      // Nobody waits for a cancel but the run itself, which may be over already.
+      controller.fail(error);
+    }
   };
   const tooLong = () => void cancel('the run took too long', exitCodes.timeout);
   const timer = waitTimeout === undefined ? undefined : setTimeout(tooLong, waitTimeout * 1000);
