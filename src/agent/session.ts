@@ -37,6 +37,7 @@ export class Session {
   #id = '';
   #heartbeat: Heartbeat | undefined;
   #lastBeat = 0;
+  #isAsking = false;
   #watch: NodeJS.Timeout | undefined;
 
   /** `onSilence`: no beat was answered for most of the lease, so that somebody else may soon have these jobs. */
@@ -83,6 +84,17 @@ export class Session {
   }
 
   #checkLease(): void {
-    if (this.#options.clock.tick() - this.#lastBeat > 0.8 * this.#options.leaseMs) this.#onSilence();
+    const { clock, leaseMs } = this.#options;
+    if (clock.tick() - this.#lastBeat <= 0.8 * leaseMs) return;
+    this.#onSilence();
+    // When the store is back, jobs may be claimed before the thread of the heartbeat hears of it. They are not to be given up
+    // for the silence before them, so a beat goes the way of the claims, too.
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    this.beat()
+      .catch(() => {})
+      .finally(() => {
+        this.#isAsking = false;
+      });
   }
 }
