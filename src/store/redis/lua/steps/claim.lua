@@ -81,8 +81,8 @@ local function claim(agent, session, max, slotsText, lanes)
     for i = 1, #guids do
       local guid = guids[i]
       -- The short way; see steps/plain.lua.
-      local isTaken = mayBePlain and W.jobs[guid] == nil and takePlain(guid, packed[i], records[i], agent, session, claims)
-      local job = not isTaken and findStored(guid, packed[i], records[i])
+      local isClaimed = mayBePlain and W.jobs[guid] == nil and takePlain(guid, packed[i], records[i], agent, session, claims)
+      local job = not isClaimed and findStored(guid, packed[i], records[i])
       local limit = W.limited and job and job.inbox and holdsBack(job)
       if limit then
         park(job, limit)
