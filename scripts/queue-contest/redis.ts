@@ -1,8 +1,9 @@
-// A Redis of its own for each measurement: nothing on disk, nobody else on it. It has a core whenever it wants one, as far as
-// the system lets us say so: otherwise how long a call takes tells how busy the machine is.
+// A Redis of its own for each measurement: nothing on disk, nobody else on it. It has a core to itself, as far as the system
+// lets us say so: otherwise how long a call takes tells how busy the machine is.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis as Client } from 'ioredis';
 
@@ -18,22 +19,31 @@ export interface BenchRedis {
   stop(): Promise<void>;
 }
 
-/**
- * Before a command: it goes before whatever is not started so, though the kernel holds up one that never rests for up to 50 ms
- * a second. Nothing where that is not allowed.
- */
-const first = spawnSync('chrt', ['--rr', '1', 'true']).status === 0 ? ['chrt', '--rr', '1'] : [];
+const lastCore = String(availableParallelism() - 1);
+
+/** Starts a command on the last core, where it goes before all else. */
+const onLastCore = ['nice', '-n', '-20', 'taskset', '-c', lastCore];
+
+/** Whether that is allowed, and there is another core for everybody else. `nice` only complains when it is not. */
+const hasCore = lastCore !== '0' && runs([...onLastCore, 'true']);
 
 /** What there is to say about how calls are timed. */
-export const howTimed =
-  first.length > 0
-    ? 'redis-server has a core whenever it wants one'
-    : 'redis-server waits for a core as others do (chrt --rr is not allowed), so calls over 5 ms need not be slow ones';
+export const howTimed = hasCore
+  ? 'redis-server has a core of its own'
+  : 'redis-server waits for a core as others do (nice -20 on a core of its own is not allowed), so calls over 5 ms need not be slow ones';
+
+// From here on, and for whatever this process starts.
+if (hasCore) runs(['taskset', '-a', '-c', '-p', `0-${Number(lastCore) - 1}`, String(process.pid)]);
+
+function runs([command = '', ...args]: readonly string[]): boolean {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  return status === 0 && stderr === '';
+}
 
 export async function startBenchRedis(): Promise<BenchRedis> {
   const port = await freePort();
   const config = ['--save', '', '--appendonly', 'no', '--slowlog-log-slower-than', '5000', '--slowlog-max-len', '1000'];
-  const [command = '', ...args] = [...first, 'redis-server', '--port', String(port), ...config];
+  const [command = '', ...args] = [...(hasCore ? onLastCore : []), 'redis-server', '--port', String(port), ...config];
   const server: ChildProcess = spawn(command, args, { stdio: 'ignore' });
   const kill = () => server.kill('SIGKILL');
   process.once('exit', kill);

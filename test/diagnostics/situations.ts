@@ -1,14 +1,13 @@
 // The problems that take more than a few lines to get into, made for real: who makes them, and who has got rid of them.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { DiagnosticCode } from '../../src/diagnostics/codes.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import type { Workplace } from '../setup/hero.ts';
 import { startOldRedis } from '../setup/old-redis.ts';
-import { type Redis, type RedisOptions, startRedis } from '../setup/redis.ts';
+import { type Redis, type RedisOptions, startRedis, stopSaving } from '../setup/redis.ts';
 import { withoutNames } from './example-place.ts';
 
 export interface Made {
@@ -62,14 +61,6 @@ const onOldRedis: Made = {
   },
 };
 
-/** A folder stands where the server wants to write its file. */
-async function cannotSave(redis: Redis): Promise<void> {
-  mkdirSync(join(redis.dir, 'dump.rdb'));
-  await redis.cli('CONFIG', 'SET', 'save', '3600 1');
-  await redis.cli('BGSAVE');
-  while (!(await redis.cli('INFO', 'persistence')).includes('rdb_last_bgsave_status:err')) await delay(20);
-}
-
 export const situations: Partial<Record<DiagnosticCode, Made[]>> = {
   HS0301: [
     {
@@ -111,6 +102,6 @@ export const situations: Partial<Record<DiagnosticCode, Made[]>> = {
     onRedis({}, {}, (redis) => redis.cli('REPLICAOF', '127.0.0.1', '1')),
     onOldRedis,
   ],
-  HS0707: [onRedis({ config: ['maxmemory 1'] }, { config: ['maxmemory 100mb'] }), onRedis({}, {}, cannotSave)],
+  HS0707: [onRedis({ config: ['maxmemory 1'] }, { config: ['maxmemory 100mb'] }), onRedis({}, {}, stopSaving)],
   HS0709: [onRedis({}, {}, undefined, { bad: '?durability=replica', good: '?durability=master' })],
 };

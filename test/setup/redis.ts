@@ -1,5 +1,7 @@
 // Real Redis for tests: a single server in several kinds, a cluster, a master watched by sentinels.
 
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Certificate, makeCertificate } from './certificates.ts';
 import { freePort, ServerProcess, type ServerProgram } from './server-process.ts';
@@ -46,6 +48,24 @@ export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
   });
   const url = `${scheme(options)}://${login(options)}127.0.0.1:${server.port}`;
   return Object.assign(server, { url, ...certificates });
+}
+
+/** From now on the server takes no writes, since it cannot save: a folder stands where its file has to be. Returns its end. */
+export async function stopSaving(redis: Redis): Promise<() => Promise<void>> {
+  const file = join(redis.dir, 'dump.rdb');
+  const saved = async (status: string) => {
+    await redis.cli('BGSAVE');
+    await until(`saving is ${status}`, async () =>
+      (await redis.cli('INFO', 'persistence')).includes(`rdb_last_bgsave_status:${status}`),
+    );
+  };
+  mkdirSync(file);
+  await redis.cli('CONFIG', 'SET', 'save', '3600 1');
+  await saved('err');
+  return async () => {
+    rmdirSync(file);
+    await saved('ok');
+  };
 }
 
 export interface RedisCluster extends Partial<TlsPair> {

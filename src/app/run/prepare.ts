@@ -75,6 +75,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   }
   let run: PreparedRun | undefined;
   try {
+    if (!request.readOnly) await store?.checkWrites();
     const keys = await openLocalKeys(settings);
     if (!keys.ok) return { diagnostics: [...diagnostics, keys.diagnostic], files };
     const { user, agent: pubkey } = keys.keys;

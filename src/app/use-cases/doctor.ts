@@ -129,7 +129,7 @@ async function checkStore(store: Store, shown: string): Promise<Check[]> {
     const help = 'hero job prune --older 1h, or hero limit set store SIZE';
     checks.push({ name: 'store', ok: false, detail, help });
   }
-  for (const finding of await store.inspectServers()) checks.push(failedCheck('replicas', finding));
+  for (const finding of await store.inspectPlace()) checks.push(failedCheck('store', finding));
   for (const finding of await store.inspect()) checks.push(failedCheck('store', finding));
   checks.push({ name: 'runner', ...(await examineRunners(store)) });
   for (const session of (await store.sessions()).filter(isGoneHere)) {

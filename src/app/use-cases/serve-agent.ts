@@ -107,7 +107,6 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
       const drained = await store.draining().catch(() => undefined);
       // While the store is away it stays as it is.
       if (drained === undefined) return;
-      watch.answered();
       const on = drained.includes(pubkey);
       if (on === isHalted) return;
       isHalted = on;

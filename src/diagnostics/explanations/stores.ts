@@ -49,7 +49,7 @@ export const stores = {
     },
   },
   HS0707: {
-    cause: 'The server has no more room and refuses writes. What it holds is safe.',
+    cause: 'The server, or the disk of the file, has no more room and takes no changes. What is there is safe.',
     bad: { situation: 'The jobs of a long time fill the memory that the server may use.' },
     good: { situation: 'The server has more memory, or old jobs are kept for a shorter time.' },
   },

@@ -3,6 +3,7 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../errors.ts';
+import { noSpaceError } from './disk.ts';
 
 // Primary result codes of SQLite.
 const codes = { busy: 5, readOnly: 8, io: 10, corrupt: 11, full: 13, cantOpen: 14, notDatabase: 26 } as const;
@@ -29,7 +30,7 @@ export function toStoreError(error: unknown, path: string): unknown {
     case codes.io:
       return new StoreError('unreachable', `cannot read or write ${path}: ${error.message}`, 'check the disk', options);
     case codes.full:
-      return new StoreError('unreachable', `no space left for ${path}`, 'free some space on its disk', options);
+      return noSpaceError(path, options);
     case codes.busy:
       return new StoreError(
         'unreachable',

@@ -112,7 +112,7 @@ describeWithRedis('a master with a replica', () => {
     const refused = await submit('c', strict).catch((error: StoreError) => error);
     expect(refused).toBeInstanceOf(StoreError);
     expect(refused).toMatchObject({ kind: 'uncopied', message: expect.stringMatching(/^no replica of redis:/) });
-    const missing = (one = store) => one.inspectServers().then((findings) => findings.map(({ message }) => message));
+    const missing = (one = store) => one.inspectPlace().then((findings) => findings.map(({ message }) => message));
     const why = `nothing new is acknowledged: 127.0.0.1:${master.port}, a master of redis:`;
     expect(await missing(strict)).toEqual([expect.stringMatching(new RegExp(`^${why}.* has no replica$`))]);
     expect(await missing(loose)).toEqual([]);
@@ -135,11 +135,11 @@ describeWithRedis('a master with a replica', () => {
   test('a replica that has not spoken for a while is missing', async () => {
     replica.signal('SIGSTOP');
     try {
-      await expect.poll(() => store.inspectServers()).toHaveLength(1);
+      await expect.poll(() => store.inspectPlace()).toHaveLength(1);
     } finally {
       replica.signal('SIGCONT');
     }
-    await expect.poll(() => store.inspectServers()).toEqual([]);
+    await expect.poll(() => store.inspectPlace()).toEqual([]);
   });
 
   test('a command that is sent again waits too, although it changes nothing any more', async () => {

@@ -1,5 +1,6 @@
 // Looks whether what lies in Redis fits together, and mends it: piece by piece, so that no call takes long.
 
+import { StoreError } from '../../errors.ts';
 import type { Finding, RepairStore } from '../../parts/repair.ts';
 import type { Core } from '../core.ts';
 import { findMiscounts } from '../counters.ts';
@@ -19,9 +20,30 @@ export function repairStore(core: Core): RepairStore {
       const records = [...(await inspectRegistry(core)), ...(await inspectSchedules(core))];
       return [...records, ...(await inspectJobs(core))];
     },
-    inspectServers: () => core.connection.findMissingReplicas(),
+    async inspectPlace() {
+      return [...(await findRefusal(core)), ...(await core.connection.findMissingReplicas())];
+    },
+    checkWrites: () => checkWrites(core),
     repair: () => repair(core),
   };
+}
+
+/** A server that cannot save refuses each function that may change something, also this one, which never does. */
+async function checkWrites({ functions }: Core): Promise<void> {
+  await functions.tell('hr_recount', noEvent);
+}
+
+/** Not a number of an event. */
+const noEvent = '-1';
+
+async function findRefusal(core: Core): Promise<Finding[]> {
+  try {
+    await checkWrites(core);
+    return [];
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [{ message: error.message, help: error.help }];
+  }
 }
 
 async function inspectJobs(core: Core): Promise<Finding[]> {

@@ -3,6 +3,7 @@
 import type { Finding, RepairStore } from '../../parts/repair.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
+import { findFullDisk } from '../disk.ts';
 import { mayWrite } from '../failure.ts';
 import { mend } from '../mend.ts';
 import { mayChange } from '../read-only.ts';
@@ -14,8 +15,13 @@ export function repairStore(core: Core): RepairStore {
     async inspect() {
       return [...inspectRights(core.db.path), ...core.db.look(() => inspect(core.db))];
     },
-    async inspectServers() {
-      return [];
+    async inspectPlace() {
+      const full = findFullDisk(core.db.path);
+      return full === undefined ? [] : [{ message: full.message, help: full.help }];
+    },
+    async checkWrites() {
+      const full = findFullDisk(core.db.path);
+      if (full !== undefined) throw full;
     },
     async repair() {
       const all: string[] = [];
