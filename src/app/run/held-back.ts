@@ -7,6 +7,7 @@ import type { RunEvent } from '../events.ts';
 const lookMs = 1_000;
 /** Jobs whose reason is asked for at one look. */
 const most = 20;
+const neverHelp = 'nothing runs under this limit until it is raised';
 
 /** Returns the end of the watching. */
 export function tellWhatIsHeldBack(
@@ -29,7 +30,7 @@ export function tellWhatIsHeldBack(
           code: 'HS0408',
           severity: 'info',
           message: `${outcome.label ?? `${job.actor}.${job.action}`} waits: ${reason.split(';', 1)[0]}`,
-          help: 'it runs when another one has ended; hero limit ls  shows the limits',
+          help: `${/ of at most 0 run/.test(reason) ? neverHelp : 'it runs when another one has ended'}; hero limit ls  shows the limits`,
         },
       });
     }

@@ -137,7 +137,10 @@ async function checkStore(store: Store, shown: string): Promise<Check[]> {
       name: 'process',
       ok: true,
       detail: `process ${session.pid} ended without a word`,
-      help: 'the next hero run in its folder finishes what it left',
+      help:
+        session.run === null
+          ? 'hero runner on this machine, or the next hero run, gives what it had to others'
+          : 'the next hero run in its folder finishes what it left',
     });
   }
   return checks;

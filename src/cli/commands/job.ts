@@ -77,9 +77,14 @@ function list(parent: Command, door: Door): void {
       if (!answer.ok) return fail(door, answer.diagnostics);
       const { jobListView, jobViewToJson } = await views();
       if (flags.json === true) writeJson(door, answer.value.map(jobViewToJson));
-      else jobListView(answer.value, door, { all: flags.all === true, nameOf: names.of });
+      else jobListView(answer.value, door, { kind: kindOf(flags), nameOf: names.of });
     },
   );
+}
+
+function kindOf({ all, state, run }: { all?: boolean; state?: string; run?: string }) {
+  if (state !== undefined || run !== undefined) return 'some';
+  return all === true ? 'all' : 'open';
 }
 
 function get(parent: Command, door: Door): void {

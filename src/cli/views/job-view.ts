@@ -31,14 +31,23 @@ const columns: Column[] = [
   { head: 'run', rank: 2 },
 ];
 
-/** Newest first, as they come. With `all` unset the list is of open jobs. */
+/** Which jobs were asked for. */
+type ListKind = keyof typeof noJobs;
+
+const noJobs = {
+  open: 'no open jobs; hero job ls --all lists those that have ended',
+  all: 'no jobs',
+  some: 'no such jobs',
+};
+
+/** Newest first, as they come. */
 export function jobListView(
   views: readonly JobView[],
   { stdout, stderr }: Screens,
-  options: JobViewOptions & { all?: boolean } = {},
+  options: JobViewOptions & { kind?: ListKind } = {},
 ): void {
   if (views.length === 0) {
-    stderr.write(options.all === true ? 'no jobs\n' : 'no open jobs; hero job ls --all lists those that have ended\n');
+    stderr.write(`${noJobs[options.kind ?? 'open']}\n`);
     return;
   }
   const { look, columns: width } = stdout;

@@ -22,11 +22,11 @@ export function why(db: Database, guid: string, now: number): string | undefined
     case 'error':
       return `it ended in error (${outcome}) ${ago(now, life.endedMs)}${message === '' ? '' : `: ${message}`}`;
     case 'planned':
-      return `agent ${short(life.agent)} has it and waits for a free slot of the actor; ${heartbeat(db, life.agent, now)}`;
+      return `agent ${short(life.agent)} has it and waits for a free slot of the actor; ${lease(db, life.session, now)}`;
     case 'running': {
       const since = `running on agent ${short(life.agent)} for ${span(now, life.startedMs)}, attempt ${life.attempt}`;
       const asked = life.cancel === null ? '' : `; its cancel was requested: ${life.cancel}`;
-      return `${since}${asked}; ${heartbeat(db, life.agent, now)}`;
+      return `${since}${asked}; ${lease(db, life.session, now)}`;
     }
     default:
       return waits(db, row, Number(priority), Number(seq), now);
@@ -115,6 +115,12 @@ function heartbeat(db: Database, agent: string | null, now: number): string {
   return typeof seen === 'number'
     ? `that agent's last heartbeat was ${ago(now, seen)}`
     : 'that agent was never seen here';
+}
+
+/** Of the process that has a job. */
+function lease(db: Database, session: string | null, now: number): string {
+  const till = db.value('select expires_ms from session where id = ?', session);
+  return typeof till === 'number' ? `its process has a lease for another ${span(till, now)}` : 'its process is not known';
 }
 
 function ago(now: number, then: number | null): string {

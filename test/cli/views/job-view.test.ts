@@ -150,7 +150,8 @@ describe('the list', () => {
       stdout: '',
       stderr: 'no open jobs; hero job ls --all lists those that have ended\n',
     });
-    expect(print((screens) => jobListView([], screens, { all: true })).stderr).toBe('no jobs\n');
+    expect(print((screens) => jobListView([], screens, { kind: 'all' })).stderr).toBe('no jobs\n');
+    expect(print((screens) => jobListView([], screens, { kind: 'some' })).stderr).toBe('no such jobs\n');
   });
 });
 

@@ -93,7 +93,7 @@ export function readingContract(open: OpenStore): void {
       b.clock.advance(7_000);
       await b.store.beat('s1', 15_000);
       expect(await why('first')).toBe(
-        `running on agent ${agentA.slice(0, 12)} for 7 s, attempt 1; that agent's last heartbeat was 0 s ago`,
+        `running on agent ${agentA.slice(0, 12)} for 7 s, attempt 1; its process has a lease for another 15 s`,
       );
       await b.store.cancel('first', 'too slow');
       expect(await why('first')).toContain('; its cancel was requested: too slow; ');

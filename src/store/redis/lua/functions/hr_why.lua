@@ -21,6 +21,12 @@ local function heartbeat(agent)
   return "that agent's last heartbeat was " .. ago(tonumber(seen))
 end
 
+local function lease(session)
+  local till = tonumber(session and call('ZSCORE', W.p .. 'leases', session) or nil)
+  if not till then return 'its process is not known' end
+  return 'its process has a lease for another ' .. span(till, W.now)
+end
+
 -- Milliseconds since 1970 as ISO 8601; days to a date after H. Hinnant's civil_from_days.
 local function isoTime(ms)
   local days = math.floor(ms / 86400000)
@@ -91,12 +97,12 @@ local function why(job)
     return 'it ended in error (' .. job.outcome .. ') ' .. ago(job.endedMs) .. (job.message == '' and '' or ': ' .. job.message)
   end
   if job.state == 'planned' then
-    return 'agent ' .. short(job.agent) .. ' has it and waits for a free slot of the actor; ' .. heartbeat(job.agent)
+    return 'agent ' .. short(job.agent) .. ' has it and waits for a free slot of the actor; ' .. lease(job.session)
   end
   if job.state == 'running' then
     local asked = job.cancel and '; its cancel was requested: ' .. job.cancel or ''
     return 'running on agent ' .. short(job.agent) .. ' for ' .. span(W.now, job.startedMs) .. ', attempt '
-      .. job.attempt .. asked .. '; ' .. heartbeat(job.agent)
+      .. job.attempt .. asked .. '; ' .. lease(job.session)
   end
   return waits(job)
 end
