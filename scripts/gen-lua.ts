@@ -28,6 +28,7 @@ const ground = [
   'steps/work.lua',
   'steps/dependents.lua',
   'steps/record.lua',
+  'steps/legible.lua',
   'steps/checks.lua',
   'steps/how.lua',
   'steps/incoming.lua',

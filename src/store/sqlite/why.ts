@@ -120,7 +120,9 @@ function heartbeat(db: Database, agent: string | null, now: number): string {
 /** Of the process that has a job. */
 function lease(db: Database, session: string | null, now: number): string {
   const till = db.value('select expires_ms from session where id = ?', session);
-  return typeof till === 'number' ? `its process has a lease for another ${span(till, now)}` : 'its process is not known';
+  return typeof till === 'number'
+    ? `its process has a lease for another ${span(till, now)}`
+    : 'its process is not known';
 }
 
 function ago(now: number, then: number | null): string {

@@ -1,5 +1,6 @@
 // Jobs that other programs write into the hash by themselves, and what else they may leave under our names.
 
+import { Redis as Client } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newScheduleState } from '../../../src/records/schedule.ts';
 import { Scheduler } from '../../../src/runner/scheduler.ts';
@@ -28,6 +29,17 @@ describeWithRedis('records of other programs', () => {
   const write = (guid: string, record: unknown) =>
     redis.cli('hset', jobs, guid, typeof record === 'string' ? record : JSON.stringify(record));
   const announce = (guid: string) => redis.cli('fcall', 'hr_announce', '1', jobs, guid);
+
+  const openSession = () =>
+    store.openSession({ id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' }, 60_000);
+
+  /** Somebody has it. */
+  async function begin(guid: string): Promise<void> {
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    await openSession();
+    await store.submit([{ job: makeJob(guid), trail: {}, admission }]);
+    await store.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
+  }
 
   async function stands(guid: string): Promise<string> {
     const view = await store.get(guid);
@@ -78,8 +90,7 @@ describeWithRedis('records of other programs', () => {
     for (const guid of ['j1', 'j2']) await write(guid, '{"guid":');
     const undecided = await store.undecided(10);
     expect(undecided.map(({ job }) => job.actor)).toEqual(['']);
-    const session = { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
-    await store.openSession(session, 60_000);
+    await openSession();
     const [claim] = await store.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
     expect(claim?.job).toMatchObject({ guid: 'j2', actor: '' });
     await store.exchange([{ guid: 'j2', fence: claim?.fence ?? 0, ok: false, outcome: 'denied' }]);
@@ -93,11 +104,7 @@ describeWithRedis('records of other programs', () => {
   });
 
   test('are ended in no other way than there is', async () => {
-    const session = { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
-    const admission = { candidates: [agentA], revision: await store.revision() };
-    await store.openSession(session, 60_000);
-    await store.submit([{ job: makeJob('j1'), trail: {}, admission }]);
-    await store.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
+    await begin('j1');
     const finish = (...words: string[]) => redis.cli('fcall', 'hr_finish', '1', jobs, 'j1', '1', ...words);
     expect(await finish('bogus', '1', '', '', '0')).toMatch(/^bad_outcome/);
     expect(await finish('failed', '1.5', '', '', '1')).toMatch(/^accepted/);
@@ -107,11 +114,7 @@ describeWithRedis('records of other programs', () => {
   });
 
   test('reports that do not fit are refused, and nothing of them is kept', async () => {
-    const session = { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
-    const admission = { candidates: [agentA], revision: await store.revision() };
-    await store.openSession(session, 60_000);
-    await store.submit([{ job: makeJob('j1'), trail: {}, admission }]);
-    await store.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
+    await begin('j1');
     const report = (...words: string[]) =>
       redis.cli('fcall', 'hr_report', '1', jobs, 'j1', '1', ...words).catch((error: Error) => error.message);
     const line = ['stdout', 'one', '0'];
@@ -124,6 +127,31 @@ describeWithRedis('records of other programs', () => {
     expect(await report('{"percent":50}', '1', ...line)).toMatch(/^1/);
     expect((await store.logs('j1', 0, 10)).map(({ text }) => text)).toEqual(['one']);
     expect((await store.get('j1'))?.outcome.progress).toEqual({ percent: 50 });
+  });
+
+  test('what agents say in other bytes than UTF-8 is kept so that every reader of JSON takes it', async () => {
+    const client = new Client(redis.port, '127.0.0.1');
+    const latin = Buffer.from('f\xe4llt aus: \xc3\xa4\xc3', 'latin1');
+    const kept = 'f\ufffdllt aus: ä\ufffd';
+    await begin('j1');
+    const call = (name: string, ...args: (string | Buffer)[]) => client.call('FCALL', [name, 1, jobs, ...args]);
+    const quoted = (bytes: Buffer) => Buffer.concat([Buffer.from('{"message":"'), bytes, Buffer.from('"}')]);
+    await call('hr_report', 'j1', '1', quoted(latin), '1', 'stdout', latin, '0');
+    expect(await call('hr_finish', 'j1', '1', 'failed', '1', latin, quoted(latin), '1')).toEqual([
+      'accepted',
+      0,
+      expect.any(Number),
+    ]);
+    const bytes = await client.xrevrangeBuffer('{herorunner:jobs}:ev', '+', '-', 'COUNT', 1);
+    const text = new TextDecoder('utf8', { fatal: true }).decode(bytes[0]?.[1].at(-1));
+    expect(JSON.parse(text)).toMatchObject([{ guid: 'j1', message: kept, result: { message: kept } }]);
+    expect((await store.logs('j1', 0, 10)).map(({ text }) => text)).toEqual([kept]);
+    expect((await store.get('j1'))?.outcome).toMatchObject({ message: kept, progress: { message: kept } });
+
+    const record = Buffer.from(JSON.stringify(makeJob('j2', { params: { name: 'f\xe4llt' } })), 'latin1');
+    await client.hset(jobs, 'j2', record);
+    expect(await announce('j2')).toMatch(/^ended\nit is not written in UTF-8/);
+    client.disconnect();
   });
 
   test('are taken in when they are announced, and wait for a decision', async () => {

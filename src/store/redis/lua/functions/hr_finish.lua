@@ -29,6 +29,7 @@ end
 -- JSON text, false if there is none; of what is no JSON, as a string.
 local function resultOf(text)
   if not text or text == '' or text == 'null' then return false end
+  text = legible(text)
   return pcall(cjson.decode, '[' .. text .. ']') and text or cjson.encode(text)
 end
 
@@ -41,7 +42,7 @@ local function finish(args, at)
   if again == nil then return 'bad_again' end
   if not agentOutcomes[args[at + 2]] then return 'bad_outcome' end
   local how = {
-    outcome = args[at + 2], code = math.floor(tonumber(args[at + 3]) or 0), message = args[at + 4] or '', result = resultOf(args[at + 5]),
+    outcome = args[at + 2], code = math.floor(tonumber(args[at + 3]) or 0), message = legible(args[at + 4] or ''), result = resultOf(args[at + 5]),
   }
   apply(job, finished(job, how, again))
   return 'accepted'
@@ -96,7 +97,7 @@ local function report(args, at, maxLines)
   local first = at + 4
   local after = first + 3 * n
   if not job or not isHolder(job, fence) then return after end
-  if progress ~= '' then call('HSET', W.p .. 'progress', guid, progress) end
+  if progress ~= '' then call('HSET', W.p .. 'progress', guid, legible(progress)) end
   if n == 0 then return after end
   local key = W.p .. 'log:' .. guid
   local last = call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
@@ -107,7 +108,7 @@ local function report(args, at, maxLines)
   for i = skipped, n - 1 do
     local line = first + 3 * i
     number = number + 1
-    call('XADD', key, 'MAXLEN', maxLines, number .. '-1', 's', args[line], 't', args[line + 1], 'at', args[line + 2],
+    call('XADD', key, 'MAXLEN', maxLines, number .. '-1', 's', args[line], 't', legible(args[line + 1]), 'at', args[line + 2],
       'a', job.attempt)
   end
   return after

@@ -69,6 +69,7 @@ end
 -- What else anybody reads in a record must be of its type, for whoever executes it trusts in that.
 local function needFitting(record, raw, codes, problems)
   if #record > maxRecordBytes then problems[#problems + 1] = 'it is longer than ' .. maxRecordBytes .. ' bytes' end
+  if legible(record) ~= record then problems[#problems + 1] = 'it is not written in UTF-8' end
   if not isText(raw.actor) or not isText(raw.action) then
     problems[#problems + 1] = 'it names no actor and action'
   elseif not isName(raw.actor) or not isName(raw.action) then
