@@ -61,8 +61,8 @@ interface Wrapped {
 
 /** With its name, for messages that tell a line. Only what later files ask for is left open, as Lua counts locals. */
 function wrap({ name, source }: (typeof files)[number], at: number): Wrapped {
-  const later = files.slice(at + 1).map((file) => file.source);
-  const isAsked = (local: string) => later.some((text) => new RegExp(`\\b${local}\\b`).test(text));
+  const later = files.slice(at + 1).map((file) => withoutTexts(file.source));
+  const isAsked = (local: string) => later.some((text) => new RegExp(`(?<!\\w[.])\\b${local}\\b`).test(text));
   const open: string[] = [];
   const own: string[] = [];
   const body = source.replace(
@@ -87,6 +87,11 @@ function withoutComments(source: string): string {
     .split('\n')
     .filter((line) => !/^\s*(--.*)?$/.test(line))
     .join('\n');
+}
+
+/** What a text says is no name. */
+function withoutTexts(source: string): string {
+  return source.replace(/"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, "''");
 }
 
 const wrapped = files.map(wrap);

@@ -97,6 +97,26 @@ describeWithRedis('repair of a store on Redis', () => {
       'waiting',
     ],
     ['lost numbers', [['hdel', `${own}n`, 'core']], 'the counter state:scheduled says 0, but there', 'waiting'],
+    [
+      'a list of all jobs that is lost, and not its parts',
+      [['del', `${own}all`]],
+      'is missing in the order of jobs',
+      'waiting',
+    ],
+    ['a lost lease', [['zrem', `${own}leases`, 's1']], 'session s1 has no lease', 'waiting'],
+    [
+      'what is lost of a job that others wait for',
+      [['hdel', `${own}s`, 'waiting']],
+      'the record waiting says scheduled, but there is no such job',
+      'behind',
+    ],
+    ['what is damaged of a job', [['hset', `${own}s`, 'waiting', 'x']], 'what lies beside job waiting is damaged', 'behind'],
+    [
+      'what is damaged, and looks as if it were not',
+      [['hset', `${own}s`, 'waiting', '\u0002']],
+      'what lies beside job waiting is damaged',
+      'behind',
+    ],
     ['a lost counter', [['hdel', `${own}n`, 'state:created']], 'the counter state:created says 0', 'undecided'],
   ];
   test.each(damages)('mends %s', async (_, commands, told, job) => {
@@ -109,6 +129,34 @@ describeWithRedis('repair of a store on Redis', () => {
     await workOff();
     expect(await state(job)).toBe('ok');
     expect(await store.inspect()).toEqual([]);
+  });
+
+  test('mends what is lost of all jobs: what was running ends, for nobody knows of it', async () => {
+    await redis.cli('del', `${own}s`);
+    expect(await store.list({ limit: 10 })).toEqual([]);
+    await store.repair();
+    expect(await store.inspect()).toEqual([]);
+    const listed = await store.list({ limit: 10 });
+    expect(listed.map(({ job }) => job.guid).sort()).toEqual(['behind', 'running', 'undecided', 'waiting']);
+    const lost = 'what the store knew of it is lost; it may have been executed';
+    expect((await store.get('running'))?.outcome).toMatchObject({ outcome: 'lost', message: lost });
+    await workOff();
+    expect(await state('behind')).toBe('ok');
+  });
+
+  test('does not let a job run whose need is lost, record and all', async () => {
+    await redis.cli('hdel', `${own}s`, 'waiting');
+    await redis.cli('hdel', 'herorunner:jobs', 'waiting');
+    await store.repair();
+    expect((await store.get('behind'))?.outcome).toMatchObject({ outcome: 'dependency' });
+    expect(await store.inspect()).toEqual([]);
+  });
+
+  test('a damaged job is left out of the others', async () => {
+    await redis.cli('hset', `${own}s`, 'waiting', 'x');
+    expect(await store.get('waiting')).toBeUndefined();
+    expect(await store.list({ limit: 10 })).toHaveLength(4);
+    expect(await store.claim({ agent: agentA, session: 's1', lanes: [''], max: 9 })).toEqual([]);
   });
 
   /** Two agents' worth of a run in two lanes, under limits on actor and agent; one job of it is held back. */

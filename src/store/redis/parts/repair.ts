@@ -13,6 +13,8 @@ import { inspectSchedules } from './schedules.ts';
 const maxFindings = 200;
 const help = 'hero doctor --repair';
 const helpless = 'correct it, or remove it with HDEL';
+/** What no repair can guess. */
+const unreadable = /^the record .* is (not JSON|no job)\b/;
 
 export function repairStore(core: Core): RepairStore {
   return {
@@ -49,11 +51,11 @@ async function findRefusal(core: Core): Promise<Finding[]> {
 async function inspectJobs(core: Core): Promise<Finding[]> {
   const findings: Finding[] = [];
   const tell = (told: string[]) => {
-    for (const message of told) findings.push({ message, help: message.startsWith('the record') ? helpless : help });
+    for (const message of told) findings.push({ message, help: unreadable.test(message) ? helpless : help });
   };
   const enough = () => findings.length >= maxFindings;
   await walk((cursor) => read(core, 'hr_inspect', cursor), tell, enough);
-  for (const phase of ['limits', 'due', 'undecided', 'records']) {
+  for (const phase of ['limits', 'due', 'undecided', 'records', 'sessions']) {
     await walk((cursor) => read(core, 'hr_strays', phase, cursor), tell, enough);
   }
   for (const limit of await limitsOnJobs(core)) {
@@ -69,7 +71,7 @@ async function repair(core: Core): Promise<string[]> {
   const done: string[] = [];
   const act = async (...args: string[]) => (await core.functions.act('hr_tidy', ...args)) as string[];
   // First: nothing is counted where there seem to be no limits.
-  for (const phase of ['limits', 'due', 'undecided', 'records', 'jobs']) {
+  for (const phase of ['limits', 'due', 'undecided', 'sessions', 'records', 'jobs']) {
     // Ending a job may leave work for a second look.
     for (let looks = 0, before = -1; before !== done.length && looks < 3; looks += 1) {
       before = done.length;

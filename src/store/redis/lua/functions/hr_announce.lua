@@ -14,7 +14,16 @@ local function endBadly(job, why)
   return { 'ended', why }
 end
 
-local function announce(guid)
+-- What lay beside it is lost while somebody may have had it.
+local function endLost(job)
+  enlist(job)
+  job.state = 'created'
+  apply(job, ended(job, endOf('lost', 'what the store knew of it is lost; it may have been executed'), false))
+  return { 'ended' }
+end
+
+-- With `mend` also a record that says that it was a job of ours, and has not ended.
+local function announce(guid, mend)
   if find(guid) then return { 'known' } end
   local record = call('HGET', W.jobsKey, guid)
   if not record then return { 'missing' } end
@@ -22,11 +31,13 @@ local function announce(guid)
   local _, _, status = readRecord(record)
   local state = status
   if type(status) == 'table' then state = status.status end
-  if isText(state) and state ~= 'created' and state ~= 'create' then return { 'foreign' } end
+  local isNew, hasBegun = not isText(state) or state == 'created' or state == 'create', state == 'planned' or state == 'running'
+  if not isNew and not (mend and (hasBegun or state == 'scheduled')) then return { 'foreign' } end
   local found = job or damaged
   if not found then return { 'bad', why } end
   found.was = {}
   if not job then return endBadly(found, why) end
+  if hasBegun then return endLost(job) end
   if noRoom() then return { 'full' } end
   local missing
   for _, needed in ipairs(job.needs or {}) do

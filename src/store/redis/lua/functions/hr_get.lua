@@ -57,14 +57,15 @@ local function older(id, run)
   while #guids < listPiece do
     local part = call('ZREVRANGEBYSCORE', W.p .. 'all', int(partOf(id - 1)), '-inf', 'LIMIT', 0, 1)[1]
     if not part then return guids, '' end
-    local list = {}
-    for _, guid in ipairs(guidsOf(tonumber(part))) do
-      if guid ~= '' then list[#list + 1] = guid end
+    local list, found = guidsOf(tonumber(part)), {}
+    for _, guid in ipairs(list) do
+      if guid ~= '' then found[#found + 1] = guid end
     end
-    prefetch(list)
+    prefetch(found)
     for i = #list, 1, -1 do
-      local job = find(list[i])
-      if job and job.id < id then guids[#guids + 1] = list[i] end
+      local job = list[i] ~= '' and find(list[i])
+      -- A place that it had before a repair is not its own any more.
+      if job and job.id < id and indexOf(job.id) == i - 1 and partOf(job.id) == tonumber(part) then guids[#guids + 1] = list[i] end
     end
     id = tonumber(part) * orderSpan
     if id <= 0 then return guids, '' end

@@ -4,15 +4,11 @@
 local inspectPiece = 50
 
 local function inspectJob(guid, packed, tell)
-  local ok, job = pcall(unpackJob, guid, packed)
-  if not ok or type(job.state) ~= 'string' then return tell('what lies beside job ' .. guid .. ' is damaged') end
-  W.jobs[guid] = job
+  local job = remember(guid, packed)
+  if not job then return tell('what lies beside job ' .. guid .. ' is damaged') end
   if job.batch then return end
   local state = job.state
   local final = finals[state]
-  if not final and state ~= 'created' and state ~= 'scheduled' and not isHeld(job) then
-    tell('job ' .. guid .. ' is in no known state')
-  end
   if final and not (job.endedMs and job.outcome) or not final and job.endedMs
     or (state == 'ok') ~= (job.outcome == 'ok') then
     tell('the state of job ' .. guid .. ' and its end do not fit')
@@ -58,7 +54,7 @@ local function inspectJob(guid, packed, tell)
   end
   if job.inbox and not job.due and job.scheduleMs > 0 then tell('job ' .. guid .. ' is in an inbox without a deadline') end
   if state == 'running' and not job.due and job.timeoutMs > 0 then tell('job ' .. guid .. ' runs without a deadline') end
-  if guidAt(job.id) ~= guid then tell('job ' .. guid .. ' is missing in the order of jobs') end
+  if guidAt(job.id) ~= guid or not isListed(job.id) then tell('job ' .. guid .. ' is missing in the order of jobs') end
   if job.run and not call('ZSCORE', W.p .. 'run:' .. job.run, guid) then tell('job ' .. guid .. ' is missing in its run') end
   local record = call('HGET', W.jobsKey, guid)
   if not record then return tell('job ' .. guid .. ' has no record') end

@@ -1,6 +1,6 @@
 -- hr_strays: what hr_tidy would mend that no job knows of, a piece a call: entries of lists without a job, records that are
 --   no jobs, what limits count. Only reads.
--- KEYS[1]: hash of jobs. ARGV: phase (due, undecided, records, limits, under), cursor ('0' = begin); for under: the limit.
+-- KEYS[1]: hash of jobs. ARGV: phase (due, undecided, records, sessions, limits, under), cursor ('0' = begin); for under: the limit.
 -- Returns [cursor, finding, ...]. Phase count: [cursor, guid, state, outcome, open, ...], open: its place among the counters
 --   of open jobs, '' if it has none.
 
@@ -18,24 +18,31 @@ local function tidyList(key, name, cursor, answer, mend)
   end
 end
 
+-- What lay beside the record is lost or damaged.
+local function takeBack(guid)
+  local word = announce(guid, true)[1]
+  return word == 'taken' and 'took in its record' or word == 'ended' and 'ended it, by what its record says'
+end
+
+-- Nothing lies beside this record: what is wrong with that, if anything is.
+local function strayRecord(guid, record)
+  local spec, why, status = readRecord(record)
+  local state = type(status) == 'table' and status.status
+  if not spec then return 'the record ' .. guid .. ' is no job: ' .. why end
+  local wasOurs = state == 'scheduled' or state == 'planned' or state == 'running'
+  return wasOurs and 'the record ' .. guid .. ' says ' .. state .. ', but there is no such job'
+end
+
 local function tidyRecords(cursor, answer, mend)
   local scan = call('HSCAN', W.jobsKey, cursor, 'COUNT', tidyPiece)
   answer[1] = scan[1]
   for i = 1, #scan[2], 2 do
     local guid, record = scan[2][i], scan[2][i + 1]
-    if call('HEXISTS', W.side, guid) == 0 then
-      if mend then
-        local word = announce(guid)[1]
-        if word == 'taken' or word == 'ended' then answer[#answer + 1] = 'job ' .. guid .. ': took in its record' end
-      else
-        local spec, why, status = readRecord(record)
-        local state = type(status) == 'table' and status.status
-        if not spec then
-          answer[#answer + 1] = 'the record ' .. guid .. ' is no job: ' .. why
-        elseif state == 'scheduled' or state == 'planned' or state == 'running' then
-          answer[#answer + 1] = 'the record ' .. guid .. ' says ' .. state .. ', but there is no such job'
-        end
-      end
+    if mend then
+      local done = not find(guid) and takeBack(guid)
+      if done then answer[#answer + 1] = 'job ' .. guid .. ': ' .. done end
+    elseif call('HEXISTS', W.side, guid) == 0 then
+      answer[#answer + 1] = strayRecord(guid, record) or nil
     end
   end
 end
@@ -63,7 +70,21 @@ local function tidyUnder(id, cursor, answer, mend)
   end
 end
 
+-- A session without a lease would never end.
+local function tidySessions(cursor, answer, mend)
+  local scan = call('HSCAN', W.p .. 'sessions', cursor, 'COUNT', tidyPiece)
+  answer[1] = scan[1]
+  for i = 1, #scan[2], 2 do
+    local session = scan[2][i]
+    if not call('ZSCORE', W.p .. 'leases', session) then
+      if mend then call('ZADD', W.p .. 'leases', W.now + graceMs, session) end
+      answer[#answer + 1] = 'session ' .. session .. (mend and ': gave it a lease' or ' has no lease')
+    end
+  end
+end
+
 local function tidyStrays(phase, cursor, answer, mend, id)
+  if phase == 'sessions' then return tidySessions(cursor, answer, mend) end
   if phase == 'limits' then return tidyLimits(answer, mend) end
   if phase == 'under' then return tidyUnder(id, cursor, answer, mend) end
   if phase == 'due' then return tidyList(W.dueKey, 'the list of deadlines', cursor, answer, mend) end

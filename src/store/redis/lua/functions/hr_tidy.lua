@@ -1,6 +1,6 @@
 -- hr_tidy: mends what hr_inspect and hr_strays find, a piece a call. What lies beside a job is believed; indexes follow it.
 -- Guarantee: where all fits together nothing changes.
--- KEYS[1]: hash of jobs. ARGV: phase (jobs, due, undecided, records, limits, under), cursor ('0' = begin); for under, which
+-- KEYS[1]: hash of jobs. ARGV: phase (jobs, due, undecided, records, sessions, limits, under), cursor ('0' = begin); for under, which
 --   is what a limit counts: the limit.
 -- Returns [[cursor, what was done, ...], more, event].
 
@@ -63,6 +63,13 @@ local function mendPlace(job, say)
   end
 end
 
+-- Of a job of which only its record is left.
+local function saysOk(guid)
+  local record = call('HGET', W.jobsKey, guid)
+  local spec, _, status = readRecord(record or '')
+  return spec and type(status) == 'table' and status.status == 'ok'
+end
+
 local function mendNeeds(job, raw, say)
   local open, bad, seen = 0, false, {}
   for _, needed in ipairs(type(raw.dependencies) == 'table' and raw.dependencies or {}) do
@@ -72,7 +79,7 @@ local function mendNeeds(job, raw, say)
     if other and (isOpen(other) or call('HEXISTS', W.p .. 'ended', guid) == 1) then
       open = open + 1
       if setScore(W.p .. 'dep:' .. guid, job.guid, job.id) then say('made it hear of the end of ' .. guid) end
-    elseif other and not isGood(other) then
+    elseif other and not isGood(other) or not other and not saysOk(guid) then
       bad = guid
     end
   end
@@ -98,9 +105,13 @@ local function mendDeleted(job, say)
 end
 
 local function tidyJob(guid, packed, done)
-  local ok, job = pcall(remember, guid, packed)
-  if not ok or job.batch then return end
-  if job.state ~= 'created' and job.state ~= 'scheduled' and not isHeld(job) and not finals[job.state] then return end
+  local job = remember(guid, packed)
+  if not job then
+    call('HDEL', W.side, guid)
+    done[#done + 1] = 'job ' .. guid .. ': removed what was damaged'
+    return
+  end
+  if job.batch then return end
   local function say(text) done[#done + 1] = 'job ' .. guid .. ': ' .. text end
   local record = call('HGET', W.jobsKey, guid)
   if not record then return mendDeleted(job, say) end
@@ -119,7 +130,7 @@ local function tidyJob(guid, packed, done)
   if setScore(W.dueKey, guid, job.due) then say('put its deadline right') end
   if setScore(W.undecidedKey, guid, job.undecided) then say('put right whether it waits for a decision') end
   if job.run and setScore(W.p .. 'run:' .. job.run, guid, job.id) then say('put it back into its run') end
-  if guidAt(job.id) ~= guid then
+  if guidAt(job.id) ~= guid or not isListed(job.id) then
     putBackInOrder(job)
     say('put it back into the order of jobs')
   end

@@ -1,8 +1,6 @@
 -- hr_why: why a job is not done yet, in one sentence. KEYS[1]: hash of jobs. ARGV: guid.
 -- Returns text; nothing if there is no such job. Only reads.
 
-local shownNeeds = 3
-
 local function span(now, past)
   return math.max(0, math.floor((now - (past or now)) / 1000 + 0.5)) .. ' s'
 end
@@ -44,7 +42,7 @@ local function isoTime(ms)
 end
 
 local function needsText(job)
-  local open = {}
+  local shownNeeds, open = 3, {}
   for _, guid in ipairs(job.needs or {}) do
     local other = find(guid)
     if other and isOpen(other) then open[#open + 1] = other end
@@ -63,18 +61,15 @@ local function needsText(job)
   return 'jobs ' .. table.concat(shown, ', ') .. ' and ' .. last
 end
 
-local function laneText(job)
-  return job.lane == '' and '' or ' (lane ' .. job.lane .. ')'
-end
-
-local function waits(job)
+local function whatFor(job)
+  local laneText = job.lane == '' and '' or ' (lane ' .. job.lane .. ')'
   if job.unmet > 0 then return 'waits for ' .. needsText(job) end
   if job.undecided then
     local candidates = candidatesOf(job)
     local what = candidates and #candidates == 0 and ': no agent could take it so far' or ''
     local given = job.due and '; given up in ' .. span(job.due, W.now) or ''
     local lost = job.lost > 0 and ' after ' .. job.lost .. ' of at most ' .. maxLost .. ' lost agents' or ''
-    return 'waits' .. lost .. ' for a decision who may execute it' .. laneText(job) .. what .. given .. nobodyRuns()
+    return 'waits' .. lost .. ' for a decision who may execute it' .. laneText .. what .. given .. nobodyRuns()
   end
   local limit = job.inbox and (job.parked or W.limited and holdsBack(job))
   if limit then
@@ -83,7 +78,7 @@ local function waits(job)
   end
   if job.inbox then
     local ahead = call('ZRANK', inboxKey(job.inbox, job.lane), job.guid) or 0
-    return 'in the inbox of agent ' .. short(job.inbox) .. laneText(job) .. ' at position ' .. ahead + 1
+    return 'in the inbox of agent ' .. short(job.inbox) .. laneText .. ' at position ' .. ahead + 1
       .. '; nobody has taken it for ' .. span(W.now, job.scheduledMs) .. '; ' .. heartbeat(job.inbox)
   end
   local till = isoTime(job.notBefore)
@@ -104,7 +99,7 @@ local function why(job)
     return 'running on agent ' .. short(job.agent) .. ' for ' .. span(W.now, job.startedMs) .. ', attempt '
       .. job.attempt .. asked .. '; ' .. lease(job.session)
   end
-  return waits(job)
+  return whatFor(job)
 end
 
 redis.register_function{ function_name = 'hr_why', flags = { 'no-writes' }, callback = function(keys, args)

@@ -12,17 +12,17 @@ local function readKnown()
   return place
 end
 
-local function known()
+local function keptAgents()
   return W.known or readKnown()
 end
 
 local function numberOf(agent)
-  local place = known()
+  local place = keptAgents()
   local number = place.numbers[agent]
   if not number then
     number = tonumber(call('HGET', W.p .. 'agent_numbers', agent) or nil)
     if not number then
-      number = call('HINCRBY', W.n, 'agents', 1)
+      number = call('HLEN', W.p .. 'agent_numbers') + 1
       call('HSET', W.p .. 'agent_numbers', agent, number)
       call('HSET', W.p .. 'agent_keys', number, agent)
       W.made = number .. ' ' .. W.nowText .. ' ' .. W.micros
@@ -34,7 +34,7 @@ local function numberOf(agent)
 end
 
 local function agentOf(number)
-  local place = known()
+  local place = keptAgents()
   local agent = place.agents[number]
   if not agent then
     agent = call('HGET', W.p .. 'agent_keys', number)
@@ -45,7 +45,7 @@ end
 
 -- A public key as a member of an event.
 local function agentText(agent)
-  local texts = known().texts
+  local texts = keptAgents().texts
   local text = texts[agent]
   if not text then
     text = ',"agent":' .. quote(agent)

@@ -1,8 +1,11 @@
 -- Jobs as they lie in the store, looked up once a call.
 
--- `packed` as it was found; false if it was not. `was`: what indexes say of it.
+-- `packed` as it was found; false if it was not. One that is damaged counts as not there, until a repair. `was`: what
+-- indexes say of it.
 local function remember(guid, packed)
-  local job = packed and unpackJob(guid, packed)
+  local isSound, job = true, false
+  if packed then isSound, job = pcall(unpackJob, guid, packed) end
+  if not isSound then job = false end
   if job then
     local session = job.session
     job.was = {

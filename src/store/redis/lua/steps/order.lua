@@ -32,6 +32,11 @@ local function guidAt(id)
   return guid ~= '' and guid or nil
 end
 
+-- Whether whoever goes through all parts comes by it.
+local function isListed(id)
+  return call('ZSCORE', W.p .. 'all', int(partOf(id))) and true or false
+end
+
 local function dropPartIfGone(part)
   local key = partKey(part)
   if #call('LPOS', key, '', 'COUNT', 0) < call('LLEN', key) then return end

@@ -161,10 +161,12 @@ end
 -- How what is packed begins when the state is `ok` or `error`.
 local endedMarks = { [0xa2] = true, [0xa5] = true }
 
+-- Throws where it is damaged.
 local function unpackJob(guid, packed)
   local mark = string.byte(packed)
   if endedMarks[mark] then return unpackEnded(guid, packed) end
   if mark == 0 then return unpackAside(guid, packed) end
+  if not codedStates[mark] then error('damaged') end
   return unpackOpen(guid, packed)
 end
 
