@@ -130,7 +130,9 @@ describe('a store with agents', () => {
     const busy = place.hero(['run', '--remote', '-e', `!!osal.exec cmd:'${untilGo}'`]);
     await agent.says('job begins');
     const [{ guid }] = (await json('job', 'ls')) as [{ guid: string }];
-    expect((await place.hero(['job', 'why', guid])).stdout).toMatch(/^running on agent alpha for .* that agent's last/);
+    expect((await place.hero(['job', 'why', guid])).stdout).toMatch(
+      /^running on agent alpha for .* its process has a lease/,
+    );
     const told = await place.hero(['agent', 'drain', 'alpha']);
     expect(told.stdout).toBe('alpha takes no more jobs; it runs 1 now\n');
     await agent.says('agent takes no more jobs');

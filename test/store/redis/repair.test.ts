@@ -110,7 +110,12 @@ describeWithRedis('repair of a store on Redis', () => {
       'the record waiting says scheduled, but there is no such job',
       'behind',
     ],
-    ['what is damaged of a job', [['hset', `${own}s`, 'waiting', 'x']], 'what lies beside job waiting is damaged', 'behind'],
+    [
+      'what is damaged of a job',
+      [['hset', `${own}s`, 'waiting', 'x']],
+      'what lies beside job waiting is damaged',
+      'behind',
+    ],
     [
       'what is damaged, and looks as if it were not',
       [['hset', `${own}s`, 'waiting', '\u0002']],
