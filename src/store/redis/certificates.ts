@@ -14,14 +14,38 @@ export interface Certificates {
 
 type Fail = (what: string, help: string) => StoreError;
 
-/** Of `?ca=FILE&cert=FILE&key=FILE`; a key may lie in the file of its certificate. Throws StoreError. */
+/**
+ * Of `?ca=FILE&cert=FILE&key=FILE`; a key may lie in the file of its certificate. Throws StoreError. Each connection that is
+ * made later finds the files as they are then, for certificates are renewed while a process lives.
+ */
 export function readCertificates(options: URLSearchParams, fail: Fail): Certificates {
   const [ca, cert, key] = ['ca', 'cert', 'key'].map((name) => options.get(name) ?? undefined);
   if (key !== undefined && cert === undefined) throw fail('a key without its certificate', 'name that with ?cert=FILE');
-  return {
+  return renewing(() => ({
     ...(ca === undefined ? {} : { ca: readCertificate(ca, 'ca') }),
     ...(cert === undefined ? {} : readPair(cert, key ?? cert)),
+  }));
+}
+
+/** Reads anew whenever its members are copied, which begins with the first; what cannot be read stays as it was. */
+function renewing(read: () => Certificates): Certificates {
+  let last = read();
+  const renew = () => {
+    try {
+      last = read();
+    } catch {
+      // Somebody is about to write them.
+    }
   };
+  const renewed: Certificates = {};
+  for (const [at, name] of (Object.keys(last) as (keyof Certificates)[]).entries()) {
+    const get = () => {
+      if (at === 0) renew();
+      return last[name];
+    };
+    Object.defineProperty(renewed, name, { enumerable: true, get });
+  }
+  return renewed;
 }
 
 /** Refuses what would be left unused. */

@@ -5,7 +5,9 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
+import { Redis as Client } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { type Certificate, makeCertificate } from '../../setup/certificates.ts';
 import { type Redis, type RedisCluster, startCluster, startRedis } from '../../setup/redis.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
@@ -77,6 +79,29 @@ describeWithRedis('TLS with client certificates', () => {
     expect(await told(`cert=${cert}&key=${redis.authority?.key}`)).toMatch(/^the private key in .* is not that of the/);
     expect(await told(shown(locked))).toBe(`the private key in ${locked.key} is encrypted`);
     expect(await told(`key=${key}`)).toMatch(/^a key without its certificate in store address/);
+  });
+
+  test('a store that is open goes on with certificates that were renewed', async () => {
+    const own = await startRedis({ tls: 'mutual' });
+    const { authority, client } = own as Required<Redis>;
+    const used = makeCertificate(dir, 'renewed', authority);
+    const store = await openRedisStore(`${own.url}?ca=${authority.cert}&${shown(used)}`, {
+      env: {},
+      patienceMs: 3_000,
+    });
+    const [ca, cert, key] = [authority.cert, client.cert, client.key].map((file) => readFileSync(file));
+    const operator = new Client(own.port, '127.0.0.1', { tls: { ca, cert, key } });
+    try {
+      const other = makeCertificate(dir, 'other');
+      makeCertificate(dir, 'renewed', other);
+      await operator.config('SET', 'tls-ca-cert-file', other.cert);
+      await operator.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      expect(await store.open(['nobody'])).toEqual([]);
+    } finally {
+      operator.disconnect();
+      await store.close();
+      await own.stop();
+    }
   });
 
   test('a certificate without TLS is not left unused', async () => {
