@@ -2,6 +2,18 @@
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  awayMs,
+  cancelGraceMs,
+  deadAfterMs,
+  defaultPriority,
+  graceMs,
+  maxLost,
+  timeoutGraceMs,
+} from '../src/lifecycle/life.ts';
+import { runnerGoneMs, runnerKeptMs } from '../src/store/parts/runners.ts';
+import { pieceSize } from '../src/store/redis/functions.ts';
+import { defaultRetention } from '../src/store/retention.ts';
 
 const folder = join(import.meta.dirname, '../src/store/redis/lua');
 const target = join(import.meta.dirname, '../src/store/redis/lua.gen.ts');
@@ -94,8 +106,33 @@ function withoutTexts(source: string): string {
   return source.replace(/"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, "''");
 }
 
+/** What both languages go by is said in TypeScript; Lua finds it as `shared.NAME`. */
+const shared = {
+  awayMs,
+  cancelGraceMs,
+  deadAfterMs,
+  defaultPriority,
+  graceMs,
+  maxLost,
+  pieceSize,
+  runnerGoneMs,
+  runnerKeptMs,
+  timeoutGraceMs,
+  okAgeMs: defaultRetention.ok.ageMs,
+  okCount: defaultRetention.ok.count,
+  errorAgeMs: defaultRetention.error.ageMs,
+  errorCount: defaultRetention.error.count,
+  logLines: defaultRetention.logLines,
+  events: defaultRetention.events,
+};
+
+const sharedText = `local shared = { ${Object.entries(shared)
+  .map(([name, value]) => `${name} = ${value}`)
+  .join(', ')} }`;
+
 const wrapped = files.map(wrap);
-let open = 0;
+// `shared` is one of them.
+let open = 1;
 for (const [at, one] of wrapped.entries()) {
   open += one.open.length;
   const here = open + one.own.length;
@@ -103,10 +140,7 @@ for (const [at, one] of wrapped.entries()) {
     throw new Error(`${files[at]?.name}: ${here} locals, Lua allows ${maxLocals} here: put some into a table`);
   }
 }
-const lines = wrapped
-  .map(({ text }) => text)
-  .join('\n')
-  .split('\n');
+const lines = [sharedText, ...wrapped.map(({ text }) => text)].join('\n').split('\n');
 // Line by line, so that changes of two people to different functions do not meet.
 const text = `// Made by scripts/gen-lua.ts from lua/; do not edit.
 

@@ -140,7 +140,7 @@ export const heroWith = (agents: number, retention: RedisOptions['retention'] = 
       },
       async close() {
         await runner.stop();
-        await Promise.all(workers.map((worker) => worker.drain()));
+        await Promise.all(workers.map((worker) => worker.shutDown()));
         await store.close();
       },
     };

@@ -16,8 +16,6 @@ export interface AgentOptions extends SessionOptions, WorkbenchOptions, RoundsOp
   onReopen?(): void;
 }
 
-/** How long a drain waits for running jobs before it interrupts them, milliseconds. */
-const defaultDrainMs = 0;
 const idleWaitMs = 2_000;
 /** Between two tries while the store is away. */
 const troubleWaitMs = 1_000;
@@ -28,8 +26,8 @@ export class Agent {
   readonly #session: Session;
   readonly #strangers = new Strangers();
   readonly #rounds: Rounds;
-  #draining = false;
-  #paused = false;
+  #isShuttingDown = false;
+  #isDraining = false;
   #reopening = false;
   #isBroken = false;
   /** Counts what rounds should look at. */
@@ -47,7 +45,7 @@ export class Agent {
     const lose = () => this.#bench.interruptAll('lost');
     this.#session = new Session(options, (held, asked) => this.#onBeat(held, asked), lose);
     this.#rounds = new Rounds(options, this.#bench, this.#session, this.#strangers, {
-      isTaking: () => !this.#draining && !this.#paused,
+      isTaking: () => !this.#isShuttingDown && !this.#isDraining,
       poke: () => this.#poke(),
     });
   }
@@ -60,7 +58,7 @@ export class Agent {
     this.#loop.catch(() => {});
   }
 
-  /** Settles when the agent has stopped: by `drain`, or with the error that stopped it. */
+  /** Settles when the agent has stopped: by `shutDown`, or with the error that stopped it. */
   get stopped(): Promise<void> {
     return this.#loop ?? Promise.resolve();
   }
@@ -71,9 +69,9 @@ export class Agent {
   }
 
   /** Stops claiming, gives running jobs `graceMs`, then interrupts them and puts them back uncounted. */
-  async drain(graceMs = defaultDrainMs): Promise<void> {
+  async shutDown(graceMs = 0): Promise<void> {
     if (this.#loop === undefined) return;
-    this.#draining = true;
+    this.#isShuttingDown = true;
     this.#poke();
     const timer = setTimeout(() => this.hurry(), graceMs);
     try {
@@ -85,14 +83,14 @@ export class Agent {
   }
 
   /** While on, nothing new is taken; what runs goes on. */
-  pause(on: boolean): void {
-    if (this.#paused === on) return;
-    this.#paused = on;
+  setDraining(on: boolean): void {
+    if (this.#isDraining === on) return;
+    this.#isDraining = on;
     this.#workIsDue = true;
     this.#poke();
   }
 
-  /** Interrupts at once what a drain still waits for. */
+  /** Interrupts at once what a shutdown still waits for. */
   hurry(): void {
     this.#bench.interruptAll('shutdown');
   }
@@ -140,7 +138,7 @@ export class Agent {
   /** Drained, or broken off by a failure. A round under way may still bring jobs. */
   get #isOver(): boolean {
     const isEmpty = this.#bench.busy + this.#bench.ready + this.#underway === 0;
-    return this.#isBroken || (this.#draining && isEmpty);
+    return this.#isBroken || (this.#isShuttingDown && isEmpty);
   }
 
   async #waitForNews(orWork: boolean): Promise<Handed | undefined> {
@@ -185,7 +183,7 @@ export class Agent {
   #onBeat(held: Held[] | undefined, asked: number): void {
     if (held === undefined) {
       this.#bench.interruptAll('lost');
-      if (!this.#draining) void this.#reopen().catch(() => {});
+      if (!this.#isShuttingDown) void this.#reopen().catch(() => {});
       return;
     }
     this.#bench.heed(held, asked);
@@ -198,8 +196,8 @@ export class Agent {
     if (this.#reopening) return;
     this.#reopening = true;
     try {
-      while (!this.#draining && !(await this.#survives(() => this.#session.open()))) {}
-      if (!this.#draining) this.#options.onReopen?.();
+      while (!this.#isShuttingDown && !(await this.#survives(() => this.#session.open()))) {}
+      if (!this.#isShuttingDown) this.#options.onReopen?.();
     } finally {
       this.#reopening = false;
     }

@@ -5,6 +5,7 @@ import { explainDecision } from '../acl/explain.ts';
 import type { CompiledPolicy } from '../acl/policy.ts';
 import type { ActionContext, Actor, ActorAction } from '../actors/actor.ts';
 import { type ActionError, isActionError } from '../actors/actor.ts';
+import { maxResultBytes } from '../actors/result-size.ts';
 import { retryProblem } from '../actors/retry.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Redactor } from '../secrets/redact.ts';
@@ -13,9 +14,6 @@ import type { Claim, Finish } from '../store/parts/work.ts';
 import type { Stop } from './interrupt.ts';
 import type { Line } from './log-buffer.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
-
-/** Results beyond this are cut to a note: the record is for reading, not for shipping files. */
-const maxResultBytes = 64 * 1024;
 
 export interface Execution {
   claim: Claim;
@@ -170,6 +168,7 @@ function presentable(result: unknown): unknown {
     return { note: 'the result is not JSON and was not kept' };
   }
   if (text === undefined) return null;
-  if (text.length > maxResultBytes) return { note: `the result has ${text.length} characters and was not kept` };
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxResultBytes) return { note: `the result has ${bytes} bytes and was not kept` };
   return result;
 }

@@ -73,7 +73,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     runner,
     failed,
     async close() {
-      await Promise.all([runner.stop(), agent.drain()]);
+      await Promise.all([runner.stop(), agent.shutDown()]);
     },
   };
 }

@@ -101,6 +101,8 @@ export const maxLost = 3;
 export const awayMs = 5_000;
 /** How long after that nobody is taken for dead, and nobody for late. */
 export const graceMs = 15_000;
+/** Of a job whose submitter says nothing of it; the smallest number goes first. */
+export const defaultPriority = 5;
 /** An agent not heard of for this long counts as dead. */
 export const deadAfterMs = 30_000;
 

@@ -1,5 +1,7 @@
 // What can be said of a job with `job.*`, and what holds when nobody says anything.
 
+import type { JobStart } from '../records/start.ts';
+
 /** What can be said of one job; absent = not said here. */
 export interface AttributeValues {
   name?: string;
@@ -19,7 +21,7 @@ export interface AttributeValues {
   log?: boolean;
   debug?: boolean;
   detach?: boolean;
-  start?: { afterSeconds: number } | { atSecond: number };
+  start?: JobStart;
   priority?: number;
 }
 

@@ -3,6 +3,7 @@
 import type { Decision } from '../acl/evaluate.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { CatchupPolicy, OverlapPolicy } from '../records/schedule.ts';
+import type { JobStart } from '../records/start.ts';
 import type { Action } from '../script/ast.ts';
 
 /** The `job.*` attributes of one action after defaults, directives and flags; times in whole seconds. */
@@ -21,7 +22,7 @@ export interface JobAttributes {
   /** Nobody waits for it. */
   detach: boolean;
   /** Seconds after submission, or an absolute epoch second; undefined = at once. */
-  start?: { afterSeconds: number } | { atSecond: number };
+  start?: JobStart;
   /** 0 to 9, 0 first. */
   priority: number;
   /** With the same one it is the same job as in another run; undefined = a new job each time. */

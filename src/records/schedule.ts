@@ -1,6 +1,7 @@
 // A schedule: which jobs are made at which times, and how far that has come. Other programs read it as JSON.
 
 import type { Job } from './job.ts';
+import type { JobStart } from './start.ts';
 
 /** What happens to a slot that comes while jobs of an earlier one are open. */
 export const overlapPolicies = ['skip', 'queue', 'replace', 'allow'] as const;
@@ -37,7 +38,7 @@ export interface ScheduledJob {
   /** Places of the jobs it waits for, from 1. */
   after: number[];
   /** Seconds after the slot was fired, or an absolute epoch second; absent = at once. */
-  start?: { afterSeconds: number } | { atSecond: number };
+  start?: JobStart;
   /** 0 is taken first. */
   priority: number;
   label: string;

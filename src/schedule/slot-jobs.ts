@@ -1,7 +1,8 @@
 // The jobs of one slot. Their guids follow from the schedule and the slot alone, whoever makes them.
 
 import { epochSeconds } from '../ground/clock.ts';
-import type { Schedule, ScheduledJob } from '../records/schedule.ts';
+import type { Schedule } from '../records/schedule.ts';
+import { startSecond } from '../records/start.ts';
 import type { Submission } from '../store/parts/jobs.ts';
 
 /** `nightly.20261127T020000Z`; one that is fired by hand has its milliseconds too. */
@@ -27,7 +28,7 @@ export function slotJobs(schedule: Schedule, slot: number, now: number): Submiss
         status: {
           guid: guidOf(n),
           created: epochSeconds(now),
-          start: startOf(planned, epochSeconds(now)),
+          start: planned.start === undefined ? 0 : startSecond(planned.start, now),
           end: 0,
           status: 'created',
         },
@@ -35,9 +36,4 @@ export function slotJobs(schedule: Schedule, slot: number, now: number): Submiss
       trail: { run, n, label, file, line, priority },
     };
   });
-}
-
-function startOf({ start }: ScheduledJob, now: number): number {
-  if (start === undefined) return 0;
-  return 'atSecond' in start ? start.atSecond : now + start.afterSeconds;
 }

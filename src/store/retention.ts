@@ -14,7 +14,7 @@ export interface Retention {
   error: Keep;
   /** Newest lines of one job. */
   logLines: number;
-  /** Newest events. */
+  /** Newest events, or a few more. */
   events: number;
 }
 
@@ -24,7 +24,7 @@ export const defaultRetention: Retention = {
   ok: { ageMs: 24 * hour, count: 10_000 },
   error: { ageMs: 7 * 24 * hour, count: 10_000 },
   logLines: 1_000,
-  events: 10_000,
+  events: 5_000,
 };
 
 export const finalStates = ['ok', 'error'] as const satisfies readonly JobState[];

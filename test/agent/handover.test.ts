@@ -91,7 +91,7 @@ describeWithRedis('a job that is handed over', () => {
     await ready.promise;
     await scene.submit(['j1']);
     await arrival.promise;
-    const ended = scene.drain();
+    const ended = scene.shutDown();
     drains.resolve();
     await ended;
     expect(runs).toEqual([]);

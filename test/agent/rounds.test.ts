@@ -61,7 +61,7 @@ test('one that brings jobs to an agent that ends has them executed, and their en
   });
   await scene.startAgent({ seen });
   await arrival.promise;
-  const ended = scene.drain();
+  const ended = scene.shutDown();
   // Whatever else was brought is handed over, and the agent has had time to find that nothing is left to do.
   await expect.poll(async () => (await scene.store.stats()).byState.running).toBe(held);
   await new Promise((resolve) => setTimeout(resolve, 100));

@@ -97,13 +97,13 @@ export class Scene {
     await this.store.submit(jobs.map((job) => ({ job, trail: {}, admission })));
   }
 
-  async drain(): Promise<void> {
-    await this.#agent?.drain();
+  async shutDown(): Promise<void> {
+    await this.#agent?.shutDown();
     this.#agent = undefined;
   }
 
   async close(): Promise<void> {
-    await this.drain();
+    await this.shutDown();
     await this.store.close();
     rmSync(this.#dir, { recursive: true });
   }

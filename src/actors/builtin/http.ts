@@ -2,14 +2,14 @@
 
 import type { ParamProblem } from '../../records/signature.ts';
 import { ActionError } from '../actor.ts';
-import { fitHead } from '../result-size.ts';
+import { fitHead, maxResultBytes } from '../result-size.ts';
 import { readRetryAfter } from '../retry.ts';
 import { builtinActor, optional, required } from './builtin.ts';
 
 /** Bytes of an answer that are read at most. */
 const maxBodyBytes = 64 * 1024;
-/** Characters of JSON that a result may have, with some room for its keys. */
-const resultBudget = 64 * 1024 - 256;
+/** With some room for the keys of a result. */
+const resultBudget = maxResultBytes - 256;
 
 export const httpActor = builtinActor('http', 'requests over HTTP', {
   request: {
@@ -65,7 +65,7 @@ async function fetchAnswer(url: string, init: RequestInit): Promise<Answer> {
     const response = await fetch(url, init);
     const headers = Object.fromEntries(response.headers);
     const read = await readStart(response);
-    const { text, cut } = fitHead(read.text, resultBudget - JSON.stringify(headers).length);
+    const { text, cut } = fitHead(read.text, resultBudget - Buffer.byteLength(JSON.stringify(headers)));
     const truncated = cut || read.cut;
     const body = truncated ? text : readBody(text, headers['content-type'] ?? '');
     return { status: response.status, headers, body, ...(truncated ? { truncated } : {}) };

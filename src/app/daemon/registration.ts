@@ -2,6 +2,7 @@
 
 import type { Actor } from '../../actors/actor.ts';
 import { systemClock } from '../../ground/clock.ts';
+import { repeat } from '../../ground/repeat.ts';
 import { signAgent } from '../../identity/agent-record.ts';
 import type { Signer } from '../../identity/signer.ts';
 import type { Agent } from '../../records/agent.ts';
@@ -25,7 +26,7 @@ export class Registration {
   readonly #self: AgentSelf;
   readonly #help: RegistrationHelp;
   readonly #guid: string;
-  #timer: NodeJS.Timeout | undefined;
+  #stopRenewing = () => {};
   #name = '';
   #namesakes: string[] = [];
   #status: Agent['status']['status'] = 'ok';
@@ -57,7 +58,7 @@ export class Registration {
   /** Writes the records, then again from time to time: a registry that was emptied fills by itself. */
   async begin(): Promise<void> {
     await this.#write('ok');
-    this.#timer = setInterval(() => void this.#tryWrite(this.#status), everyMs).unref();
+    this.#stopRenewing = repeat(everyMs, () => this.renew());
   }
 
   /** Whether it takes jobs; a change is written at once. */
@@ -73,7 +74,7 @@ export class Registration {
 
   /** The agent is down, unless another process of it is there. */
   async end(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopRenewing();
     const now = await this.#store.now();
     const others = (await this.#store.sessions()).filter(
       ({ agent, expiresAt }) => agent === this.#signer.publicKey && expiresAt > now,

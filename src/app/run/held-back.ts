@@ -1,5 +1,6 @@
 // Says which limit holds jobs of a run back, once for each limit.
 
+import { repeat } from '../../ground/repeat.ts';
 import { heldBack } from '../../store/limits.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
@@ -35,7 +36,5 @@ export function tellWhatIsHeldBack(
       });
     }
   };
-  const timer = setInterval(() => void look().catch(() => {}), lookMs);
-  timer.unref();
-  return () => clearInterval(timer);
+  return repeat(lookMs, look);
 }

@@ -1,8 +1,9 @@
 // From a step of the plan to the Job record that the store keeps.
 
 import { epochSeconds } from '../../ground/clock.ts';
-import type { JobAttributes, JobStep } from '../../plan/plan.ts';
+import type { JobStep } from '../../plan/plan.ts';
 import type { Job } from '../../records/job.ts';
+import { startSecond } from '../../records/start.ts';
 
 export interface RecordContext {
   guid: string;
@@ -43,9 +44,4 @@ export function jobRecord(step: JobStep, params: Record<string, string>, context
       status: 'created',
     },
   };
-}
-
-/** Records have whole seconds; a delay is never shorter than what is written. */
-function startSecond(start: NonNullable<JobAttributes['start']>, now: number): number {
-  return 'atSecond' in start ? start.atSecond : Math.ceil(now / 1000) + start.afterSeconds;
 }

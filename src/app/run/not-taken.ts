@@ -1,6 +1,6 @@
 // Says which jobs of a run nobody has taken for a while, and whom they wait for.
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { repeat } from '../../ground/repeat.ts';
 import { heldBack } from '../../store/limits.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
@@ -42,14 +42,5 @@ export function tellWhatNobodyTakes(
       });
     }
   };
-  const over = new AbortController();
-  const watch = async () => {
-    // One look after the other: while the store is away each takes long.
-    while (true) {
-      await delay(lookMs, undefined, { signal: over.signal, ref: false });
-      await look().catch(() => {});
-    }
-  };
-  watch().catch(() => {});
-  return () => over.abort();
+  return repeat(lookMs, look);
 }

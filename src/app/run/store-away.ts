@@ -1,6 +1,6 @@
 // Says that the store does not answer, for a store on a server is waited for, and that it is back.
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { repeat } from '../../ground/repeat.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 
@@ -12,11 +12,11 @@ export function tellWhenStoreIsAway(
   store: Pick<Store, 'now' | 'isRemote' | 'url'>,
   emit: (event: RunEvent) => void,
 ): () => void {
-  const over = new AbortController();
-  const tell = (severity: 'warning' | 'info', message: string) => {
-    if (!over.signal.aborted) emit({ type: 'diagnostic', diagnostic: { code: 'HS0701', severity, message } });
-  };
-  const look = async () => {
+  if (!store.isRemote) return () => {};
+  return repeat(lookMs, async (over) => {
+    const tell = (severity: 'warning' | 'info', message: string) => {
+      if (!over.aborted) emit({ type: 'diagnostic', diagnostic: { code: 'HS0701', severity, message } });
+    };
     const asked = performance.now();
     let isAway = false;
     const timer = setTimeout(() => {
@@ -24,19 +24,11 @@ export function tellWhenStoreIsAway(
       tell('warning', `${store.url} does not answer; it is waited for, a minute at most`);
     }, silentMs).unref();
     try {
+      // That it was given up is told by whoever needs it.
       await store.now();
       if (isAway) tell('info', `${store.url} is back after ${Math.round((performance.now() - asked) / 1000)} s`);
     } finally {
       clearTimeout(timer);
     }
-  };
-  const watch = async () => {
-    while (true) {
-      await delay(lookMs, undefined, { signal: over.signal, ref: false });
-      // That it was given up is told by whoever needs it.
-      await look().catch(() => {});
-    }
-  };
-  if (store.isRemote) watch().catch(() => {});
-  return () => over.abort();
+  });
 }

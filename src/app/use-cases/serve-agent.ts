@@ -6,6 +6,7 @@ import { Agent } from '../../agent/agent.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { newGuid } from '../../ground/id.ts';
+import { repeat } from '../../ground/repeat.ts';
 import { openOrCreateKey } from '../../identity/key-file.ts';
 import { openSigner } from '../../identity/signer.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
@@ -101,25 +102,21 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
       { store: store.url, agent: pubkey, name: registration.name, actors: [...actors.keys()].join(',') },
       'agent started',
     );
-    const heed = setInterval(() => void heedDraining(), heedMs).unref();
-    let isHalted = false;
-    const heedDraining = async () => {
-      const drained = await store.draining().catch(() => undefined);
-      // While the store is away it stays as it is.
-      if (drained === undefined) return;
-      const on = drained.includes(pubkey);
-      if (on === isHalted) return;
-      isHalted = on;
-      agent.pause(on);
+    let isDraining = false;
+    const stopHeeding = repeat(heedMs, async () => {
+      const on = (await store.draining()).includes(pubkey);
+      if (on === isDraining) return;
+      isDraining = on;
+      agent.setDraining(on);
       log.info({ jobs: agent.busy }, on ? 'agent takes no more jobs' : 'agent takes jobs again');
       await registration.setHalted(on);
-    };
+    });
     await Promise.race([signals.first, agent.stopped]);
-    clearInterval(heed);
+    stopHeeding();
     signals.onFurther((count) => (count > 2 ? process.exit(143) : agent.hurry()));
     const { isIdle } = agent;
     if (agent.busy > 0) log.info({ jobs: agent.busy, grace_ms: request.graceMs }, 'agent drains');
-    const ended = agent.drain(request.graceMs);
+    const ended = agent.shutDown(request.graceMs);
     await (isIdle ? atMost(farewellMs, ended) : ended);
     await atMost(farewellMs, registration.end());
     log.info({}, 'agent ended');

@@ -3,6 +3,7 @@
 import { hostname } from 'node:os';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
+import { repeat } from '../../ground/repeat.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import { Runner } from '../../runner/runner.ts';
 import { Scheduler } from '../../runner/scheduler.ts';
@@ -79,10 +80,10 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
     await burySessionsOfDeadProcesses(store);
     runner.start();
     log.info({ store: store.url, host: hostname(), ...(server && { http: server.url }) }, 'runner started');
-    const bury = setInterval(() => void burySessionsOfDeadProcesses(store).catch(() => {}), buryEveryMs).unref();
+    const stopBurying = repeat(buryEveryMs, () => burySessionsOfDeadProcesses(store));
     await Promise.race([end, runner.stopped]);
     health.draining = true;
-    clearInterval(bury);
+    stopBurying();
     await atMost(farewellMs, runner.stop());
     log.info({}, 'runner ended');
     return [];

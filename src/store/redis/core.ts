@@ -81,7 +81,8 @@ async function putSettings(
   retention: Retention,
   { backoff, random }: RedisOptions,
 ): Promise<void> {
-  const settings: string[] = ['about', aboutNumbers, 'layout', layout, 'log_lines', String(retention.logLines)];
+  const kept = ['log_lines', String(retention.logLines), 'kept_events', String(retention.events)];
+  const settings = ['about', aboutNumbers, 'layout', layout, ...kept];
   if (backoff !== undefined) settings.push('test_backoff', `${backoff.baseMs} ${backoff.maxMs} ${backoff.jitter}`);
   if (random !== undefined) settings.push('test_random', String(random()));
   try {

@@ -115,7 +115,7 @@ local function report(args, at, maxLines)
 end
 
 local function maxLogLines()
-  return tonumber(call('HGET', W.n, 'log_lines') or 1000)
+  return tonumber(call('HGET', W.n, 'log_lines') or shared.logLines)
 end
 
 register('hr_finish', function(keys, args)

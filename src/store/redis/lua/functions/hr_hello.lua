@@ -7,8 +7,6 @@
 --   once. ARGV: session. Return [number of jobs moved, more, event]; repeat while more.
 -- KEYS[1]: hash of jobs.
 
-local sessionPiece = 25
-
 local function forgetSession(session)
   local text = call('HGET', W.p .. 'sessions', session)
   local about = text and cjson.decode(text)
@@ -87,7 +85,7 @@ register('hr_bye', function(keys, args)
   local held = W.p .. 'held:' .. session
   -- The last one first, so that they come to lie in the order of submission.
   local jobs = {}
-  for _, guid in ipairs(call('ZREVRANGE', held, 0, sessionPiece - 1)) do jobs[#jobs + 1] = find(guid) end
+  for _, guid in ipairs(call('ZREVRANGE', held, 0, shared.pieceSize - 1)) do jobs[#jobs + 1] = find(guid) end
   for _, job in ipairs(jobs) do apply(job, released(job)) end
   writeIndexes()
   if call('EXISTS', held) == 1 then
@@ -102,7 +100,7 @@ end, 1)
 register('hr_bury', function(keys, args)
   begin(keys)
   local session = args[1]
-  local lost = loseHolder(session, sessionPiece)
+  local lost = loseHolder(session, shared.pieceSize)
   if call('EXISTS', W.p .. 'held:' .. session) == 1 then W.left = true else forgetSession(session) end
   return complete(lost)
 end)

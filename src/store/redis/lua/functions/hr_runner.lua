@@ -2,8 +2,6 @@
 --   '' = it ends). Returns [1, more, event].
 -- KEYS[1]: hash of jobs. In the hash `runners`: id -> about and `seenAt`.
 
--- Mirrors src/store/parts/runners.ts.
-local goneMs, keptMs = 10000, 24 * 3600000
 -- Entries beyond which those of runners that are long gone are removed.
 local manyRunners = 20
 
@@ -16,7 +14,7 @@ end
 -- What is to be said of what only a runner moves on.
 local function nobodyRuns()
   for _, runner in ipairs(runnersSeen()) do
-    if runner.seenAt > W.now - goneMs then return '' end
+    if runner.seenAt > W.now - shared.runnerGoneMs then return '' end
   end
   return '; no runner is running: start one with hero runner'
 end
@@ -31,7 +29,7 @@ register('hr_runner', function(keys, args)
   end
   if call('HLEN', key) > manyRunners then
     for _, runner in ipairs(runnersSeen()) do
-      if runner.seenAt < W.now - keptMs then call('HDEL', key, runner.id) end
+      if runner.seenAt < W.now - shared.runnerKeptMs then call('HDEL', key, runner.id) end
     end
   end
   return complete(1)

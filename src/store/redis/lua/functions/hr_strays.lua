@@ -77,7 +77,7 @@ local function tidySessions(cursor, answer, mend)
   for i = 1, #scan[2], 2 do
     local session = scan[2][i]
     if not call('ZSCORE', W.p .. 'leases', session) then
-      if mend then call('ZADD', W.p .. 'leases', W.now + graceMs, session) end
+      if mend then call('ZADD', W.p .. 'leases', W.now + shared.graceMs, session) end
       answer[#answer + 1] = 'session ' .. session .. (mend and ': gave it a lease' or ' has no lease')
     end
   end

@@ -72,7 +72,7 @@ local function forgetJob(job, guid, ids)
 end
 
 -- Jobs that one call moves on, and as many that it retires.
-local sweepPiece = 25
+local sweepPiece = shared.pieceSize
 
 -- Removes, oldest first, jobs of a state that are over: isOver(job, number of jobs from it on). What an open job may
 -- still ask for is spared, and put into a list of its own, of which a call looks at a few again: from place `from` on, or
@@ -140,14 +140,12 @@ local function sweepBatches()
   continueBatch()
 end
 
-local hour = 3600000
-
 register('hr_sweep', function(keys, args)
   begin(keys)
   local limit = math.min(tonumber(args[1] or sweepPiece), sweepPiece)
   -- First, by what is open now: what follows from an end may take several calls.
-  local retired = retire('ok', tonumber(args[2] or 24 * hour), tonumber(args[3] or 10000), limit)
-  retired = retired + retire('error', tonumber(args[4] or 168 * hour), tonumber(args[5] or 10000), limit - retired)
+  local retired = retire('ok', tonumber(args[2] or shared.okAgeMs), tonumber(args[3] or shared.okCount), limit)
+  retired = retired + retire('error', tonumber(args[4] or shared.errorAgeMs), tonumber(args[5] or shared.errorCount), limit - retired)
   continueEnded()
   sweepBatches()
   findUnannounced()

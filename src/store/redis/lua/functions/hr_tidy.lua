@@ -55,7 +55,7 @@ local function mendPlace(job, say)
   end
   local due = job.due
   if job.inbox and not due then due = patience(job) end
-  if job.state == 'running' and not due and job.timeoutMs > 0 then due = W.now + job.timeoutMs end
+  if job.state == 'running' and not due and job.timeoutMs > 0 then due = W.now + job.timeoutMs + shared.timeoutGraceMs end
   if due ~= job.due then
     job.due = due
     apply(job)

@@ -68,7 +68,7 @@ local function whatFor(job)
     local candidates = candidatesOf(job)
     local what = candidates and #candidates == 0 and ': no agent could take it so far' or ''
     local given = job.due and '; given up in ' .. span(job.due, W.now) or ''
-    local lost = job.lost > 0 and ' after ' .. job.lost .. ' of at most ' .. maxLost .. ' lost agents' or ''
+    local lost = job.lost > 0 and ' after ' .. job.lost .. ' of at most ' .. shared.maxLost .. ' lost agents' or ''
     return 'waits' .. lost .. ' for a decision who may execute it' .. laneText .. what .. given .. nobodyRuns()
   end
   local limit = job.inbox and (job.parked or W.limited and holdsBack(job))

@@ -1,6 +1,6 @@
 -- Mirrors src/lifecycle/end.ts: how a job ends, and what an attempt that did not succeed leads to.
 
-local maxLost = 3
+local maxLost = shared.maxLost
 local ignorable = { failed = true, timeout = true, not_picked_up = true, lost = true, poison = true }
 
 -- An end: { outcome, code, message, result (JSON text or false) }.

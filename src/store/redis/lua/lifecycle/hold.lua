@@ -2,7 +2,7 @@
 
 -- After its `timeout` a job is taken from its holder this much later; one that was handed over, and may not have been fetched,
 -- not before the lease of a dead holder has ended, so that no time is counted as its own in which it did not begin.
-local holdGraceMs = { timeout = 5000, handed = 20000 }
+local holdGraceMs = { timeout = shared.timeoutGraceMs, handed = shared.timeoutGraceMs + 15000 }
 
 local starts, isTaken = { path = '"running"' }, { path = '"planned"' }
 local isTakenAndStarts = { path = '"planned","running"' }

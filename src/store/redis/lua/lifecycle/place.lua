@@ -1,7 +1,7 @@
 -- Mirrors src/lifecycle/place.ts: where an open job waits that nobody holds.
 -- Steps change the job and return: event (or nil), failed attempt (or nil), whether it goes to the head of its inbox.
 
-local deadAfterMs = 30000
+local deadAfterMs = shared.deadAfterMs
 
 -- What happens to a job, as those hear who listen; shared, so nobody changes it.
 local comes = { path = '"created"' }

@@ -1,7 +1,5 @@
 -- Mirrors src/lifecycle/stop.ts: ends that come from outside.
 
-local cancelGraceMs = 10000
-
 -- Returns false as second value when nothing changed.
 local function cancelled(job, reason)
   if job.state ~= 'running' then
@@ -9,7 +7,7 @@ local function cancelled(job, reason)
     return ended(job, cancelledEnd(reason), false), true
   end
   if job.cancel then return nil, false end
-  local grace = W.now + cancelGraceMs
+  local grace = W.now + shared.cancelGraceMs
   job.cancel = reason
   job.due = job.due and math.min(job.due, grace) or grace
   return nil, true

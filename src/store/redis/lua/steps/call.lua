@@ -27,8 +27,8 @@ local finals = { ok = true, error = true }
 local places = {}
 
 -- Whoever is alive is heard of every second. After a silence this long the store was away, or its clock has jumped: for
--- one lease nobody is taken for dead, and nobody for late, since nobody could say anything. Mirrors src/lifecycle/life.ts.
-local awayMs, graceMs = 5000, 15000
+-- one lease nobody is taken for dead, and nobody for late, since nobody could say anything.
+local awayMs, graceMs = shared.awayMs, shared.graceMs
 
 -- The tag puts all keys of a deployment into the slot of its hash of jobs. A call finds here what it has not said itself.
 local function placeOf(jobs)

@@ -1,7 +1,5 @@
 -- What happened, for those who listen: one entry a call in the trail of events.
 
--- Events kept for those who come late.
-local keptEvents = 5000
 -- A longer result is read from its job instead of being kept in the trail of events too.
 local inlineResult = 4096
 -- The trail is cut only now and then, which takes longer than to add to it.
@@ -64,7 +62,8 @@ local function writeEvents()
   -- Entries are named after their last event, so that they are kept by number of events.
   local id = int(event) .. '-' .. int(told)
   if event % cutEvery < told then
-    call('XADD', W.eventsKey, 'MINID', '~', int(math.max(0, event - keptEvents)), id, 'at', W.nowText, 'e', eventsText())
+    local kept = tonumber(call('HGET', W.n, 'kept_events') or shared.events)
+    call('XADD', W.eventsKey, 'MINID', '~', int(math.max(0, event - kept)), id, 'at', W.nowText, 'e', eventsText())
   else
     call('XADD', W.eventsKey, id, 'at', W.nowText, 'e', eventsText())
   end

@@ -1,7 +1,5 @@
 -- What a submitter says beside a record.
 
-local defaultPriority = 5
-
 -- What a submitter says beside the record, by name, and its type.
 local howTypes = {
   run = 'string', lane = 'string', trail = 'string', extra = 'string', priority = 'number', revision = 'number',
@@ -22,7 +20,7 @@ local function wrongType(values, types)
 end
 
 local function clampPriority(priority)
-  return math.min(maxPriority, math.max(0, math.floor(priority or defaultPriority)))
+  return math.min(maxPriority, math.max(0, math.floor(priority or shared.defaultPriority)))
 end
 
 -- The facts as they lie beside a job.

@@ -3,7 +3,7 @@
 -- A batch is committed within this time, or thrown away.
 local batchPatienceMs = 60000
 -- Jobs of a batch that a call begins.
-local batchPiece = 25
+local batchPiece = shared.pieceSize
 -- How a job is submitted that is so as the one before it. Jobs of one batch mostly are.
 local asBefore = '='
 
