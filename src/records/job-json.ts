@@ -108,7 +108,7 @@ function objectOf(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch {}
-  const guid = /.*"guid":"([^"\\]+)"/s.exec(text)?.[1];
+  const guid = /^"guid":"([^"\\]+)"/.exec(text.slice(text.lastIndexOf('"guid":"')))?.[1];
   return guid === undefined ? {} : { guid };
 }
 

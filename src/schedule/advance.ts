@@ -39,7 +39,7 @@ export function advance(
   let skipped = 0;
   const [first = now] = come;
   // What came since those that were missed is found with them, and would else be left out for their sake.
-  const lateUntil = catchup === 'all' && first < now - graceMs ? now : now - graceMs;
+  const lateUntil = catchup === 'all' && first < now - graceMs ? Number.POSITIVE_INFINITY : now - graceMs;
   for (const slot of come) {
     const isLate = slot < lateUntil;
     const isBusy = open.length > 0 || state.waiting.length > 0;

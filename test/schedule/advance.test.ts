@@ -96,8 +96,10 @@ describe('after an outage', () => {
   test('all with skip makes up one after the other, and skips only what comes meanwhile', () => {
     const play = new Play('skip', 'all').turn(1).end().turn(4);
     expect(play.fired).toEqual([1, 2]);
-    play.end().turn(4).end().turn(4);
-    expect(play.fired).toEqual([1, 2, 3]);
+    play.turn(5);
+    expect(play.state.skipped).toBe(1);
+    play.end().turn(5).end().turn(5).end().turn(5);
+    expect(play.fired).toEqual([1, 2, 3, 4]);
     expect(play.state.skipped).toBe(1);
   });
 

@@ -4,7 +4,8 @@ import type { Backoff } from '../../ground/backoff.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { StoreError } from '../errors.ts';
 import { defaultRetention, type Retention } from '../retention.ts';
-import { toView } from './answers.ts';
+import { unlessSpoilt } from '../spoilt.ts';
+
 import { Connection, type ConnectOptions } from './connect.ts';
 import { Feed } from './feed.ts';
 import { Functions } from './functions.ts';
@@ -94,6 +95,7 @@ async function putSettings(
 }
 
 async function resultOf(functions: Functions, guid: string): Promise<unknown> {
-  const [record, outcome] = (await functions.read('hr_get', guid)) as string[];
-  return record === undefined || outcome === undefined ? null : (toView(record, outcome).outcome.result ?? null);
+  const [, outcome = '{}'] = (await functions.read('hr_get', guid)) as string[];
+  const read = () => (JSON.parse(outcome) as { result?: unknown }).result;
+  return unlessSpoilt(read) ?? null;
 }

@@ -1,6 +1,7 @@
 // The event trail as it comes: one blocking read behind the last event that was heard, on a connection of its own.
 
 import { setImmediate as immediate } from 'node:timers/promises';
+import { StoreError } from '../errors.ts';
 import { deliver, type Listener, type StoredEvent, toEvent } from '../listeners.ts';
 import type { JobEvent } from '../parts/feed.ts';
 import type { BlockingConnection } from './blocking.ts';
@@ -110,8 +111,7 @@ export class Feed {
       if (answer === undefined || answer === null) continue;
       const [[, entries]] = answer as [[string, [string, string[]][]]];
       for (const [id, fields] of entries) {
-        // A result that cannot be read now is asked for again, with its entry.
-        const events = await this.#toEvents(id, fields).catch(() => undefined);
+        const events = await this.#toEvents(id, fields).catch(ifUnreadable);
         if (events === undefined) {
           await pause();
           break;
@@ -149,6 +149,11 @@ export class Feed {
     }
     return events;
   }
+}
+
+/** What no program can read is passed over; a result that the store cannot give now is asked for again, with its entry. */
+function ifUnreadable(error: unknown): JobEvent[] | undefined {
+  return error instanceof StoreError ? undefined : [];
 }
 
 /** After a failure, which whoever uses the store next is told of; here nobody asks. */

@@ -154,6 +154,37 @@ describeWithRedis('records of other programs', () => {
     client.disconnect();
   });
 
+  test('that need a job of a batch which begins in the same sweep disturb neither', async () => {
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    await openSession();
+    const claim = { agent: agentA, session: 's', lanes: [''], max: 25 };
+    await store.submit([{ job: makeJob('first'), trail: {}, admission }]);
+    for (const { job, fence } of await store.claim(claim)) await store.exchange([{ guid: job.guid, fence, ok: true }]);
+    // More records than there are jobs, or nobody looks for any.
+    for (let i = 0; i < 70; i += 1) await write(`history-${i}`, '{"status":{"status":"ok"}}');
+    const client = new Client(redis.port, '127.0.0.1');
+    const record = (guid: string) => JSON.stringify(makeJob(guid)).replace(/,"status":.*/, '');
+    const facts = {
+      guidBytes: 3,
+      actor: 'vm_manager',
+      source: makeJob('b10').source,
+      timeout: 3600,
+      timeout_schedule: 60,
+      named: true,
+    };
+    const how = JSON.stringify({ ...admission, facts });
+    const batch = Array.from({ length: 60 }, (_, i) => [record(`b${i + 10}`), how]).flat();
+    await client.call('FCALL', ['hr_submit', 1, jobs, 'B', ...batch]);
+    await client.call('FCALL', ['hr_commit', 1, jobs, 'B']);
+    expect(await store.claim(claim)).toHaveLength(25);
+    expect(await store.claim({ ...claim, isReady: true })).toEqual([]);
+    await write('needy', makeJob('needy', needs('b35')));
+    await store.sweep(25);
+    client.disconnect();
+    expect(await store.get('needy')).toBeDefined();
+    expect(await store.inspect()).toEqual([]);
+  });
+
   test('are taken in when they are announced, and wait for a decision', async () => {
     await write('j1', makeJob('j1'));
     expect(await announce('j1')).toMatch(/^taken/);

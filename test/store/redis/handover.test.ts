@@ -187,4 +187,41 @@ describeWithRedis('a session that stands ready', () => {
     await b.submit(makeJob('j2'));
     expect([await b.stands('j1'), await b.stands('j2')]).toEqual(['running', 'scheduled']);
   });
+
+  test('has one job at a time, whatever number of lanes it stands ready in', async () => {
+    const b = bench();
+    await b.session('s');
+    const lanes = ['', 'x'];
+    expect(await standReady('s', agentA, lanes)).toEqual([]);
+    await b.submit(makeJob('j1'));
+    await b.submit(makeJob('j2'), { lane: 'x' });
+    expect([await b.stands('j1'), await b.stands('j2')]).toEqual(['running', 'scheduled']);
+    expect(await handed('s', agentA, lanes)).toMatchObject({ claim: { job: { guid: 'j1' } } });
+    expect((await standReady('s', agentA, lanes)).map(({ job }) => job.guid)).toEqual(['j2']);
+  });
+
+  test('that says goodbye does not get back what it gives back', async () => {
+    const b = bench();
+    await b.submit(makeJob('j0'));
+    await b.session('s');
+    const claims = await b.claim('s');
+    expect(claims).toHaveLength(1);
+    await standReady('s');
+    await b.store.closeSession('s');
+    expect(await b.stands('j0')).toBe('scheduled');
+  });
+
+  test('leaves a sign for others where a limit has room for one more', async () => {
+    const b = bench();
+    await b.store.setLimit({ kind: 'actor', name: 'vm_manager', max: 2 });
+    for (let i = 0; i < 6; i += 1) await b.submit(makeJob(`j${i}`));
+    await b.session('s');
+    const held = await b.store.claim({ agent: agentA, session: 's', lanes: [''], max: 6 });
+    expect(held).toHaveLength(2);
+    await openReady('t');
+    const finishes = held.map(({ job, fence }) => ({ guid: job.guid, fence, ok: true }));
+    await b.store.exchange(finishes);
+    expect(await handed('t')).toMatchObject({ claim: { job: { guid: 'j2' } } });
+    expect(await redis.cli('exists', `{h${stores - 1}:jobs}:mk:${agentA}:`)).toBe('1');
+  });
 });

@@ -117,7 +117,7 @@ describeWithRedis('the short way of plain jobs', () => {
 
   test('also of a batch of which a session that stands ready gets the first', async () => {
     const end = { ok: true, result: 7, code: 0 };
-    const standReady: Step = { end, count: 1, first: 'nothing', max: 1, isReady: true };
+    const standReady: Step = { end, count: 1, first: 'nothing', max: 1, isReady: true, session: 's' };
     const usual = { startsIn: 0, trail: {}, agents: 1, isOutdated: false, oddOne: -1, areDependent: false };
     const come: Step = { submit: {}, count: 60, ...usual };
     const prefix = `s${stores++}`;
@@ -150,6 +150,8 @@ type Step =
   | {
       end: { ok: boolean; result: unknown; code: number };
       count: number;
+      /** Which session claims. */
+      session: 's' | 't';
       /** What else is said of the first: its end again, another one before it, or one of an attempt that never was. */
       first: 'nothing' | 'again' | 'failed' | 'strange';
       max: number;
@@ -181,6 +183,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     first: mostly<'nothing' | 'again' | 'failed' | 'strange'>('nothing', 'again', 'failed', 'strange'),
     max: mostly(1, 0, 3, 25),
     isReady: fc.boolean(),
+    session: mostly<'s' | 't'>('s', 't'),
   }),
   fc.record({ pass: fc.constantFrom(1, 900, 5_000, 4_000, 40_000) }),
 );
@@ -188,8 +191,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** Returns what the store answered. */
 async function playSteps({ store, clock }: Bench, before: number, steps: readonly Step[]): Promise<unknown[]> {
   const answers: unknown[] = [];
-  const session = { id: 's', agent: agentA, lanes: ['', 'x'], run: null, host: 'h', pid: 1, processStart: '' };
-  await store.openSession(session, 3_600_000);
+  for (const id of ['s', 't']) {
+    const session = { id, agent: agentA, lanes: ['', 'x'], run: null, host: 'h', pid: 1, processStart: '' };
+    await store.openSession(session, 3_600_000);
+  }
   const revision = await store.revision();
   let held: JobRef[] = [];
   let number = 0;
@@ -217,10 +222,10 @@ async function playSteps({ store, clock }: Bench, before: number, steps: readonl
       if (first !== undefined && step.first === 'again') finishes.push(first);
       if (first !== undefined && step.first === 'failed') finishes.unshift({ ...first, ok: false });
       if (first !== undefined && step.first === 'strange') first.fence += 1;
-      const { max, isReady } = step;
+      const { max, isReady, session } = step;
       const { claims, answers: words } = await store.exchange(finishes, {
         agent: agentA,
-        session: 's',
+        session,
         lanes: [''],
         max,
         isReady,

@@ -1,5 +1,6 @@
 // A store on Redis that was broken by hand: it is told, mended, and the jobs are done afterwards.
 
+import { Redis as Client } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JobEvent } from '../../../src/store/parts/feed.ts';
 import type { Store } from '../../../src/store/ports.ts';
@@ -15,9 +16,11 @@ const session = { id: 's1', agent: agentA, lanes: [''], run: null, host: 'h', pi
 describeWithRedis('repair of a store on Redis', () => {
   let redis: Redis;
   let store: Store;
+  let client: Client;
   beforeEach(async () => {
     redis = await startRedis();
     store = await openRedisStore(redis.url);
+    client = new Client(redis.port, '127.0.0.1');
     await store.openSession(session, 60_000);
     const admission = { candidates: [agentA], revision: await store.revision() };
     const batch = ['done', 'running', 'waiting'].map((guid) => ({ job: makeJob(guid), trail: {}, admission }));
@@ -29,6 +32,7 @@ describeWithRedis('repair of a store on Redis', () => {
   });
   afterEach(async () => {
     await store.close();
+    client.disconnect();
     await redis.stop();
   });
 
@@ -155,6 +159,45 @@ describeWithRedis('repair of a store on Redis', () => {
     await store.repair();
     expect((await store.get('behind'))?.outcome).toMatchObject({ outcome: 'dependency' });
     expect(await store.inspect()).toEqual([]);
+  });
+
+  /** Beside a job only the first bytes are left. */
+  async function cut(guid: string, bytes: number): Promise<void> {
+    const field = await client.hgetBuffer(`${own}s`, guid);
+    await client.hset(`${own}s`, guid, field?.subarray(0, bytes) ?? '');
+  }
+
+  test('wherever one job is cut, those beside it can be taken, ended and given back', async () => {
+    const { length } = (await client.hgetBuffer(`${own}s`, 'waiting')) ?? { length: 0 };
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    const claim = { agent: agentA, session: 's1', lanes: [''], max: 9 };
+    await store.claim(claim);
+    for (let bytes = 1; bytes < length; bytes += 1) {
+      const guids = ['a', 'b', 'c', 'd'].map((letter) => `${letter}${bytes}`);
+      const [a = '', b = '', c = '', d = ''] = guids;
+      await store.submit(guids.map((guid) => ({ job: makeJob(guid), trail: {}, admission })));
+      await cut(a, bytes);
+      const claims = await store.claim(claim);
+      expect(claims.map(({ job }) => job.guid)).toEqual([b, c, d]);
+      await cut(b, bytes);
+      const fence = 1;
+      const { answers } = await store.exchange([b, c].map((guid) => ({ guid, fence, ok: true })));
+      expect(answers).toEqual(['stale', 'accepted']);
+      await store.sweep(25);
+    }
+    await store.closeSession('s1');
+    expect(await state(`d${length - 1}`)).toBe('scheduled');
+    await store.repair();
+    expect(await store.inspect()).toEqual([]);
+  });
+
+  test('a guid that comes again after its job was lost stops no sweep', async () => {
+    await redis.cli('hdel', `${own}s`, 'done');
+    await redis.cli('hdel', 'herorunner:jobs', 'done');
+    await store.submit([{ job: makeJob('done'), trail: {} }]);
+    await store.sweep(25);
+    expect(await state('done')).toBe('created');
+    expect(await store.prune(['ok'], await store.now(), 25)).toBe(0);
   });
 
   test('a damaged job is left out of the others', async () => {

@@ -11,7 +11,7 @@ register('hr_cancel', function(keys, args)
   local job = find(args[1])
   if not job or job.batch then return { 'unknown', 0, W.event } end
   if not isOpen(job) then return { 'final', 0, W.event } end
-  local event, changed = cancelled(job, args[2] or '')
+  local event, changed = cancelled(job, legible(args[2] or ''))
   if changed then apply(job, event) end
   return complete(isOpen(job) and 'requested' or 'cancelled')
 end, 1)
@@ -24,7 +24,7 @@ register('hr_cancel_run', function(keys, args)
   for i = 1, #list, 2 do
     local job = find(list[i])
     if job and not job.batch and isOpen(job) and job.state ~= 'running' then
-      apply(job, (cancelled(job, args[2])))
+      apply(job, (cancelled(job, legible(args[2] or ''))))
       cancelledJobs = cancelledJobs + 1
     end
     if #list == runPiece * 2 then cursor = '(' .. list[i + 1] end

@@ -3,7 +3,7 @@
 -- Guarantee: a committed batch is begun to its end, by calls of hr_continue or by the sweep, whoever dies; one that is
 --   neither committed nor aborted is thrown away by the sweep after a minute.
 -- KEYS[1]: hash of jobs. ARGV: batch.
--- Returns [1, more, event]; 0 if there is no such batch (any more).
+-- Returns [1, more, event]; 0 if there is no such batch (any more). hr_abort is called again until it says so.
 
 -- The jobs of what was given of a piece of a batch. One that is not marked as its own is passed over.
 local function ownJobs(batch, given)
@@ -70,7 +70,7 @@ register('hr_abort', function(keys, args)
   begin(keys)
   local batch = args[1]
   if not call('ZSCORE', W.p .. 'batches', batch) then return { 0, 0, W.event } end
-  if moveBatch(batch, false) then W.left = true end
+  moveBatch(batch, false)
   return complete(1)
 end)
 

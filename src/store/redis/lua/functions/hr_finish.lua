@@ -26,11 +26,25 @@ local function readAgain(text)
   return ms and ms <= maxAfterMs and ms or nil
 end
 
+-- The record is for reading, not for shipping files.
+local maxResultBytes, maxMessageBytes = 1024 * 1024, 64 * 1024
+
 -- JSON text, false if there is none; of what is no JSON, as a string.
 local function resultOf(text)
   if not text or text == '' or text == 'null' then return false end
+  if #text > maxResultBytes then return '{"note":"the result has ' .. #text .. ' bytes and was not kept"}' end
   text = legible(text)
-  return pcall(cjson.decode, '[' .. text .. ']') and text or cjson.encode(text)
+  return decodeStrictly(text) and text or quote(text)
+end
+
+local function messageOf(text)
+  return legible(string.sub(text or '', 1, maxMessageBytes))
+end
+
+-- A whole number; 0 for what is none.
+local function codeOf(text)
+  local code = math.floor(tonumber(text) or 0)
+  return math.abs(code) < 2 ^ 53 and code or 0
 end
 
 local function finish(args, at)
@@ -42,7 +56,7 @@ local function finish(args, at)
   if again == nil then return 'bad_again' end
   if not agentOutcomes[args[at + 2]] then return 'bad_outcome' end
   local how = {
-    outcome = args[at + 2], code = math.floor(tonumber(args[at + 3]) or 0), message = legible(args[at + 4] or ''), result = resultOf(args[at + 5]),
+    outcome = args[at + 2], code = codeOf(args[at + 3]), message = messageOf(args[at + 4]), result = resultOf(args[at + 5]),
   }
   apply(job, finished(job, how, again))
   return 'accepted'
@@ -77,13 +91,20 @@ local function skipReports(args, at, count)
     local progress, n = args[at + 2], tonumber(args[at + 3])
     if not n or n < 0 or n % 1 ~= 0 then return nil, 'a report takes a guid, a fence, progress and a number of lines' end
     local isJson, value = true, none
-    if progress ~= '' then isJson, value = pcall(cjson.decode, progress) end
+    if progress ~= '' then isJson, value = decodeStrictly(legible(progress)) end
     if not isJson or type(value) ~= 'table' then return nil, 'the progress of a report is no JSON object' end
     at = at + 4 + 3 * n
     if at > #args + 1 then return nil, 'a report has fewer lines than it says' end
     count = count and count - 1
   end
   return at
+end
+
+-- Results or reports of one call.
+local maxAtOnce = 1000
+
+local function isCount(number, most)
+  return number and number >= 0 and number <= most and number % 1 == 0
 end
 
 local function reportError(problem)
@@ -108,7 +129,7 @@ local function report(args, at, maxLines)
   for i = skipped, n - 1 do
     local line = first + 3 * i
     number = number + 1
-    call('XADD', key, 'MAXLEN', maxLines, number .. '-1', 's', args[line], 't', legible(args[line + 1]), 'at', args[line + 2],
+    call('XADD', key, 'MAXLEN', maxLines, number .. '-1', 's', args[line], 't', messageOf(args[line + 1]), 'at', args[line + 2],
       'a', job.attempt)
   end
   return after
@@ -134,10 +155,13 @@ end, 4)
 
 register('hr_exchange', function(keys, args)
   local results = tonumber(args[1])
+  if not isCount(results, maxAtOnce) then return reportError('hr_exchange takes the number of results first, at most ' .. maxAtOnce) end
   local firstReport = 3 + 7 * results
   local reports = tonumber(args[firstReport - 1])
+  if not isCount(reports, maxAtOnce) then return reportError('hr_exchange takes the number of reports, at most ' .. maxAtOnce) end
   -- Where the claim begins.
   local at, problem = skipReports(args, firstReport, reports)
+  if at and at <= #args and not tonumber(args[at + 2]) then problem = 'a claim takes public key, session and how many' end
   if problem then return reportError(problem) end
   begin(keys, args[at + 1])
   if reports > 0 then
@@ -152,7 +176,8 @@ register('hr_exchange', function(keys, args)
     settle()
     local lanes = {}
     for i = at + 4, #args do lanes[#lanes + 1] = args[i] end
-    claims = claim(args[at], args[at + 1], tonumber(args[at + 2]), args[at + 3], lanes)
+    if #lanes == 0 then lanes[1] = '' end
+    claims = claim(args[at], args[at + 1], tonumber(args[at + 2]), args[at + 3] or '', lanes)
   end
   return complete({ words, claims, W.revision })
 end, 2)

@@ -65,7 +65,7 @@ local function older(id, run)
     for i = #list, 1, -1 do
       local job = list[i] ~= '' and find(list[i])
       -- A place that it had before a repair is not its own any more.
-      if job and job.id < id and indexOf(job.id) == i - 1 and partOf(job.id) == tonumber(part) then guids[#guids + 1] = list[i] end
+      if job and job.id and job.id < id and indexOf(job.id) == i - 1 and partOf(job.id) == tonumber(part) then guids[#guids + 1] = list[i] end
     end
     id = tonumber(part) * orderSpan
     if id <= 0 then return guids, '' end

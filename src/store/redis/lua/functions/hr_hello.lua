@@ -7,12 +7,18 @@
 --   once. ARGV: session. Return [number of jobs moved, more, event]; repeat while more.
 -- KEYS[1]: hash of jobs.
 
+-- What a session has said of itself, as far as it can be read: its lanes, and the run that it follows, nil if none.
+local function aboutSession(session)
+  local _, about = pcall(cjson.decode, call('HGET', W.p .. 'sessions', session) or '')
+  if type(about) ~= 'table' then about = {} end
+  local lanes = type(about.lanes) == 'table' and all(about.lanes, isText) and #about.lanes > 0 and about.lanes or { '' }
+  return lanes, isText(about.run) and about.run or nil
+end
+
 local function forgetSession(session)
-  local text = call('HGET', W.p .. 'sessions', session)
-  local about = text and cjson.decode(text)
-  if about then forgetReady(session, about.agent, #about.lanes > 0 and about.lanes or { '' }) end
-  local run = about and about.run
-  if run and not isNull(run) then call('SREM', W.p .. 'follow:' .. run, session) end
+  local lanes, run = aboutSession(session)
+  forgetReady(session, call('HGET', W.n, sessionField(session)) or '', lanes)
+  if run then call('SREM', W.p .. 'follow:' .. run, session) end
   call('HDEL', W.p .. 'sessions', session)
   call('HDEL', W.n, sessionField(session))
   call('ZREM', W.p .. 'leases', session)
@@ -34,21 +40,39 @@ local function loseHolder(session, limit)
   return #guids
 end
 
+-- What somebody says of a session and is not as it should be.
+local function wrongMember(about)
+  for _, name in ipairs({ 'run', 'host', 'processStart' }) do
+    if not isNull(about[name]) and not isText(about[name]) then return name .. ' is not text' end
+  end
+  local pid, lanes = about.pid, about.lanes
+  if not isNull(pid) and not (type(pid) == 'number' and pid >= 0 and pid < 2 ^ 53 and pid % 1 == 0) then
+    return 'pid is not a whole number'
+  end
+  if isNull(lanes) then return nil end
+  if type(lanes) ~= 'table' or next(lanes) ~= nil and lanes[1] == nil or not all(lanes, isText) then
+    return 'lanes are not a list of texts'
+  end
+end
+
 register('hr_hello', function(keys, args)
   local session, agent, lease = args[1], args[2], tonumber(args[3])
   local isJson, about = true, {}
-  if (args[4] or '') ~= '' then isJson, about = pcall(cjson.decode, args[4]) end
-  if not lease or not isJson or type(about) ~= 'table' then
+  if (args[4] or '') ~= '' then isJson, about = decodeStrictly(args[4]) end
+  if not (lease and lease >= 0 and lease < 2 ^ 53) or not isJson or type(about) ~= 'table' then
     return redis.error_reply('ERR hr_hello takes session, public key, lease in ms, and a JSON object: see docs/protocol.md')
   end
+  local problem = wrongMember(about)
+  if problem then return redis.error_reply('ERR hr_hello: ' .. problem .. ': see docs/protocol.md') end
   begin(keys)
   forgetSession(session)
   local run = isNull(about.run) and '' or about.run
   -- Lanes may be an empty list, which would come back as an object.
-  local lanes = type(about.lanes) == 'table' and #about.lanes > 0 and cjson.encode(about.lanes) or '[]'
+  local lanes = not isNull(about.lanes) and #about.lanes > 0 and cjson.encode(about.lanes) or '[]'
   call('HSET', W.p .. 'sessions', session, '{"id":' .. quote(session) .. ',"agent":' .. quote(agent) .. ',"lanes":' .. lanes
-    .. ',"run":' .. (run == '' and 'null' or quote(run)) .. ',"host":' .. quote(about.host or '') .. ',"pid":'
-    .. (about.pid or 0) .. ',"processStart":' .. quote(about.processStart or '') .. ',"startedAt":' .. W.now .. '}')
+    .. ',"run":' .. (run == '' and 'null' or quote(run)) .. ',"host":' .. quote(isText(about.host) and about.host or '')
+    .. ',"pid":' .. int(isNull(about.pid) and 0 or about.pid) .. ',"processStart":'
+    .. quote(isText(about.processStart) and about.processStart or '') .. ',"startedAt":' .. W.now .. '}')
   call('HSET', W.n, sessionField(session), agent)
   call('ZADD', W.p .. 'leases', W.now + lease, session)
   call('HSET', W.p .. 'seen', agent, W.now)
@@ -83,18 +107,21 @@ register('hr_bye', function(keys, args)
   local agent = W.agentOfSession
   if not agent then return { 0, 0, W.event } end
   local held = W.p .. 'held:' .. session
+  -- It is not to get back what it gives back.
+  forgetReady(session, agent, (aboutSession(session)))
   -- The last one first, so that they come to lie in the order of submission.
-  local jobs = {}
-  for _, guid in ipairs(call('ZREVRANGE', held, 0, shared.pieceSize - 1)) do jobs[#jobs + 1] = find(guid) end
-  for _, job in ipairs(jobs) do apply(job, released(job)) end
+  local guids = call('ZREVRANGE', held, 0, shared.pieceSize - 1)
+  prefetch(guids, true)
+  for _, guid in ipairs(guids) do
+    local job = find(guid)
+    if job and job.session == session then apply(job, released(job)) else call('ZREM', held, guid) end
+  end
   writeIndexes()
-  if call('EXISTS', held) == 1 then
-    W.left = true
-  else
+  if call('EXISTS', held) == 0 then
     forgetSession(session)
     call('HSET', W.p .. 'seen', agent, W.now)
   end
-  return complete(#jobs)
+  return complete(#guids)
 end, 1)
 
 register('hr_bury', function(keys, args)

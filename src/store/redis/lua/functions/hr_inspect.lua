@@ -3,6 +3,19 @@
 
 local inspectPiece = 50
 
+-- Guids of the jobs that a record names as its dependencies, each once.
+local function neededBy(raw)
+  local guids, seen = {}, {}
+  for _, needed in ipairs(type(raw.dependencies) == 'table' and raw.dependencies or none) do
+    local guid = type(needed) == 'table' and needed.guid
+    if isText(guid) and not seen[guid] then
+      seen[guid] = true
+      guids[#guids + 1] = guid
+    end
+  end
+  return guids
+end
+
 local function inspectJob(guid, packed, tell)
   local job = remember(guid, packed)
   if not job then return tell('what lies beside job ' .. guid .. ' is damaged') end
@@ -63,14 +76,13 @@ local function inspectJob(guid, packed, tell)
   if not good or not pcall(cjson.decode, record) then return tell('the record of job ' .. guid .. ' is not JSON') end
   if record ~= spec .. statusText(job, state) then tell('the record of job ' .. guid .. ' does not say how it stands') end
   if final then return end
-  local open, seen = 0, {}
-  for _, needed in ipairs(type(raw.dependencies) == 'table' and raw.dependencies or {}) do
-    local other = not seen[needed.guid] and find(needed.guid)
-    seen[needed.guid] = true
-    if other and (isOpen(other) or call('HEXISTS', W.p .. 'ended', needed.guid) == 1) then
+  local open = 0
+  for _, needed in ipairs(neededBy(raw)) do
+    local other = find(needed)
+    if other and (isOpen(other) or call('HEXISTS', W.p .. 'ended', needed) == 1) then
       open = open + 1
-      if not call('ZSCORE', W.p .. 'dep:' .. needed.guid, guid) then
-        tell('job ' .. guid .. ' would not hear of the end of ' .. needed.guid)
+      if not call('ZSCORE', W.p .. 'dep:' .. needed, guid) then
+        tell('job ' .. guid .. ' would not hear of the end of ' .. needed)
       end
     end
   end

@@ -15,9 +15,6 @@
 --   refusals conflict, unknown_dependency, dependency_cycle, bad_record, and full (too much memory is in use; instead of
 --   guid and detail: bytes used, bytes allowed).
 
--- More would not fit onto the stack of Lua.
-local maxSubmitted = 1000
-
 register('hr_submit', function(keys, args)
   if #args % 2 == 0 or string.find(args[1], '[%s{]') then
     return redis.error_reply("ERR hr_submit takes '', then a record and how it is submitted for each job: see docs/protocol.md")

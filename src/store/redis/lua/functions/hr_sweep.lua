@@ -102,16 +102,21 @@ local function removeEnded(state, limit, from, isOver)
       if not from then call('ZADD', spared, int(W.now), guid) end
     end
   end
+  -- A guid may have come again since the job with this number was lost.
+  local function jobAt(id)
+    local job = find(guidAt(id) or '')
+    return job and job.id == id and job
+  end
   -- Mostly nothing is over yet, and then the first one tells it.
-  local id = length > 0 and call('LINDEX', list, 0)
-  local oldest = id and find(guidAt(tonumber(id)) or '')
+  local id = length > 0 and tonumber(call('LINDEX', list, 0))
+  local oldest = id and jobAt(id)
   local looked, most = 0, 2 * sweepPiece
   if id and not (oldest and not isOver(oldest, length)) then
-    local guids = {}
-    for i, one in ipairs(call('LRANGE', list, 0, most - 1)) do guids[i] = guidAt(tonumber(one)) or '' end
+    local numbers, guids = call('LRANGE', list, 0, most - 1), {}
+    for i, one in ipairs(numbers) do guids[i] = guidAt(tonumber(one)) or '' end
     prefetch(guids)
-    for _, guid in ipairs(guids) do
-      local job = find(guid)
+    for i, guid in ipairs(guids) do
+      local job = jobAt(tonumber(numbers[i]))
       if #gone >= limit or (job and not isOver(job, length - looked)) then break end
       looked = looked + 1
       if job and isNeeded(guid) then

@@ -71,11 +71,9 @@ local function saysOk(guid)
 end
 
 local function mendNeeds(job, raw, say)
-  local open, bad, seen = 0, false, {}
-  for _, needed in ipairs(type(raw.dependencies) == 'table' and raw.dependencies or {}) do
-    local guid = needed.guid
-    local other = not seen[guid] and find(guid)
-    seen[guid] = true
+  local open, bad = 0, false
+  for _, guid in ipairs(neededBy(raw)) do
+    local other = find(guid)
     if other and (isOpen(other) or call('HEXISTS', W.p .. 'ended', guid) == 1) then
       open = open + 1
       if setScore(W.p .. 'dep:' .. guid, job.guid, job.id) then say('made it hear of the end of ' .. guid) end

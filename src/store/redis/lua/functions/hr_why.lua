@@ -5,10 +5,6 @@ local function span(now, past)
   return math.max(0, math.floor((now - (past or now)) / 1000 + 0.5)) .. ' s'
 end
 
-local function ago(past)
-  return span(W.now, past) .. ' ago'
-end
-
 local function short(agent)
   return agent and string.sub(agent, 1, 12) or 'unknown'
 end
@@ -16,7 +12,7 @@ end
 local function heartbeat(agent)
   local seen = agent and call('HGET', W.p .. 'seen', agent)
   if not seen then return 'that agent was never seen here' end
-  return "that agent's last heartbeat was " .. ago(tonumber(seen))
+  return "that agent's last heartbeat was " .. span(W.now, tonumber(seen)) .. ' ago'
 end
 
 local function lease(session)
@@ -51,8 +47,8 @@ local function needsText(job)
   local shown = {}
   for i = 1, math.min(shownNeeds, #open) do
     local other = open[i]
-    local trail = other.trail and cjson.decode(other.trail) or {}
-    local label = not isNull(trail.label) and trail.label .. ', ' or ''
+    local trail = other.trail and cjson.decode(other.trail)
+    local label = type(trail) == 'table' and isText(trail.label) and trail.label .. ', ' or ''
     shown[i] = other.guid .. ' (' .. label .. other.state .. ')'
   end
   local more = #open - #shown
@@ -87,9 +83,9 @@ local function whatFor(job)
 end
 
 local function why(job)
-  if job.state == 'ok' then return 'it ended ok ' .. ago(job.endedMs) end
+  if job.state == 'ok' then return 'it ended ok ' .. span(W.now, job.endedMs) .. ' ago' end
   if job.state == 'error' then
-    return 'it ended in error (' .. job.outcome .. ') ' .. ago(job.endedMs) .. (job.message == '' and '' or ': ' .. job.message)
+    return 'it ended in error (' .. job.outcome .. ') ' .. span(W.now, job.endedMs) .. ' ago' .. (job.message == '' and '' or ': ' .. job.message)
   end
   if job.state == 'planned' then
     return 'agent ' .. short(job.agent) .. ' has it and waits for a free slot of the actor; ' .. lease(job.session)

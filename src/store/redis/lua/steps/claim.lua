@@ -133,7 +133,8 @@ local function handOver()
       W.isHanding = false
       if #claims > 0 then
         hand(session, claims)
-        if call('EXISTS', inboxKey(agent, lane)) == 0 then forgetMarker(agent, lane) end
+        local inbox = inboxKey(agent, lane)
+        if call('EXISTS', inbox) == 0 then keepMarker(agent, lane, inbox, true) end
       end
     end
   end

@@ -20,11 +20,13 @@ local function standReady(agent, lanes, session, on)
   end
 end
 
--- One that stands ready, and does so no more then; nil if there is none.
+-- One that stands ready, and does so no more then, and its score; nil if there is none. In another of its lanes it may have
+-- been handed a job that it has not fetched yet.
 local function readySession(agent, lane)
   local ready = call('ZPOPMIN', readyKey(agent, lane))
   local session = ready[1]
-  if session and -tonumber(ready[2]) > W.now and call('HGET', W.n, sessionField(session)) == agent then return session end
+  if session and -tonumber(ready[2]) > W.now and call('HGET', W.n, sessionField(session)) == agent
+    and call('EXISTS', handKey(session)) == 0 then return session, ready[2] end
 end
 
 -- The first of these claims.

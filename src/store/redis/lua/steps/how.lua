@@ -45,6 +45,7 @@ local noHow = { run = false, lane = false, trail = false, extra = false, candida
 local function readHow(text)
   if text == '' then return noHow end
   if hows[text] then return hows[text] end
+  if legible(text) ~= text then return nil, 'how it is submitted is not written in UTF-8' end
   local ok, how = pcall(cjson.decode, text)
   if not ok or type(how) ~= 'table' then return nil, 'how it is submitted is not JSON' end
   local wrong = wrongType(how, howTypes)
@@ -55,7 +56,7 @@ local function readHow(text)
   if how.facts and not (how.facts.guidBytes and how.facts.actor and how.facts.timeout and how.facts.timeout_schedule) then
     return nil, 'facts: guidBytes, actor, timeout or timeout_schedule is missing'
   end
-  if how.trail and not pcall(cjson.decode, how.trail) then return nil, 'trail is not JSON' end
+  if how.trail and not decodeStrictly(how.trail) then return nil, 'trail is not JSON' end
   if how.extra and not pcall(cjson.decode, '{"":0' .. how.extra .. '}') then return nil, 'extra is not JSON' end
   if how.candidates and not all(how.candidates, isText) then return nil, 'candidates are not a list of public keys' end
   if howCount >= maxHows then hows, howCount = {}, 0 end

@@ -6,6 +6,8 @@ local function remember(guid, packed)
   local isSound, job = true, false
   if packed then isSound, job = pcall(unpackJob, guid, packed) end
   if not isSound then job = false end
+  -- Of a batch that may begin in this very call.
+  if job and job.batch then return job end
   if job then
     local session = job.session
     job.was = {

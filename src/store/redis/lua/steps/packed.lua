@@ -45,6 +45,7 @@ end
 local function readFixed(bytes)
   local named, retry, scheduleMs, timeoutMs, ignoreError, ignoreCodes, needs, source,
     created, start, run, lane, priority, actor, trail, extra = cmsgpack.unpack(bytes)
+  if extra == nil then error('damaged') end
   return keepFixed(bytes, {
     named = named, retry = retry, scheduleMs = scheduleMs, timeoutMs = timeoutMs, ignoreError = ignoreError,
     ignoreCodes = ignoreCodes, needs = needs, source = source, fixedCreated = created, start = start,
@@ -131,6 +132,7 @@ local function unpackEnded(guid, packed)
     state, id, offset, createdMs, agent, fence, answered, attempt, cancel, scheduledMs, startedMs, endedMs, how,
     created, start, run, lane, priority, actor, trail, extra
     = cmsgpack.unpack(packed)
+  if extra == nil or not finals[state] then error('damaged') end
   local outcome, ignored, code, message, result = state, false, 0, '', false
   if how then outcome, ignored, code, message, result = unpack(how, 1, 5) end
   return {

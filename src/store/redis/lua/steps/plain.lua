@@ -90,8 +90,12 @@ local function beginPlain(record, howText)
   local guid = guidByFacts(record, how.facts)
   if not guid or call('HEXISTS', W.side, guid) == 1 then return false end
   local agent, lane = how.candidates[1], how.fixed.lane
-  local session = readySession(agent, lane)
-  if session and call('EXISTS', inboxKey(agent, lane)) == 1 then session = nil end
+  local session, score = readySession(agent, lane)
+  if session and call('EXISTS', inboxKey(agent, lane), markerKey(agent, lane)) > 0 then
+    -- What came before goes first.
+    call('ZADD', readyKey(agent, lane), score, session)
+    return false
+  end
   comePlain(guid, record, comersOf(how, session))
   -- Not by `mark`: nobody else stands ready.
   if not session then call('ZADD', markerKey(agent, lane), '0', '1') end
@@ -120,7 +124,16 @@ local function beginAsidePlain(batch, given)
     comePlain(guids[i], given[2 * i - 1], comers[i])
     mark(comers[i].inbox)
   end
+  -- Whoever looks for one of them in this call is to find it.
+  writePlain()
   return true
+end
+
+-- What was said once and for all; nil if it is damaged.
+local function soundFixed(bytes)
+  local meta, isSound = fixedOf[bytes], true
+  if not meta then isSound, meta = pcall(readFixed, bytes) end
+  return isSound and meta.__index or nil
 end
 
 -- As `claimed` in lifecycle/hold.lua, with a free slot; what is claimed is appended to `claims`. `packed` and `stored`: what
@@ -128,12 +141,12 @@ end
 local function takePlain(guid, packed, stored, agent, session, claims)
   if not packed or string.byte(packed) ~= stateCodes.scheduled then return false end
   local number = numberOf(agent)
-  local _, id, createdMs, inbox, _, fence, answered, revision, turn, round, lost, attempt, unmet, notBefore, due,
-    undecided, scheduledMs, _, seq, offset, keptBytes, holder, cancel, parked, candidates, at = struct.unpack(forms.open, packed)
-  if inbox ~= number or undecided ~= 0 or holder ~= '' or cancel ~= '' or parked ~= '' then return false end
+  local isSound, _, id, createdMs, inbox, _, fence, answered, revision, turn, round, lost, attempt, unmet, notBefore, due,
+    undecided, scheduledMs, _, seq, offset, keptBytes, holder, cancel, parked, candidates, at = pcall(struct.unpack, forms.open, packed)
+  if not isSound or inbox ~= number or undecided ~= 0 or holder ~= '' or cancel ~= '' or parked ~= '' then return false end
   local fixedBytes = string.sub(packed, at)
-  local said = (fixedOf[fixedBytes] or readFixed(fixedBytes)).__index
-  if said.extra then return false end
+  local said = soundFixed(fixedBytes)
+  if not said or said.extra then return false end
   local record = stored and withTail(stored, offset, plainTails.scheduled, plainTails.running)
   if not record then return false end
   local now, timeoutMs, run = W.now, said.timeoutMs, said.run
@@ -161,12 +174,12 @@ local endsWell = { path = '"ok"', how = { outcome = 'ok', code = 0, message = ''
 -- As `finished` in lifecycle/hold.lua, of an outcome that is `ok` and says nothing but a result. Nothing waits for the job.
 local function endPlain(guid, packed, stored, fence, result)
   if not packed or string.byte(packed) ~= stateCodes.running then return false end
-  local _, id, createdMs, _, agent, itsFence, _, _, _, _, _, attempt, _, _, due, undecided, scheduledMs, startedMs, _, offset,
-    keptBytes, session, cancel, _, _, at = struct.unpack(forms.open, packed)
-  if itsFence ~= fence or undecided ~= 0 or cancel ~= '' or scheduledMs == 0 or session == '' then return false end
+  local isSound, _, id, createdMs, _, agent, itsFence, _, _, _, _, _, attempt, _, _, due, undecided, scheduledMs, startedMs, _,
+    offset, keptBytes, session, cancel, _, _, at = pcall(struct.unpack, forms.open, packed)
+  if not isSound or itsFence ~= fence or undecided ~= 0 or cancel ~= '' or scheduledMs == 0 or session == '' then return false end
   local fixedBytes = string.sub(packed, at)
-  local said = (fixedOf[fixedBytes] or readFixed(fixedBytes)).__index
-  if said.extra then return false end
+  local said = soundFixed(fixedBytes)
+  if not said or said.extra then return false end
   local record = stored and withTail(stored, offset, plainTails.running, int(math.floor(W.now / 1000)) .. ',"status":"ok"}}')
   if not record then return false end
   write(guid, record, cmsgpack.pack(

@@ -63,6 +63,7 @@ end
 
 -- The record without its status, both decoded; or nil and what is wrong with the text.
 local function readRecord(record)
+  if not decodeStrictly(record) then return nil, 'it is not JSON, or no object' end
   -- As we write it: the status stands last.
   local at = string.match(record, '.*(),"status":{')
   if at then

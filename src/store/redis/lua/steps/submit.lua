@@ -1,5 +1,7 @@
 -- Jobs come into the store as a batch: all of them or none.
 
+-- Jobs of one call; more would not fit onto the stack of Lua.
+local maxSubmitted = 1000
 -- A batch is committed within this time, or thrown away.
 local batchPatienceMs = 60000
 -- Jobs of a batch that a call begins.
