@@ -48,7 +48,9 @@ describe('inspect', () => {
       `update job set session = null where guid = 'running'`,
       'running is held by no session',
     ],
+    'a waiting job that is held': [`update job set session = 's1' where guid = 'waiting'`, 'waiting is held although'],
     'a holder nobody knows': [`delete from session`, 'running is held by a session that is not known'],
+    'a limit that is gone': [`update job set parked = 'actor:x' where guid = 'waiting'`, 'waiting is held back by a'],
     'a job that waits for nothing': [
       `update job set inbox = null, due = null where guid = 'waiting'`,
       'waiting waits for nothing',
@@ -58,6 +60,7 @@ describe('inspect', () => {
     'a wrong count': [`update job set unmet = 2 where guid = 'behind'`, 'behind counts its open dependencies wrongly'],
     'a lost dependency': [`delete from dependency`, 'behind counts its open dependencies wrongly'],
     'a lost record': [`delete from spec where label is null and job = 1`, 'done has no record'],
+    'a lost record of an open job': [`delete from spec where job = 3`, 'waiting has no record'],
     'a broken record': [`update spec set json = '{"guid' where job = 1`, 'the record of job done is not JSON'],
     'a broken group': [`update groups set json = 'x'`, 'groups g1 is not JSON'],
     'a broken schedule': [`update schedule set json = '{'`, 'schedule nightly is damaged'],
@@ -104,6 +107,18 @@ describe('repair', () => {
       `update job set session = null where guid = 'running'`,
       'holder',
       'running',
+      'scheduled',
+    ],
+    'a running job in an inbox': [
+      `update job set inbox = 'x' where guid = 'running'`,
+      'took it out of an inbox',
+      'running',
+      'running',
+    ],
+    'a waiting job that is held': [
+      `update job set session = 's1' where guid = 'waiting'`,
+      'took away its holder',
+      'waiting',
       'scheduled',
     ],
     'a job that waits for nothing': [
