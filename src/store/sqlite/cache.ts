@@ -35,7 +35,7 @@ export class Cache {
     this.#version = version;
   }
 
-  /** Something else that is true until somebody writes: read once. Who changes it calls `forget`. */
+  /** Something else that is true until somebody writes: read once. Who changes it calls `forgetFacts`. */
   fact<T>(name: string, read: () => T): T {
     if (this.#facts.has(name)) return this.#facts.get(name) as T;
     const value = read();
@@ -43,7 +43,7 @@ export class Cache {
     return value;
   }
 
-  forget(): void {
+  forgetFacts(): void {
     this.#facts.clear();
   }
 

@@ -1,4 +1,4 @@
-// What the parts of the embedded store share: the file, its clock, and the two kinds of transactions that write.
+// What the parts of the embedded store share: the file, its clock, and the transactions on jobs.
 
 import { type Backoff, roundBackoff } from '../../ground/backoff.ts';
 import { type Clock, systemClock } from '../../ground/clock.ts';
@@ -9,7 +9,7 @@ import { Cache } from './cache.ts';
 import { connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { Feed } from './feed.ts';
-import { type Moment, Work } from './transaction.ts';
+import { type Moment, Transaction } from './transaction.ts';
 
 export interface SqliteOptions {
   clock?: Clock;
@@ -58,37 +58,31 @@ export class Core {
     return { now, grace: this.#grace };
   }
 
-  /** One transaction of steps, then word of it. */
-  work<T>(body: (work: Work) => T): T {
-    const work = new Work(this.db, this.#cache, this.#moment(), this.#random, this.#backoff);
+  /** One transaction on jobs, then word of it. */
+  transact<T>(body: (tx: Transaction) => T): T {
+    const tx = new Transaction(this.db, this.#cache, this.#moment(), this.#random, this.#backoff);
     let events: JobEvent[] = [];
     let value: T;
     try {
       value = this.db.write(() => {
         this.#cache.validate();
-        const value = body(work);
-        work.complete();
-        events = this.feed.record(work.events, work.now);
+        const value = body(tx);
+        tx.complete();
+        events = this.feed.record(tx.events, tx.now);
         return value;
       });
     } catch (error) {
       this.#cache.clear();
       throw error;
     }
-    this.feed.publish(events, work.filled);
+    this.feed.publish(events, tx.filled);
     return value;
   }
 
-  /** A transaction that changes what jobs are judged by. */
-  set<T>(body: () => T): T {
-    this.#cache.forget();
+  /** Changes facts that are cached: the policy, or what sessions there are. Nothing follows from it for jobs yet. */
+  changeFacts<T>(body: () => T): T {
+    this.#cache.forgetFacts();
     return this.db.write(body);
-  }
-
-  /** The same, with what follows from it for jobs. */
-  setAndWork<T>(body: (work: Work) => T): T {
-    this.#cache.forget();
-    return this.work(body);
   }
 
   close(): void {

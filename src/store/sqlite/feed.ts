@@ -7,7 +7,7 @@ import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
 import { hasPullable } from './room.ts';
 import { resultText } from './rows.ts';
-import type { EventDraft, Work } from './transaction.ts';
+import type { EventDraft, Transaction } from './transaction.ts';
 
 /** Events in one row at most. */
 const rowSize = 1_000;
@@ -61,7 +61,7 @@ export class Feed {
   }
 
   /** After the commit: tells this process. */
-  publish(events: JobEvent[], filled: Work['filled']): void {
+  publish(events: JobEvent[], filled: Transaction['filled']): void {
     if (this.#waiters.size > 0 && filled.size > 0) {
       for (const waiter of this.#waiters) {
         const lanes = filled.get(waiter.agent);

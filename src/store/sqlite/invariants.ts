@@ -7,12 +7,12 @@ import { patience, place } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
 import { registryTables } from './parts/registry.ts';
 import type { JobRow } from './rows.ts';
-import type { Work } from './transaction.ts';
+import type { Transaction } from './transaction.ts';
 
 /** Puts one job right, as far as it follows from the rest: it takes the step it did not take. */
 interface Mend {
   done: string;
-  step(work: Work, row: JobRow): Step;
+  step(tx: Transaction, row: JobRow): Step;
 }
 
 export interface Invariant {
@@ -31,7 +31,7 @@ const endOfDeleted = { outcome: 'unknown', code: 0, message: 'its record was del
 
 const lostHolder: Mend = {
   done: 'took it from a holder that is not known',
-  step: (work, { life, terms }) => holderLost(life, terms, 'the agent that had it was lost', work),
+  step: (tx, { life, terms }) => holderLost(life, terms, 'the agent that had it was lost', tx),
 };
 
 const ofJobs: readonly Invariant[] = [
@@ -63,7 +63,7 @@ const ofJobs: readonly Invariant[] = [
     message: (guid) => `job ${guid} has no record`,
     mend: {
       done: 'ended it, since its record was deleted',
-      step: (work, { life }) => ended(life, endOfDeleted, false, work),
+      step: (tx, { life }) => ended(life, endOfDeleted, false, tx),
     },
   },
   {
@@ -102,7 +102,7 @@ const ofJobs: readonly Invariant[] = [
     message: (guid) => `job ${guid} waits for nothing and would wait for ever`,
     mend: {
       done: 'let it go on, since it waited for nothing',
-      step: (work, { life, terms }) => place(life, terms, work),
+      step: (tx, { life, terms }) => place(life, terms, tx),
     },
   },
   {
@@ -110,7 +110,7 @@ const ofJobs: readonly Invariant[] = [
     message: (guid) => `job ${guid} is in an inbox without a deadline`,
     mend: {
       done: 'gave it a deadline',
-      step: (work, { life, terms }) => unchanged({ ...life, due: patience(terms, work) }),
+      step: (tx, { life, terms }) => unchanged({ ...life, due: patience(terms, tx) }),
     },
   },
   {
@@ -118,7 +118,7 @@ const ofJobs: readonly Invariant[] = [
     message: (guid) => `job ${guid} runs without a deadline`,
     mend: {
       done: 'gave it a deadline',
-      step: (work, { life, terms }) => unchanged({ ...life, due: work.now + terms.timeoutMs + timeoutGraceMs }),
+      step: (tx, { life, terms }) => unchanged({ ...life, due: tx.now + terms.timeoutMs + timeoutGraceMs }),
     },
   },
   {
@@ -126,25 +126,25 @@ const ofJobs: readonly Invariant[] = [
     message: (guid) => `job ${guid} is held back by a limit that does not know of it`,
     mend: {
       done: 'let it be taken, since no limit holds it back',
-      step: (work, { id, lane, life }) => {
-        work.db.sql('update job set parked = null where id = ?').run(id);
-        if (life.inbox !== null) work.fill(life.inbox, lane);
+      step: (tx, { id, lane, life }) => {
+        tx.db.sql('update job set parked = null where id = ?').run(id);
+        if (life.inbox !== null) tx.fill(life.inbox, lane);
         return unchanged(life);
       },
     },
   },
 ];
 
-function countAnew(work: Work, row: JobRow): Step {
-  const needed = work.db.rows(
+function countAnew(tx: Transaction, row: JobRow): Step {
+  const needed = tx.db.rows(
     `select needed.guid, needed.ended_ms is null, needed.state = 'ok' or needed.ignored from dependency
      join job needed on needed.id = dependency.needs where dependency.job = ?`,
     row.id,
   );
   const bad = needed.find(([, isOpen, isGood]) => isOpen === 0 && isGood === 0);
-  if (bad !== undefined) return dependencyFailed(row.life, String(bad[0]), work);
+  if (bad !== undefined) return dependencyFailed(row.life, String(bad[0]), tx);
   const life: Life = { ...row.life, unmet: needed.filter(([, isOpen]) => isOpen === 1).length };
-  return life.unmet === 0 ? place(life, row.terms, work) : unchanged(life);
+  return life.unmet === 0 ? place(life, row.terms, tx) : unchanged(life);
 }
 
 /** What only a person can put right. */

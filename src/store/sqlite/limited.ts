@@ -4,36 +4,36 @@
 import { patience } from '../../lifecycle/place.ts';
 import { hasParked, heldUnder, limitsOf } from './room.ts';
 import type { JobRow } from './rows.ts';
-import type { Work } from './transaction.ts';
+import type { Transaction } from './transaction.ts';
 
 /** Jobs that one claim looks at, at most. */
 const maxLooked = 100;
 
 /** What is claimed where there are limits: `head` lists the first jobs of the inbox, `give` hands one out. */
 export function claimWithin<T>(
-  work: Work,
+  tx: Transaction,
   { agent, lanes, max }: { agent: string; lanes: readonly string[]; max: number },
   head: (most: number) => number[],
   give: (row: JobRow) => T,
 ): T[] {
   const held = new Map<string, number>();
   const room = (id: string) => {
-    const count = held.get(id) ?? heldUnder(work.db, id);
+    const count = held.get(id) ?? heldUnder(tx.db, id);
     held.set(id, count);
-    return (work.limits.get(id) ?? 0) - count;
+    return (tx.limits.get(id) ?? 0) - count;
   };
-  unparkWhatFits(work, agent, lanes, max, room);
+  unparkWhatFits(tx, agent, lanes, max, room);
   const given: T[] = [];
   for (let looked = 0; given.length < max && looked < maxLooked; ) {
     const ids = head(Math.min(max - given.length, maxLooked - looked));
     if (ids.length === 0) break;
     looked += ids.length;
     for (const id of ids) {
-      const { row } = work.entry(id);
-      const limits = limitsOf(work.limits, row, agent);
+      const { row } = tx.entry(id);
+      const limits = limitsOf(tx.limits, row, agent);
       const full = limits.find((limit) => room(limit) <= 0);
       if (full !== undefined) {
-        work.park(row, full);
+        tx.park(row, full);
         continue;
       }
       for (const limit of limits) held.set(limit, (held.get(limit) ?? 0) + 1);
@@ -44,17 +44,17 @@ export function claimWithin<T>(
 }
 
 function unparkWhatFits(
-  work: Work,
+  tx: Transaction,
   agent: string,
   lanes: readonly string[],
   max: number,
   room: (id: string) => number,
 ): void {
-  for (const id of work.limits.keys()) {
+  for (const id of tx.limits.keys()) {
     for (const lane of lanes) {
-      if (!hasParked(work.db, id, agent, lane)) continue;
+      if (!hasParked(tx.db, id, agent, lane)) continue;
       const most = Math.min(room(id), max, maxLooked);
-      if (most > 0) work.db.sql(unparkSql).run(id, agent, lane, most);
+      if (most > 0) tx.db.sql(unparkSql).run(id, agent, lane, most);
     }
   }
 }
@@ -63,15 +63,15 @@ function unparkWhatFits(
  * The deadline of a parked job: nobody is to blame that it was not taken. From when it can be taken again, its patience
  * begins anew. False: it is not parked.
  */
-export function parkedIsDue(work: Work, row: JobRow): boolean {
-  if (work.limits.size === 0) return false;
-  const id = work.db.value('select parked from job where id = ?', row.id);
+export function parkedIsDue(tx: Transaction, row: JobRow): boolean {
+  if (tx.limits.size === 0) return false;
+  const id = tx.db.value('select parked from job where id = ?', row.id);
   if (typeof id !== 'string') return false;
-  if (heldUnder(work.db, id) < (work.limits.get(id) ?? 0)) {
-    work.db.sql('update job set parked = null where id = ?').run(row.id);
+  if (heldUnder(tx.db, id) < (tx.limits.get(id) ?? 0)) {
+    tx.db.sql('update job set parked = null where id = ?').run(row.id);
   }
-  const life = { ...row.life, due: patience(row.terms, work) };
-  work.apply(row, { life, event: null, failed: null, head: false });
+  const life = { ...row.life, due: patience(row.terms, tx) };
+  tx.apply(row, { life, event: null, failed: null, head: false });
   return true;
 }
 

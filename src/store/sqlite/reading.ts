@@ -36,9 +36,9 @@ export class Reading {
     return this.cache.fact('max bytes', () => maxBytes(this.db));
   }
 
-  /** A session is gone; nobody claims for it any more. */
-  forgetSessions(): void {
-    this.cache.forget();
+  /** For a transaction that changes one: limits, or what sessions there are. */
+  forgetFacts(): void {
+    this.cache.forgetFacts();
   }
 
   isSession(session: string, agent: string): boolean {

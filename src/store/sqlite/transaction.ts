@@ -22,7 +22,7 @@ export type EventDraft = JobEvent;
 
 export type Moment = Pick<World, 'now' | 'grace'>;
 
-export class Work extends Reading implements World {
+export class Transaction extends Reading implements World {
   readonly grace: number;
   readonly random: () => number;
   readonly backoff: Backoff;
@@ -206,6 +206,9 @@ export class Work extends Reading implements World {
     if (n > maxAttempts) this.db.sql('delete from attempt where job = ? and n <= ?').run(job, n - maxAttempts);
   }
 }
+
+// As submit.ts still calls it.
+export type { Transaction as Work };
 
 const dependentsSql = `select dependency.needs, dependency.job from json_each(?) ended
   join dependency on dependency.needs = ended.value join job on job.id = dependency.job

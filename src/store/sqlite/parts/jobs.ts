@@ -10,27 +10,27 @@ import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
 import { recordColumns, toJob, toRecord } from '../record.ts';
 import { submit } from '../submit.ts';
-import type { Work } from '../transaction.ts';
+import type { Transaction } from '../transaction.ts';
 
 export function jobStore(core: Core): JobStore {
   return {
     async submit(batch) {
-      return core.work((work) => submit(work, batch));
+      return core.transact((tx) => submit(tx, batch));
     },
     async undecided(limit) {
       return core.db.look(() => undecided(core.db, limit));
     },
     async admit(guid, admission) {
-      return core.work((work) => admit(work, guid, admission));
+      return core.transact((tx) => admit(tx, guid, admission));
     },
     async refuse(guid, outcome, code, message) {
-      return core.work((work) => refuse(work, guid, outcome, code, message));
+      return core.transact((tx) => refuse(tx, guid, outcome, code, message));
     },
     async cancel(guid, reason) {
-      return core.work((work) => cancel(work, guid, reason));
+      return core.transact((tx) => cancel(tx, guid, reason));
     },
     async cancelWaiting(run, reason) {
-      return core.work((work) => cancelWaiting(work, run, reason));
+      return core.transact((tx) => cancelWaiting(tx, run, reason));
     },
   };
 }
@@ -50,37 +50,37 @@ function undecided(db: Database, limit: number): Undecided[] {
     }));
 }
 
-function admit(work: Work, guid: string, admission: Admission): AdmitAnswer {
-  const row = work.find(guid);
+function admit(tx: Transaction, guid: string, admission: Admission): AdmitAnswer {
+  const row = tx.find(guid);
   if (row === undefined || row.life.undecided === null) return 'gone';
-  if (admission.revision !== work.revision) return 'stale';
-  const step = admitted(row.life, row.terms, admission, work);
-  work.apply(row, step);
+  if (admission.revision !== tx.revision) return 'stale';
+  const step = admitted(row.life, row.terms, admission, tx);
+  tx.apply(row, step);
   return step.life.inbox === null ? 'waiting' : 'scheduled';
 }
 
-function refuse(work: Work, guid: string, outcome: OutcomeKind, code: number, message: string): boolean {
-  const row = work.find(guid);
+function refuse(tx: Transaction, guid: string, outcome: OutcomeKind, code: number, message: string): boolean {
+  const row = tx.find(guid);
   if (row === undefined || !isOpen(row.life) || row.life.state === 'running') return false;
-  work.apply(row, refused(row.life, { outcome, code, message, result: null }, work));
+  tx.apply(row, refused(row.life, { outcome, code, message, result: null }, tx));
   return true;
 }
 
-function cancel(work: Work, guid: string, reason: string): CancelAnswer {
-  const row = work.find(guid);
+function cancel(tx: Transaction, guid: string, reason: string): CancelAnswer {
+  const row = tx.find(guid);
   if (row === undefined) return 'unknown';
   if (!isOpen(row.life)) return 'final';
-  const step = cancelled(row.life, reason, work);
-  if (step.life !== row.life) work.apply(row, step);
+  const step = cancelled(row.life, reason, tx);
+  if (step.life !== row.life) tx.apply(row, step);
   return isOpen(step.life) ? 'requested' : 'cancelled';
 }
 
 /** Dependents of a cancelled job that belong to the run too are cancelled, not failed: all are written, then settled. */
-function cancelWaiting(work: Work, run: string, reason: string): number {
-  const ids = work.ids(
+function cancelWaiting(tx: Transaction, run: string, reason: string): number {
+  const ids = tx.ids(
     `select id from job where run = cast(? as text) and ended_ms is null and state <> 'running' order by id`,
     run,
   );
-  for (const row of work.rows(ids)) work.apply(row, cancelled(row.life, reason, work));
+  for (const row of tx.rows(ids)) tx.apply(row, cancelled(row.life, reason, tx));
   return ids.length;
 }

@@ -5,15 +5,15 @@ import type { Limit, LimitKind, LimitSheet, LimitStore } from '../../parts/limit
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
 import { bytesUsed, heldUnder } from '../room.ts';
-import type { Work } from '../transaction.ts';
+import type { Transaction } from '../transaction.ts';
 
 export function limitStore(core: Core): LimitStore {
   return {
     async setLimit(limit) {
-      core.setAndWork((work) => setLimit(work, limit));
+      core.transact((tx) => setLimit(tx, limit));
     },
     async removeLimit(kind, name) {
-      return core.setAndWork((work) => removeLimit(work, kind, name));
+      return core.transact((tx) => removeLimit(tx, kind, name));
     },
     async limits() {
       return core.db.read(() => limits(core.db));
@@ -22,17 +22,19 @@ export function limitStore(core: Core): LimitStore {
 }
 
 /** A changed limit may let more pass. */
-function setLimit(work: Work, limit: Limit): void {
-  work.db.sql('insert or replace into limits(id, max) values (?, ?)').run(limitId(limit), limit.max);
-  work.tellRoom(limitId(limit));
+function setLimit(tx: Transaction, limit: Limit): void {
+  tx.forgetFacts();
+  tx.db.sql('insert or replace into limits(id, max) values (?, ?)').run(limitId(limit), limit.max);
+  tx.tellRoom(limitId(limit));
 }
 
 /** What the limit held back can be taken. */
-function removeLimit(work: Work, kind: LimitKind, name: string): boolean {
+function removeLimit(tx: Transaction, kind: LimitKind, name: string): boolean {
   const id = limitId({ kind, name });
-  work.tellRoom(id);
-  work.db.sql('update job set parked = null where parked = cast(? as text)').run(id);
-  return work.db.sql('delete from limits where id = ?').run(id).changes > 0;
+  tx.forgetFacts();
+  tx.tellRoom(id);
+  tx.db.sql('update job set parked = null where parked = cast(? as text)').run(id);
+  return tx.db.sql('delete from limits where id = ?').run(id).changes > 0;
 }
 
 function limits(db: Database): LimitSheet[] {

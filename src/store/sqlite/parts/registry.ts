@@ -20,19 +20,19 @@ export function registry(core: Core): Registry {
       return db.read(() => policy(db));
     },
     async putAgent(agent) {
-      core.set(() => putAgent(db, agent));
+      core.changeFacts(() => putAgent(db, agent));
     },
     async putService(service) {
-      core.set(() => putRule(db, 'services', service.actor, service));
+      core.changeFacts(() => putRule(db, 'services', service.actor, service));
     },
     async putGroup(group) {
-      core.set(() => putRule(db, 'groups', group.guid, group));
+      core.changeFacts(() => putRule(db, 'groups', group.guid, group));
     },
     async removeGroup(guid) {
-      return core.set(() => removeGroup(db, guid));
+      return core.changeFacts(() => removeGroup(db, guid));
     },
     async revoke(pubkey) {
-      core.set(() => revoke(db, pubkey));
+      core.changeFacts(() => revoke(db, pubkey));
     },
   };
 }

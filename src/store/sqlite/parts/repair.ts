@@ -7,7 +7,7 @@ import { findFullDisk } from '../disk.ts';
 import { mayWrite } from '../failure.ts';
 import { type Invariant, invariants } from '../invariants.ts';
 import { mayChange } from '../read-only.ts';
-import type { Work } from '../transaction.ts';
+import type { Transaction } from '../transaction.ts';
 import { inspectSchedules } from './schedules.ts';
 
 export function repairStore(core: Core): RepairStore {
@@ -26,7 +26,7 @@ export function repairStore(core: Core): RepairStore {
     async repair() {
       const all: string[] = [];
       while (true) {
-        const { done, more } = core.work(repair);
+        const { done, more } = core.transact(repair);
         all.push(...done);
         if (!more || done.length === 0) return all;
       }
@@ -65,18 +65,18 @@ function told(db: Database, { broken, message, help = ours }: Invariant): Findin
 }
 
 /** What was done, and whether there may be more. */
-function repair(work: Work): { done: string[]; more: boolean } {
+function repair(tx: Transaction): { done: string[]; more: boolean } {
   const done: string[] = [];
   let more = false;
   for (const { broken, mend } of invariants) {
     if (mend === undefined) continue;
-    const ids = work.ids(`${broken} limit ${pieceSize}`);
+    const ids = tx.ids(`${broken} limit ${pieceSize}`);
     more ||= ids.length === pieceSize;
-    for (const row of work.rows(ids)) {
-      work.apply(row, mend.step(work, row));
+    for (const row of tx.rows(ids)) {
+      tx.apply(row, mend.step(tx, row));
       done.push(`job ${row.guid}: ${mend.done}`);
     }
-    work.settle();
+    tx.settle();
   }
   return { done, more };
 }

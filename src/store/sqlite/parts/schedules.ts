@@ -14,7 +14,7 @@ import { inspectSchedule, readSchedule, readSchedules, type ScheduleTexts } from
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
 import { submit } from '../submit.ts';
-import type { Work } from '../transaction.ts';
+import type { Transaction } from '../transaction.ts';
 
 export function scheduleStore(core: Core): ScheduleStore {
   const { db } = core;
@@ -29,7 +29,7 @@ export function scheduleStore(core: Core): ScheduleStore {
       return db.read(() => due(db, core.now(), limit, skip));
     },
     async changeSchedule(change) {
-      return core.work((work) => changeSchedule(work, change));
+      return core.transact((tx) => changeSchedule(tx, change));
     },
     async removeSchedule(name) {
       return db.write(() => db.sql('delete from schedule where name = ?').run(name).changes > 0);
@@ -64,15 +64,15 @@ function due(db: Database, now: number, limit: number, skip: number): DueSchedul
   return { now, due: readSchedules(rows.map(toTexts)), looked: rows.length, nextDue };
 }
 
-function changeSchedule(work: Work, { name, expected, schedule, state, batch }: ScheduleChange): ScheduleAnswer {
-  const { db } = work;
+function changeSchedule(tx: Transaction, { name, expected, schedule, state, batch }: ScheduleChange): ScheduleAnswer {
+  const { db } = tx;
   const [revision = 0, before = null, stands = null] =
     db.row('select revision, json, state from schedule where name = ?', name) ?? [];
   const json = schedule === undefined ? before : JSON.stringify(schedule);
   const text = JSON.stringify(state);
   // Somebody who repeats it finds his own change.
   if (revision !== expected) return before === json && stands === text ? 'done' : 'stale';
-  if (batch.length > 0 && !submit(work, batch).ok) return 'refused';
+  if (batch.length > 0 && !submit(tx, batch).ok) return 'refused';
   db.sql(`update counter set value = value + 1 where name = 'schedule'`).run();
   db.sql(
     `insert or replace into schedule(name, revision, due, json, state)

@@ -8,31 +8,31 @@ import type { Held, OrphanRun, Session, SessionStore } from '../../parts/session
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
 import type { JobRow } from '../rows.ts';
-import type { Work } from '../transaction.ts';
+import type { Transaction } from '../transaction.ts';
 
 export function sessionStore(core: Core): SessionStore {
   const { db } = core;
   return {
     async openSession(session, leaseMs) {
-      core.set(() => openSession(db, session, core.now(), leaseMs));
+      core.changeFacts(() => openSession(db, session, core.now(), leaseMs));
     },
     async beat(session, leaseMs) {
       return db.write(() => beat(db, session, core.now(), leaseMs));
     },
     async closeSession(session) {
-      core.work((work) => closeSession(work, session));
+      core.transact((tx) => closeSession(tx, session));
     },
     async bury(session) {
-      return core.work((work) => bury(work, session));
+      return core.transact((tx) => bury(tx, session));
     },
     async sessions() {
       return db.look(() => sessions(db));
     },
     async abandon(agent) {
-      core.work((work) => abandon(work, agent));
+      core.transact((tx) => abandon(tx, agent));
     },
     async setDraining(agent, on) {
-      core.work((work) => setDraining(work, agent, on));
+      core.transact((tx) => setDraining(tx, agent, on));
     },
     async draining() {
       return db.look(() => draining(db));
@@ -76,44 +76,42 @@ function beat(db: Database, session: string, now: number, leaseMs: number): Held
 }
 
 /** What it holds goes back to the head of its inbox, in the order of submission. */
-function closeSession(work: Work, session: string): void {
-  for (const row of work.rows(
-    work.ids('select id from job where session = cast(? as text) order by id desc', session),
-  )) {
-    work.apply(row, released(row.life, row.terms, work));
+function closeSession(tx: Transaction, session: string): void {
+  for (const row of tx.rows(tx.ids('select id from job where session = cast(? as text) order by id desc', session))) {
+    tx.apply(row, released(row.life, row.terms, tx));
   }
-  remove(work, session, work.now);
+  remove(tx, session, tx.now);
 }
 
 /** Returns how many jobs it held. */
-function bury(work: Work, session: string): number {
-  const lost = loseHolder(work, session, -1);
-  remove(work, session);
+function bury(tx: Transaction, session: string): number {
+  const lost = loseHolder(tx, session, -1);
+  remove(tx, session);
   return lost;
 }
 
 /** Sessions whose lease is over lose their jobs, at most `limit` of them, and go when they have none left. */
-export function buryExpired(work: Work, limit: number): number {
-  if (work.now < work.grace) return 0;
+export function buryExpired(tx: Transaction, limit: number): number {
+  if (tx.now < tx.grace) return 0;
   let lost = 0;
-  for (const { id } of expired(work.db, work.now)) {
-    lost += loseHolder(work, id, limit - lost);
-    if (lost >= limit && work.db.sql('select 1 from job where session = cast(? as text) limit 1').get(id) !== undefined)
+  for (const { id } of expired(tx.db, tx.now)) {
+    lost += loseHolder(tx, id, limit - lost);
+    if (lost >= limit && tx.db.sql('select 1 from job where session = cast(? as text) limit 1').get(id) !== undefined)
       break;
-    remove(work, id);
+    remove(tx, id);
   }
   return lost;
 }
 
 /** At most `limit` jobs of a session that is dead go on without it. */
-function loseHolder(work: Work, session: string, limit: number): number {
-  const ids = work.ids(
+function loseHolder(tx: Transaction, session: string, limit: number): number {
+  const ids = tx.ids(
     'select id from job where session = cast(? as text) order by id limit cast(? as integer)',
     session,
     limit,
   );
-  for (const row of work.rows(ids)) {
-    work.apply(row, holderLost(row.life, row.terms, 'the agent that had it was lost', work));
+  for (const row of tx.rows(ids)) {
+    tx.apply(row, holderLost(row.life, row.terms, 'the agent that had it was lost', tx));
   }
   return ids.length;
 }
@@ -123,10 +121,10 @@ function expired(db: Database, now: number): { id: string }[] {
 }
 
 /** `at`: when its agent was heard of, if not by the last beat. */
-function remove(work: Work, session: string, at?: number): void {
-  work.forgetSessions();
-  const row = work.db.sql('delete from session where id = ? returning agent, seen_ms').get(session);
-  if (row !== undefined) seen(work.db, String(row.agent), at ?? Number(row.seen_ms));
+function remove(tx: Transaction, session: string, at?: number): void {
+  tx.forgetFacts();
+  const row = tx.db.sql('delete from session where id = ? returning agent, seen_ms').get(session);
+  if (row !== undefined) seen(tx.db, String(row.agent), at ?? Number(row.seen_ms));
 }
 
 function seen(db: Database, agent: string, at: number): void {
@@ -154,22 +152,22 @@ function sessions(db: Database): Session[] {
 }
 
 /** What waits in its inbox goes to where it can go, also what a limit holds back there. */
-function setDraining(work: Work, agent: string, on: boolean): void {
+function setDraining(tx: Transaction, agent: string, on: boolean): void {
   const sql = on ? 'insert or ignore into draining(agent) values (?)' : 'delete from draining where agent = ?';
-  work.db.sql(sql).run(agent);
+  tx.db.sql(sql).run(agent);
   if (!on) return;
-  moveWaiting(work, agent, (row) => passedOver(row.life, row.terms, work));
+  moveWaiting(tx, agent, (row) => passedOver(row.life, row.terms, tx));
 }
 
-function abandon(work: Work, agent: string): void {
-  moveWaiting(work, agent, (row) => unchanged(abandoned(row.life, row.terms, work)));
+function abandon(tx: Transaction, agent: string): void {
+  moveWaiting(tx, agent, (row) => unchanged(abandoned(row.life, row.terms, tx)));
 }
 
 /** What waits in its inbox, and what a limit holds back there. */
-function moveWaiting(work: Work, agent: string, move: (row: JobRow) => Step): void {
-  for (const row of work.rows([...work.ids(waitingSql, agent), ...work.ids(parkedSql, agent)])) {
+function moveWaiting(tx: Transaction, agent: string, move: (row: JobRow) => Step): void {
+  for (const row of tx.rows([...tx.ids(waitingSql, agent), ...tx.ids(parkedSql, agent)])) {
     const step = move(row);
-    if (step.life !== row.life) work.apply(row, step);
+    if (step.life !== row.life) tx.apply(row, step);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Core } from '../core.ts';
 import { forgetTurns } from '../fair.ts';
 import { parkedIsDue } from '../limited.ts';
 import { prune, retire } from '../retire.ts';
-import type { Work } from '../transaction.ts';
+import type { Transaction } from '../transaction.ts';
 import { buryExpired } from './sessions.ts';
 
 export function timeStore(core: Core): TimeStore {
@@ -16,23 +16,23 @@ export function timeStore(core: Core): TimeStore {
       return core.now();
     },
     async sweep(limit) {
-      return core.work((work) => sweep(work, core.retention, limit));
+      return core.transact((tx) => sweep(tx, core.retention, limit));
     },
     async prune(states, before, limit) {
-      return core.work((work) => prune(work.db, states, before, limit));
+      return core.transact((tx) => prune(tx.db, states, before, limit));
     },
   };
 }
 
-function sweep(work: Work, retention: Retention, limit: number): SweepResult {
-  const { db, now, grace } = work;
+function sweep(tx: Transaction, retention: Retention, limit: number): SweepResult {
+  const { db, now, grace } = tx;
   // First, as the port says: by what is open now.
   const retired = retire(db, retention, now, limit);
-  const lost = buryExpired(work, limit);
-  work.settle();
-  const moved = lost + moveDue(work, limit - lost);
+  const lost = buryExpired(tx, limit);
+  tx.settle();
+  const moved = lost + moveDue(tx, limit - lost);
   // What this has released has deadlines, too.
-  work.complete();
+  tx.complete();
   forgetTurns(db);
   const next = db.sql(nextDueSql).get(grace)?.next;
   const nextDue = typeof next === 'number' ? next : null;
@@ -40,14 +40,14 @@ function sweep(work: Work, retention: Retention, limit: number): SweepResult {
 }
 
 /** Moves on at most `limit` jobs whose time has come, what was due longest first. */
-function moveDue(work: Work, limit: number): number {
-  const ids = work.ids(dueSql, work.now, limit, work.now, limit);
-  for (const row of work.rows(ids)) {
+function moveDue(tx: Transaction, limit: number): number {
+  const ids = tx.ids(dueSql, tx.now, limit, tx.now, limit);
+  for (const row of tx.rows(ids)) {
     // One may have been ended with another of these that it depends on.
     if (row.life.due === null) continue;
-    if (parkedIsDue(work, row)) continue;
-    work.apply(row, dueReached(row.life, row.terms, work));
-    work.settle();
+    if (parkedIsDue(tx, row)) continue;
+    tx.apply(row, dueReached(row.life, row.terms, tx));
+    tx.settle();
   }
   return ids.length;
 }

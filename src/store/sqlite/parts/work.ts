@@ -5,66 +5,66 @@ import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report, WorkSto
 import type { Core } from '../core.ts';
 import { claimWithin } from '../limited.ts';
 import type { JobRow } from '../rows.ts';
-import type { Work } from '../transaction.ts';
+import type { Transaction } from '../transaction.ts';
 
 export function workStore(core: Core): WorkStore {
   const { logLines } = core.retention;
   return {
     isRemote: false,
     async claim(request) {
-      return core.work((work) => claim(work, request));
+      return core.transact((tx) => claim(tx, request));
     },
     async start(ref) {
-      return core.work((work) => start(work, ref));
+      return core.transact((tx) => start(tx, ref));
     },
     async exchange(finishes, request, reports = []) {
-      return core.work((work) => {
+      return core.transact((tx) => {
         // Before the results: a job that has ended takes no lines any more.
-        report(work, reports, logLines);
-        const answers = finishes.map((each) => finish(work, each));
+        report(tx, reports, logLines);
+        const answers = finishes.map((each) => finish(tx, each));
         // What the results released can be claimed in the same step.
-        work.settle();
-        return { answers, claims: request === undefined ? [] : claim(work, request), revision: work.revision };
+        tx.settle();
+        return { answers, claims: request === undefined ? [] : claim(tx, request), revision: tx.revision };
       });
     },
     async release(refs) {
-      core.work((work) => release(work, refs));
+      core.transact((tx) => release(tx, refs));
     },
     async report(reports) {
-      core.work((work) => report(work, reports, logLines));
+      core.transact((tx) => report(tx, reports, logLines));
     },
   };
 }
 
-function claim(work: Work, request: ClaimRequest): Claim[] {
+function claim(tx: Transaction, request: ClaimRequest): Claim[] {
   const { agent, session, lanes, max } = request;
   // The jobs of an unknown session would be nobody's to renew.
-  if (max <= 0 || !work.isSession(session, agent)) return [];
+  if (max <= 0 || !tx.isSession(session, agent)) return [];
   const free = new Map(Object.entries(request.slots ?? {}));
   const give = (row: JobRow): Claim => {
-    const job = work.job(row);
+    const job = tx.job(row);
     const slots = free.get(job.actor);
     if (slots !== undefined) free.set(job.actor, slots - 1);
-    const step = claimed(row.life, row.terms, agent, session, slots === undefined || slots > 0, work);
-    work.apply(row, step);
+    const step = claimed(row.life, row.terms, agent, session, slots === undefined || slots > 0, tx);
+    tx.apply(row, step);
     const { fence, attempt, revision } = step.life;
     const state = step.life.state === 'running' ? 'running' : 'planned';
     job.status.status = state;
     return { job, fence, state, attempt, revision, run: row.run };
   };
-  const head = (most: number) => headOfInbox(work, agent, lanes, most);
-  if (work.limits.size > 0) return claimWithin(work, request, head, give);
-  return head(max).map((id) => give(work.entry(id).row));
+  const head = (most: number) => headOfInbox(tx, agent, lanes, most);
+  if (tx.limits.size > 0) return claimWithin(tx, request, head, give);
+  return head(max).map((id) => give(tx.entry(id).row));
 }
 
 /** Ids of the first jobs of the inbox over all these lanes. */
-function headOfInbox(work: Work, agent: string, lanes: string[], max: number): number[] {
-  const released = work.released(agent, lanes);
+function headOfInbox(tx: Transaction, agent: string, lanes: string[], max: number): number[] {
+  const released = tx.released(agent, lanes);
   const [only] = lanes;
-  if (released.length === 0 && lanes.length === 1 && only !== undefined) return work.ids(inboxSql, agent, only, max);
+  if (released.length === 0 && lanes.length === 1 && only !== undefined) return tx.ids(inboxSql, agent, only, max);
   const places = released.map(({ row: { id, priority }, seq }) => ({ id, priority, seq: seq === 0 ? id : seq }));
   for (const lane of new Set(lanes)) {
-    for (const [id, priority, seq] of work.db.rows(inboxSql, agent, lane, max)) {
+    for (const [id, priority, seq] of tx.db.rows(inboxSql, agent, lane, max)) {
       places.push({ id: Number(id), priority: Number(priority), seq: Number(seq) === 0 ? Number(id) : Number(seq) });
     }
   }
@@ -74,20 +74,20 @@ function headOfInbox(work: Work, agent: string, lanes: string[], max: number): n
     .map(({ id }) => id);
 }
 
-function start(work: Work, ref: JobRef): boolean {
-  const row = work.find(ref.guid);
+function start(tx: Transaction, ref: JobRef): boolean {
+  const row = tx.find(ref.guid);
   if (row === undefined || !isHolder(row.life, ref.fence)) return false;
   // Said twice, because an answer was lost: still its holder's.
-  if (row.life.state === 'planned') work.apply(row, started(row.life, row.terms, work));
+  if (row.life.state === 'planned') tx.apply(row, started(row.life, row.terms, tx));
   return true;
 }
 
-function finish(work: Work, report: Finish): FinishAnswer {
-  const row = work.find(report.guid);
+function finish(tx: Transaction, report: Finish): FinishAnswer {
+  const row = tx.find(report.guid);
   if (row === undefined) return 'stale';
   const { life, terms } = row;
   if (!isHolder(life, report.fence)) return life.answered === report.fence ? 'duplicate' : 'stale';
-  work.apply(row, finished(life, terms, toEnd(report), work));
+  tx.apply(row, finished(life, terms, toEnd(report), tx));
   return 'accepted';
 }
 
@@ -102,30 +102,30 @@ function toEnd(report: Finish): EndReport {
 }
 
 /** In the order they are named, before all others of their inbox. */
-function release(work: Work, refs: readonly JobRef[]): void {
+function release(tx: Transaction, refs: readonly JobRef[]): void {
   for (const { guid, fence } of refs.toReversed()) {
-    const row = work.find(guid);
-    if (row !== undefined && isHolder(row.life, fence)) work.apply(row, released(row.life, row.terms, work));
+    const row = tx.find(guid);
+    if (row !== undefined && isHolder(row.life, fence)) tx.apply(row, released(row.life, row.terms, tx));
   }
 }
 
 /** Lines and progress of jobs; those of somebody who does not hold the job any more are dropped. */
-function report(work: Work, reports: readonly Report[], maxLines: number): void {
+function report(tx: Transaction, reports: readonly Report[], maxLines: number): void {
   for (const { guid, fence, lines, progress } of reports) {
-    const row = work.find(guid);
+    const row = tx.find(guid);
     if (row === undefined || !isHolder(row.life, fence)) continue;
     if (progress !== undefined) {
-      work.db
+      tx.db
         .sql('insert or replace into progress(job, percent, message) values (?, ?, ?)')
         .run(row.id, progress.percent, progress.message);
     }
-    if (lines !== undefined && lines.length > 0) keepLines(work, row, lines, maxLines);
+    if (lines !== undefined && lines.length > 0) keepLines(tx, row, lines, maxLines);
   }
 }
 
-function keepLines(work: Work, { id, life }: JobRow, lines: Lines, maxLines: number): void {
-  const { db } = work;
-  const cached = work.entry(id);
+function keepLines(tx: Transaction, { id, life }: JobRow, lines: Lines, maxLines: number): void {
+  const { db } = tx;
+  const cached = tx.entry(id);
   let n = cached.lines ?? Number(db.value('select max(n) from log where job = ?', id) ?? 0);
   // Of a flood only the end is kept, so only the end is written; the numbers tell that some are missing.
   const skipped = Math.max(0, lines.length - maxLines);
