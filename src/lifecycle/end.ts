@@ -2,7 +2,7 @@
 
 import { backoffDelay } from '../ground/backoff.ts';
 import type { FailedAttempt, OutcomeKind } from '../records/outcome.ts';
-import { type Life, maxLost, type Step, type Terms, type World } from './life.ts';
+import { type Life, maxLost, type Step, type Terms, unchanged, type World } from './life.ts';
 import { chooseAnew, place } from './place.ts';
 
 export interface End {
@@ -46,15 +46,14 @@ export function attemptFailed(life: Life, terms: Terms, end: End, world: World, 
     return { ...ended(life, end, true, world), failed };
   }
   const candidates = life.candidates?.length ?? 0;
-  const free: Life = { ...life, state: 'scheduled', inbox: null, session: null, due: null, startedMs: null };
   if (again !== 'never' && life.turn + 1 < candidates) {
     const notBefore = again === null ? life.notBefore : world.now + again;
-    return after(end, failed, place({ ...free, turn: life.turn + 1, notBefore }, terms, world));
+    return after(end, failed, place({ ...free(life), turn: life.turn + 1, notBefore }, terms, world));
   }
   if (again !== 'never' && life.round < terms.retry) {
     const round = life.round + 1;
     const notBefore = world.now + (again ?? backoffDelay(world.backoff, round, world.random));
-    return after(end, failed, place({ ...free, turn: 0, round, notBefore }, terms, world));
+    return after(end, failed, place({ ...free(life), turn: 0, round, notBefore }, terms, world));
   }
   return { ...ended(life, end, terms.ignoreError && ignorable.has(end.outcome), world), failed };
 }
@@ -69,18 +68,19 @@ export function holderLost(life: Life, terms: Terms, message: string, world: Wor
     const poison: End = { ...end, outcome: 'poison', message: `${maxLost} agents were lost while they held it` };
     return { ...ended(revoked, poison, terms.ignoreError, world), failed };
   }
-  const free: Life = { ...revoked, state: 'scheduled', inbox: null, session: null, due: null, startedMs: null };
-  if (!terms.named) return after(end, failed, { ...waiting(chooseAnew(free, terms, world)) });
+  const freed = free(revoked);
+  if (!terms.named) return after(end, failed, unchanged(chooseAnew(freed, terms, world)));
   const turn = (life.turn + 1) % Math.max(1, life.candidates?.length ?? 1);
-  return after(end, failed, place({ ...free, turn }, terms, world));
+  return after(end, failed, place({ ...freed, turn }, terms, world));
 }
 
 export function cancelledEnd(reason: string): End {
   return { outcome: 'cancelled', code: 0, message: reason, result: null };
 }
 
-function waiting(life: Life): Step {
-  return { life, event: null, failed: null, head: false };
+/** Nobody holds it any more. */
+function free(life: Life): Life {
+  return { ...life, state: 'scheduled', inbox: null, session: null, due: null, startedMs: null };
 }
 
 /** The step that follows a failed attempt tells of the attempt. */

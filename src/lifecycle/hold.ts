@@ -1,7 +1,7 @@
 // While an agent has a job: claimed, started, given back, finished.
 
 import { type Again, attemptFailed, cancelledEnd, type End, ended, holderLost } from './end.ts';
-import { isHeld, type Life, type Step, type Terms, timeoutGraceMs, unchanged, type World } from './life.ts';
+import { isHeld, type Life, moved, type Step, type Terms, timeoutGraceMs, type World } from './life.ts';
 import { patience } from './place.ts';
 
 /** What the holder reports. */
@@ -22,47 +22,37 @@ export function claimed(life: Life, terms: Terms, agent: string, session: string
     startedMs: null,
     due: null,
   };
-  const step = slot ? started(held, terms, world) : unchanged(held);
-  return {
-    ...step,
-    event: { path: slot ? ['planned', 'running'] : ['planned'], outcome: null, code: 0, message: '', result: null },
-  };
+  return slot ? moved(started(held, terms, world).life, 'planned', 'running') : moved(held, 'planned');
 }
 
 /** planned → running. */
 export function started(life: Life, terms: Terms, world: World): Step {
-  return {
-    life: {
+  return moved(
+    {
       ...life,
       state: 'running',
       startedMs: world.now,
       due: terms.timeoutMs === 0 ? null : world.now + terms.timeoutMs + timeoutGraceMs,
     },
-    event: { path: ['running'], outcome: null, code: 0, message: '', result: null },
-    failed: null,
-    head: false,
-  };
+    'running',
+  );
 }
 
 /** Given back by an agent that shuts down: not counted, and the first of its inbox. */
 export function released(life: Life, terms: Terms, world: World): Step {
   if (life.cancel !== null) return ended({ ...life, fence: life.fence + 1 }, cancelledEnd(life.cancel), false, world);
-  return {
-    life: {
-      ...life,
-      state: 'scheduled',
-      inbox: life.agent,
-      session: null,
-      fence: life.fence + 1,
-      attempt: life.attempt - 1,
-      scheduledMs: world.now,
-      startedMs: null,
-      due: patience(terms, world),
-    },
-    event: { path: ['scheduled'], outcome: null, code: 0, message: '', result: null },
-    failed: null,
-    head: true,
+  const back: Life = {
+    ...life,
+    state: 'scheduled',
+    inbox: life.agent,
+    session: null,
+    fence: life.fence + 1,
+    attempt: life.attempt - 1,
+    scheduledMs: world.now,
+    startedMs: null,
+    due: patience(terms, world),
   };
+  return { ...moved(back, 'scheduled'), head: true };
 }
 
 /** The holder reports the end of its attempt. */

@@ -1,7 +1,6 @@
 // Where an open job waits that nobody holds: for dependencies, for its time, for a decision, or in an inbox.
 
-import type { JobState } from '../records/words.ts';
-import { type Life, newborn, type Step, type Terms, unchanged, type World } from './life.ts';
+import { type Life, moved, newborn, type Step, type Terms, unchanged, type World } from './life.ts';
 
 export interface Choice {
   readonly candidates: readonly string[];
@@ -17,9 +16,8 @@ export function arrive(terms: Terms, unmet: number, notBefore: number, choice: C
     candidates: choice?.candidates ?? null,
     revision: choice?.revision ?? 0,
   };
-  const step = place(life, terms, world);
-  const path: JobState[] = step.life.state === 'created' ? ['created'] : ['created', step.life.state];
-  return { ...step, event: { path, outcome: null, code: 0, message: '', result: null } };
+  const placed = place(life, terms, world).life;
+  return placed.state === 'created' ? moved(placed, 'created') : moved(placed, 'created', placed.state);
 }
 
 /** Moves a job that nobody holds to where it has to wait next; with an event if it came into an inbox. */
@@ -39,8 +37,8 @@ export function place(life: Life, terms: Terms, world: World): Step {
     const due = life.undecided !== null && life.due !== null ? life.due : patience(terms, world);
     return unchanged({ ...life, inbox: null, due, undecided: world.now });
   }
-  return {
-    life: {
+  return moved(
+    {
       ...life,
       state: 'scheduled',
       inbox: agent,
@@ -52,10 +50,8 @@ export function place(life: Life, terms: Terms, world: World): Step {
       startedMs: null,
       due: patience(terms, world),
     },
-    event: { path: ['scheduled'], outcome: null, code: 0, message: '', result: null },
-    failed: null,
-    head: false,
-  };
+    'scheduled',
+  );
 }
 
 /** Somebody chose the candidates of a job that waits for it. An empty choice leaves it waiting. */

@@ -1,6 +1,7 @@
 // Limits on how many jobs agents hold at the same time. A job that one holds back is parked: no claim looks at it, so that
 // it keeps no other from its turn, until there is room again. What is held is counted from the jobs themselves.
 
+import { unchanged } from '../../lifecycle/life.ts';
 import { patience } from '../../lifecycle/place.ts';
 import { hasParked, heldUnder, limitsOf } from './room.ts';
 import type { JobRow } from './rows.ts';
@@ -70,8 +71,7 @@ export function parkedIsDue(tx: Transaction, row: JobRow): boolean {
   if (heldUnder(tx.db, id) < (tx.limits.get(id) ?? 0)) {
     tx.db.sql('update job set parked = null where id = ?').run(row.id);
   }
-  const life = { ...row.life, due: patience(row.terms, tx) };
-  tx.apply(row, { life, event: null, failed: null, head: false });
+  tx.apply(row, unchanged({ ...row.life, due: patience(row.terms, tx) }));
   return true;
 }
 
