@@ -5,7 +5,7 @@ import { ended, holderLost } from '../../lifecycle/end.ts';
 import { type Life, type Step, timeoutGraceMs, unchanged } from '../../lifecycle/life.ts';
 import { patience, place } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
-import { registryTables } from './parts/registry.ts';
+import { registryTables } from '../registry-tables.ts';
 import type { JobRow } from './rows.ts';
 import type { Transaction } from './transaction.ts';
 

@@ -6,10 +6,8 @@ import type { Group } from '../../../records/group.ts';
 import type { Service } from '../../../records/service.ts';
 import type { Policy, Registry } from '../../parts/registry.ts';
 import type { Finding } from '../../parts/repair.ts';
+import { isSameOffer, parseRecord, type RegistryTable, registryTables } from '../../registry-tables.ts';
 import type { Core } from '../core.ts';
-
-const tables = ['agents', 'groups', 'services'] as const;
-type Table = (typeof tables)[number];
 
 export function registry(core: Core): Registry {
   const { connection, hash, own } = core;
@@ -21,8 +19,7 @@ export function registry(core: Core): Registry {
     async putAgent(agent) {
       const before = await find(core, 'agents', agent.pubkey);
       await connection.send('HSET', `${hash}agents`, agent.pubkey, JSON.stringify(agent));
-      // Presence, address and description come and go without touching who may do what.
-      if (offerOf(before) !== JSON.stringify(agent.services)) await rise(core);
+      if (!isSameOffer(before, agent)) await rise(core);
     },
 
     putService: (service) => putRule(core, 'services', service.actor, service),
@@ -59,9 +56,9 @@ async function policy(core: Core): Promise<Policy> {
 
 export async function inspectRegistry(core: Core): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const table of tables) {
+  for (const table of registryTables) {
     for (const [id, json] of await entriesOf(core, table)) {
-      if (parse(json) !== undefined) continue;
+      if (parseRecord(json) !== undefined) continue;
       const message = `${table} ${id} is not JSON`;
       findings.push({ message, help: `correct it with \`redis-cli hset ${core.hash}${table}\`` });
     }
@@ -69,7 +66,7 @@ export async function inspectRegistry(core: Core): Promise<Finding[]> {
   return findings;
 }
 
-async function putRule(core: Core, table: Table, id: string, record: Service | Group): Promise<void> {
+async function putRule(core: Core, table: RegistryTable, id: string, record: Service | Group): Promise<void> {
   const json = JSON.stringify(record);
   if ((await find(core, table, id)) === json) return;
   await core.connection.sendCopied('HSET', `${core.hash}${table}`, id, json);
@@ -80,17 +77,17 @@ async function rise({ connection, own }: Core): Promise<void> {
   await connection.sendCopied('HINCRBY', `${own}n`, 'revision', 1);
 }
 
-async function find({ connection, hash }: Core, table: Table, id: string): Promise<string | undefined> {
+async function find({ connection, hash }: Core, table: RegistryTable, id: string): Promise<string | undefined> {
   return ((await connection.send('HGET', `${hash}${table}`, id)) as string | null) ?? undefined;
 }
 
 /** Records in the order of their ids; one that is not JSON is left where it is, and told by `inspect`. */
-async function all<T>(core: Core, table: Table): Promise<T[]> {
+async function all<T>(core: Core, table: RegistryTable): Promise<T[]> {
   const entries = await entriesOf(core, table);
-  return entries.map(([, json]) => parse(json) as T | undefined).filter((record) => record !== undefined);
+  return entries.map(([, json]) => parseRecord(json) as T | undefined).filter((record) => record !== undefined);
 }
 
-async function entriesOf({ connection, hash }: Core, table: Table): Promise<[string, string][]> {
+async function entriesOf({ connection, hash }: Core, table: RegistryTable): Promise<[string, string][]> {
   const found = new Map<string, string>();
   let cursor = '0';
   do {
@@ -100,17 +97,4 @@ async function entriesOf({ connection, hash }: Core, table: Table): Promise<[str
     cursor = next;
   } while (cursor !== '0');
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function parse(json: string): unknown {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function offerOf(json: string | undefined): string | undefined {
-  return json === undefined ? undefined : JSON.stringify((parse(json) as Agent | undefined)?.services);
 }

@@ -4,11 +4,9 @@ import type { Agent } from '../../../records/agent.ts';
 import type { Group } from '../../../records/group.ts';
 import type { Service } from '../../../records/service.ts';
 import type { Policy, Registry } from '../../parts/registry.ts';
+import { isSameOffer, type RegistryTable } from '../../registry-tables.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
-
-export const registryTables = ['agents', 'groups', 'services'] as const;
-type RegistryTable = (typeof registryTables)[number];
 
 export function registry(core: Core): Registry {
   const { db } = core;
@@ -57,8 +55,7 @@ function policy(db: Database): Policy {
 function putAgent(db: Database, agent: Agent): void {
   const before = find(db, 'agents', agent.pubkey);
   put(db, 'agents', agent.pubkey, JSON.stringify(agent));
-  // Presence, address and description come and go without touching who may do what.
-  if (offer(before) !== JSON.stringify(agent.services)) rise(db);
+  if (!isSameOffer(before, agent)) rise(db);
 }
 
 function removeGroup(db: Database, guid: string): boolean {
@@ -100,13 +97,4 @@ function all<T>(db: Database, table: RegistryTable): T[] {
     .sql(`select json from ${table} where json_valid(json) order by id`)
     .all()
     .map((row) => JSON.parse(String(row.json)) as T);
-}
-
-function offer(json: string | undefined): string | undefined {
-  if (json === undefined) return undefined;
-  try {
-    return JSON.stringify((JSON.parse(json) as Agent).services);
-  } catch {
-    return undefined;
-  }
 }
