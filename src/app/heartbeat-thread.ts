@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Held } from '../store/parts/sessions.ts';
+import type { Beat } from '../store/parts/sessions.ts';
 import { sqlitePath } from './store-url.ts';
 
 export interface HeartbeatData {
@@ -11,11 +11,6 @@ export interface HeartbeatData {
   session: string;
   leaseMs: number;
   everyMs: number;
-}
-
-/** Renews the lease, over a connection of its own. */
-interface Beat {
-  renew(session: string, leaseMs: number): Held[] | undefined | Promise<Held[] | undefined>;
 }
 
 async function open(url: string): Promise<Beat> {

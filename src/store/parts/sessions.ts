@@ -22,6 +22,12 @@ export interface Session {
   expiresAt: number;
 }
 
+/** Renews leases over a connection of its own, beside an event loop that may be busy. */
+export interface Beat {
+  /** What the session holds; undefined when it was buried. Rejects if the store is out of reach. */
+  renew(session: string, leaseMs: number): Promise<Held[] | undefined>;
+}
+
 /** A run that nobody follows or works off any more. */
 export interface OrphanRun {
   run: string;

@@ -1,14 +1,9 @@
 // Renews a session from a thread of its own, so that a busy event loop does not look dead.
 
-import type { Held } from '../parts/sessions.ts';
+import type { Beat } from '../parts/sessions.ts';
 import { toHeld } from './answers.ts';
 import { Connection } from './connect.ts';
 import { storeLibrary } from './library-source.ts';
-
-export interface Beat {
-  /** What the session holds; undefined when it was buried. Throws StoreError if the server is out of reach. */
-  renew(session: string, leaseMs: number): Promise<Held[] | undefined>;
-}
 
 /** A beat that comes late is as good as none: the agent has let its jobs go by then. */
 const patienceMs = 1_000;

@@ -4,15 +4,13 @@ import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../errors.ts';
 import { noSpaceError } from './disk.ts';
-
-// Primary result codes of SQLite.
-const codes = { busy: 5, readOnly: 8, io: 10, corrupt: 11, full: 13, cantOpen: 14, notDatabase: 26 } as const;
+import { resultCodes as codes, resultCode } from './result-code.ts';
 
 /** A StoreError for what a person can cause; anything else comes back as it is. */
 export function toStoreError(error: unknown, path: string): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const options = { cause: error };
-  switch (sqliteCode(error)) {
+  switch (resultCode(error)) {
     case codes.notDatabase:
       return new StoreError('corrupt', `${path} is not a job store`, otherFile, options);
     case codes.corrupt:
@@ -57,10 +55,4 @@ export const otherFile = 'choose another file for the store; this one was left a
 
 export function mayWrite(path: string): string {
   return `make sure that you may write to ${dirname(path)} and to the file, or choose another file for the store`;
-}
-
-/** The primary result code, if the error is one of the engine. */
-function sqliteCode(error: Error): number | undefined {
-  if (!('code' in error) || error.code !== 'ERR_SQLITE_ERROR' || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }

@@ -189,10 +189,10 @@ describe('opening', () => {
     await store.cancel('j1', 'stop');
     const far = Date.now() + 3_600_000;
     const beat = openBeat(path, () => far);
-    expect(beat.renew('s1', 5_000)).toEqual([{ guid: 'j1', fence: 1, cancel: 'stop' }]);
+    expect(await beat.renew('s1', 5_000)).toEqual([{ guid: 'j1', fence: 1, cancel: 'stop' }]);
     expect((await store.sessions())[0]?.expiresAt).toBe(far + 5_000);
     await store.bury('s1');
-    expect(beat.renew('s1', 5_000)).toBeUndefined();
+    expect(await beat.renew('s1', 5_000)).toBeUndefined();
     beat.close();
     await store.close();
   });

@@ -34,7 +34,7 @@ describe('several processes on one file', () => {
     const beat = openBeat(path);
     for (let i = 0; i < 20; i++) {
       expect(await store.submit([{ job: makeJob(`mine-${i}`), trail: {} }])).toMatchObject({ ok: true });
-      expect(beat.renew('busy', 60_000)).toBeDefined();
+      expect(await beat.renew('busy', 60_000)).toBeDefined();
     }
     beat.close();
     await busy.kill();

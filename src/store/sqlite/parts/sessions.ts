@@ -7,6 +7,7 @@ import { abandoned, passedOver } from '../../../lifecycle/place.ts';
 import type { Held, OrphanRun, Session, SessionStore } from '../../parts/sessions.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
+import { heldSql, renewSql, toHeld } from '../lease.ts';
 import type { JobRow } from '../rows.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -61,18 +62,8 @@ function openSession(db: Database, session: Omit<Session, 'startedAt' | 'expires
 }
 
 function beat(db: Database, session: string, now: number, leaseMs: number): Held[] | undefined {
-  const renewed = db
-    .sql('update session set seen_ms = ?, expires_ms = ? where id = ?')
-    .run(now, now + leaseMs, session);
-  if (renewed.changes === 0) return undefined;
-  return db
-    .sql('select guid, fence, cancel from job where session = cast(? as text)')
-    .all(session)
-    .map((row) => ({
-      guid: String(row.guid),
-      fence: Number(row.fence),
-      cancel: row.cancel === null ? null : String(row.cancel),
-    }));
+  if (db.sql(renewSql).run(now, now + leaseMs, session).changes === 0) return undefined;
+  return db.sql(heldSql).all(session).map(toHeld);
 }
 
 /** What it holds goes back to the head of its inbox, in the order of submission. */
