@@ -4,7 +4,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../ground/within.ts';
 import { ActionError } from './actor.ts';
 import { LineReader, Tail } from './output.ts';
 import { groupGone, signalGroup } from './process-group.ts';
@@ -63,7 +63,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   const child = await start(options);
   const group = child.pid ?? 0;
   running.add(group);
-  const closed = once(child, 'close');
+  const closed = once(child, 'close').then(() => true);
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
 
   let hardKill: NodeJS.Timeout | undefined;
@@ -97,7 +97,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
 
   try {
     const [code, endSignal] = await exited;
-    const isClosed = await settlesWithin(closed, drainMs, signal);
+    const isClosed = await within(drainMs, closed, false, signal);
     if (signal.aborted) await groupGone(group, killGraceMs + reapMs);
     child.stdout.destroy();
     child.stderr.destroy();
@@ -156,15 +156,3 @@ const startProblems: Record<string, string> = {
   EMFILE: 'too many open files',
   ENOMEM: 'out of memory',
 };
-
-/** False when time is up first. An abort is not waited for. */
-async function settlesWithin(promise: Promise<unknown>, ms: number, signal: AbortSignal): Promise<boolean> {
-  const done = new AbortController();
-  const either = AbortSignal.any([done.signal, signal]);
-  try {
-    const late = delay(ms, false, { signal: either }).catch(() => false);
-    return await Promise.race([promise.then(() => true), late]);
-  } finally {
-    done.abort();
-  }
-}

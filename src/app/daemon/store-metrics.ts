@@ -1,6 +1,7 @@
 // What Prometheus reads of a runner about the store, as it is at that moment.
 
 import { Gauge, Registry } from 'prom-client';
+import { within } from '../../ground/within.ts';
 import type { LimitSheet } from '../../store/parts/limits.ts';
 import type { Session } from '../../store/parts/sessions.ts';
 import type { StoreStats } from '../../store/parts/views.ts';
@@ -40,12 +41,7 @@ export class StoreMetrics {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });
-    const over = new AbortController();
-    const nothing = new Promise<string>((resolve) => {
-      const timer = setTimeout(resolve, patienceMs, '');
-      over.signal.addEventListener('abort', () => clearTimeout(timer));
-    });
-    return Promise.race([this.#looking.catch(() => ''), nothing]).finally(() => over.abort());
+    return within(patienceMs, this.#looking, '').catch(() => '');
   }
 
   async #look(): Promise<string> {

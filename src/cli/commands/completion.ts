@@ -1,6 +1,7 @@
 // `hero completion SHELL`: what a shell needs to complete commands of hero; and the hidden command that it calls.
 
 import { type Command, Option } from 'commander';
+import { within } from '../../ground/within.ts';
 import type { Candidate } from '../completion/place.ts';
 import type { Door } from '../door.ts';
 
@@ -48,15 +49,6 @@ export function completionWords(program: Command, door: Door): void {
 /** Silent when something is wrong: a message would end up in the middle of the line that is typed. */
 async function withinBudget(kind: string, door: Door, words: readonly string[]): Promise<Candidate[] | 'files'> {
   const { wordsOf } = await import('../completion/values.ts');
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<[]>((resolve) => {
-    timer = setTimeout(() => resolve([]), Number(door.env.HERO_COMPLETION_MS) || usualBudgetMs);
-  });
-  try {
-    return await Promise.race([wordsOf(kind, door, words), late]);
-  } catch {
-    return [];
-  } finally {
-    clearTimeout(timer);
-  }
+  const budgetMs = Number(door.env.HERO_COMPLETION_MS) || usualBudgetMs;
+  return within(budgetMs, wordsOf(kind, door, words), []).catch(() => []);
 }
