@@ -55,6 +55,9 @@ const statusMembers: readonly Member[] = [
   ['status', isText, () => 'created'],
 ];
 
+/** What we know of a status; it may have more members. */
+export const statusNames: ReadonlySet<string> = new Set(statusMembers.map(([name]) => name));
+
 const dependencyMembers: readonly Member[] = [
   ['guid', isText, () => ''],
   ['agents', isListOf(isText), () => []],

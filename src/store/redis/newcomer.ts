@@ -1,32 +1,28 @@
 // A job as the functions of the store take it: its record, and beside it what they need not read in the record.
 
 import type { Job, JobStatus } from '../../records/job.ts';
-import { jobSpecJson } from '../../records/job-json.ts';
+import { jobSpecJson, statusNames } from '../../records/job-json.ts';
+import { type Newcomer, needsOf } from '../batch.ts';
 import type { Submission } from '../parts/jobs.ts';
 
-/** A job before it is in the store. */
-export interface Newcomer {
-  guid: string;
-  /** The record without its status. */
-  spec: string;
-  /** The record as it is sent. */
-  record: string;
+/** A newcomer as it is sent. */
+export interface SentJob extends Newcomer {
+  readonly record: string;
   /** JSON: where it comes from, who may have it, and what is known of the record. */
-  how: string;
-  needs: string[];
+  readonly how: string;
 }
 
 /** Record and how of each job in turn, as functions take them. */
 export function toRecords(jobs: readonly Submission[]): string[] {
-  return recordsOf(jobs.map(toNewcomer));
+  return recordsOf(jobs.map(toSentJob));
 }
 
-export function recordsOf(list: readonly Newcomer[]): string[] {
+export function recordsOf(list: readonly SentJob[]): string[] {
   // What is the same for the job before is not sent again.
   return list.flatMap(({ record, how }, i) => [record, how === list[i - 1]?.how ? '=' : how]);
 }
 
-export function toNewcomer({ job, trail, admission }: Submission): Newcomer {
+export function toSentJob({ job, trail, admission }: Submission): SentJob {
   const spec = jobSpecJson(job);
   const needs = needsOf(job);
   const { run, lane, priority, ...rest } = trail;
@@ -76,17 +72,11 @@ function factsOf(job: Job, needs: string[]): Record<string, unknown> | undefined
   };
 }
 
-function needsOf(job: Job): string[] {
-  return job.dependencies.length === 0 ? [] : [...new Set(job.dependencies.map(({ guid }) => guid))];
-}
-
-const known = new Set(['guid', 'created', 'start', 'end', 'status']);
-
 /** Members of the status that we do not know, as JSON text behind a comma; '' when there are none. */
 function extraText(status: JobStatus): string {
   let text = '';
   for (const key in status) {
-    if (known.has(key)) continue;
+    if (statusNames.has(key)) continue;
     const value = JSON.stringify(status[key]);
     if (value !== undefined) text += `,${JSON.stringify(key)}:${value}`;
   }

@@ -2,55 +2,32 @@
 // last one is there.
 
 import { newGuid } from '../../ground/id.ts';
-import { findCycle } from '../cycle.ts';
+import { Batch, unknownDependency } from '../batch.ts';
 import { StoreError } from '../errors.ts';
-import type { RefusalReason, Submission, SubmitResult } from '../parts/jobs.ts';
+import type { Refusal, RefusalReason, Submission, SubmitResult } from '../parts/jobs.ts';
 import type { Core } from './core.ts';
 import { fullError } from './failure.ts';
 import { type Functions, maxUnderway, pieceSize } from './functions.ts';
-import { type Newcomer, recordsOf, toNewcomer } from './newcomer.ts';
+import { recordsOf, type SentJob, toSentJob } from './newcomer.ts';
 
-type Refusal = Extract<SubmitResult, { ok: false }>['refusals'][number];
-
-export async function submit(core: Core, batch: readonly Submission[]): Promise<SubmitResult> {
-  if (batch.length > pieceSize) return submitInPieces(core, batch);
-  const incoming = new Incoming();
-  const list = incoming.add(batch);
+export async function submit(core: Core, jobs: readonly Submission[]): Promise<SubmitResult> {
+  if (jobs.length > pieceSize) return submitInPieces(core, jobs);
+  const incoming = new Batch<SentJob>();
+  const list = addTo(incoming, jobs);
   const refusals = incoming.refusals();
   if (refusals.length > 0) return { ok: false, refusals };
   if (list.length === 0) return { ok: true, existing: [] };
-  return toResult(await sendAtOnce(core, list), incoming.all);
+  return toResult(await sendAtOnce(core, list), incoming);
 }
 
-/** The jobs of a batch, each once, and what is wrong with it by itself. */
-class Incoming {
-  readonly all = new Map<string, Newcomer>();
-  readonly #conflicts: Refusal[] = [];
-
-  /** Returns those that are new among these. */
-  add(submissions: readonly Submission[]): Newcomer[] {
-    const fresh: Newcomer[] = [];
-    for (const submission of submissions) {
-      const newcomer = toNewcomer(submission);
-      const { guid, spec } = newcomer;
-      const twin = this.all.get(guid);
-      if (twin === undefined) {
-        this.all.set(guid, newcomer);
-        fresh.push(newcomer);
-      } else if (twin.spec !== spec) {
-        this.#conflicts.push({ guid, reason: 'conflict', detail: 'another job has this guid' });
-      }
-    }
-    return fresh;
+/** Returns those that are new among these. */
+function addTo(batch: Batch<SentJob>, jobs: readonly Submission[]): SentJob[] {
+  const fresh: SentJob[] = [];
+  for (const job of jobs) {
+    const sent = toSentJob(job);
+    if (batch.add(sent)) fresh.push(sent);
   }
-
-  /** Once all of them are there. */
-  refusals(): Refusal[] {
-    const cycle = findCycle(this.all);
-    if (cycle === undefined) return this.#conflicts;
-    const detail = `depends on itself: ${[...cycle, cycle[0]].join(' → ')}`;
-    return [...this.#conflicts, ...cycle.map((guid): Refusal => ({ guid, reason: 'dependency_cycle', detail }))];
-  }
+  return fresh;
 }
 
 async function submitInPieces(core: Core, jobs: readonly Submission[]): Promise<SubmitResult> {
@@ -68,7 +45,7 @@ async function submitInPieces(core: Core, jobs: readonly Submission[]): Promise<
 /** Keeps all of them aside under the name of the batch, or none. While the server has one piece, the next is made. */
 async function sendPieces(core: Core, batch: string, jobs: readonly Submission[]): Promise<SubmitResult> {
   const { functions, shown } = core;
-  const incoming = new Incoming();
+  const incoming = new Batch<SentJob>();
   const answers: string[] = [];
   let full: string[] | undefined;
   const take = (piece: string[]) => {
@@ -77,7 +54,7 @@ async function sendPieces(core: Core, batch: string, jobs: readonly Submission[]
   };
   const underway: Promise<string[]>[] = [];
   for (let at = 0; at < jobs.length && full === undefined; at += pieceSize) {
-    const list = incoming.add(jobs.slice(at, at + pieceSize));
+    const list = addTo(incoming, jobs.slice(at, at + pieceSize));
     if (list.length === 0) continue;
     // What is kept aside is safe with the call that makes jobs of it.
     const piece = functions.tell('hr_submit', batch, ...recordsOf(list)) as Promise<string[]>;
@@ -92,7 +69,7 @@ async function sendPieces(core: Core, batch: string, jobs: readonly Submission[]
     throw fullError(shown, ...bytesOf(full));
   }
   const refusals = incoming.refusals();
-  const result: SubmitResult = refusals.length > 0 ? { ok: false, refusals } : toResult(answers, incoming.all);
+  const result: SubmitResult = refusals.length > 0 ? { ok: false, refusals } : toResult(answers, incoming);
   if (!result.ok) await abort(functions, batch);
   return result;
 }
@@ -109,7 +86,7 @@ async function isThere(functions: Functions, jobs: readonly Submission[]): Promi
 }
 
 /** A batch that fits into one call. */
-async function sendAtOnce({ functions, shown }: Core, list: Newcomer[]): Promise<string[]> {
+async function sendAtOnce({ functions, shown }: Core, list: SentJob[]): Promise<string[]> {
   const answers = (await functions.act('hr_submit', '', ...recordsOf(list))) as string[];
   if (isFull(answers)) throw fullError(shown, ...bytesOf(answers));
   return answers;
@@ -130,7 +107,7 @@ async function abort(functions: Functions, batch: string): Promise<void> {
 }
 
 /** `answers`: word, guid, detail of each job there is something to say about. */
-function toResult(answers: string[], batch: ReadonlyMap<string, Newcomer>): SubmitResult {
+function toResult(answers: string[], { newcomers }: Batch<SentJob>): SubmitResult {
   const existing: string[] = [];
   const refusals: Refusal[] = [];
   for (let i = 0; i < answers.length; i += 3) {
@@ -138,9 +115,7 @@ function toResult(answers: string[], batch: ReadonlyMap<string, Newcomer>): Subm
     if (word === 'existing') existing.push(guid);
     else if (word === 'bad_record') throw new Error(`a job that is no record: ${detail}`);
     else if (word !== 'unknown_dependency') refusals.push({ guid, reason: word as RefusalReason, detail });
-    else if (!batch.has(detail)) {
-      refusals.push({ guid, reason: word, detail: `depends on ${detail}, which is not in the store` });
-    }
+    else if (!newcomers.has(detail)) refusals.push(unknownDependency(guid, detail));
   }
   return refusals.length > 0 ? { ok: false, refusals } : { ok: true, existing };
 }

@@ -2,13 +2,12 @@
 
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Job, JobStatus } from '../../records/job.ts';
+import { statusNames } from '../../records/job-json.ts';
 import type { JobState } from '../../records/words.ts';
-
-const known = new Set(['guid', 'created', 'start', 'end', 'status']);
 
 /** The submitted status as JSON, if it has members that have no column; else null. */
 export function statusText(status: JobStatus): string | null {
-  for (const key in status) if (!known.has(key)) return JSON.stringify(status);
+  for (const key in status) if (!statusNames.has(key)) return JSON.stringify(status);
   return null;
 }
 

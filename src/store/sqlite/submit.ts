@@ -4,10 +4,9 @@ import { epochSeconds } from '../../ground/clock.ts';
 import type { Terms } from '../../lifecycle/life.ts';
 import { arrive } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
-import type { Job } from '../../records/job.ts';
 import { jobSpecJson } from '../../records/job-json.ts';
-import { findCycle } from '../cycle.ts';
-import type { RefusalReason, Submission, SubmitResult } from '../parts/jobs.ts';
+import { Batch, conflict, type Newcomer, needsOf, unknownDependency } from '../batch.ts';
+import type { Refusal, Submission, SubmitResult } from '../parts/jobs.ts';
 import type { Database } from './database.ts';
 import { type RecordPart, statusText } from './record.ts';
 import { expectRoom } from './room.ts';
@@ -16,11 +15,9 @@ import type { Work } from './transaction.ts';
 
 const defaultPriority = 5;
 
-interface Newcomer {
-  submission: Submission;
-  json: string;
-  /** Guids, each once. */
-  needs: string[];
+interface Entrant extends Newcomer {
+  readonly submission: Submission;
+  /** Once it is there. */
   id: number;
   /** It has ended at once, since another job that it needs has ended in error. */
   isBad: boolean;
@@ -33,42 +30,34 @@ interface Needed {
 }
 
 /** Writes nothing if it refuses. */
-export function submit(work: Work, batch: readonly Submission[]): SubmitResult {
+export function submit(work: Work, submissions: readonly Submission[]): SubmitResult {
   const { db } = work;
-  const refusals: { guid: string; reason: RefusalReason; detail: string }[] = [];
+  /** As the store stands. */
+  const misfits: Refusal[] = [];
   const existing = new Set<string>();
-  const known = storedSpecs(db, batch);
-  const newcomers = new Map<string, Newcomer>();
-  for (const submission of batch) {
+  const known = storedSpecs(db, submissions);
+  const batch = new Batch<Entrant>();
+  for (const submission of submissions) {
     const { job } = submission;
-    const json = jobSpecJson(job);
-    const twin = newcomers.get(job.guid)?.json ?? known.get(job.guid);
-    if (twin === undefined) {
-      newcomers.set(job.guid, { submission, json, needs: needsOf(job), id: 0, isBad: false });
-    } else if (twin !== json) {
-      refusals.push({ guid: job.guid, reason: 'conflict', detail: 'another job has this guid' });
-    } else if (!newcomers.has(job.guid)) {
-      existing.add(job.guid);
-    }
+    const { guid } = job;
+    const spec = jobSpecJson(job);
+    const twin = known.get(guid);
+    if (twin === undefined) batch.add({ guid, spec, needs: needsOf(job), submission, id: 0, isBad: false });
+    else if (twin === spec) existing.add(guid);
+    else misfits.push(conflict(guid));
   }
 
+  const { newcomers } = batch;
   const stored = new Map<string, Needed>();
-  for (const { submission, needs } of newcomers.values()) {
-    for (const guid of needs) {
-      if (newcomers.has(guid) || stored.has(guid)) continue;
-      const needed = findNeeded(db, guid);
-      if (needed !== undefined) stored.set(guid, needed);
-      else {
-        const detail = `depends on ${guid}, which is not in the store`;
-        refusals.push({ guid: submission.job.guid, reason: 'unknown_dependency', detail });
-      }
+  for (const { guid, needs } of newcomers.values()) {
+    for (const needed of needs) {
+      if (newcomers.has(needed) || stored.has(needed)) continue;
+      const found = findNeeded(db, needed);
+      if (found !== undefined) stored.set(needed, found);
+      else misfits.push(unknownDependency(guid, needed));
     }
   }
-  const cycle = findCycle(newcomers);
-  if (cycle !== undefined) {
-    const detail = `depends on itself: ${[...cycle, cycle[0]].join(' → ')}`;
-    for (const guid of cycle) refusals.push({ guid, reason: 'dependency_cycle', detail });
-  }
+  const refusals = [...batch.refusals(), ...misfits];
   if (refusals.length > 0) return { ok: false, refusals };
 
   if (newcomers.size > 0) expectRoom(db, work.maxBytes);
@@ -80,12 +69,17 @@ export function submit(work: Work, batch: readonly Submission[]): SubmitResult {
   return { ok: true, existing: [...existing] };
 }
 
-function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, stored: Map<string, Needed>): void {
+function insert(
+  work: Work,
+  newcomer: Entrant,
+  newcomers: ReadonlyMap<string, Entrant>,
+  stored: ReadonlyMap<string, Needed>,
+): void {
   const { job, trail, admission } = newcomer.submission;
   let unmet = 0;
   let bad: string | undefined;
   for (const guid of newcomer.needs) {
-    const other = batch.get(guid);
+    const other = newcomers.get(guid);
     const state = other === undefined ? stored.get(guid)?.state : other.isBad ? 'bad' : 'open';
     if (state === 'open') unmet++;
     else if (state === 'bad') bad ??= guid;
@@ -141,7 +135,7 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
     );
   const id = Number(lastInsertRowid);
   newcomer.id = id;
-  const record: RecordPart = { json: newcomer.json, created, start, status: statusText(job.status), job };
+  const record: RecordPart = { json: newcomer.spec, created, start, status: statusText(job.status), job };
   work.db
     .sql('insert into spec(job, json, status, n, label, file, line, retry_of) values (?, ?, ?, ?, ?, ?, ?, ?)')
     .run(
@@ -159,10 +153,6 @@ function insert(work: Work, newcomer: Newcomer, batch: Map<string, Newcomer>, st
   if (bad === undefined) return;
   newcomer.isBad = true;
   work.apply(row, dependencyFailed(life, bad, work));
-}
-
-function needsOf(job: Job): string[] {
-  return job.dependencies.length === 0 ? [] : [...new Set(job.dependencies.map(({ guid }) => guid))];
 }
 
 /** The records of those jobs of the batch that are in the store. */
