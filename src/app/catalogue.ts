@@ -2,16 +2,11 @@
 
 import type { Actor } from '../actors/actor.ts';
 import { compareNames } from '../actors/params.ts';
+import type { Catalogue } from '../plan/context.ts';
 import type { ParamFacts, Service, ServiceAction } from '../records/service.ts';
-import { type ActionSignature, type ParamProblem, type ParamSignature, paramTypes } from '../records/signature.ts';
+import { type ActionSignature, type ParamSignature, paramTypes } from '../records/signature.ts';
 
-export interface Catalogue {
-  actors(): string[];
-  /** Names of its actions. */
-  findActor(actor: string): string[] | undefined;
-  find(actor: string, action: string): ActionSignature | undefined;
-  check(actor: string, action: string, params: Readonly<Record<string, string>>): ParamProblem[];
-}
+export type { Catalogue };
 
 export function createCatalogue(actors: ReadonlyMap<string, Actor>, services: readonly Service[]): Catalogue {
   const remote = new Map<string, Map<string, ActionSignature>>();

@@ -1,8 +1,9 @@
 // What compiling knows of the world: actions, variables, flags. All of it is given; nothing is read from elsewhere.
 
+import type { CronProblem } from '../records/schedule.ts';
 import type { ActionSignature, ParamProblem } from '../records/signature.ts';
 
-export interface PlanCatalogue {
+export interface Catalogue {
   actors(): string[];
   /** Names of its actions. */
   findActor(actor: string): string[] | undefined;
@@ -10,14 +11,8 @@ export interface PlanCatalogue {
   check(actor: string, action: string, params: Readonly<Record<string, string>>): ParamProblem[];
 }
 
-export interface CronProblem {
-  param: 'cron' | 'tz';
-  message: string;
-  help: string;
-}
-
 export interface CompileContext {
-  catalogue: PlanCatalogue;
+  catalogue: Catalogue;
   /** From the command line; they win over those of the script. */
   variables: Readonly<Record<string, string>>;
   /** Names of environment variables that `${env.X}` may read. */

@@ -7,7 +7,7 @@ import { directiveActors, findDirectiveActions } from '../directives/registry.ts
 import { type ActionSignature, takesSecrets } from '../records/signature.ts';
 import type { Action } from '../script/ast.ts';
 import { normaliseName } from '../script/names.ts';
-import type { PlanCatalogue } from './context.ts';
+import type { Catalogue } from './context.ts';
 
 export interface KnownAction {
   signature: ActionSignature;
@@ -24,10 +24,10 @@ export interface KnownAction {
 type Unknown = Pick<Diagnostic, 'code' | 'message' | 'help'> & { at: 'actor' | 'action'; near?: string[] };
 
 export class KnownActions {
-  readonly #catalogue: PlanCatalogue;
+  readonly #catalogue: Catalogue;
   readonly #found = new Map<string, Map<string, KnownAction | Unknown>>();
 
-  constructor(catalogue: PlanCatalogue) {
+  constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
   }
 

@@ -14,6 +14,14 @@ export type CatchupPolicy = (typeof catchupPolicies)[number];
 /** Names of schedules begin the guids of their jobs. */
 export const scheduleNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
+/** What is wrong with the times of a schedule. */
+export interface CronProblem {
+  /** Which of the two is wrong. */
+  param: 'cron' | 'tz';
+  message: string;
+  help: string;
+}
+
 export type JobTemplate = Pick<
   Job,
   | 'agents'

@@ -3,6 +3,7 @@
 
 import { Cron } from 'croner';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import type { CronProblem } from '../records/schedule.ts';
 import { Gaps } from './gaps.ts';
 
 /** Slots as epoch milliseconds, whole seconds. */
@@ -14,13 +15,6 @@ export interface CronTimes {
 }
 
 export type CronReading = { ok: true; times: CronTimes } | { ok: false; problem: CronProblem };
-
-export interface CronProblem {
-  /** Which of the two is wrong. */
-  param: 'cron' | 'tz';
-  message: string;
-  help: string;
-}
 
 const fields = "five fields: minute hour day month weekday, such as '0 3 * * *'; a sixth one in front means seconds";
 

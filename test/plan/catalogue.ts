@@ -1,6 +1,6 @@
 // A few actions with all kinds of params, for plans in tests.
 
-import type { PlanCatalogue } from '../../src/plan/context.ts';
+import type { Catalogue } from '../../src/plan/context.ts';
 import type { ActionSignature, ParamProblem, ParamSignature } from '../../src/records/signature.ts';
 
 const string = (name: string, more: Partial<ParamSignature> = {}): ParamSignature => ({
@@ -34,7 +34,7 @@ function find(actor: string, name: string): ActionSignature | undefined {
   return signatures.find((signature) => signature.actor === actor && signature.action === name);
 }
 
-export const catalogue: PlanCatalogue = {
+export const catalogue: Catalogue = {
   actors: () => [...new Set(signatures.map(({ actor }) => actor))],
   findActor(actor) {
     const own = signatures.filter((signature) => signature.actor === actor);

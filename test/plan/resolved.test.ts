@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import { Source } from '../../src/diagnostics/source.ts';
 import { compilePlan } from '../../src/plan/compile.ts';
-import type { CompileContext, PlanCatalogue } from '../../src/plan/context.ts';
+import type { Catalogue, CompileContext } from '../../src/plan/context.ts';
 import type { EchoStep, JobStep, Plan, ResultReference, Step } from '../../src/plan/plan.ts';
 import { writeResolved } from '../../src/plan/resolved/resolved.ts';
 import { loadScripts } from '../../src/script/load.ts';
@@ -85,7 +85,7 @@ function expectSame(plan: Plan, more: Partial<CompileContext> = {}): string {
 }
 
 /** Knows every action, with any params. */
-const anything: PlanCatalogue = {
+const anything: Catalogue = {
   actors: () => [],
   findActor: () => [],
   find: (actor, action) => {

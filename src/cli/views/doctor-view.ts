@@ -1,16 +1,10 @@
 // `hero doctor`: a line for each thing that was looked at, and what to do where it is not well.
 
+import type { Check } from '../../app/use-cases/doctor.ts';
 import { plural } from '../../print/format.ts';
 import { renderPairs } from '../../print/pairs.ts';
 import { type Cell, renderTable } from '../../print/table.ts';
 import type { Screens } from './view.ts';
-
-export interface Check {
-  name: string;
-  ok: boolean;
-  detail: string;
-  help?: string | undefined;
-}
 
 export function doctorView(checks: readonly Check[], { stdout }: Screens): void {
   const { look } = stdout;
