@@ -18,8 +18,8 @@ const codeOf = {
   address: 'HS0704',
   refused: 'HS0705',
   unsuitable: 'HS0706',
-  full: 'HS0707',
-  over: 'HS0708',
+  no_space: 'HS0707',
+  over_limit: 'HS0708',
   uncopied: 'HS0709',
 } as const satisfies Record<StoreErrorKind, string>;
 

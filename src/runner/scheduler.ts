@@ -63,7 +63,7 @@ export class Scheduler {
       return await this.#move(found, now);
     } catch (error) {
       // A store that takes no new jobs still has everything else done; the slot waits.
-      if (error instanceof StoreError && error.kind !== 'over') throw error;
+      if (error instanceof StoreError && error.kind !== 'over_limit') throw error;
       this.#options.onProblem?.(found.schedule.name, error instanceof Error ? error.message : String(error));
       return undefined;
     }

@@ -12,9 +12,9 @@ export type StoreErrorKind =
   /** The server works, but jobs would not be safe on it. */
   | 'unsuitable'
   /** There is no room for anything. */
-  | 'full'
+  | 'no_space'
   /** It is over its limit and takes no new jobs. */
-  | 'over'
+  | 'over_limit'
   /** No replica has confirmed it. */
   | 'uncopied';
 

@@ -22,10 +22,10 @@ export function sorted<T extends Limit>(limits: T[]): T[] {
 }
 
 /** Why new jobs are refused. `shown`: the address of the store; both numbers are bytes. `elsewhere`: what else limits it. */
-export function overError(shown: string, used: number, max: number, elsewhere?: string): StoreError {
+export function overLimitError(shown: string, used: number, max: number, elsewhere?: string): StoreError {
   const raise = 'raise the limit with `hero limit set store SIZE`';
   return new StoreError(
-    'over',
+    'over_limit',
     `${shown} takes no new jobs: ${size(used)} are in use, and its limit is ${size(max)}`,
     `make room with \`hero job prune --older 1h\`, or ${elsewhere === undefined ? raise : `${raise} and ${elsewhere}`}`,
   );

@@ -90,7 +90,7 @@ async function putSettings(
     await connection.send('HSET', `${connection.address.own}n`, ...settings);
   } catch (error) {
     // Those of earlier are there, and whoever opens a full store may want to remove something.
-    if (!(error instanceof StoreError && error.kind === 'full')) throw error;
+    if (!(error instanceof StoreError && error.kind === 'no_space')) throw error;
   }
 }
 

@@ -1,12 +1,14 @@
 // What an answer that is no answer means: wait and send again, load the library again, or tell the user.
 
 import { StoreError } from '../errors.ts';
-import { overError } from '../limits.ts';
 import { findOtherKind } from './other-kind.ts';
 import { findTlsFailure } from './tls-failure.ts';
 
 /** `wait`: soon it may work. `load`: the server has lost our functions. `tell`: it will not get better by itself. */
 export type Remedy = 'wait' | 'load' | 'tell';
+
+/** What limits jobs beside a limit of the store: functions say `full` for either. */
+export const maxmemory = 'maxmemory of Redis';
 
 const passing =
   /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|UNBLOCKED|BUSY|NOREPLICAS|MOVED|ASK|ERR WAIT cannot be used with replica)\b/;
@@ -58,12 +60,12 @@ export function toStoreError(error: unknown, shown: string): StoreError {
     return new StoreError('refused', `the user of ${shown} lacks a right: ${withoutWord(reason)}`, help);
   }
   if (word === 'OOM') {
-    const help = 'make room with `hero job prune --older 1h`, or raise maxmemory of Redis';
-    return new StoreError('full', `${shown} is full: it has used all the memory it may`, help);
+    const help = `make room with \`hero job prune --older 1h\`, or raise ${maxmemory}`;
+    return new StoreError('no_space', `${shown} is full: it has used all the memory it may`, help);
   }
   if (word === 'MISCONF') {
     const help = 'look into the log of Redis; its disk may be full';
-    return new StoreError('full', `${shown} takes no writes: it cannot save to its disk`, help);
+    return new StoreError('no_space', `${shown} takes no writes: it cannot save to its disk`, help);
   }
   if (word === 'WRONGTYPE') {
     const help = 'choose other names with ?prefix=NAME';
@@ -73,11 +75,6 @@ export function toStoreError(error: unknown, shown: string): StoreError {
   const unreachable = () =>
     new StoreError('unreachable', `${shown} does not answer: ${reason}`, helpFor(reason, shown));
   return findOtherKind(reason, shown) ?? findTlsFailure(reason, shown) ?? unreachable();
-}
-
-/** Why new jobs are refused, by the bytes that our functions have told. */
-export function fullError(shown: string, used: unknown, max: unknown): StoreError {
-  return overError(shown, Number(used), Number(max), 'maxmemory of Redis');
 }
 
 export function replicaError(shown: string): StoreError {

@@ -4,9 +4,10 @@
 import { newGuid } from '../../ground/id.ts';
 import { Batch, unknownDependency } from '../batch.ts';
 import { StoreError } from '../errors.ts';
+import { overLimitError } from '../limits.ts';
 import type { Refusal, RefusalReason, Submission, SubmitResult } from '../parts/jobs.ts';
 import type { Core } from './core.ts';
-import { fullError } from './failure.ts';
+import { maxmemory } from './failure.ts';
 import { type Functions, maxUnderway, pieceSize } from './functions.ts';
 import { recordsOf, type SentJob, toSentJob } from './newcomer.ts';
 
@@ -66,7 +67,7 @@ async function sendPieces(core: Core, batch: string, jobs: readonly Submission[]
   for (const piece of underway) take(await piece);
   if (full !== undefined) {
     await abort(functions, batch);
-    throw fullError(shown, ...bytesOf(full));
+    throw overLimitError(shown, ...bytesOf(full), maxmemory);
   }
   const refusals = incoming.refusals();
   const result: SubmitResult = refusals.length > 0 ? { ok: false, refusals } : toResult(answers, incoming);
@@ -88,7 +89,7 @@ async function isThere(functions: Functions, jobs: readonly Submission[]): Promi
 /** A batch that fits into one call. */
 async function sendAtOnce({ functions, shown }: Core, list: SentJob[]): Promise<string[]> {
   const answers = (await functions.act('hr_submit', '', ...recordsOf(list))) as string[];
-  if (isFull(answers)) throw fullError(shown, ...bytesOf(answers));
+  if (isFull(answers)) throw overLimitError(shown, ...bytesOf(answers), maxmemory);
   return answers;
 }
 
@@ -98,8 +99,8 @@ function isFull(answers: string[]): boolean {
 }
 
 /** Bytes used and allowed, of answers that say so. */
-function bytesOf(answers: string[]): [used: unknown, max: unknown] {
-  return [answers.at(-2), answers.at(-1)];
+function bytesOf(answers: string[]): [used: number, max: number] {
+  return [Number(answers.at(-2)), Number(answers.at(-1))];
 }
 
 async function abort(functions: Functions, batch: string): Promise<void> {

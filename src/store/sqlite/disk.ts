@@ -15,5 +15,5 @@ export function findFullDisk(path: string): StoreError | undefined {
 }
 
 export function noSpaceError(path: string, options?: ErrorOptions): StoreError {
-  return new StoreError('full', `no space left for ${path}`, 'free some space on its disk', options);
+  return new StoreError('no_space', `no space left for ${path}`, 'free some space on its disk', options);
 }

@@ -1,6 +1,6 @@
 // How much room there is: what counts under each limit, and the size of the file.
 
-import { overError } from '../limits.ts';
+import { overLimitError } from '../limits.ts';
 import type { LimitKind } from '../parts/limits.ts';
 import type { Database } from './database.ts';
 
@@ -31,7 +31,7 @@ export function maxBytes(db: Database): number | null {
 export function expectRoom(db: Database, max: number | null): void {
   if (max === null) return;
   const used = bytesUsed(db);
-  if (used > max) throw overError(`sqlite:${db.path}`, used, max);
+  if (used > max) throw overLimitError(`sqlite:${db.path}`, used, max);
 }
 
 /** The limits that a job in the hands of `agent` counts under; most jobs have none. */

@@ -17,12 +17,12 @@ export function limitContract(open: OpenStore): void {
       expect(stats.maxBytes).toBe(1000);
       const batch = [{ job: makeJob('j3'), trail: {}, admission: await b.admission('a') }];
       await expect(b.store.submit(batch)).rejects.toMatchObject({
-        kind: 'over',
+        kind: 'over_limit',
         message: expect.stringMatching(/takes no new jobs: [\d.]+ [KM]iB are in use, and its limit is 1000 B$/),
         help: expect.stringContaining('hero job prune'),
       });
       const many = Array.from({ length: 250 }, (_, i) => ({ job: makeJob(`m${i}`), trail: {} }));
-      await expect(b.store.submit(many)).rejects.toMatchObject({ kind: 'over' });
+      await expect(b.store.submit(many)).rejects.toMatchObject({ kind: 'over_limit' });
       expect((await b.store.list({ limit: 10 })).length).toBe(2);
       expect(await b.store.findGuids('m1', 10)).toEqual([]);
       // Sent twice, because an answer was lost: it is there.

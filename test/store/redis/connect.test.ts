@@ -174,7 +174,11 @@ describeWithRedis('a connection to one server', () => {
   test('a full server refuses with one line', async () => {
     await redis.cli('config', 'set', 'maxmemory', '1');
     const error = (await connection.call('hr_add', ['k'], [1]).catch((e) => e)) as StoreError;
-    expect(error).toMatchObject({ name: 'StoreError', kind: 'full', help: expect.stringContaining('hero job prune') });
+    expect(error).toMatchObject({
+      name: 'StoreError',
+      kind: 'no_space',
+      help: expect.stringContaining('hero job prune'),
+    });
   });
 });
 

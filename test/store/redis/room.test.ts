@@ -38,7 +38,7 @@ describeWithRedis('a small server', () => {
         (error: unknown) => error,
       );
       expect(error).toBeInstanceOf(StoreError);
-      expect(error).toMatchObject({ kind: 'over' });
+      expect(error).toMatchObject({ kind: 'over_limit' });
       expect((await store.stats()).byState.scheduled).toBe(taken);
       expect(taken).toBeGreaterThan(500);
 
@@ -71,7 +71,7 @@ describeWithRedis('a small server', () => {
     const claims = await store.claim(request);
     await redis.cli('config', 'set', 'maxmemory', '1mb');
     const one = { job: makeJob('one'), trail: {}, admission };
-    await expect(store.submit([one])).rejects.toMatchObject({ kind: 'full' });
+    await expect(store.submit([one])).rejects.toMatchObject({ kind: 'no_space' });
     const finishes = claims.map(({ job, fence }) => ({ guid: job.guid, fence, ok: true }));
     const exchange = await store.exchange(finishes, request);
     expect(new Set(exchange.answers)).toEqual(new Set(['accepted']));

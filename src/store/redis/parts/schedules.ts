@@ -1,11 +1,12 @@
 // Schedules on Redis: a change and the jobs it makes are one call of hr_fire.
 
 import { scheduleDue } from '../../../records/schedule.ts';
+import { overLimitError } from '../../limits.ts';
 import type { Finding } from '../../parts/repair.ts';
 import type { ScheduleAnswer, ScheduleChange, ScheduleStore } from '../../parts/schedules.ts';
 import { inspectSchedule, readSchedules, type ScheduleTexts } from '../../schedule-text.ts';
 import type { Core } from '../core.ts';
-import { fullError } from '../failure.ts';
+import { maxmemory } from '../failure.ts';
 import { pieceSize } from '../functions.ts';
 import { toRecords } from '../newcomer.ts';
 import { keepAside } from '../submit.ts';
@@ -56,7 +57,7 @@ async function changeSchedule(core: Core, change: ScheduleChange): Promise<Sched
   const args = [name, expected, text, JSON.stringify(state), due];
   if (batch.length <= pieceSize) {
     const [word, used, max] = (await functions.act('hr_fire', ...args, '', ...toRecords(batch))) as string[];
-    if (word === 'full') throw fullError(shown, used, max);
+    if (word === 'full') throw overLimitError(shown, Number(used), Number(max), maxmemory);
     return word as ScheduleAnswer;
   }
   // The same name for all who fire this slot, so that who comes after one that died goes on where it was.
