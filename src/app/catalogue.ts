@@ -6,8 +6,6 @@ import type { Catalogue } from '../plan/context.ts';
 import type { ParamFacts, Service, ServiceAction } from '../records/service.ts';
 import { type ActionSignature, type ParamSignature, paramTypes } from '../records/signature.ts';
 
-export type { Catalogue };
-
 export function createCatalogue(actors: ReadonlyMap<string, Actor>, services: readonly Service[]): Catalogue {
   const remote = new Map<string, Map<string, ActionSignature>>();
   for (const service of services) {

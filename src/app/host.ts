@@ -4,28 +4,28 @@ import { hostname } from 'node:os';
 import type { Actor } from '../actors/actor.ts';
 import { Agent, type AgentOptions } from '../agent/agent.ts';
 import { isProcessGone, processStart } from '../agent/process-start.ts';
-import type { Clock } from '../ground/clock.ts';
+import { systemClock } from '../ground/clock.ts';
 import { newGuid } from '../ground/id.ts';
-import type { PolicyCache } from '../policy/policy-cache.ts';
+import { PolicyCache } from '../policy/policy-cache.ts';
 import { Runner } from '../runner/runner.ts';
-import type { SecretFolder } from '../secrets/secret-files.ts';
 import type { Session } from '../store/parts/sessions.ts';
 import type { Store } from '../store/ports.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import type { LocalKeys } from './keys.ts';
+import { defaultConcurrency } from './run/concurrency.ts';
+import { type Settings, secretFolders } from './settings.ts';
 
 export interface HostOptions {
   store: Store;
   /** Address of the store, for the heartbeat's own connection. */
   storeUrl: string;
+  settings: Settings;
+  keys: LocalKeys;
   actors: ReadonlyMap<string, Actor>;
-  agentKey: string;
   lanes: string[];
-  run: string | null;
-  concurrency: number;
-  policies: PolicyCache;
-  /** Where the agent has its secrets. */
-  secrets: readonly SecretFolder[];
-  clock: Clock;
+  run: string;
+  /** Jobs that run at a time; undefined = a number that fits the machine. */
+  parallel?: number | undefined;
   onLog?: AgentOptions['onLog'];
   onProgress?: AgentOptions['onProgress'];
 }
@@ -43,19 +43,19 @@ export interface Host {
 export const leaseMs = 15_000;
 
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { store, storeUrl, actors, agentKey, lanes, run, concurrency, policies, secrets, clock, onLog, onProgress } =
-    options;
+  const { store, storeUrl, settings, keys, actors, lanes, run, parallel, onLog, onProgress } = options;
+  const policies = new PolicyCache(store, [keys.user]);
   const agent = new Agent({
     store,
     actors,
-    pubkey: agentKey,
+    pubkey: keys.agent,
     lanes,
     run,
-    concurrency,
+    concurrency: parallel ?? defaultConcurrency(),
     leaseMs,
     policies,
-    secrets,
-    clock,
+    secrets: secretFolders(settings),
+    clock: systemClock,
     startHeartbeat: (session, onBeat) => startHeartbeat(storeUrl, session, leaseMs, onBeat),
     ...(onLog === undefined ? {} : { onLog }),
     ...(onProgress === undefined ? {} : { onProgress }),
@@ -76,6 +76,27 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await Promise.all([runner.stop(), agent.shutDown()]);
     },
   };
+}
+
+/**
+ * Has a runner here while `work` is done, which is told of its failure only: that the runner has ended is no end of the work.
+ * `user`: public key that may do everything.
+ */
+export async function withRunner<T>(
+  store: Store,
+  user: string,
+  work: (failed: Promise<never>) => Promise<T>,
+): Promise<T> {
+  const policies = new PolicyCache(store, [user]);
+  const runner = new Runner({ store, policies, isGone: isGoneHere, onTrouble: () => {} });
+  runner.start();
+  const failed = runner.stopped.then(() => new Promise<never>(() => {}));
+  failed.catch(() => {});
+  try {
+    return await work(failed);
+  } finally {
+    await runner.stop();
+  }
 }
 
 /** How a runner here names itself. */

@@ -10,6 +10,7 @@ import type { RunEvent } from '../events.ts';
 import { Echoes } from './echoes.ts';
 import { Endings } from './endings.ts';
 import type { FilledParams } from './fill.ts';
+import type { Listeners } from './follow-elsewhere.ts';
 import { Frontier } from './frontier.ts';
 import { type RunJobState, takeEvent } from './job-state.ts';
 import { RunJobs } from './run-jobs.ts';
@@ -21,8 +22,8 @@ import { Teller } from './teller.ts';
 export interface RunControllerOptions extends SubmitterOptions {
   authorised: AuthorisedPlan;
   store: Store;
-  /** News of the jobs; the store's own where this process executes them. */
-  subscribe: Store['subscribe'];
+  /** News of the jobs. What other processes say of theirs meanwhile is told to `listeners`. Returns their end. */
+  subscribe(onEvents: (events: JobEvent[]) => void, listeners: Listeners): () => void;
   /** Go on with whatever does not depend on a failed job. */
   keepGoing: boolean;
   emit(event: RunEvent): void;
@@ -34,6 +35,8 @@ export class RunController implements StepHost {
   readonly #options: RunControllerOptions;
   readonly jobs: RunJobs;
   readonly teller: Teller;
+  /** Whoever executes the jobs tells these. */
+  readonly listeners: Listeners;
   readonly #frontier: Frontier;
   readonly #endings: Endings;
   readonly #submitter: Submitter;
@@ -50,6 +53,11 @@ export class RunController implements StepHost {
     this.#options = options;
     this.jobs = new RunJobs(authorised);
     this.teller = new Teller(this.jobs, emit);
+    this.listeners = {
+      onLog: (guid, stream, text) => this.teller.log(guid, stream, text),
+      onProgress: (guid, percent, message) => this.teller.progress(guid, percent, message),
+      onError: (error) => this.#fail(error),
+    };
     this.#frontier = new Frontier(steps === undefined ? authorised.plan.jobs : []);
     this.#endings = new Endings(this.jobs, this.#frontier, this.teller, ({ step }) => {
       if (!keepGoing && !this.isStopped) this.stop(`${step.label} failed`);
@@ -89,7 +97,7 @@ export class RunController implements StepHost {
 
   /** Submits what needs no results of others, in one atomic batch, or asks. Rejects when the store refuses or fails. */
   async start(): Promise<void> {
-    this.#unsubscribe = this.#options.subscribe((events) => this.#onEvents(events));
+    this.#unsubscribe = this.#options.subscribe((events) => this.#onEvents(events), this.listeners);
     const { steps } = this.#options;
     if (steps === undefined) await this.#submitter.submit(this.#frontier.initial);
     else this.#askEach(steps);

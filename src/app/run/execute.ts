@@ -1,28 +1,25 @@
-// A run from its authorised plan to its exit code: what executes its jobs, who follows them, and what ends it early.
+// A run from its authorised plan to its exit code: by agents elsewhere, by this process, or by one in the background.
 
 import { loadActors } from '../../actors/load.ts';
 import { systemClock as clock } from '../../ground/clock.ts';
-import { PolicyCache } from '../../policy/policy-cache.ts';
-import { Runner } from '../../runner/runner.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { burySessionsOfDeadProcesses, isGoneHere, startHost } from '../host.ts';
-import { findStoreDiagnostic } from '../open-store.ts';
-import { laneOf, secretFolders } from '../settings.ts';
-import { findOrphans, waitForOrphans } from './adopt.ts';
-import { defaultConcurrency } from './concurrency.ts';
+import { burySessionsOfDeadProcesses, startHost, withRunner } from '../host.ts';
+import { laneOf } from '../settings.ts';
+import { findOrphans } from './adopt.ts';
 import { RunController } from './controller.ts';
 import { spawnBackgroundHost } from './detach.ts';
 import { editorOf } from './edit.ts';
-import { ElsewhereFollower, type Listeners } from './follow-elsewhere.ts';
+import { type EndRun, endWithoutStore, type Followed, followToEnd } from './follow.ts';
+import { ElsewhereFollower } from './follow-elsewhere.ts';
 import { tellWhatIsHeldBack } from './held-back.ts';
 import type { Interrupts } from './interrupts.ts';
 import { tellWhatNobodyTakes } from './not-taken.ts';
 import type { PreparedRun, PrepareRequest } from './prepare.ts';
 import type { Steps } from './stepper.ts';
 import { tellWhenStoreIsAway } from './store-away.ts';
-import { type Counts, noCounts } from './tally.ts';
+import { noCounts } from './tally.ts';
 
 export interface ExecuteRequest extends Omit<PrepareRequest, 'readOnly' | 'clock' | 'editable'> {
   /** Asks before each job. */
@@ -36,177 +33,124 @@ export interface ExecuteRequest extends Omit<PrepareRequest, 'readOnly' | 'clock
   waitTimeout?: number;
 }
 
-/** Tells that the run has ended, and gives the exit code back. */
-type EndRun = (exit: ExitCode, counts?: Counts) => ExitCode;
-
-/** Submits the jobs and answers when all are over, or at once where nobody is to wait. `ready` has a store; it stays open. */
-export async function executeRun(
-  request: ExecuteRequest,
-  ready: PreparedRun,
-  run: string,
-  emit: (event: RunEvent) => void,
-  interrupts: Interrupts,
-  end: EndRun,
-): Promise<ExitCode> {
-  const { authorised, catalogue, place, keys, actors, storeUrl } = ready;
-  const store = presumeStore(ready);
-  const lane = laneOf(place, run);
-  const listeners: Listeners = {
-    onLog: (guid, stream, text) => controller.teller.log(guid, stream, text),
-    onProgress: (guid, percent, message) => controller.teller.progress(guid, percent, message),
-    onError: (error) => controller.fail(error),
-  };
-  const elsewhere = new ElsewhereFollower(store, run, request.remote ? undefined : keys.agent, listeners);
-  const isElsewhere = request.remote || ready.plan.jobs.some(({ attributes }) => isFor(attributes.agents, keys.agent));
-  const controller: RunController = new RunController({
-    authorised,
-    store,
-    clock,
-    run,
-    lane,
-    local: request.remote ? undefined : keys.agent,
-    subscribe: (listener) => (isElsewhere ? elsewhere.subscribe(listener) : store.subscribe(listener)),
-    keepGoing: request.keepGoing,
-    check: catalogue.check,
-    emit,
-    ...(request.ask === undefined
-      ? {}
-      : { steps: { ask: request.ask, edit: editorOf(ready, request.reading.markdown) } }),
-  });
-  if (request.detach) {
-    await controller.start();
-    controller.leave();
-    if (!request.remote) spawnBackgroundHost(request.settings, ready.actorsDir, run);
-    return end(exitCodes.ok, { ...noCounts, detached: controller.guids.length });
-  }
-  const policies = new PolicyCache(store, [keys.user]);
-  await burySessionsOfDeadProcesses(store);
-  const stopWatching = isElsewhere ? tellWhatNobodyTakes(store, run, emit, clock.now) : () => {};
-  const stopNaming = tellWhatIsHeldBack(store, run, emit);
-  const stopAsking = tellWhenStoreIsAway(store, emit);
-  const stopTelling = () => {
-    stopWatching();
-    stopNaming();
-    stopAsking();
-  };
-  const { waitTimeout } = request;
-  const followed = { controller, store, waitTimeout, interrupts, end };
-  const follow = (executing: Executing, orphans: string[]) => waitUntilOver(followed, executing, orphans);
-  if (request.remote) {
-    // Whoever waits moves on what is due, so that a run ends even where no other runner is up.
-    const runner = new Runner({ store, policies, isGone: isGoneHere, onTrouble: () => {} });
-    runner.start();
-    const failed = runner.stopped.then(() => new Promise<never>(() => {}));
-    failed.catch(() => {});
-    try {
-      return await follow({ failed, checkHeld: async () => {} }, []);
-    } catch (error) {
-      return tellLost(error, run, controller, emit, end);
-    } finally {
-      stopTelling();
-      await runner.stop();
-    }
-  }
-  const orphans = await findOrphans(store, place, emit);
-  // Jobs of other scripts may need actors that this script does not name.
-  const executable =
-    orphans.guids.length === 0 ? actors : (await loadActors(ready.actorsDir, { entry: request.entry })).actors;
-  const host = await startHost({
-    store,
-    storeUrl,
-    actors: executable,
-    agentKey: keys.agent,
-    lanes: [lane, ...orphans.lanes],
-    run,
-    concurrency: request.parallel ?? defaultConcurrency(),
-    policies,
-    secrets: secretFolders(request.settings),
-    clock,
-    onLog: listeners.onLog,
-    onProgress: listeners.onProgress,
-  });
-  try {
-    const executing = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
-    return await follow(executing, orphans.guids);
-  } finally {
-    stopTelling();
-    await host.close();
-    if (interrupts.detached) spawnBackgroundHost(request.settings, ready.actorsDir, run);
-  }
-}
-
-/** Who executes the jobs, as far as the one who follows them cares. */
-interface Executing {
-  /** Rejects with what ended it. */
-  failed: Promise<never>;
-  /** Looks now for jobs that were cancelled. */
-  checkHeld(): Promise<void>;
-}
-
-/** Whether the job goes to another agent than the one here. */
-function isFor(agents: readonly string[], local: string): boolean {
-  return agents[0] !== undefined && agents[0] !== local;
-}
-
-interface Followed {
-  controller: RunController;
-  store: Store;
-  /** Seconds. */
-  waitTimeout: number | undefined;
+/** One run, and who is told of it. */
+export interface RunContext {
+  request: ExecuteRequest;
+  ready: PreparedRun;
+  run: string;
+  emit(event: RunEvent): void;
   interrupts: Interrupts;
   end: EndRun;
 }
 
-/** Waits until the run is over, and `orphans`, jobs of earlier runs that it took along. */
-async function waitUntilOver(
-  { controller, store, waitTimeout, interrupts, end }: Followed,
-  executing: Executing,
-  orphans: string[],
-): Promise<ExitCode> {
-  let endedBy: ExitCode | undefined;
-  const cancel = async (reason: string, exit: ExitCode) => {
-    endedBy ??= exit;
-    try {
-      await controller.cancel(reason);
-      await executing.checkHeld();
-    } catch (error) {
-      // Nobody waits for a cancel but the run itself, which may be over already.
-      controller.fail(error);
-    }
-  };
-  const tooLong = () => void cancel('the run took too long', exitCodes.timeout);
-  const timer = waitTimeout === undefined ? undefined : setTimeout(tooLong, waitTimeout * 1000);
-  interrupts.onCancel((exit) => cancel('interrupted', exit));
+/** Submits the jobs and answers when all are over, or at once where nobody is to wait. `ready` has a store; it stays open. */
+export function executeRun(context: RunContext): Promise<ExitCode> {
+  const { detach, remote } = context.request;
+  if (detach) return submitDetached(context);
+  return remote ? followRemote(context) : executeHere(context);
+}
+
+async function submitDetached(context: RunContext): Promise<ExitCode> {
+  const { request, ready, run, end } = context;
+  const controller = controllerOf(context);
+  await controller.start();
+  controller.leave();
+  if (!request.remote) spawnBackgroundHost(request.settings, ready.actorsDir, run);
+  return end(exitCodes.ok, { ...noCounts, detached: controller.guids.length });
+}
+
+async function followRemote(context: RunContext): Promise<ExitCode> {
+  const { store, keys } = withStore(context.ready);
+  const followed = followedOf(context);
+  await burySessionsOfDeadProcesses(store);
+  const stopNotices = startNotices(context);
   try {
-    await controller.start();
-    await Promise.race([controller.done, interrupts.left, executing.failed]);
-    if (!interrupts.detached) await Promise.race([waitForOrphans(store, orphans), interrupts.left, executing.failed]);
+    // Whoever waits moves on what is due, so that a run ends even where no other runner is up.
+    return await withRunner(store, keys.user, (failed) =>
+      followToEnd(followed, { failed, checkHeld: async () => {} }, []),
+    );
+  } catch (error) {
+    return endWithoutStore(followed, error);
   } finally {
-    clearTimeout(timer);
-    controller.leave();
+    stopNotices();
   }
-  const { counts, exit } = controller.tally;
-  const left = interrupts.detached ? controller.leftOpen : 0;
-  return end(endedBy ?? exit, { ...counts, detached: counts.detached + left });
 }
 
-/** Ends a run that has lost its store with jobs in it, which go on. Throws what is another error, or took no jobs along. */
-function tellLost(
-  error: unknown,
-  run: string,
-  controller: RunController,
-  emit: (event: RunEvent) => void,
-  end: EndRun,
-): ExitCode {
-  const diagnostic = findStoreDiagnostic(error);
-  const left = controller.leftOpen;
-  if (diagnostic === undefined || left === 0) throw error;
-  const help = `what is submitted goes on; follow it, once the store answers, with hero job watch ${run}`;
-  emit({ type: 'diagnostic', diagnostic: { ...diagnostic, help: `${diagnostic.help}\n${help}` } });
-  return end(exitCodes.unreachable, { ...controller.tally.counts, detached: left });
+async function executeHere(context: RunContext): Promise<ExitCode> {
+  const { request, ready, run, emit, interrupts } = context;
+  const { store, storeUrl, keys, place, actorsDir } = withStore(ready);
+  const { settings, parallel } = request;
+  const followed = followedOf(context);
+  await burySessionsOfDeadProcesses(store);
+  const stopNotices = startNotices(context);
+  try {
+    const orphans = await findOrphans(store, place, emit);
+    // Jobs of other scripts may need actors that this script does not name.
+    const isAlone = orphans.guids.length === 0;
+    const actors = isAlone ? ready.actors : (await loadActors(actorsDir, { entry: request.entry })).actors;
+    const lanes = [laneOf(place, run), ...orphans.lanes];
+    const { onLog, onProgress } = followed.controller.listeners;
+    const host = await startHost({ store, storeUrl, settings, keys, actors, lanes, run, parallel, onLog, onProgress });
+    try {
+      const executing = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
+      return await followToEnd(followed, executing, orphans.guids);
+    } finally {
+      await host.close();
+      if (interrupts.detached) spawnBackgroundHost(settings, actorsDir, run);
+    }
+  } finally {
+    stopNotices();
+  }
 }
 
-function presumeStore(ready: PreparedRun): Store {
-  if (ready.store === undefined) throw new Error('a run that is not dry was prepared without a store');
-  return ready.store;
+function followedOf(context: RunContext): Followed {
+  const { request, ready, run, emit, interrupts, end } = context;
+  const { store } = withStore(ready);
+  return { controller: controllerOf(context), store, run, waitTimeout: request.waitTimeout, interrupts, emit, end };
+}
+
+function controllerOf(context: RunContext): RunController {
+  const { request, ready, run, emit } = context;
+  const { authorised, catalogue, place, keys } = ready;
+  const { store } = withStore(ready);
+  const { keepGoing, ask, reading } = request;
+  const local = request.remote ? undefined : keys.agent;
+  const isElsewhere = goesElsewhere(context);
+  return new RunController({
+    authorised,
+    store,
+    clock,
+    run,
+    lane: laneOf(place, run),
+    local,
+    subscribe: (onEvents, listeners) =>
+      isElsewhere ? new ElsewhereFollower(store, run, local, listeners).subscribe(onEvents) : store.subscribe(onEvents),
+    keepGoing,
+    check: catalogue.check,
+    emit,
+    ...(ask === undefined ? {} : { steps: { ask, edit: editorOf(ready, reading.markdown) } }),
+  });
+}
+
+/** Whether other processes execute jobs of it. */
+function goesElsewhere({ request, ready }: RunContext): boolean {
+  const isFor = ([first]: readonly string[]) => first !== undefined && first !== ready.keys.agent;
+  return request.remote || ready.plan.jobs.some(({ attributes }) => isFor(attributes.agents));
+}
+
+/** Says meanwhile why it does not get on. Returns the end of that. */
+function startNotices(context: RunContext): () => void {
+  const { run, emit } = context;
+  const { store } = withStore(context.ready);
+  const ends = [tellWhatIsHeldBack(store, run, emit), tellWhenStoreIsAway(store, emit)];
+  if (goesElsewhere(context)) ends.push(tellWhatNobodyTakes(store, run, emit, clock.now));
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function withStore(ready: PreparedRun): PreparedRun & { store: Store } {
+  const { store } = ready;
+  if (store === undefined) throw new Error('a run that is not dry was prepared without a store');
+  return { ...ready, store };
 }

@@ -3,13 +3,14 @@
 import type { Actor } from '../../actors/actor.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { newGuid } from '../../ground/id.ts';
+import type { Catalogue } from '../../plan/context.ts';
 import type { AuthorisedPlan, Plan } from '../../plan/plan.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { LoadedScript } from '../../script/ast.ts';
 import type { Policy } from '../../store/parts/registry.ts';
 import type { Store } from '../../store/ports.ts';
 import { type AgentNames, agentNames, resolveAgentName } from '../agent-names.ts';
-import { type Catalogue, createCatalogue } from '../catalogue.ts';
+import { createCatalogue } from '../catalogue.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { burySessionsOfDeadProcesses } from '../host.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';

@@ -4,16 +4,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadActors } from '../../actors/load.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { systemClock } from '../../ground/clock.ts';
-import { PolicyCache } from '../../policy/policy-cache.ts';
 import { openStates } from '../../records/words.ts';
 import type { Store } from '../../store/ports.ts';
 import { burySessionsOfDeadProcesses, startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { openStore } from '../open-store.ts';
 import { registerLocal } from '../register.ts';
-import { defaultConcurrency } from '../run/concurrency.ts';
-import { findActorsDir, laneOf, placeOf, type Settings, secretFolders } from '../settings.ts';
+import { findActorsDir, laneOf, placeOf, type Settings } from '../settings.ts';
 
 export interface HostRequest {
   settings: Settings;
@@ -37,18 +34,8 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
     await registerLocal(store, actors, keys.keys.agent);
     const lane = laneOf(placeOf(settings, actorsDir), request.run);
     await burySessionsOfDeadProcesses(store);
-    const host = await startHost({
-      store,
-      storeUrl: url,
-      actors,
-      agentKey: keys.keys.agent,
-      lanes: [lane],
-      run: request.run,
-      concurrency: defaultConcurrency(),
-      policies: new PolicyCache(store, [keys.keys.user]),
-      secrets: secretFolders(settings),
-      clock: systemClock,
-    });
+    const hosted = { store, storeUrl: url, settings, keys: keys.keys, actors, lanes: [lane], run: request.run };
+    const host = await startHost(hosted);
     try {
       await Promise.race([waitUntilIdle(store, lane, signal), host.failed]);
     } finally {

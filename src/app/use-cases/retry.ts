@@ -8,21 +8,19 @@ import { newGuid, newRunId } from '../../ground/id.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import { isFinal, type JobView } from '../../records/outcome.ts';
 import { aliveAgents, lookWhoIsThere } from '../../runner/alive.ts';
-import { Runner } from '../../runner/runner.ts';
 import type { Submission } from '../../store/parts/jobs.ts';
 import type { LogLine } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
 import { type OnNames, tellNames } from '../agent-names.ts';
 import { completePolicy } from '../complete-policy.ts';
-import { isGoneHere, startHost } from '../host.ts';
+import { startHost, withRunner } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { lastSeen } from '../last-seen.ts';
 import { followLines } from '../log-lines.ts';
 import { expectJob, expectShownJob } from '../named-job.ts';
 import { findStore } from '../open-store.ts';
 import { registerLocal } from '../register.ts';
-import { defaultConcurrency } from '../run/concurrency.ts';
-import { findActorsDir, laneOf, placeOf, type Settings, secretFolders } from '../settings.ts';
+import { findActorsDir, laneOf, placeOf, type Settings } from '../settings.ts';
 import { type Answer, withStore } from '../with-store.ts';
 
 export interface RetryRequest {
@@ -99,13 +97,7 @@ async function leave(
   const again = submissionAgain(old, keys.keys.user, newRunId(), '');
   const { guid } = again.job;
   await store.submit([again]);
-  const runner = new Runner({ store, policies, isGone: isGoneHere, onTrouble: () => {} });
-  runner.start();
-  try {
-    await followLines(store, guid, onLines, 50);
-  } finally {
-    await runner.stop();
-  }
+  await withRunner(store, keys.keys.user, () => followLines(store, guid, onLines, 50));
   return expectShownJob(store, guid, false);
 }
 
@@ -129,18 +121,8 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
   const again = submissionAgain(old, keys.keys.user, run, lane);
   const { guid } = again.job;
   await store.submit([again]);
-  const host = await startHost({
-    store,
-    storeUrl: found.place.url,
-    actors,
-    agentKey: keys.keys.agent,
-    lanes: [lane],
-    run,
-    concurrency: defaultConcurrency(),
-    policies: new PolicyCache(store, [keys.keys.user]),
-    secrets: secretFolders(settings),
-    clock: systemClock,
-  });
+  const hosted = { store, storeUrl: found.place.url, settings, keys: keys.keys, actors, lanes: [lane], run };
+  const host = await startHost(hosted);
   try {
     const ended = async () => {
       while ((await store.open([guid])).length > 0) await delay(20);

@@ -79,7 +79,7 @@ export async function runScripts(
       return end(exitCodes.ok);
     }
     if (plan.steps.length === 0) return end(exitCodes.ok);
-    return await executeRun(request, ready, run, emit, interrupts, end);
+    return await executeRun({ request, ready, run, emit, interrupts, end });
   } catch (error) {
     const diagnostic = findStoreDiagnostic(error);
     if (diagnostic === undefined) throw error;

@@ -1,7 +1,7 @@
 // Takes a batch of jobs into the store: all of it or none of it.
 
 import { epochSeconds } from '../../ground/clock.ts';
-import type { Terms } from '../../lifecycle/life.ts';
+import { defaultPriority, type Terms } from '../../lifecycle/life.ts';
 import { arrive } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
 import { jobSpecJson } from '../../records/job-json.ts';
@@ -11,9 +11,7 @@ import type { Database } from './database.ts';
 import { type RecordPart, statusText } from './record.ts';
 import { expectRoom } from './room.ts';
 import { candidatesText, type JobRow } from './rows.ts';
-import type { Work } from './transaction.ts';
-
-const defaultPriority = 5;
+import type { Transaction } from './transaction.ts';
 
 interface Entrant extends Newcomer {
   readonly submission: Submission;
@@ -30,8 +28,8 @@ interface Needed {
 }
 
 /** Writes nothing if it refuses. */
-export function submit(work: Work, submissions: readonly Submission[]): SubmitResult {
-  const { db } = work;
+export function submit(tx: Transaction, submissions: readonly Submission[]): SubmitResult {
+  const { db } = tx;
   /** As the store stands. */
   const misfits: Refusal[] = [];
   const existing = new Set<string>();
@@ -60,8 +58,8 @@ export function submit(work: Work, submissions: readonly Submission[]): SubmitRe
   const refusals = [...batch.refusals(), ...misfits];
   if (refusals.length > 0) return { ok: false, refusals };
 
-  if (newcomers.size > 0) expectRoom(db, work.maxBytes);
-  for (const newcomer of newcomers.values()) insert(work, newcomer, newcomers, stored);
+  if (newcomers.size > 0) expectRoom(db, tx.maxBytes);
+  for (const newcomer of newcomers.values()) insert(tx, newcomer, newcomers, stored);
   const link = db.sql('insert into dependency(needs, job) values (?, ?)');
   for (const { needs, id } of newcomers.values()) {
     for (const guid of needs) link.run(newcomers.get(guid)?.id ?? stored.get(guid)?.id ?? 0, id);
@@ -70,7 +68,7 @@ export function submit(work: Work, submissions: readonly Submission[]): SubmitRe
 }
 
 function insert(
-  work: Work,
+  tx: Transaction,
   newcomer: Entrant,
   newcomers: ReadonlyMap<string, Entrant>,
   stored: ReadonlyMap<string, Needed>,
@@ -93,16 +91,16 @@ function insert(
     ignoreCodes: job.ignore_error_codes,
   };
   const { start } = job.status;
-  const notBefore = start * 1000 > work.now ? start * 1000 : 0;
-  const step = arrive(terms, bad === undefined ? unmet : unmet + 1, notBefore, admission ?? null, work);
+  const notBefore = start * 1000 > tx.now ? start * 1000 : 0;
+  const step = arrive(terms, bad === undefined ? unmet : unmet + 1, notBefore, admission ?? null, tx);
   const { life } = step;
-  const created = job.status.created === 0 ? epochSeconds(work.now) : job.status.created;
+  const created = job.status.created === 0 ? epochSeconds(tx.now) : job.status.created;
   const run = trail.run ?? null;
   const lane = trail.lane ?? '';
   const priority = trail.priority ?? defaultPriority;
   const { actor, source } = job;
-  const seq = work.turn({ id: null, priority, source, lane }, life.inbox);
-  const { lastInsertRowid } = work.db
+  const seq = tx.turn({ id: null, priority, source, lane }, life.inbox);
+  const { lastInsertRowid } = tx.db
     .sql(insertSql)
     .run(
       job.guid,
@@ -112,7 +110,7 @@ function insert(
       actor,
       created,
       start,
-      work.now,
+      tx.now,
       terms.named ? 1 : 0,
       terms.retry,
       terms.scheduleMs,
@@ -136,7 +134,7 @@ function insert(
   const id = Number(lastInsertRowid);
   newcomer.id = id;
   const record: RecordPart = { json: newcomer.spec, created, start, status: statusText(job.status), job };
-  work.db
+  tx.db
     .sql('insert into spec(job, json, status, n, label, file, line, retry_of) values (?, ?, ?, ?, ?, ?, ?, ?)')
     .run(
       id,
@@ -149,10 +147,10 @@ function insert(
       trail.retryOf ?? null,
     );
   const row: JobRow = { id, guid: job.guid, run, lane, priority, actor, source, terms, life };
-  work.arrived(row, record, step);
+  tx.arrived(row, record, step);
   if (bad === undefined) return;
   newcomer.isBad = true;
-  work.apply(row, dependencyFailed(life, bad, work));
+  tx.apply(row, dependencyFailed(life, bad, tx));
 }
 
 /** The records of those jobs of the batch that are in the store. */

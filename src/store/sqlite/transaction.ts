@@ -207,9 +207,6 @@ export class Transaction extends Reading implements World {
   }
 }
 
-// As submit.ts still calls it.
-export type { Transaction as Work };
-
 const dependentsSql = `select dependency.needs, dependency.job from json_each(?) ended
   join dependency on dependency.needs = ended.value join job on job.id = dependency.job
   where job.ended_ms is null`;
