@@ -171,6 +171,11 @@ describe('the floors', () => {
   });
 });
 
+test('scripts build on what tests are set up with, never the other way round', () => {
+  const setup = sources('test/setup').flatMap(importsOf);
+  expect(setup.filter((item) => target(item).startsWith('scripts/')).map(({ from }) => from)).toEqual([]);
+});
+
 test('what tests make up comes again: chance has a seed, and properties are tried by `holds`', () => {
   // Ports are no input.
   const exempt = ['test/setup/holds.ts', 'test/setup/server-process.ts', 'test/architecture.test.ts'];

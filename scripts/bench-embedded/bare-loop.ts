@@ -7,7 +7,7 @@ import { uuidv7 } from 'uuidv7';
 import { defaultConcurrency } from '../../src/app/run/concurrency.ts';
 import { jobSpecJson } from '../../src/records/job-json.ts';
 import { migrations } from '../../src/store/sqlite/migrations.gen.ts';
-import { plainJob } from '../plain-records.ts';
+import { plainJob } from '../../test/setup/plain-records.ts';
 import { type Measurement, quantiles } from './measurement.ts';
 
 const key = 'a'.repeat(64);

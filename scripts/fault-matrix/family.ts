@@ -1,8 +1,8 @@
 // The jobs that are submitted: small families with dependencies, some of which are meant to fail.
 
 import type { Job } from '../../src/records/job.ts';
-import { plainJob } from '../plain-records.ts';
-import { between, type Random } from './random.ts';
+import { plainJob } from '../../test/setup/plain-records.ts';
+import { between, type Random } from '../../test/setup/random.ts';
 
 /** With this code a job fails on purpose. */
 const failCode = 7;

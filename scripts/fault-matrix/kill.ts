@@ -1,9 +1,9 @@
 // Processes and programs that die without a word.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { oneOf } from '../../test/setup/random.ts';
 import type { Line } from './ledger.ts';
 import type { Member } from './member.ts';
-import { oneOf } from './random.ts';
 import { type RedisScene, type Scene, whileLoading } from './scene.ts';
 
 async function restart(scene: Scene, member: Member | undefined): Promise<void> {

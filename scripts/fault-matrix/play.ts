@@ -1,7 +1,7 @@
 // One kind of fault from its beginning to the verdict.
 
+import { seeded } from '../../test/setup/random.ts';
 import { readBatches, readLedger } from './ledger.ts';
-import { seeded } from './random.ts';
 import type { Kind } from './scene.ts';
 import type { Stage } from './stage.ts';
 import { judge, type Verdict } from './verdict.ts';

@@ -1,8 +1,8 @@
 // What faults have in common: where they happen, and how they come again and again.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Random } from '../../test/setup/random.ts';
 import { type Redis, startRedis } from '../../test/setup/redis.ts';
-import type { Random } from './random.ts';
 import { type Crew, Stage } from './stage.ts';
 
 export interface Kind {

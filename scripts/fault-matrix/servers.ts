@@ -5,6 +5,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { between, type Random } from '../../test/setup/random.ts';
 import {
   type RedisCluster,
   type RedisSentinel,
@@ -13,7 +14,6 @@ import {
   startSentinel,
 } from '../../test/setup/redis.ts';
 import type { ServerProcess } from '../../test/setup/server-process.ts';
-import { between, type Random } from './random.ts';
 import { type RedisScene, type Scene, untouched, whileLoading } from './scene.ts';
 import { Stage } from './stage.ts';
 

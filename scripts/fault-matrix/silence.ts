@@ -2,8 +2,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { TcpProxy } from '../../test/setup/proxy.ts';
+import { between, oneOf, type Random } from '../../test/setup/random.ts';
 import { startRedis } from '../../test/setup/redis.ts';
-import { between, oneOf, type Random } from './random.ts';
 import { type RedisScene, type Scene, untouched, whileLoading } from './scene.ts';
 import { Stage } from './stage.ts';
 

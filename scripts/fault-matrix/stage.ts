@@ -6,11 +6,11 @@ import { openOrCreateKey } from '../../src/identity/key-file.ts';
 import type { JobEvent } from '../../src/store/parts/feed.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { heroFile, Workplace } from '../../test/setup/hero.ts';
+import type { Random } from '../../test/setup/random.ts';
 import { actorFiles } from './family.ts';
 import { ledgerName, readBatches, readLedger } from './ledger.ts';
 import { canBeFar, Member } from './member.ts';
 import { openStoreAt } from './open-store.ts';
-import type { Random } from './random.ts';
 
 export interface Crew {
   /** Agents whose death the runner sees. */

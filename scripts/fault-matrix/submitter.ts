@@ -4,10 +4,10 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../../src/store/errors.ts';
+import { seeded } from '../../test/setup/random.ts';
 import { makeFamily } from './family.ts';
 import { batchesFile } from './ledger.ts';
 import { openStoreAt } from './open-store.ts';
-import { seeded } from './random.ts';
 
 const [url = '', dir = '', name = '', source = '', seed = '0', jobs = '0', pace = '1'] = process.argv.slice(2);
 const random = seeded(Number(seed));

@@ -11,7 +11,7 @@ import { Runner } from '../../src/runner/runner.ts';
 import type { Submission } from '../../src/store/parts/jobs.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { openRedisStore, type RedisOptions } from '../../src/store/redis/store.ts';
-import { plainActor, plainAgent, plainJob } from '../plain-records.ts';
+import { plainActor, plainAgent, plainJob } from '../../test/setup/plain-records.ts';
 import type { Contestant } from './contestant.ts';
 
 const keyOf = (number: number) => number.toString(16).padStart(64, 'a');

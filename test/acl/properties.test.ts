@@ -2,11 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { seeded } from '../../scripts/fault-matrix/random.ts';
 import { type DecisionRequest, decide } from '../../src/acl/evaluate.ts';
 import { explainDecision } from '../../src/acl/explain.ts';
 import { compilePolicy } from '../../src/acl/policy.ts';
 import { holds } from '../setup/holds.ts';
+import { seeded } from '../setup/random.ts';
 import { block, type Loose, placesIn, policies, questions, type TestPolicy } from './policies.ts';
 
 const runs = { numRuns: 600 };

@@ -4,12 +4,12 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { plainActor, plainAgent } from '../../scripts/plain-records.ts';
 import { compilePolicy } from '../../src/acl/policy.ts';
 import { toService } from '../../src/actors/catalogue.ts';
 import { executeClaim } from '../../src/agent/execute.ts';
 import { Stop } from '../../src/agent/interrupt.ts';
 import { systemClock } from '../../src/ground/clock.ts';
+import { plainActor, plainAgent } from '../setup/plain-records.ts';
 import { agentA, asker, makeJob } from '../store/contract/make.ts';
 
 setFlagsFromString('--expose-gc');

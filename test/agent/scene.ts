@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { plainActor, plainAgent } from '../../scripts/plain-records.ts';
 import type { Actor, ActorAction } from '../../src/actors/actor.ts';
 import { toService } from '../../src/actors/catalogue.ts';
 import { Agent } from '../../src/agent/agent.ts';
@@ -13,6 +12,7 @@ import { PolicyCache } from '../../src/policy/policy-cache.ts';
 import type { Job } from '../../src/records/job.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+import { plainActor, plainAgent } from '../setup/plain-records.ts';
 import { agentA, asker, makeJob } from '../store/contract/make.ts';
 
 export const leaseMs = 1_500;

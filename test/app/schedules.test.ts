@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { between, seeded } from '../../scripts/fault-matrix/random.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { type Daemon, daemon, killDaemons } from '../setup/daemon.ts';
 import { Workplace } from '../setup/hero.ts';
+import { between, seeded } from '../setup/random.ts';
 import { type Redis, startRedis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 

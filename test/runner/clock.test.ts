@@ -2,13 +2,13 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { seeded } from '../../scripts/fault-matrix/random.ts';
 import { onJumpingClock } from '../../scripts/fault-matrix/servers.ts';
-import { plainActor, plainAgent } from '../../scripts/plain-records.ts';
 import { toService } from '../../src/actors/catalogue.ts';
 import { PolicyCache } from '../../src/policy/policy-cache.ts';
 import { Runner } from '../../src/runner/runner.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
+import { plainActor, plainAgent } from '../setup/plain-records.ts';
+import { seeded } from '../setup/random.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 import { agentA, asker, lease, makeJob } from '../store/contract/make.ts';
 

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { seeded } from '../../scripts/fault-matrix/random.ts';
+import { seeded } from './random.ts';
 
 /** Also to try a counterexample again: the seed and the path that its report has. */
 const { HERO_SEED = '1', HERO_PATH, HERO_FUZZ_SECONDS } = process.env;

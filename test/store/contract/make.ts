@@ -1,7 +1,7 @@
 // Jobs and keys for the tests of stores.
 
-import { plainJob } from '../../../scripts/plain-records.ts';
 import type { Job } from '../../../src/records/job.ts';
+import { plainJob } from '../../setup/plain-records.ts';
 
 export const agentA = 'a'.repeat(64);
 export const agentB = 'b'.repeat(64);

@@ -1,9 +1,9 @@
-// Jobs, agents and actors with the usual values, for benchmarks and tests.
+// Jobs, agents and actors with the usual values, for tests and benchmarks.
 
-import type { Actor, ActorAction } from '../src/actors/actor.ts';
-import { toAgentService } from '../src/actors/catalogue.ts';
-import type { Agent } from '../src/records/agent.ts';
-import type { Job } from '../src/records/job.ts';
+import type { Actor, ActorAction } from '../../src/actors/actor.ts';
+import { toAgentService } from '../../src/actors/catalogue.ts';
+import type { Agent } from '../../src/records/agent.ts';
+import type { Job } from '../../src/records/job.ts';
 
 type JobFields = Partial<Job> & Pick<Job, 'agents' | 'source' | 'actor' | 'action' | 'params'>;
 
