@@ -2,10 +2,10 @@
 // lets us say so: otherwise how long a call takes tells how busy the machine is.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis as Client } from 'ioredis';
+import { freePort } from '../../test/setup/free-port.ts';
 
 export interface BenchRedis {
   port: number;
@@ -69,13 +69,4 @@ export async function startBenchRedis(): Promise<BenchRedis> {
       await ended;
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

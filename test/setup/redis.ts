@@ -4,7 +4,8 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Certificate, makeCertificate } from './certificates.ts';
-import { freePort, ServerProcess, type ServerProgram } from './server-process.ts';
+import { freePort } from './free-port.ts';
+import { ServerProcess, type ServerProgram } from './server-process.ts';
 
 export interface EntryOptions {
   /** Further lines of the configuration. */

@@ -3,7 +3,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { freePort, redisMissing, ServerProcess } from './server-process.ts';
+import { freePort } from './free-port.ts';
+import { redisMissing, ServerProcess } from './server-process.ts';
 
 const taken = createServer();
 afterEach(() => taken.close());

@@ -3,11 +3,11 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
 
 export type ServerProgram = 'redis-server' | 'valkey-server';
 
@@ -160,21 +160,5 @@ export class ServerProcess {
 
   #log(): string {
     return readFileSync(join(this.dir, 'log'), { encoding: 'utf8', flag: 'a+' });
-  }
-}
-
-/** Below the range that the system gives to clients: one of those must not take the port of a server that restarts. */
-export async function freePort(): Promise<number> {
-  while (true) {
-    const port = 12_000 + Math.floor(Math.random() * 20_000);
-    const probe = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      probe.once('error', () => resolve(false));
-      probe.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!free) continue;
-    probe.close();
-    await once(probe, 'close');
-    return port;
   }
 }
