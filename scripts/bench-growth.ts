@@ -3,7 +3,7 @@
 // Usage: bench-growth.ts [JOBS]
 
 import { setTimeout } from 'node:timers/promises';
-import { quantiles } from './bench-embedded/measurement.ts';
+import { median } from './quantiles.ts';
 import type { Contestant, Filler } from './queue-contest/contestant.ts';
 import { heroWith } from './queue-contest/hero.ts';
 import { rate } from './queue-contest/rate.ts';
@@ -102,7 +102,7 @@ async function growInJobs(): Promise<void> {
   }
   row(['jobs', 'one by one', 'in bulk', 'worked off', 'bytes a job', ...callHeads]);
   for (const stage of stages.toSorted((a, b) => a.size - b.size)) {
-    const rates = [stage.added, stage.addedInBulk, stage.workedOff].map((list) => quantiles(list).p50Ms);
+    const rates = [stage.added, stage.addedInBulk, stage.workedOff].map(median);
     const longCall = ms(await stage.redis.longCallMs());
     row([
       stage.size,
@@ -110,7 +110,7 @@ async function growInJobs(): Promise<void> {
       stage.bytesPerJob,
       longCall,
       stage.slowCalls,
-      `${ms(quantiles(stage.longestMs).p50Ms)} to ${ms(Math.max(...stage.longestMs))}`,
+      `${ms(median(stage.longestMs))} to ${ms(Math.max(...stage.longestMs))}`,
     ]);
   }
   for (const { filler, redis } of stages) {
@@ -135,7 +135,7 @@ async function growInAgents(): Promise<void> {
       await redis.stop();
     }
   }
-  for (const [agents, list] of rates) row([agents, quantiles(list).p50Ms]);
+  for (const [agents, list] of rates) row([agents, median(list)]);
 }
 
 async function goThrough(): Promise<void> {

@@ -1,6 +1,7 @@
 // Benchmark of the store on Redis beside BullMQ, both on a private Redis, taking turns. The worker is a process of its own.
 // Usage: bench-jobs.ts [JOBS]
 
+import { median } from './quantiles.ts';
 import type { Filler } from './queue-contest/contestant.ts';
 import { contestantOf, names } from './queue-contest/contestants.ts';
 import { measureInTurns } from './queue-contest/in-turns.ts';
@@ -106,13 +107,10 @@ async function compare(): Promise<void> {
       rows[slow] = (rows[slow] ?? 0) + slowCalls;
     }
   }
-  const median = (name: string, row: string) => {
-    const values = (all.get(name) ?? []).map((rows) => rows[row] ?? Number.NaN).toSorted((a, b) => a - b);
-    return values[Math.floor(values.length / 2)] ?? Number.NaN;
-  };
+  const typical = (name: string, row: string) => median((all.get(name) ?? []).map((rows) => rows[row] ?? Number.NaN));
   console.log(`${''.padEnd(34)}${'hero'.padStart(10)}${'bullmq'.padStart(10)}     ratio`);
   for (const row of Object.keys(all.get('hero')?.[0] ?? {})) {
-    const [ours, theirs] = [median('hero', row), median('bullmq', row)];
+    const [ours, theirs] = [typical('hero', row), typical('bullmq', row)];
     const digits = ours < 100 ? 2 : 0;
     const cells = [ours.toFixed(digits), theirs.toFixed(digits)].map((cell) => cell.padStart(10)).join('');
     console.log(`${row.padEnd(34)}${cells}${(theirs === 0 ? '-' : (ours / theirs).toFixed(2)).padStart(10)}`);

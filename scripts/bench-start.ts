@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from './quantiles.ts';
 
 const root = join(import.meta.dirname, '..');
 const rounds = 20;
@@ -36,8 +37,4 @@ try {
   }
 } finally {
   rmSync(home, { recursive: true, force: true });
-}
-
-function median(list: number[]): number {
-  return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
 }

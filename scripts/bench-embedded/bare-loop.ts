@@ -8,7 +8,8 @@ import { defaultConcurrency } from '../../src/app/run/concurrency.ts';
 import { jobSpecJson } from '../../src/records/job-json.ts';
 import { migrations } from '../../src/store/sqlite/migrations.gen.ts';
 import { plainJob } from '../../test/setup/plain-records.ts';
-import { type Measurement, quantiles } from './measurement.ts';
+import { quantiles } from '../quantiles.ts';
+import type { Measurement } from './measurement.ts';
 
 const key = 'a'.repeat(64);
 

@@ -6,7 +6,8 @@ import { runInNewContext } from 'node:vm';
 import { Interrupts } from '../../src/app/run/interrupts.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { runScripts } from '../../src/app/use-cases/run.ts';
-import { type Measurement, quantiles, rate } from './measurement.ts';
+import { quantiles } from '../quantiles.ts';
+import { type Measurement, rate } from './measurement.ts';
 
 export async function runHero(jobs: number, order: 'parallel' | 'chain', dir: string): Promise<Measurement> {
   const after = order === 'parallel' ? " job.after:''" : '';

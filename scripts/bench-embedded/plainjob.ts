@@ -4,7 +4,8 @@
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type Connection, defineQueue, defineWorker } from 'plainjob';
-import { type Measurement, quantiles } from './measurement.ts';
+import { quantiles } from '../quantiles.ts';
+import type { Measurement } from './measurement.ts';
 
 export async function runPlainjob(jobs: number, dir: string): Promise<Measurement> {
   const one = await measure(jobs, 1, join(dir, 'one.db'));

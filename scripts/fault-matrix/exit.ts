@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { median } from '../quantiles.ts';
 import type { Scene } from './scene.ts';
 
 const promisedMs = 100;
@@ -26,6 +27,6 @@ export async function leave(scene: Scene, times: number): Promise<void> {
     if (code !== 0 || Number.isNaN(ms)) scene.broken.push(`a run ended with status ${code}`);
     else scene.recoveries.push(ms / 1000);
   }
-  const median = scene.recoveries.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
-  if (median * 1000 > promisedMs) scene.broken.push(`half of the runs ended ${median} s after their last job`);
+  const seconds = median(scene.recoveries);
+  if (seconds * 1000 > promisedMs) scene.broken.push(`half of the runs ended ${seconds} s after their last job`);
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Source } from '../../src/diagnostics/source.ts';
 import { parseScript } from '../../src/script/parse.ts';
+import { median } from '../quantiles.ts';
 import { noLimits } from './text.ts';
 
 /** Milliseconds of a reading: the first, and the median of those when the machine has warmed up; at least half a second of them. */
@@ -99,10 +100,6 @@ export function checkLong(actions: number): number {
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-function median(list: number[]): number {
-  return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
 }
 
 function sum(list: number[]): number {

@@ -1,6 +1,6 @@
 // What takes so little time that the machine changes more than the contestants: measured in many short turns.
 
-import { quantiles } from '../bench-embedded/measurement.ts';
+import { median, quantiles } from '../quantiles.ts';
 import type { Filler } from './contestant.ts';
 import { contestantOf, names } from './contestants.ts';
 import { rate } from './rate.ts';
@@ -62,7 +62,7 @@ export async function measureInTurns(): Promise<(name: string) => Short> {
   });
   return (name) => {
     const { rates, bulkRates, trips, slowCalls } = resultOf(name);
-    return { added: quantiles(rates).p50Ms, addedInBulk: quantiles(bulkRates).p50Ms, ...quantiles(trips), slowCalls };
+    return { added: median(rates), addedInBulk: median(bulkRates), ...quantiles(trips), slowCalls };
   };
 }
 
