@@ -13,7 +13,9 @@ import {
   startRedis,
   startSentinel,
 } from '../../test/setup/redis.ts';
+import { isLinked, isMaster } from '../../test/setup/roles.ts';
 import type { ServerProcess } from '../../test/setup/server-process.ts';
+import { until } from '../../test/setup/until.ts';
 import { type RedisScene, type Scene, untouched, whileLoading } from './scene.ts';
 import { Stage } from './stage.ts';
 
@@ -107,7 +109,7 @@ async function failOver(
     await delay(between(scene.stage.random, 500, 2_000));
     const at = Date.now();
     await leave(master);
-    await until('a replica takes over', () => says(replica, 'role:master'));
+    await until('a replica takes over', () => isMaster(replica));
     scene.stage.blows.push({ at, victim: '' });
     await comeBack(master);
     await rejoin(master, replica);
@@ -117,24 +119,12 @@ async function failOver(
 /** Master and replica, once the replica has all; on a busy machine they may have changed roles without us. */
 async function findRoles([one, other]: [ServerProcess, ServerProcess]): Promise<[ServerProcess, ServerProcess]> {
   let roles: [ServerProcess, ServerProcess] = [one, other];
-  await until('a master with its replica', async () => {
-    roles = (await says(one, 'role:master')) ? [one, other] : [other, one];
+  await until('a master has its replica', async () => {
+    roles = (await isMaster(one)) ? [one, other] : [other, one];
     const [master, replica] = roles;
-    return (await says(master, 'role:master')) && (await says(replica, 'master_link_status:up'));
+    return (await isMaster(master)) && (await isLinked(replica));
   });
   return roles;
-}
-
-async function says(server: ServerProcess, word: string): Promise<boolean> {
-  return (await server.cli('info', 'replication').catch(() => '')).includes(word);
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (let left = 1_200; left > 0; left -= 1) {
-    if (await isSo()) return;
-    await delay(50);
-  }
-  throw new Error(`never came: ${what}`);
 }
 
 export interface ClockScene extends RedisScene {

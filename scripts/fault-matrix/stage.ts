@@ -7,6 +7,7 @@ import type { JobEvent } from '../../src/store/parts/feed.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { heroFile, Workplace } from '../../test/setup/hero.ts';
 import type { Random } from '../../test/setup/random.ts';
+import { until } from '../../test/setup/until.ts';
 import { actorFiles } from './family.ts';
 import { ledgerName, readBatches, readLedger } from './ledger.ts';
 import { canBeFar, Member } from './member.ts';
@@ -90,7 +91,7 @@ export class Stage {
     }
     for (let i = 0; i < runners; i += 1) this.runners.push(this.#hero(`runner${i}`, ['runner'], this.#url));
     for (const member of [...this.agents, ...this.runners]) member.start();
-    while ((await this.store.sessions()).length < this.agents.length) await delay(50);
+    await until('all agents are up', async () => (await this.store.sessions()).length >= this.agents.length);
   }
 
   /** Begins to submit; submitters that die are followed by others until so many jobs are acknowledged. */

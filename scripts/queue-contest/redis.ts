@@ -3,9 +3,9 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Redis as Client } from 'ioredis';
 import { freePort } from '../../test/setup/free-port.ts';
+import { until } from '../../test/setup/until.ts';
 
 export interface BenchRedis {
   port: number;
@@ -49,7 +49,7 @@ export async function startBenchRedis(): Promise<BenchRedis> {
   process.once('exit', kill);
   const client = new Client(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => 50 });
   client.on('error', () => {});
-  while ((await client.ping().catch(() => '')) !== 'PONG') await delay(20);
+  await until('redis-server answers', async () => (await client.ping().catch(() => '')) === 'PONG');
   return {
     port,
     usedBytes: async () => Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]),

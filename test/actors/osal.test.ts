@@ -5,9 +5,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { osalActor } from '../../src/actors/builtin/osal.ts';
+import { until } from '../setup/until.ts';
 import { failureOf, startTrial } from './context.ts';
 
 const exec = osalActor.actions.get('exec');
@@ -34,11 +34,11 @@ function isAlive(pid: number): boolean {
 
 /** Waits until the file is there and has a whole line; the numbers in it. */
 async function numbersIn(file: string): Promise<number[]> {
-  for (;;) {
+  const text = await until(`${file} has a line`, () => {
     const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    if (text.endsWith('\n')) return text.trim().split(/\s+/).map(Number);
-    await delay(10);
-  }
+    return text.endsWith('\n') && text;
+  });
+  return text.trim().split(/\s+/).map(Number);
 }
 
 describe('a command', () => {
@@ -209,5 +209,5 @@ test('when the process ends, its commands end with it', async () => {
   expect(pids.map(isAlive)).toEqual([true, true]);
   child.send('end');
   await once(child, 'exit');
-  while (pids.some(isAlive)) await delay(10);
+  await until('both are gone', () => !pids.some(isAlive));
 });

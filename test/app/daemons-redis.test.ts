@@ -9,6 +9,7 @@ import { daemon } from '../setup/daemon.ts';
 import { jsonLines, untilGo, type Workplace } from '../setup/hero.ts';
 import { placeOnRedis } from '../setup/place-on-redis.ts';
 import type { Redis } from '../setup/redis.ts';
+import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
 let place: Workplace;
@@ -51,7 +52,8 @@ describeWithRedis('agents and runners on Redis', () => {
     await submit({ guid: 'wrong', actor: 'core', action: 'echo', params: { txt: 'hi' } });
     const store = await openRedisStore(redis.url);
     try {
-      while ((await store.open(['good', 'stranger', 'wrong'])).length > 0) await delay(20);
+      const guids = ['good', 'stranger', 'wrong'];
+      await until('all three have ended', async () => (await store.open(guids)).length === 0);
       expect((await store.get('good'))?.outcome).toMatchObject({ outcome: 'ok', result: 'hi' });
       expect((await store.get('stranger'))?.outcome).toMatchObject({ outcome: 'denied' });
       expect((await store.get('wrong'))?.outcome).toMatchObject({
@@ -103,7 +105,8 @@ describeWithRedis('agents and runners on Redis', () => {
     const wait = `!!osal.exec cmd:'${untilGo}'`;
     const { end, events } = await place.startRun(`!!core.echo text:hi\n${wait}\n!!core.echo text:last`);
     const { run } = events[0] as { run: string };
-    while ((await place.hero(['job', 'ls', '--state', 'ok', '--json'])).stdout === '[]\n') await delay(20);
+    const ended = ['job', 'ls', '--state', 'ok', '--json'];
+    await until('the first job has ended', async () => (await place.hero(ended)).stdout !== '[]\n');
     // Told at once, unlike a server that does not answer.
     await redis.cli('CONFIG', 'SET', 'requirepass', 'other');
     await redis.cli('-a', 'other', 'CLIENT', 'KILL', 'TYPE', 'normal');

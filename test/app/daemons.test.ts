@@ -1,7 +1,7 @@
 // `hero runner`, `hero agent` and runs that leave the execution to them, as processes of their own on one file.
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { verifyAgent } from '../../src/identity/agent-record.ts';
 import type { Job } from '../../src/records/job.ts';
@@ -9,6 +9,7 @@ import type { Store } from '../../src/store/ports.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { type Daemon, daemon, killDaemons } from '../setup/daemon.ts';
 import { jsonLines, untilGo, Workplace } from '../setup/hero.ts';
+import { until } from '../setup/until.ts';
 import { makeJob } from '../store/contract/make.ts';
 
 let place: Workplace;
@@ -41,15 +42,10 @@ function open(): Store {
 }
 
 async function endOf(guid: string) {
-  for (;;) {
+  return until(`${guid} has ended`, async () => {
     const view = await open().get(guid);
-    if (view !== undefined && view.outcome.ended_ms !== null) return view;
-    await delay(20);
-  }
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await delay(20);
+    return view !== undefined && view.outcome.ended_ms !== null && view;
+  });
 }
 
 /** A job as another program would write it: no decision, no lane. */
@@ -124,7 +120,7 @@ describe('agents and runners as processes', () => {
     await startRunner();
     const script = `!!osal.exec cmd:'${untilGo}' job.after:''\n`.repeat(6);
     const run = place.hero(['run', '--remote', '--json', '-e', script]);
-    await until(async () => (await open().list({ states: ['running'], limit: 10 })).length === 6);
+    await until('all six run', async () => (await open().list({ states: ['running'], limit: 10 })).length === 6);
     const running = await open().list({ states: ['running'], limit: 10 });
     const counts = [first, second].map(({ key }) => running.filter(({ outcome }) => outcome.agent === key).length);
     expect(counts).toEqual([3, 3]);
@@ -158,7 +154,7 @@ describe('agents and runners as processes', () => {
     const agent = await startAgent('--key', 'a');
     const run = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'test -e again || { touch again; sleep 60; }'"]);
     await agent.says('job begins');
-    await until(async () => (await import('node:fs')).existsSync(join(place.dir, 'again')));
+    await until('the command has left its mark', () => existsSync(join(place.dir, 'again')));
     agent.child.kill('SIGTERM');
     await agent.says('agent drains');
     agent.child.kill('SIGTERM');

@@ -3,10 +3,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { freePort } from '../setup/free-port.ts';
 import { Workplace } from '../setup/hero.ts';
+import { until } from '../setup/until.ts';
 
 let place: Workplace;
 let work: string;
@@ -66,7 +66,7 @@ describe('from a server', () => {
       detached: true,
     });
     url = `git://127.0.0.1:${port}/me/tools.git`;
-    while (!answers(url)) await delay(50);
+    await until('the git daemon answers', () => answers(url));
   });
   afterEach(() => stop());
 
@@ -111,7 +111,7 @@ describe('from a server', () => {
     expect(await at('dev')).toEqual(['newest']);
     // A commit that is there needs nobody.
     stop();
-    while (answers(url)) await delay(50);
+    await until('the git daemon is gone', () => !answers(url));
     expect(await at(second)).toEqual(['dev']);
     expect((await at('dev'))[0]).toMatch(/^! me\/tools cannot be fetched: unable to connect to 127\.0\.0\.1/);
   });

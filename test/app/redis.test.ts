@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { jsonLines, untilGo, Workplace } from '../setup/hero.ts';
 import { startRedis } from '../setup/redis.ts';
+import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
 describeWithRedis('hero on Redis', () => {
@@ -40,10 +41,10 @@ describeWithRedis('hero on Redis', () => {
 
   /** Runs again until an agent is up. */
   async function runWhenUp(file: string) {
-    for (;;) {
+    return until('an agent is up', async () => {
       const ended = await place.hero(['run', '--json', file]);
-      if (!ended.stdout.includes('HS0304')) return ended;
-    }
+      return !ended.stdout.includes('HS0304') && ended;
+    });
   }
 
   test('executes by itself with --local', async () => {
@@ -74,7 +75,8 @@ describeWithRedis('hero on Redis', () => {
     const first = start('agent', '--key', 'first');
     await runWhenUp('work.hero');
     const run = place.hero(['run', '--json', 'long.hero']);
-    while ((await place.hero(['job', 'ls', '--state', 'running', '--json'])).stdout.trim() === '[]');
+    const running = ['job', 'ls', '--state', 'running', '--json'];
+    await until('the long job runs', async () => (await place.hero(running)).stdout.trim() !== '[]');
     first.kill('SIGKILL');
     place.write('go', '');
     start('agent', '--key', 'second');

@@ -11,6 +11,7 @@ import { type Daemon, daemon, killDaemons } from '../setup/daemon.ts';
 import { Workplace } from '../setup/hero.ts';
 import { between, seeded } from '../setup/random.ts';
 import { type Redis, startRedis } from '../setup/redis.ts';
+import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
 let place: Workplace;
@@ -74,22 +75,21 @@ async function expectEachSlotOnce(open: () => Promise<Store>, disturb: () => Pro
     const runners = [0, 1, 2].map(() => daemon(place, ['runner']));
     await killAtRandom(runners, disturbedMs, disturb);
     // The last ones live on, so that what the dead have left is fired.
-    const until = await store.now();
-    for (;;) {
+    const end = await store.now();
+    await until('all slots so far are fired', async () => {
       const found = await store.schedule('tick');
-      if ((found?.state.next ?? 0) > until && found?.state.waiting.length === 0) break;
-      await delay(50);
-    }
+      return (found?.state.next ?? 0) > end && found?.state.waiting.length === 0;
+    });
     expect(await store.removeSchedule('tick')).toBe(true);
-    while ((await store.list({ states: ['created', 'scheduled', 'planned', 'running'], limit: 1 })).length > 0) {
-      await delay(50);
-    }
+    await until('nothing is left to do', async () => {
+      return (await store.list({ states: ['created', 'scheduled', 'planned', 'running'], limit: 1 })).length === 0;
+    });
     const fired = readFileSync(join(place.dir, 'fired.log'), 'utf8').trim().split('\n');
     const slots = fired.map(slotOf).sort((a, b) => a - b);
     const [first = 0] = slots;
     expect(slots).toEqual(slots.map((_, i) => first + i * 1_000));
     expect(slots.length).toBeGreaterThanOrEqual(5);
-    expect(slots.at(-1)).toBeGreaterThan(until - 1_000);
+    expect(slots.at(-1)).toBeGreaterThan(end - 1_000);
     expect(await store.inspect()).toEqual([]);
   } finally {
     await stop();

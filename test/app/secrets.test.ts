@@ -3,9 +3,11 @@
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isFinal } from '../../src/records/outcome.ts';
 import { daemon, killDaemons } from '../setup/daemon.ts';
 import { jsonLines, Workplace } from '../setup/hero.ts';
 import { type Redis, startRedis } from '../setup/redis.ts';
+import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
 const value = 'correct-horse/"battery", staple';
@@ -213,10 +215,10 @@ describeWithRedis('agents on Redis', () => {
     };
     await redis.cli('FCALL', 'hr_submit', '1', 'herorunner:jobs', '', JSON.stringify(job), '');
     const { guid } = fields as { guid: string };
-    for (;;) {
+    return until(`${guid} has ended`, async () => {
       const view = JSON.parse((await place.hero(['job', 'get', guid, '--json'])).stdout);
-      if (['ok', 'error'].includes((view.job ?? view).status.status)) return view.outcome;
-    }
+      return isFinal((view.job ?? view).status.status) && view.outcome;
+    });
   }
 
   test('no byte of a secret gets into Redis; what may not be resolved is not', async () => {

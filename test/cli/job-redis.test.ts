@@ -7,6 +7,7 @@ import { daemon } from '../setup/daemon.ts';
 import { jsonLines, type Workplace } from '../setup/hero.ts';
 import { placeOnRedis } from '../setup/place-on-redis.ts';
 import type { Redis } from '../setup/redis.ts';
+import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
 let place: Workplace;
@@ -117,11 +118,7 @@ describeWithRedis('hero job on Redis', () => {
     try {
       const find = async (state: 'created' | 'running') =>
         (await store.list({ states: [state], limit: 1 }))[0]?.job.guid;
-      let long = await find('running');
-      while (long === undefined) {
-        await delay(20);
-        long = await find('running');
-      }
+      const long = await until('the long job runs', () => find('running'));
       const after = (await find('created')) ?? '';
       const logs = place.hero(['job', 'logs', '-f', long]);
       const watch = place.hero(['job', 'watch', long]);

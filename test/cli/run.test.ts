@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ended, isGone, jsonLines, Workplace } from '../setup/hero.ts';
+import { until } from '../setup/until.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -208,7 +209,7 @@ describe('interruption', () => {
   test('Ctrl-C cancels running jobs, skips the others, exit 130', async () => {
     const { child, end } = await place.startRun(`!!osal.exec cmd:'echo $$ > pid; sleep 30'\n!!core.echo text:b\n`);
     const pid = () => Number(readFileSync(join(place.dir, 'pid'), 'utf8'));
-    while (!existsSync(join(place.dir, 'pid')) || pid() === 0) await delay(20);
+    await until('its pid is written', () => existsSync(join(place.dir, 'pid')) && pid() > 0);
     child.kill('SIGINT');
     const { code, stdout } = await end;
     expect(code).toBe(130);
@@ -226,7 +227,7 @@ describe('interruption', () => {
   test('the second Ctrl-C leaves what does not end to the background, and counts it', async () => {
     const script = `!!osal.exec cmd:'trap "" TERM INT; echo ready >> log; sleep 3'\n!!core.echo text:b\n`;
     const { child, end } = await place.startRun(script);
-    while (!existsSync(join(place.dir, 'log'))) await delay(20);
+    await until('the command is ready', () => existsSync(join(place.dir, 'log')));
     child.kill('SIGINT');
     await delay(300);
     child.kill('SIGINT');
@@ -244,7 +245,7 @@ describe('interruption', () => {
     child.stdout?.on('data', (part) => {
       text += part;
     });
-    while (!text.includes('running')) await delay(20);
+    await until('the job is running', () => text.includes('running'));
     child.kill('SIGHUP');
     expect([0, 130]).toContain((await end).code);
     await expect.poll(() => openJobs(), { interval: 100 }).toBe(0);

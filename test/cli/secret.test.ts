@@ -2,10 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runInPty } from '../print/pty.ts';
 import { heroFile, Workplace } from '../setup/hero.ts';
+import { until } from '../setup/until.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -17,7 +17,7 @@ const fileOf = (name: string) => join(place.dir, 'home/.config/herorunner/secret
 
 async function typed(keys: string) {
   const program = runInPty(heroFile, ['secret', 'set', 'X'], { columns: 60, rows: 10 }, { HOME: `${place.dir}/home` });
-  while (!program.bytes().includes('value of X: ')) await delay(20);
+  await until('it asks for the value', () => program.bytes().includes('value of X: '));
   program.type(keys);
   return { ...(await program.ended), bytes: program.bytes() };
 }

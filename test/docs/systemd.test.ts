@@ -4,12 +4,12 @@ import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { daemon, killDaemons } from '../setup/daemon.ts';
 import { Workplace } from '../setup/hero.ts';
 import { startRedis } from '../setup/redis.ts';
+import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
 const folder = join(import.meta.dirname, '../../examples/systemd');
@@ -76,16 +76,16 @@ describeWithRedis('health of a runner', () => {
       place.env.HERO_STORE = redis.url;
       const { http } = await daemon(place, ['runner', '--http', '127.0.0.1:0']).says('runner started');
       const health = async () => (await fetch(`${http}/healthz`)).status;
-      while ((await health()) !== 200) await delay(50);
+      await until('the runner is well', async () => (await health()) === 200);
       process.kill(redis.pid, 'SIGSTOP');
       const stopped = performance.now();
-      while ((await health()) === 200) await delay(100);
+      await until('the runner is not well any more', async () => (await health()) !== 200);
       expect(performance.now() - stopped).toBeGreaterThan(8_000);
       const answer = await fetch(`${http}/healthz`);
       expect(answer.status).toBe(503);
       expect(await answer.json()).toMatchObject({ ok: false, ready: false });
       process.kill(redis.pid, 'SIGCONT');
-      while ((await health()) !== 200) await delay(100);
+      await until('the runner is well again', async () => (await health()) === 200);
     } finally {
       process.kill(redis.pid, 'SIGCONT');
       await redis.stop();

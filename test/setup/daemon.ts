@@ -1,8 +1,8 @@
 // Processes that stay, and what their log says.
 
 import type { ChildProcess } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Ended, ended, jsonLines, type Workplace } from './hero.ts';
+import { until } from './until.ts';
 
 export interface Daemon {
   child: ChildProcess;
@@ -11,6 +11,8 @@ export interface Daemon {
   says(message: string): Promise<Record<string, unknown>>;
 }
 
+/** A store that is away is tried for a minute before they say so. */
+const patienceMs = 120_000;
 const children: ChildProcess[] = [];
 
 /** Starts `hero` with these arguments and reads its log. */
@@ -24,13 +26,13 @@ export function daemon(place: Workplace, args: string[]): Daemon {
   return {
     child,
     end: ended(child),
-    async says(message) {
-      for (;;) {
+    says(message) {
+      const find = () => {
         const line = jsonLines(log.slice(0, log.lastIndexOf('\n') + 1)).find(({ msg }) => msg === message);
-        if (line !== undefined) return line;
-        if (child.exitCode !== null) throw new Error(`it ended without '${message}': ${log}`);
-        await delay(20);
-      }
+        if (line === undefined && child.exitCode !== null) throw new Error(`it ended without '${message}': ${log}`);
+        return line;
+      };
+      return until(`it says '${message}'`, find, patienceMs);
     },
   };
 }

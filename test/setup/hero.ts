@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { until } from './until.ts';
 
 export const heroFile = join(import.meta.dirname, '../../dist/hero.js');
 
@@ -83,7 +83,7 @@ export class Workplace {
     child.stdout?.on('data', (part) => {
       text += part;
     });
-    while (!text.includes('"state":"running"')) await delay(20);
+    await until('a job of the run is running', () => text.includes('"state":"running"'));
     return { child, end, events: jsonLines(text.slice(0, text.lastIndexOf('\n'))) };
   }
 

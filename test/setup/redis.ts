@@ -2,10 +2,11 @@
 
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Certificate, makeCertificate } from './certificates.ts';
 import { freePort } from './free-port.ts';
+import { isLinked } from './roles.ts';
 import { ServerProcess, type ServerProgram } from './server-process.ts';
+import { until } from './until.ts';
 
 export interface EntryOptions {
   /** Further lines of the configuration. */
@@ -106,9 +107,7 @@ export async function startCluster(options: EntryOptions & { replicas?: boolean 
     replicas.map(async (node, i) => {
       const id = await (masters[i] as ServerProcess).cli('cluster', 'myid');
       await until('a replica follows', () => node.cli('cluster', 'replicate', id).then(Boolean, () => false));
-      await until('a replica has its data', async () =>
-        (await node.cli('info', 'replication')).includes('master_link_status:up'),
-      );
+      await until('a replica has its data', () => isLinked(node));
     }),
   );
   await until('the cluster is up', async () => {
@@ -144,9 +143,7 @@ export async function startSentinel(options: Pick<RedisOptions, 'persistent' | '
   const master = await startRedis(options);
   const config = [`replicaof 127.0.0.1 ${master.port}`, ...(options.config ?? [])];
   const replica = await startRedis({ ...options, config });
-  await until('the replica has its data', async () =>
-    (await replica.cli('info', 'replication')).includes('master_link_status:up'),
-  );
+  await until('the replica has its data', () => isLinked(replica));
   const sentinels = await Promise.all([0, 1, 2].map(() => startSentinelProcess(master.port)));
   await until('the sentinels know one another', async () => {
     const answers = await Promise.all(sentinels.map((one) => one.cli('sentinel', 'master', 'hero')));
@@ -236,12 +233,4 @@ function basics(dir: string): string[] {
 
 function slots(index: number): [string, string] {
   return [String(index * 5461), String(index === 2 ? 16_383 : (index + 1) * 5461 - 1)];
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`waited 20 s for: ${what}`);
-    await delay(25);
-  }
 }

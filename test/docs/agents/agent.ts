@@ -3,7 +3,6 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isFinal, type JobView } from '../../../src/records/outcome.ts';
 import type { Store } from '../../../src/store/ports.ts';
@@ -11,6 +10,7 @@ import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { daemon, killDaemons } from '../../setup/daemon.ts';
 import { Workplace } from '../../setup/hero.ts';
 import { type Redis, startRedis } from '../../setup/redis.ts';
+import { until } from '../../setup/until.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
 
 /** Where they are. */
@@ -49,10 +49,11 @@ class Running {
   }
 
   async says(text: string): Promise<void> {
-    while (!this.said.includes(text)) {
+    await until(`it says ${text}`, () => {
+      if (this.said.includes(text)) return true;
       if (this.child.exitCode !== null) throw new Error(`it ended without saying ${text}`);
-      await delay(20);
-    }
+      return false;
+    });
   }
 
   signal(name: NodeJS.Signals): void {
@@ -94,14 +95,15 @@ export function testAgent(language: Language): void {
       expect(await redis.cli('FCALL', 'hr_announce', '1', 'herorunner:jobs', guid)).toMatch(/^(taken|known)/);
     }
 
-    async function until(guid: string, fits: (view: JobView) => boolean): Promise<JobView> {
-      for (;;) {
+    function comesTo(what: string, guid: string, fits: (view: JobView) => boolean): Promise<JobView> {
+      return until(`${guid} ${what}`, async () => {
         const view = await store.get(guid);
-        if (view !== undefined && fits(view)) return view;
-        await delay(20);
-      }
+        return view !== undefined && fits(view) && view;
+      });
     }
-    const ended = (guid: string) => until(guid, ({ job }) => isFinal(job.status.status));
+    const ended = (guid: string) => comesTo('has ended', guid, ({ job }) => isFinal(job.status.status));
+    const runs = (guid: string, agent: string) =>
+      comesTo('runs', guid, ({ job, outcome }) => job.status.status === 'running' && outcome.agent === agent);
 
     test.skipIf(!isThere(language))('does jobs, fails, is cancelled, times out', async () => {
       const agent = await start(first);
@@ -120,7 +122,7 @@ export function testAgent(language: Language): void {
         message: 'this agent has no secrets',
       });
       await submit('long', 'wait', { seconds: '60' });
-      await until('long', ({ job }) => job.status.status === 'running');
+      await runs('long', first);
       expect(await store.cancel('long', 'no need')).toBe('requested');
       expect((await ended('long')).outcome).toMatchObject({ outcome: 'cancelled', message: 'no need' });
       await submit('late', 'wait', { seconds: '60' }, { timeout: 1 });
@@ -137,9 +139,9 @@ export function testAgent(language: Language): void {
         const other = await start(second);
         await daemon(place, ['runner']).says('runner started');
         await submit('job', 'wait', { seconds: '3' }, { agents: [first, second] });
-        await until('job', ({ job, outcome }) => job.status.status === 'running' && outcome.agent === first);
+        await runs('job', first);
         silent.signal('SIGSTOP');
-        await until('job', ({ job, outcome }) => job.status.status === 'running' && outcome.agent === second);
+        await runs('job', second);
         const finish = ['FCALL', 'hr_finish', '1', 'herorunner:jobs', 'job', '1', 'ok', '0', '', '"late"', '0'];
         expect(await redis.cli(...finish)).toMatch(/^stale/);
         silent.signal('SIGCONT');

@@ -9,6 +9,7 @@ import type { StoreError } from '../../../src/store/errors.ts';
 import { Connection } from '../../../src/store/redis/connect.ts';
 import { TcpProxy } from '../../setup/proxy.ts';
 import { type Redis, startRedis } from '../../setup/redis.ts';
+import { until } from '../../setup/until.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
 import { benchLibrary as library } from './bench-library.ts';
 
@@ -153,7 +154,8 @@ describeWithRedis('a connection to one server', () => {
     const patient = await open(redis.url, 60_000);
     await redis.cli('debug', 'populate', '30000');
     await redis.cli('bgrewriteaof');
-    while (/aof_rewrite_in_progress:1/.test(await redis.cli('info', 'persistence'))) await delay(20);
+    const persistence = () => redis.cli('info', 'persistence');
+    await until('its file is written', async () => !/aof_rewrite_in_progress:1/.test(await persistence()));
     await redis.cli('config', 'set', 'key-load-delay', '10');
     await redis.cli('config', 'rewrite');
     await redis.crash();

@@ -8,20 +8,12 @@ import type { Store } from '../../../src/store/ports.ts';
 import { Connection } from '../../../src/store/redis/connect.ts';
 import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { type Redis, startCluster, startRedis, startSentinel } from '../../setup/redis.ts';
+import { isLinked, isMaster, takeOver } from '../../setup/roles.ts';
 import type { ServerProcess } from '../../setup/server-process.ts';
+import { until } from '../../setup/until.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
 import { agentA, agentB, makeJob } from '../contract/make.ts';
 import { benchLibrary as library } from './bench-library.ts';
-
-const says = async (server: ServerProcess, word: string) =>
-  (await server.cli('info', 'replication').catch(() => '')).includes(word);
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let left = 1_200; !(await isSo()); left -= 1) {
-    if (left === 0) throw new Error('it never came');
-    await delay(50);
-  }
-}
 
 /** Whether it settles within this time, milliseconds. */
 async function settles(work: Promise<unknown>, ms: number): Promise<boolean> {
@@ -35,7 +27,7 @@ describeWithRedis('a master with a replica', () => {
   beforeAll(async () => {
     master = await startRedis();
     replica = await startRedis({ config: [`replicaof 127.0.0.1 ${master.port}`] });
-    await until(() => says(replica, 'master_link_status:up'));
+    await until('the replica follows', () => isLinked(replica));
     store = await openRedisStore(`${master.url}?durability=replica`, { env: {} });
   });
   afterAll(async () => {
@@ -182,7 +174,7 @@ describeWithRedis('when another server takes over', () => {
     try {
       await countThrough(connection, async () => {
         await master.crash();
-        await until(() => says(replica, 'role:master'));
+        await until('the replica takes over', () => isMaster(replica));
         expect(await settles(connection.callCopied('hr_add', [counter], [1]), 500)).toBe(false);
         await master.start();
         await master.cli('replicaof', '127.0.0.1', String(replica.port));
@@ -202,15 +194,10 @@ describeWithRedis('when another server takes over', () => {
       const master = await cluster.masterOf(counter);
       const replica = cluster.replicas[cluster.masters.indexOf(master)] as ServerProcess;
       await countThrough(connection, async () => {
-        await until(() => says(replica, 'master_link_status:up'));
-        await until(async () => {
-          await replica.cli('cluster', 'failover').catch(() => '');
-          await delay(500);
-          return says(replica, 'role:master');
-        });
-        await until(() => says(master, 'master_link_status:up'));
+        await takeOver(replica);
+        await until('the old master follows', () => isLinked(master));
         await replica.crash();
-        await until(() => says(master, 'role:master'));
+        await until('it is the master again', () => isMaster(master));
         await replica.start();
       });
       const last = await connection.callCopied('hr_add', [counter], [0]);

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BlockingConnection } from '../../../src/store/redis/blocking.ts';
 import { Connection } from '../../../src/store/redis/connect.ts';
 import { type RedisCluster, type RedisSentinel, startCluster, startRedis, startSentinel } from '../../setup/redis.ts';
+import { isLinked, isMaster, takeOver } from '../../setup/roles.ts';
 import type { ServerProcess } from '../../setup/server-process.ts';
+import { until } from '../../setup/until.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
 import { benchLibrary as library } from './bench-library.ts';
 
@@ -50,20 +52,6 @@ async function throughFailover(connection: Connection, failover: () => Promise<u
   return gap;
 }
 
-const isMaster = async (server: ServerProcess) =>
-  (await server.cli('info', 'replication').catch(() => '')).includes('role:master');
-
-const isLinked = async (server: ServerProcess) =>
-  (await server.cli('info', 'replication').catch(() => '')).includes('master_link_status:up');
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  // Elections take their time on a busy machine, and may have to be held again.
-  for (let left = 1_200; !(await isSo()); left -= 1) {
-    if (left === 0) throw new Error('it never came');
-    await delay(50);
-  }
-}
-
 describeWithRedis('a cluster', () => {
   let cluster: RedisCluster;
   let connection: Connection;
@@ -88,21 +76,13 @@ describeWithRedis('a cluster', () => {
   test('goes on after a failover by hand, and after the death of a master', async () => {
     const master = await cluster.masterOf(key);
     const replica = cluster.replicas[cluster.masters.indexOf(master)] as ServerProcess;
-    const byHand = await throughFailover(connection, async () => {
-      await until(() => isLinked(replica));
-      // A request is dropped when the master does not answer it in time.
-      await until(async () => {
-        await replica.cli('cluster', 'failover').catch(() => '');
-        await delay(500);
-        return isMaster(replica);
-      });
-    });
+    const byHand = await throughFailover(connection, () => takeOver(replica));
     expect(byHand).toBeLessThan(5_000);
     // What was the replica is the master now; its death makes the old one master again.
     const byDeath = await throughFailover(connection, async () => {
-      await until(() => isLinked(master));
+      await until('the old master follows', () => isLinked(master));
       await replica.crash();
-      await until(() => isMaster(master));
+      await until('it is the master again', () => isMaster(master));
     });
     expect(byDeath).toBeLessThan(30_000);
     await replica.start();
@@ -124,7 +104,7 @@ describeWithRedis('a master watched by sentinels', () => {
   test('is found again when the replica has taken over from one that died', async () => {
     const gap = await throughFailover(connection, async () => {
       await sentinel.master.crash();
-      await until(() => isMaster(sentinel.replica));
+      await until('the replica takes over', () => isMaster(sentinel.replica));
     });
     expect(gap).toBeLessThan(30_000);
     expect(await sentinel.replica.cli('get', key)).toMatch(/^\d+$/);
