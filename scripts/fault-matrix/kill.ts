@@ -10,7 +10,7 @@ async function restart(scene: Scene, member: Member | undefined): Promise<void> 
   if (member === undefined) return;
   const { pid } = member;
   const at = await member.kill();
-  scene.stage.blows.push({ at, pid, victim: member.isFar ? 'agent far away' : 'agent here' });
+  scene.stage.injections.push({ at, pid, victim: member.isFar ? 'agent far away' : 'agent here' });
   await scene.stage.breathe(1_000);
   member.start();
 }
@@ -35,7 +35,7 @@ export async function killRunner(scene: Scene): Promise<void> {
     const runner = oneOf(scene.stage.random, scene.stage.runners);
     const at = (await runner?.kill()) ?? Date.now();
     await scene.stage.breathe(1_000);
-    scene.stage.blows.push({ at, victim: '' });
+    scene.stage.injections.push({ at, victim: '' });
     runner?.start();
   });
 }
@@ -51,7 +51,7 @@ export async function killActor(scene: Scene): Promise<void> {
       if (pid !== undefined) {
         try {
           process.kill(pid, 'SIGKILL');
-          scene.stage.blows.push({ at: Date.now(), pid, victim: '' });
+          scene.stage.injections.push({ at: Date.now(), pid, victim: '' });
           return;
         } catch {
           // It has just ended by itself.
@@ -66,6 +66,6 @@ export async function killActor(scene: Scene): Promise<void> {
 export async function killRedis(scene: RedisScene): Promise<void> {
   await whileLoading(scene, 3_000, async () => {
     await scene.redis.restart(scene.stage.random() * 1_000);
-    scene.stage.blows.push({ at: Date.now(), victim: '' });
+    scene.stage.injections.push({ at: Date.now(), victim: '' });
   });
 }

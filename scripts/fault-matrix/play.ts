@@ -27,7 +27,7 @@ export async function play(kind: Kind, options: PlayOptions): Promise<Verdict & 
     await stage.loaded;
     await stage.settle(kind.settleSeconds * 1000);
     const verdict = await gather(stage, kind);
-    if (kind.noneInVain && verdict.late > 0) verdict.wrong.push(`${verdict.late} executions were in vain`);
+    if (kind.noneWasted && verdict.wasted > 0) verdict.wrong.push(`${verdict.wasted} executions were wasted`);
     verdict.wrong.push(...scene.broken);
     const timed = scene.recoveries.map((seconds) => ({ victim: '', seconds }));
     return { ...verdict, recoveries: [...verdict.recoveries, ...timed], faults: scene.faults };
@@ -52,7 +52,7 @@ async function gather(stage: Stage, { promisedSeconds }: Kind): Promise<Verdict>
     findings,
     ledger: readLedger(dir),
     heard: stage.heard,
-    blows: stage.blows,
+    injections: stage.injections,
     ...(promisedSeconds === undefined ? {} : { promisedSeconds }),
   });
 }

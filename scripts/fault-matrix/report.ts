@@ -2,7 +2,7 @@
 
 import { isBroken, type Recovery, type Verdict } from './verdict.ts';
 
-const heads = ['jobs', 'faults', 'runs', 'late', 'lost', 'doubled', 'not final', 'dependents', 'wrong'] as const;
+const heads = ['jobs', 'faults', 'runs', 'wasted', 'lost', 'doubled', 'not final', 'dependents', 'wrong'] as const;
 const nameWidth = 26;
 /** Broken promises of one sort that are told one by one. */
 const mostTold = 10;
@@ -15,9 +15,9 @@ export function tableHead(): string {
 
 /** The row of a kind, and below it what was broken. */
 export function tableRow(name: string, verdict: Verdict & { faults: number }, seconds: number): string {
-  const { jobs, faults, executions, late, lost, doubled, notFinal, dependentsWrong, wrong } = verdict;
+  const { jobs, faults, executions, wasted, lost, doubled, notFinal, dependentsWrong, wrong } = verdict;
   const broken = { lost, doubled, notFinal, dependentsWrong, wrong };
-  const counts = [jobs, faults, executions, late, ...Object.values(broken).map(({ length }) => length)];
+  const counts = [jobs, faults, executions, wasted, ...Object.values(broken).map(({ length }) => length)];
   const cells = counts.map((count, i) => String(count).padStart((heads[i]?.length ?? 0) + 2));
   const lines = [`${name.padEnd(nameWidth)}${cells.join('')}${seconds.toFixed(0).padStart(9)}`];
   if (isBroken(verdict)) {

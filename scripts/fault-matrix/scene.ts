@@ -16,8 +16,8 @@ export interface Kind {
   promisedSeconds?: number;
   /** Its promises are times, so nothing else may be played beside it. */
   isTimed?: true;
-  /** No execution that came to its end may be in vain. */
-  noneInVain?: true;
+  /** No execution that came to its end may be wasted. */
+  noneWasted?: true;
   open(random: Random): Promise<Scene>;
   /** `times`: how often, where that is not a matter of the seconds. */
   run(scene: Scene, times: number): Promise<void>;

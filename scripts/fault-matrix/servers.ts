@@ -26,7 +26,7 @@ export async function loseRedis(scene: RedisScene): Promise<void> {
   const { stage, redis } = scene;
   await delay(5_000);
   await redis.restart(outageMs);
-  stage.blows.push({ at: Date.now(), victim: '' });
+  stage.injections.push({ at: Date.now(), victim: '' });
   scene.faults += 1;
 }
 
@@ -110,7 +110,7 @@ async function failOver(
     const at = Date.now();
     await leave(master);
     await until('a replica takes over', () => isMaster(replica));
-    scene.stage.blows.push({ at, victim: '' });
+    scene.stage.injections.push({ at, victim: '' });
     await comeBack(master);
     await rejoin(master, replica);
   });
@@ -158,7 +158,7 @@ export async function advanceClock(scene: ClockScene): Promise<void> {
   let i = 0;
   await whileLoading(scene, 2_000, async () => {
     scene.setAhead(jumps[i % jumps.length] ?? 0);
-    scene.stage.blows.push({ at: Date.now(), victim: '' });
+    scene.stage.injections.push({ at: Date.now(), victim: '' });
     i += 1;
   });
 }

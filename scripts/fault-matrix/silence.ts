@@ -16,7 +16,7 @@ export async function stopAgents(scene: Scene): Promise<void> {
   const { stage } = scene;
   await whileLoading(scene, 1_000, async () => {
     const agent = oneOf(stage.random, stage.agents);
-    stage.blows.push({ at: Date.now(), victim: '', pid: agent?.pid ?? 0 });
+    stage.injections.push({ at: Date.now(), victim: '', pid: agent?.pid ?? 0 });
     agent?.signal('SIGSTOP');
     await delay(between(stage.random, shortestMs, longestMs));
     agent?.signal('SIGCONT');
@@ -30,7 +30,7 @@ export async function stopRedis(scene: RedisScene): Promise<void> {
     redis.signal('SIGSTOP');
     await delay(between(stage.random, 500, longestMs));
     redis.signal('SIGCONT');
-    stage.blows.push({ at: Date.now(), victim: '' });
+    stage.injections.push({ at: Date.now(), victim: '' });
   });
 }
 
@@ -55,7 +55,7 @@ export async function cutOff(scene: ProxyScene): Promise<void> {
   const { stage, proxies } = scene;
   await whileLoading(scene, 1_000, async () => {
     const i = Math.floor(stage.random() * proxies.length);
-    stage.blows.push({ at: Date.now(), victim: '', pid: stage.agents[i]?.pid ?? 0 });
+    stage.injections.push({ at: Date.now(), victim: '', pid: stage.agents[i]?.pid ?? 0 });
     proxies[i]?.swallow();
     await delay(between(stage.random, shortestMs, longestMs));
     proxies[i]?.pass();

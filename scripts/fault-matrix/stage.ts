@@ -27,7 +27,7 @@ export interface Load {
 }
 
 /** From when on something is to come again, milliseconds since 1970. */
-export interface Blow {
+export interface Injection {
   at: number;
   /** Who or what was hit; '' = the kind says it all. */
   victim: string;
@@ -41,7 +41,7 @@ export class Stage {
   readonly agents: Member[] = [];
   readonly runners: Member[] = [];
   readonly submitters: Member[] = [];
-  readonly blows: Blow[] = [];
+  readonly injections: Injection[] = [];
   readonly heard: JobEvent[] = [];
   readonly #url: string;
   readonly #agentUrl: (i: number) => string;
@@ -141,7 +141,7 @@ export class Stage {
     for (const member of [...this.submitters, ...this.agents, ...this.runners]) await member.kill();
     await this.#store?.close();
     if (isKept) {
-      this.place.write('blows.json', JSON.stringify(this.blows));
+      this.place.write('injections.json', JSON.stringify(this.injections));
       console.log(`kept: ${this.place.dir}`);
     } else {
       this.place.remove();

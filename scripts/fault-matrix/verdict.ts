@@ -1,9 +1,9 @@
 // From what was written down and what the store says in the end: which promises were kept.
 
-import type { JobView } from '../../src/records/outcome.ts';
+import { isFinal, type JobView } from '../../src/records/outcome.ts';
 import type { JobEvent } from '../../src/store/parts/feed.ts';
 import type { Batch, Line } from './ledger.ts';
-import type { Blow } from './stage.ts';
+import type { Injection } from './stage.ts';
 
 export interface Evidence {
   batches: Batch[];
@@ -12,7 +12,7 @@ export interface Evidence {
   views: Map<string, JobView>;
   /** What another process heard of these jobs, in order. */
   heard: JobEvent[];
-  blows: Blow[];
+  injections: Injection[];
   /** An agent is to have what a victim had in hand within so many seconds. */
   promisedSeconds?: number;
   /** What `inspect` says of the store. */
@@ -23,7 +23,7 @@ export interface Verdict {
   jobs: number;
   executions: number;
   /** Executions that came to their end and were not the one whose result was accepted. */
-  late: number;
+  wasted: number;
   lost: string[];
   doubled: string[];
   notFinal: string[];
@@ -33,7 +33,7 @@ export interface Verdict {
   recoveries: Recovery[];
 }
 
-/** From a blow to what makes it good. */
+/** From an injection to what makes it good. */
 export interface Recovery {
   /** Who or what was hit; '' = the kind says it all. */
   victim: string;
@@ -50,17 +50,17 @@ export function judge(evidence: Evidence): Verdict {
     if (there > 0 && there < guids.length) wrong.push(`${there} of ${guids.length} jobs of the batch of ${guids[0]}`);
   }
   for (const view of views.values()) wrong.push(...oddEnd(view, lines.get(view.job.guid) ?? []));
-  const recoveries = evidence.blows.flatMap((blow) => recoveriesFrom(blow, evidence));
-  for (const late of recoveries.filter(({ takenSeconds }) => takenSeconds > promisedSeconds))
-    wrong.push(tellLate(late, evidence));
+  const recoveries = evidence.injections.flatMap((injection) => recoveriesFrom(injection, evidence));
+  const tooSlow = recoveries.filter(({ takenSeconds }) => takenSeconds > promisedSeconds);
+  wrong.push(...tooSlow.map((recovery) => tellTooSlow(recovery, evidence)));
   const accepted = new Map([...views].map(([guid, view]) => [guid, acceptedFence(view)]));
   return {
     jobs: acknowledged.length,
     executions: ledger.filter(({ word }) => word === 'begin').length,
-    late: ledger.filter(({ word, guid, fence }) => word === 'end' && isOther(accepted.get(guid), fence)).length,
+    wasted: ledger.filter(({ word, guid, fence }) => word === 'end' && isOther(accepted.get(guid), fence)).length,
     lost: acknowledged.filter((guid) => !views.has(guid)),
     doubled: findDoubled(evidence),
-    notFinal: [...views.values()].filter((view) => !isFinal(view)).map(({ job }) => job.guid),
+    notFinal: [...views.values()].filter((view) => !hasEnded(view)).map(({ job }) => job.guid),
     dependentsWrong: [...views.values()].flatMap((view) => oddDependent(view, views, lines)),
     wrong,
     recoveries: recoveries.map(({ victim, seconds }) => ({ victim, seconds })),
@@ -71,8 +71,8 @@ export function isBroken({ lost, doubled, notFinal, dependentsWrong, wrong }: Ve
   return [lost, doubled, notFinal, dependentsWrong, wrong].some((list) => list.length > 0);
 }
 
-function isFinal({ job }: JobView): boolean {
-  return job.status.status === 'ok' || job.status.status === 'error';
+function hasEnded({ job }: JobView): boolean {
+  return isFinal(job.status.status);
 }
 
 function isGood(view: JobView): boolean {
@@ -92,7 +92,7 @@ function isOther(accepted: number | undefined, fence: number): boolean {
 /** A job ends once, and stays as it was heard to have ended; no two of its executions have the same number. */
 function findDoubled({ views, heard, ledger }: Evidence): string[] {
   const doubled: string[] = [];
-  const finals = heard.filter(({ path }) => path.some((state) => state === 'ok' || state === 'error'));
+  const finals = heard.filter(({ path }) => path.some(isFinal));
   const begun = Map.groupBy(
     ledger.filter(({ word }) => word === 'begin'),
     ({ guid, fence }) => `${guid} with fence ${fence}`,
@@ -102,7 +102,7 @@ function findDoubled({ views, heard, ledger }: Evidence): string[] {
     const view = views.get(guid);
     const [first] = events;
     if (events.length > 1) doubled.push(`${guid} was heard to end ${events.length} times`);
-    else if (view && first && isFinal(view) && JSON.stringify(view.outcome.result) !== JSON.stringify(first.result)) {
+    else if (view && first && hasEnded(view) && JSON.stringify(view.outcome.result) !== JSON.stringify(first.result)) {
       doubled.push(`${guid} has another result than was heard`);
     }
   }
@@ -111,7 +111,7 @@ function findDoubled({ views, heard, ledger }: Evidence): string[] {
 
 function oddEnd(view: JobView, lines: Line[]): string[] {
   const { job, outcome } = view;
-  if (!isFinal(view) || outcome.outcome === 'dependency') return [];
+  if (!hasEnded(view) || outcome.outcome === 'dependency') return [];
   const expected = job.params.fail === '1' ? 'failed' : 'ok';
   if (outcome.outcome !== expected) return [`${job.guid} ended ${outcome.outcome}: ${outcome.message}`];
   const fence = acceptedFence(view);
@@ -125,7 +125,7 @@ function oddDependent(view: JobView, views: Map<string, JobView>, lines: Map<str
   const { job, outcome } = view;
   const begun = (lines.get(job.guid) ?? []).filter(({ word }) => word === 'begin');
   const needed = job.dependencies.map(({ guid }) => views.get(guid));
-  if (!isFinal(view)) return [];
+  if (!hasEnded(view)) return [];
   const isFree = needed.every((need) => need !== undefined && isGood(need));
   if (!isFree) {
     const isRight = outcome.outcome === 'dependency' && begun.length === 0;
@@ -143,7 +143,7 @@ function firstEnd({ job }: JobView, lines: Map<string, Line[]>): number {
 }
 
 interface Return extends Recovery {
-  /** When the blow was. */
+  /** When the injection was. */
   at: number;
   /** Seconds until an agent had it again; it may have died, too, before it began. */
   takenSeconds: number;
@@ -151,7 +151,7 @@ interface Return extends Recovery {
   guid?: string;
 }
 
-function recoveriesFrom({ at, victim, pid }: Blow, { ledger, heard }: Evidence): Return[] {
+function recoveriesFrom({ at, victim, pid }: Injection, { ledger, heard }: Evidence): Return[] {
   const later = ledger.filter((line) => line.word === 'begin' && line.at > at);
   const secondsTo = (lines: Line[]) => (Math.min(...lines.map((line) => line.at)) - at) / 1000;
   if (pid === undefined) {
@@ -179,13 +179,13 @@ function recoveriesFrom({ at, victim, pid }: Blow, { ledger, heard }: Evidence):
 }
 
 /** With what was heard of the job meanwhile, so that it can be seen where the seconds went. */
-function tellLate({ victim, at, guid, seconds, takenSeconds }: Return, { heard, blows }: Evidence): string {
+function tellTooSlow({ victim, at, guid, seconds, takenSeconds }: Return, { heard, injections }: Evidence): string {
   const isMeanwhile = (event: { at: number }) => event.at > at && event.at <= at + seconds * 1000;
   const steps = [
     ...heard
       .filter((event) => event.guid === guid && isMeanwhile(event))
       .map(({ at, path, outcome, agent }) => ({ at, what: `${outcome ?? path.join('+')} at ${agent?.slice(0, 4)}` })),
-    ...blows.filter(isMeanwhile).map(({ at, victim, pid }) => ({ at, what: `${victim} ${pid} was hit` })),
+    ...injections.filter(isMeanwhile).map(({ at, victim, pid }) => ({ at, what: `${victim} ${pid} was hit` })),
   ]
     .toSorted((one, other) => one.at - other.at)
     .map((step) => `${step.what} after ${((step.at - at) / 1000).toFixed(1)} s`);

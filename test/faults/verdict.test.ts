@@ -49,7 +49,7 @@ function sound(): Evidence & { view(guid: string): JobView } {
       line('end', 3_600, 'c', 1),
     ],
     heard: [end('a', 'ok', 2), end('b', 'ok', 1), end('c', 'error'), end('d', 'error')],
-    blows: [{ at: 1_500, victim: 'agent', pid: 9 }],
+    injections: [{ at: 1_500, victim: 'agent', pid: 9 }],
     promisedSeconds: 2,
     findings: [],
   };
@@ -58,10 +58,10 @@ function sound(): Evidence & { view(guid: string): JobView } {
 test('a sound run breaks nothing; what was in hand came again after a while', () => {
   const verdict = judge(sound());
   expect(isBroken(verdict), JSON.stringify(verdict)).toBe(false);
-  expect(verdict).toMatchObject({ jobs: 4, executions: 4, late: 1, recoveries: [{ victim: 'agent', seconds: 1.5 }] });
+  expect(verdict).toMatchObject({ jobs: 4, executions: 4, wasted: 1, recoveries: [{ victim: 'agent', seconds: 1.5 }] });
 });
 
-test('a job is not late that an agent had in time and that begins late', () => {
+test('no recovery is too slow in which an agent had the job in time and began it later', () => {
   const run = Object.assign(sound(), { promisedSeconds: 1 });
   expect(judge(run).wrong).toEqual([expect.stringContaining('a of a dead agent was taken again after 1.5 s')]);
   run.heard.unshift({ ...end('a', 'planned'), at: 2_000 });
@@ -79,7 +79,7 @@ const damages: [what: keyof ReturnType<typeof judge>, how: string, (run: ReturnT
   ],
   ['wrong', 'an end that nobody meant', ({ view }) => Object.assign(view('b').outcome, { outcome: 'timeout' })],
   ['wrong', 'an invariant of the store', ({ findings }) => findings.push('odd')],
-  ['wrong', 'a job that was taken again too late', (run) => Object.assign(run, { promisedSeconds: 1 })],
+  ['wrong', 'a recovery that was too slow', (run) => Object.assign(run, { promisedSeconds: 1 })],
   ['doubled', 'a fence that was given twice', ({ ledger }) => ledger.push(line('begin', 5_000, 'b', 1))],
   ['doubled', 'two ends', ({ heard }) => heard.push(end('a', 'ok', 2))],
   ['doubled', 'another result than was heard', ({ heard }) => heard.splice(0, 1, end('a', 'ok', 1))],
