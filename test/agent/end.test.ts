@@ -18,7 +18,7 @@ async function failsWith(retry: unknown): Promise<void> {
   await scene.startAgent();
 }
 
-/** Milliseconds from the end of the first attempt to the begin of the next round. */
+/** Milliseconds from the end of the first attempt to the start of the next round. */
 async function backoffOf(guid: string): Promise<number> {
   const until = /^back-off until ([^,]+), then round 2 of 4/;
   await expect.poll(() => scene.store.why(guid)).toMatch(until);

@@ -9,7 +9,7 @@ import { StoreMetrics } from './store-metrics.ts';
 
 const waitBuckets = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
 const runBuckets = [0.01, 0.1, 1, 5, 30, 120, 600, 3600];
-/** Jobs whose begin is remembered until they go on; beyond it the oldest are not measured. */
+/** Jobs whose start is remembered until they go on; beyond it the oldest are not measured. */
 const mostOpen = 100_000;
 
 export class RunnerMetrics implements MetricsText {
@@ -39,11 +39,11 @@ export class RunnerMetrics implements MetricsText {
     });
     this.#skipped = new Counter({ ...named('slots_skipped_total', 'slots left out for an overlap'), ...bySchedule });
     this.#wait = new Histogram({
-      ...named('job_wait_seconds', 'from ready to the begin of the execution'),
+      ...named('job_wait_seconds', "from the job's previous event to the start of its execution"),
       buckets: waitBuckets,
     });
     this.#run = new Histogram({
-      ...named('job_run_seconds', 'from the begin of an execution to its end'),
+      ...named('job_run_seconds', 'from the start of an execution to its end'),
       buckets: runBuckets,
       labelNames: ['agent'],
     });

@@ -1,5 +1,5 @@
 // Open jobs as this process last wrote or read them, so that a claim or a finish need not read them again. Good for as
-// long as no other connection has written to the file, which the engine tells at the begin of a transaction.
+// long as no other connection has written to the file, which the engine tells at the start of a transaction.
 
 import type { Database } from './database.ts';
 import type { RecordPart } from './record.ts';
