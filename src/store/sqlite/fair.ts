@@ -138,12 +138,19 @@ export function forgetTurns(db: Database): void {
   db.sql(forgetSql).run();
 }
 
-// Who went to the head of the inbox has none.
-const firstSql = `select seq from job where inbox = cast(? as text) and lane = '' and parked is null
-  and priority = ? and seq > 0 order by seq limit 1`;
+/** Of what waits in an inbox at a priority, also of what a limit holds back, the first or last by its turn. */
+const waitingSql = (column: string, order: 'asc' | 'desc') => {
+  // Who went to the head of the inbox has none.
+  const found = `inbox = cast(?1 as text) and lane = '' and priority = ?2 and seq > 0
+    order by seq ${order} limit 1`;
+  return `select * from (select ${column} as found from job where parked is null and ${found})
+    union all
+    select (select ${column} from job where parked = limits.id and ${found}) from limits`;
+};
 
-const lastSql = `select seq, source from job where inbox = cast(? as text) and lane = '' and parked is null
-  and priority = ? and seq > 0 order by seq desc limit 1`;
+const firstSql = `select min(found) from (${waitingSql('seq', 'asc')})`;
+
+const lastSql = `select seq, source from job where id in (${waitingSql('id', 'desc')}) order by seq desc limit 1`;
 
 const waitsSql = `select 1 from job where inbox is not null and lane = '' and source <> ? limit 1`;
 

@@ -21,15 +21,14 @@ export function enter(world: World, job: ModelJob, agent: string): void {
 
 /** Before all others of its priority. */
 export function enterAtHead(world: World, job: ModelJob, agent: string): void {
-  const others = level(world, job, agent).map(({ stand }) => stand.order);
+  const takeable = level(world, job, agent).filter(({ stand }) => stand.heldBack === null);
+  const others = takeable.map(({ stand }) => stand.order);
   job.stand = { is: 'inbox', agent, order: Math.min(0, ...others) - 1, givenUp: world.patience(job), heldBack: null };
 }
 
-/** Those of its lane and priority that can be taken. */
+/** The others of its lane and priority, also those that a limit holds back. */
 function level(world: World, job: ModelJob, agent: string): Waiting[] {
-  return inbox(world, agent, [laneOf(job)]).filter(
-    (other) => other !== job && other.stand.heldBack === null && priorityOf(other) === priorityOf(job),
-  );
+  return inbox(world, agent, [laneOf(job)]).filter((other) => other !== job && priorityOf(other) === priorityOf(job));
 }
 
 /** Behind the last turn of its source, but not before who is next. With one source there is nothing to share. */

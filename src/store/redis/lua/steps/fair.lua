@@ -24,21 +24,42 @@ local function turnsOf(key)
   return turns
 end
 
--- The turn of the first or last job of a priority, and its guid; nil without any. Who went to the head has none.
-local function turnAt(command, inbox, priority)
+-- Jobs of an inbox that a limit holds back, by their scores there; the limits that do so in an inbox.
+local function parkedKey(inbox, id)
+  return W.p .. 'parked:' .. inbox .. '\0' .. id
+end
+
+local function parkedByKey(inbox)
+  return W.p .. 'parkedby:' .. inbox
+end
+
+-- The lowest or highest turn of a priority in a list, and whose it is; nil without any. Who went to the head has none.
+local function turnIn(key, isLowest, priority)
   local from = priority * prioritySpan + middle
-  local low, high = from, '(' .. int(from + middle)
-  if command == 'ZREVRANGEBYSCORE' then low, high = high, low end
-  local found = call(command, inbox, low, high, 'WITHSCORES', 'LIMIT', 0, 1)
+  local low, high, command = from, '(' .. int(from + middle), 'ZRANGEBYSCORE'
+  if not isLowest then low, high, command = high, low, 'ZREVRANGEBYSCORE' end
+  local found = call(command, key, low, high, 'WITHSCORES', 'LIMIT', 0, 1)
   if found[2] then return tonumber(found[2]) - from, found[1] end
 end
 
+-- The same of all that waits in an inbox, also of what a limit holds back.
+local function turnAt(agent, lane, isLowest, priority)
+  local turn, guid = turnIn(inboxKey(agent, lane), isLowest, priority)
+  if not W.limited then return turn, guid end
+  local inbox = agent .. ':' .. lane
+  for _, id in ipairs(call('SMEMBERS', parkedByKey(inbox))) do
+    local parked, whose = turnIn(parkedKey(inbox, id), isLowest, priority)
+    if parked and (not turn or (parked < turn) == isLowest) then turn, guid = parked, whose end
+  end
+  return turn, guid
+end
+
 -- Nothing is known of turns at a priority: what waits there has one source. Returns whether anything does.
-local function beginTurns(turns, level, inbox, priority)
-  local last, guid = turnAt('ZREVRANGEBYSCORE', inbox, priority)
+local function beginTurns(turns, level, job)
+  local last, guid = turnAt(job.inbox, job.lane, false, job.priority)
   if not last then return false end
-  local job = find(guid)
-  for _, name in ipairs({ level, level .. ':' .. (job and job.source or '') }) do
+  local other = find(guid)
+  for _, name in ipairs({ level, level .. ':' .. (other and other.source or '') }) do
     turns[name], turns.given[name] = last + 1, last + 1
   end
   return true
@@ -60,23 +81,19 @@ local function nextTurn(job)
   if isOnlySource(job.source or '') then return false end
   writeInboxes()
   local turns = turnsOf(fairKey(job.inbox))
-  local inbox, level = inboxKey(job.inbox, job.lane), tostring(job.priority)
+  local level = tostring(job.priority)
   local own = level .. ':' .. (job.source or '')
   if not turns[level] or turns[own] == nil then
     local known = call('HMGET', fairKey(job.inbox), level, own)
     turns[level] = turns[level] or tonumber(known[1] or nil)
     turns[own] = turns[own] or tonumber(known[2] or nil) or false
   end
-  if not turns[level] and not beginTurns(turns, level, inbox, job.priority) then
-    -- A limit may take it out of sight, and others must not come before it for that.
-    if not W.limited then return job.id end
-    turns[level] = job.id
-  end
+  if not turns[level] and not beginTurns(turns, level, job) then return job.id end
   local last, mine, turn = turns[level], turns[own], nil
   if mine == last then
     turn = mine
   else
-    local first = turnAt('ZRANGEBYSCORE', inbox, job.priority)
+    local first = turnAt(job.inbox, job.lane, true, job.priority)
     turn = first and math.max(first + 1, mine or 0) or math.max(job.id, last)
   end
   turns[own] = turn + 1

@@ -25,16 +25,7 @@ local function underKey(id)
   return W.p .. 'under:' .. id
 end
 
--- Jobs of an inbox that a limit holds back, by their scores there; the limits that do so in an inbox; the inboxes of a
--- limit, the one that was woken longest ago first.
-local function parkedKey(inbox, id)
-  return W.p .. 'parked:' .. inbox .. '\0' .. id
-end
-
-local function parkedByKey(inbox)
-  return W.p .. 'parkedby:' .. inbox
-end
-
+-- The inboxes of a limit, the one that was woken longest ago first.
 local function parkedAtKey(id)
   return W.p .. 'parkedat:' .. id
 end
