@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { daemon } from '../setup/daemon.ts';
-import { jsonLines, untilGo, type Workplace } from '../setup/hero.ts';
+import { ended, jsonLines, untilGo, type Workplace } from '../setup/hero.ts';
 import { placeOnRedis } from '../setup/place-on-redis.ts';
 import type { Redis } from '../setup/redis.ts';
 import { until } from '../setup/until.ts';
@@ -116,6 +116,43 @@ describeWithRedis('agents and runners on Redis', () => {
     expect(lost).toMatchObject({ type: 'diagnostic', code: 'HS0705' });
     expect(lost?.help).toContain(`hero job watch ${run}`);
     expect(last).toMatchObject({ type: 'run_end', exit: 7, ok: 1, detached: 2 });
+  });
+
+  test('two runs with the same key follow one job, whoever has sent it', async () => {
+    await daemon(place, ['agent']).says('agent started');
+    const script = `!!osal.exec cmd:'${untilGo}; echo both' job.key:k`;
+    const first = await place.startRun(script);
+    const second = place.start(['run', '--json', 'x.hero']);
+    const secondEnd = ended(second);
+    await new Promise<void>((resolve) =>
+      second.stdout?.on('data', (text) => String(text).includes('HS0410') && resolve()),
+    );
+    place.write('go', '');
+    for (const end of [first.end, secondEnd]) {
+      const { code, stdout } = await end;
+      expect(code, stdout).toBe(0);
+      const last = jsonLines(stdout).find(({ type, state }) => type === 'job' && state === 'ok');
+      expect(last).toMatchObject({ result: { stdout: 'both' } });
+    }
+  });
+
+  test('a server that comes back without its data ends who follows jobs there, with an error', async () => {
+    const agent = daemon(place, ['agent']);
+    await agent.says('agent started');
+    const { end, says } = await place.startRun(`!!osal.exec cmd:'${untilGo}'`);
+    const { guid } = (await says(({ state }) => state === 'running')) as { guid: string };
+    const watch = place.start(['job', 'watch', guid]);
+    const watched = ended(watch);
+    await new Promise((resolve) => watch.stdout?.once('data', resolve));
+    await redis.cli('FLUSHALL');
+    const { code, stdout } = await end;
+    expect(code, stdout).toBe(7);
+    const [lost, last] = jsonLines(stdout).slice(-2);
+    expect(lost).toMatchObject({ code: 'HS0702', message: expect.stringContaining('knows nothing any more of a job') });
+    expect(last).toMatchObject({ type: 'run_end', exit: 7, detached: 0 });
+    const { code: exit, stderr } = await watched;
+    expect(exit, stderr).toBe(2);
+    expect(stderr).toContain(`knows nothing of job ${guid} any more`);
   });
 
   test('a run that a full server takes nothing of leaves nothing behind, and does not say so', async () => {

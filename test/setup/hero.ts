@@ -83,8 +83,12 @@ export class Workplace {
     child.stdout?.on('data', (part) => {
       text += part;
     });
-    await until('a job of the run is running', () => text.includes('"state":"running"'));
-    return { child, end, events: jsonLines(text.slice(0, text.lastIndexOf('\n'))) };
+    const events = () => jsonLines(text.slice(0, text.lastIndexOf('\n') + 1));
+    /** The first event that fits, as soon as it is there. */
+    const says = (fits: (event: Record<string, unknown>) => boolean) =>
+      until('the run says it', () => events().find(fits));
+    await says(({ state }) => state === 'running');
+    return { child, end, says, events: events() };
   }
 
   remove(): void {

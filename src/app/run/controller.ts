@@ -54,6 +54,7 @@ export class RunController implements StepHost {
     this.jobs = new RunJobs(authorised);
     this.teller = new Teller(this.jobs, emit);
     this.listeners = {
+      isOurs: (event) => event.run === options.run || this.#submitter.isShared(event.guid),
       onLog: (guid, stream, text) => this.teller.log(guid, stream, text),
       onProgress: (guid, percent, message) => this.teller.progress(guid, percent, message),
       onError: (error) => this.#fail(error),
@@ -85,9 +86,9 @@ export class RunController implements StepHost {
     return this.jobs.tally;
   }
 
-  /** How many jobs the store has taken that have not ended, as far as is known. */
-  get leftOpen(): number {
-    return [...this.jobs].filter((job) => this.#submitter.isTaken(job.guid) && !job.over).length;
+  /** Guids of the jobs that the store has taken and that have not ended, as far as is known. */
+  get openGuids(): string[] {
+    return [...this.jobs].filter((job) => this.#submitter.isTaken(job.guid) && !job.over).map((job) => job.guid);
   }
 
   /** Guids of the jobs that were submitted, in script order. */
@@ -142,8 +143,7 @@ export class RunController implements StepHost {
   #onEvents(events: readonly JobEvent[]): void {
     const ready: JobStep[] = [];
     for (const event of events) {
-      const isOurs = event.run === this.#options.run || this.#submitter.isShared(event.guid);
-      const job = isOurs ? this.jobs.find(event.guid) : undefined;
+      const job = this.listeners.isOurs(event) ? this.jobs.find(event.guid) : undefined;
       if (job === undefined || job.over) continue;
       const state = event.path.at(-1);
       if (state === undefined) continue;

@@ -15,6 +15,7 @@ import { type EndRun, endWithoutStore, type Followed, followToEnd } from './foll
 import { ElsewhereFollower } from './follow-elsewhere.ts';
 import { tellWhatIsHeldBack } from './held-back.ts';
 import type { Interrupts } from './interrupts.ts';
+import { LostJobsError } from './lost-jobs.ts';
 import { tellWhatNobodyTakes } from './not-taken.ts';
 import type { PreparedRun, PrepareRequest } from './prepare.ts';
 import type { Steps } from './stepper.ts';
@@ -94,6 +95,9 @@ async function executeHere(context: RunContext): Promise<ExitCode> {
     try {
       const executing = { failed: host.failed, checkHeld: () => host.agent.checkHeld() };
       return await followToEnd(followed, executing, orphans.guids);
+    } catch (error) {
+      if (error instanceof LostJobsError) return endWithoutStore(followed, error);
+      throw error;
     } finally {
       await host.close();
       if (interrupts.detached) spawnBackgroundHost(settings, actorsDir, run);
@@ -124,7 +128,7 @@ function controllerOf(context: RunContext): RunController {
     lane: laneOf(place, run),
     local,
     subscribe: (onEvents, listeners) =>
-      isElsewhere ? new ElsewhereFollower(store, run, local, listeners).subscribe(onEvents) : store.subscribe(onEvents),
+      isElsewhere ? new ElsewhereFollower(store, local, listeners).subscribe(onEvents) : store.subscribe(onEvents),
     keepGoing,
     check: catalogue.check,
     emit,

@@ -7,6 +7,8 @@ import type { Store } from '../../store/ports.ts';
 import { readNewLines } from '../log-lines.ts';
 
 export interface Listeners {
+  /** Whether an event is about a job of the run, be it one that another run has sent first. */
+  isOurs(event: JobEvent): boolean;
   onLog(guid: string, stream: LogStream, text: string): void;
   onProgress(guid: string, percent: number | null, message: string): void;
   /** The store failed. */
@@ -17,7 +19,6 @@ const lookMs = 200;
 
 export class ElsewhereFollower {
   readonly #store: Pick<Store, 'subscribe' | 'logs' | 'get'>;
-  readonly #run: string;
   readonly #listeners: Listeners;
   /** The agent in this process, whose lines come straight from it. */
   readonly #local: string | undefined;
@@ -28,14 +29,8 @@ export class ElsewhereFollower {
   /** Nobody listens any more; the store may be closed. */
   #isLeft = false;
 
-  constructor(
-    store: Pick<Store, 'subscribe' | 'logs' | 'get'>,
-    run: string,
-    local: string | undefined,
-    listeners: Listeners,
-  ) {
+  constructor(store: Pick<Store, 'subscribe' | 'logs' | 'get'>, local: string | undefined, listeners: Listeners) {
     this.#store = store;
-    this.#run = run;
     this.#local = local;
     this.#listeners = listeners;
   }
@@ -44,7 +39,7 @@ export class ElsewhereFollower {
   subscribe(listener: (events: JobEvent[]) => void): () => void {
     const timer = setInterval(() => this.#look(), lookMs);
     const unsubscribe = this.#store.subscribe((events) => {
-      const own = events.filter(({ run }) => run === this.#run);
+      const own = events.filter((event) => this.#listeners.isOurs(event));
       if (own.length === 0) return;
       this.#then(async () => {
         for (const event of own) await this.#meet(event);

@@ -7,6 +7,7 @@ import { findStoreDiagnostic } from '../open-store.ts';
 import { waitForOrphans } from './adopt.ts';
 import type { RunController } from './controller.ts';
 import type { Interrupts } from './interrupts.ts';
+import { LostJobsError, watchForLostJobs } from './lost-jobs.ts';
 import type { Counts } from './tally.ts';
 
 /** Tells that the run has ended, and gives the exit code back. */
@@ -51,25 +52,32 @@ export async function followToEnd(
   const tooLong = () => void cancel('the run took too long', exitCodes.timeout);
   const timer = waitTimeout === undefined ? undefined : setTimeout(tooLong, waitTimeout * 1000);
   interrupts.onCancel((exit) => cancel('interrupted', exit));
+  const stopLooking = watchForLostJobs(
+    store,
+    () => controller.openGuids,
+    (error) => controller.fail(error),
+  );
   try {
     await controller.start();
     await Promise.race([controller.done, interrupts.left, executing.failed]);
     if (!interrupts.detached) await Promise.race([waitForOrphans(store, orphans), interrupts.left, executing.failed]);
   } finally {
     clearTimeout(timer);
+    stopLooking();
     controller.leave();
   }
   const { counts, exit } = controller.tally;
-  const left = interrupts.detached ? controller.leftOpen : 0;
+  const left = interrupts.detached ? controller.openGuids.length : 0;
   return end(endedBy ?? exit, { ...counts, detached: counts.detached + left });
 }
 
-/** Ends a run that has lost its store with jobs in it, which go on. Throws what is another error, or took no jobs along. */
+/** Ends a run that has lost its store with jobs in it, or them alone. Throws what is another error, or took no jobs along. */
 export function endWithoutStore({ controller, run, emit, end }: Followed, error: unknown): ExitCode {
   const diagnostic = findStoreDiagnostic(error);
-  const left = controller.leftOpen;
-  if (diagnostic === undefined || left === 0) throw error;
-  const help = `what is submitted goes on; follow it, once the store answers, with hero job watch ${run}`;
-  emit({ type: 'diagnostic', diagnostic: { ...diagnostic, help: `${diagnostic.help}\n${help}` } });
+  const left = error instanceof LostJobsError ? 0 : controller.openGuids.length;
+  if (diagnostic === undefined || (left === 0 && !(error instanceof LostJobsError))) throw error;
+  const goesOn = `\nwhat is submitted goes on; follow it, once the store answers, with hero job watch ${run}`;
+  const help = `${diagnostic.help}${left === 0 ? '' : goesOn}`;
+  emit({ type: 'diagnostic', diagnostic: { ...diagnostic, help } });
   return end(exitCodes.unreachable, { ...controller.tally.counts, detached: left });
 }

@@ -1,5 +1,6 @@
 // `hero job watch`: follows jobs that other processes execute.
 
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { isFinal, type JobView } from '../../records/outcome.ts';
 import type { Store } from '../../store/ports.ts';
 import { type OnNames, tellNames } from '../agent-names.ts';
@@ -26,9 +27,9 @@ export function watchJobs(
       const hide = await hideSecrets(store, reveal);
       const tell = (view: JobView) => onChange({ ...view, job: hide(view.job) });
       const ofRun = await store.list({ run: name, limit: 100_000 });
-      if (ofRun.length > 0) return { ok: true, value: await follow(store, ofRun.reverse(), tell, signal) };
+      if (ofRun.length > 0) return follow(store, ofRun.reverse(), tell, signal);
       const one = await expectJob(store, name);
-      return one.ok ? { ok: true, value: await follow(store, [one.value], tell, signal) } : one;
+      return one.ok ? follow(store, [one.value], tell, signal) : one;
     },
     true,
   );
@@ -40,7 +41,7 @@ async function follow(
   views: JobView[],
   onChange: (view: JobView) => void,
   signal: AbortSignal,
-): Promise<JobView[]> {
+): Promise<Answer<JobView[]>> {
   const guids = views.map(({ job }) => job.guid);
   const watched = new Set(guids);
   const told = new Map<string, string>();
@@ -77,14 +78,28 @@ async function follow(
       for (const view of await getAll(store, news)) tell(view);
     }
     const ends = await getAll(store, guids);
-    if (signal.aborted) return ends;
+    if (signal.aborted) return { ok: true, value: ends };
     // What ended after the last look was told by nobody yet.
     for (const view of ends) if (isFinal(view.job.status.status)) tell(view);
-    return ends;
+    const [lost] = findLost(guids, told);
+    return lost === undefined ? { ok: true, value: ends } : { ok: false, diagnostics: [lostDiagnostic(store, lost)] };
   } finally {
     signal.removeEventListener('abort', abort);
     unsubscribe();
   }
+}
+
+/** Jobs that are open no more and whose end nobody has seen: the store does not know them any more. */
+function findLost(guids: readonly string[], told: ReadonlyMap<string, string>): string[] {
+  return guids.filter((guid) => {
+    const text = told.get(guid);
+    return text === undefined || !isFinal((JSON.parse(text) as JobView).job.status.status);
+  });
+}
+
+function lostDiagnostic({ url }: Store, guid: string): Diagnostic {
+  const help = 'the store was emptied, or came back without its data: hero run submits the job anew';
+  return { code: 'HS0604', severity: 'error', message: `${url} knows nothing of job ${guid} any more`, help };
 }
 
 /** Those that are still there. */

@@ -26,7 +26,8 @@ test('a store that is closed while the last lines are read', async () => {
       return store.logs(...args);
     },
   };
-  const follower = new ElsewhereFollower(slow, 'r', undefined, {
+  const follower = new ElsewhereFollower(slow, undefined, {
+    isOurs: ({ run }) => run === 'r',
     onLog: () => {},
     onProgress: () => {},
     onError: (error) => told.push(error),
