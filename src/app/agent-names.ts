@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openOrCreateKey } from '../identity/key-file.ts';
 import type { Agent } from '../records/agent.ts';
+import { readLiving } from '../runner/alive.ts';
 import type { Store } from '../store/ports.ts';
 import { completePolicy } from './complete-policy.ts';
 import type { Settings } from './settings.ts';
@@ -13,12 +14,24 @@ export function nameOfAgent({ description }: Pick<Agent, 'description'>): string
   return (/^([^\s:]+):/.exec(description)?.[1] ?? description).trim();
 }
 
-/** The public key that a name stands for. `own`: what `local` means, undefined where jobs are executed elsewhere. */
+/** The public key that a name stands for, of several the first one. `own`: what `local` means, undefined where jobs are executed elsewhere. */
 export function resolveAgentName(name: string, agents: readonly Agent[], own: string | undefined): string | undefined {
   if (name === 'local') return own;
   const key = name.toLowerCase().replace(/^ed25519:/, '');
   if (/^[0-9a-f]{64}$/.test(key)) return key;
   return agents.find((agent) => nameOfAgent(agent) === name)?.pubkey;
+}
+
+/** Those with a living process first: where a dead agent has the same name, that is whom people mean. */
+export async function livingFirst(
+  store: Pick<Store, 'sessions' | 'now'>,
+  agents: readonly Agent[],
+): Promise<readonly Agent[]> {
+  // Mostly each has a name of its own.
+  if (new Set(agents.map(nameOfAgent)).size === agents.length) return agents;
+  const living = new Set((await readLiving(store)).map(({ agent }) => agent));
+  const rank = ({ pubkey, status }: Agent) => (living.has(pubkey) ? 0 : status.status === 'down' ? 2 : 1);
+  return agents.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /** Names by public key. */

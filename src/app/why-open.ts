@@ -4,7 +4,7 @@
 import { PolicyCache } from '../policy/policy-cache.ts';
 import type { Job } from '../records/job.ts';
 import { judgeAdmission } from '../runner/admit.ts';
-import { aliveAgents, lookWhoIsThere } from '../runner/alive.ts';
+import { aliveAgents, readLiving, readPresence } from '../runner/alive.ts';
 import type { Store } from '../store/ports.ts';
 
 /** A sentence; undefined if there is no such job any more. */
@@ -31,7 +31,7 @@ function laneIn(sentence: string): string {
 const runIsGone = 'the process of its run is gone, and the next hero run in its folder goes on';
 
 async function whoMayNot(store: Store, job: Job, lane: string): Promise<string | undefined> {
-  const alive = aliveAgents(await lookWhoIsThere(store, await store.now()), lane);
+  const alive = aliveAgents(await readPresence(store, await store.now()), lane);
   if (lane !== '' && alive.length === 0) return runIsGone;
   // The keys that may do everything are those of the runner; theirs wait for no agent that is up.
   const policy = await new PolicyCache(store, []).current();
@@ -42,8 +42,7 @@ async function whoMayNot(store: Store, job: Job, lane: string): Promise<string |
 
 /** Where nobody moves on what is due, a job stands as running after the death of who had it. */
 async function whoHasLeft(store: Store, agent: string): Promise<string | undefined> {
-  const { now, sessions } = await lookWhoIsThere(store, await store.now());
-  const isUp = sessions.some((session) => session.agent.startsWith(agent) && session.expiresAt > now);
+  const isUp = (await readLiving(store)).some((session) => session.agent.startsWith(agent));
   return isUp
     ? undefined
     : 'no process of it is up: a hero runner, or the next hero run in its folder, has it run again';
@@ -54,12 +53,11 @@ const mostJobs = 1_000;
 
 /** `agent`: the first digits of its key. */
 async function whatItDoes(store: Store, agent: string, lane: string): Promise<string | undefined> {
-  const { now, sessions, draining } = await lookWhoIsThere(store, await store.now());
-  const living = sessions.filter((session) => session.agent.startsWith(agent) && session.expiresAt > now);
+  const living = (await readLiving(store)).filter((session) => session.agent.startsWith(agent));
   if (!living.some(({ lanes }) => lanes.includes(lane))) {
     return lane === '' ? 'no process of it is up' : runIsGone;
   }
-  if (lane === '' && draining.some((key) => key.startsWith(agent))) return 'it is drained';
+  if (lane === '' && (await store.draining()).some((key) => key.startsWith(agent))) return 'it is drained';
   const held = await store.list({ states: ['planned', 'running'], limit: mostJobs });
   const count = held.filter(({ outcome }) => outcome.agent?.startsWith(agent)).length;
   return count === 0 ? undefined : `it has ${count} other ${count === 1 ? 'job' : 'jobs'} now`;

@@ -1,6 +1,7 @@
 // Which agents are there: those of which a living process serves the lane.
 
 import type { Session, SessionStore } from '../store/parts/sessions.ts';
+import type { Store } from '../store/ports.ts';
 
 export interface Presence {
   /** When it was looked, by the store's clock. */
@@ -12,8 +13,18 @@ export interface Presence {
   draining: readonly string[];
 }
 
+/** Those whose lease has not ended, by the store's clock; in a grace (docs/decisions/0080) no lease counts as ended. */
+export function livingSessions({ now, grace, sessions }: Pick<Presence, 'now' | 'grace' | 'sessions'>): Session[] {
+  return sessions.filter(({ expiresAt }) => grace || expiresAt > now);
+}
+
+/** What a command finds, which knows of no grace: who is silent is shown as silent. */
+export async function readLiving(store: Pick<Store, 'sessions' | 'now'>): Promise<Session[]> {
+  return livingSessions({ now: await store.now(), grace: false, sessions: await store.sessions() });
+}
+
 /** `now`: of the store's clock, by which leases end; the clock here may be another one. */
-export async function lookWhoIsThere(
+export async function readPresence(
   store: Pick<SessionStore, 'sessions' | 'draining'>,
   now: number,
   grace = false,
@@ -22,9 +33,10 @@ export async function lookWhoIsThere(
 }
 
 /** Public keys, the agent with the oldest living session first. `lane` '' is that of jobs which belong to no run. */
-export function aliveAgents({ now, grace, sessions, draining }: Presence, lane: string): string[] {
-  const alive = sessions.filter(
-    ({ expiresAt, lanes, agent }) => (grace || expiresAt > now) && lanes.includes(lane) && !draining.includes(agent),
+export function aliveAgents(presence: Presence, lane: string): string[] {
+  const { draining } = presence;
+  const alive = livingSessions(presence).filter(
+    ({ lanes, agent }) => lanes.includes(lane) && !draining.includes(agent),
   );
   alive.sort((a, b) => a.startedAt - b.startedAt);
   return [...new Set(alive.map((session) => session.agent))];

@@ -10,7 +10,7 @@ import type { RunnerPresence } from '../store/parts/runners.ts';
 import type { Session } from '../store/parts/sessions.ts';
 import type { Store } from '../store/ports.ts';
 import { judgeAdmission } from './admit.ts';
-import { aliveAgents, inTurn, lookWhoIsThere, type Presence } from './alive.ts';
+import { aliveAgents, inTurn, livingSessions, type Presence, readPresence } from './alive.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface RunnerOptions {
@@ -168,8 +168,8 @@ export class Runner {
     if (now - this.#lookedAt < lookEveryMs) return;
     this.#lookedAt = now;
     const { store } = this.#options;
-    const { sessions } = await this.#look(now, grace);
-    const agents = new Set(sessions.filter(({ expiresAt }) => grace || expiresAt > now).map(({ agent }) => agent));
+    const living = livingSessions(await this.#look(now, grace));
+    const agents = new Set(living.map(({ agent }) => agent));
     for (const agent of this.#agents) if (!agents.has(agent)) await store.abandon(agent);
     this.#agents = agents;
   }
@@ -177,7 +177,7 @@ export class Runner {
   /** Who is there, without processes that are known to be gone. */
   async #look(now: number, grace: boolean): Promise<Presence> {
     const { store, isGone = () => false } = this.#options;
-    const seen = await lookWhoIsThere(store, now, grace);
+    const seen = await readPresence(store, now, grace);
     return { ...seen, sessions: seen.sessions.filter((session) => !isGone(session)) };
   }
 

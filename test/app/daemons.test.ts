@@ -115,6 +115,20 @@ describe('agents and runners as processes', () => {
     expect((await place.hero(['agent', 'ls'])).stderr).toContain('2 agents are called node1');
   });
 
+  test('a name means the agent that is there, whoever had it before', async () => {
+    const names = ['a', 'b', 'c'];
+    for (const key of names) {
+      const agent = await startAgent('--key', key, '--name', 'node1');
+      const run = await place.hero(['run', '--remote', '--json', '-e', '!!core.echo text:hi job.agents:node1']);
+      expect(run.code, run.stdout + run.stderr).toBe(0);
+      expect(jsonLines(run.stdout).find(({ state }) => state === 'ok')?.agent).toBe(agent.key);
+      expect((await place.hero(['agent', 'show', 'node1'])).code).toBe(0);
+      // In order, and without a word.
+      agent.child.kill(key === 'a' ? 'SIGTERM' : 'SIGKILL');
+      await agent.end;
+    }
+  });
+
   test('two agents share the jobs; those of a killed process run again elsewhere', async () => {
     const [first, second] = await Promise.all([startAgent('--key', 'a'), startAgent('--key', 'b')]);
     await startRunner();

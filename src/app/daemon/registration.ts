@@ -6,6 +6,7 @@ import { repeat } from '../../ground/repeat.ts';
 import { signAgent } from '../../identity/agent-record.ts';
 import type { Signer } from '../../identity/signer.ts';
 import type { Agent } from '../../records/agent.ts';
+import { readLiving } from '../../runner/alive.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/ports.ts';
 import { nameOfAgent } from '../agent-names.ts';
@@ -75,10 +76,7 @@ export class Registration {
   /** The agent is down, unless another process of it is there. */
   async end(): Promise<void> {
     this.#stopRenewing();
-    const now = await this.#store.now();
-    const others = (await this.#store.sessions()).filter(
-      ({ agent, expiresAt }) => agent === this.#signer.publicKey && expiresAt > now,
-    );
+    const others = (await readLiving(this.#store)).filter(({ agent }) => agent === this.#signer.publicKey);
     if (others.length === 0) await this.#tryWrite('down');
   }
 

@@ -4,7 +4,7 @@ import { compilePolicy } from '../../acl/policy.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { authorisePlan } from '../../plan/authorise.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { aliveAgents, lookWhoIsThere } from '../../runner/alive.ts';
+import { aliveAgents, readPresence } from '../../runner/alive.ts';
 import type { Policy } from '../../store/parts/registry.ts';
 import type { Store } from '../../store/ports.ts';
 import { completePolicy } from '../complete-policy.ts';
@@ -32,7 +32,7 @@ export class Authoriser {
     // A run that executes itself has a lane of its own, where nobody else is.
     if (this.#local !== undefined) return [this.#local];
     if (store === undefined) return [];
-    const presence = await lookWhoIsThere(store, await store.now());
+    const presence = await readPresence(store, await store.now());
     this.#draining = presence.draining;
     return aliveAgents(presence, '');
   }

@@ -9,7 +9,7 @@ import type { Agent } from '../../records/agent.ts';
 import type { LoadedScript } from '../../script/ast.ts';
 import type { Policy } from '../../store/parts/registry.ts';
 import type { Store } from '../../store/ports.ts';
-import { type AgentNames, agentNames, resolveAgentName } from '../agent-names.ts';
+import { type AgentNames, agentNames, livingFirst, resolveAgentName } from '../agent-names.ts';
 import { createCatalogue } from '../catalogue.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { burySessionsOfDeadProcesses } from '../host.ts';
@@ -90,9 +90,10 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     const own = agentRecord(actors.values(), { pubkey, guid: newGuid(), now: clock.now() }, known);
     const policy = request.remote ? before : policyWith(before, actors.values(), own);
     const catalogue = createCatalogue(actors, policy.services);
+    const named = store === undefined ? policy.agents : await livingFirst(store, policy.agents);
 
     const compile = async (scripts: LoadedScript[], problems: readonly Diagnostic[]) => {
-      const nameOf = (name: string) => resolveAgentName(name, policy.agents, local);
+      const nameOf = (name: string) => resolveAgentName(name, named, local);
       const compiled = await compileRun(request, scripts, problems, catalogue, nameOf);
       const missing = local === undefined ? [] : findMissingSecrets(compiled.plan, local, settings);
       return { ...compiled, diagnostics: [...compiled.diagnostics, ...missing] };

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { verifyAgent } from '../../identity/agent-record.ts';
 import type { Agent } from '../../records/agent.ts';
+import { readLiving } from '../../runner/alive.ts';
 import type { Session } from '../../store/parts/sessions.ts';
 import type { Store } from '../../store/ports.ts';
 import { nameOfAgent } from '../agent-names.ts';
@@ -60,7 +61,10 @@ export function drainAgent(settings: Settings, name: string, on: boolean): Promi
 
 function expectAgent(all: readonly AgentSheet[], name: string): Answer<AgentSheet> {
   const exact = all.filter((agent) => agent.name === name || agent.pubkey === name);
-  const found = exact.length > 0 ? exact : all.filter(({ pubkey }) => name !== '' && pubkey.startsWith(name));
+  const likely = exact.length > 0 ? exact : all.filter(({ pubkey }) => name !== '' && pubkey.startsWith(name));
+  // Whoever names one means one that is there.
+  const there = likely.filter(({ state }) => state === 'up' || state === 'draining');
+  const found = there.length > 0 ? there : likely;
   const [agent] = found;
   if (agent !== undefined && found.length === 1) return { ok: true, value: agent };
   const keys = found.map(({ pubkey }) => pubkey.slice(0, 16)).join(', ');
@@ -86,7 +90,7 @@ function unknown(message: string, help: string): Diagnostic {
 export async function sheets(store: Store): Promise<AgentSheet[]> {
   const { agents } = await store.policy();
   const now = await store.now();
-  const living = (await store.sessions()).filter(({ expiresAt }) => expiresAt > now);
+  const living = await readLiving(store);
   const draining = await store.draining();
   const held = new Map<string, number>();
   for (const { outcome } of await store.list({ states: ['planned', 'running'], limit: mostJobs })) {

@@ -6,7 +6,7 @@ import type { Agent } from '../../records/agent.ts';
 import { parseBytes } from '../../script/values/size.ts';
 import type { Limit, LimitKind, LimitSheet } from '../../store/parts/limits.ts';
 import type { Store } from '../../store/ports.ts';
-import { nameOfAgent, resolveAgentName } from '../agent-names.ts';
+import { livingFirst, nameOfAgent, resolveAgentName } from '../agent-names.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import type { Settings } from '../settings.ts';
@@ -100,7 +100,8 @@ class Namer {
 
   static async of(settings: Settings, store: Store): Promise<Namer> {
     const keys = await openLocalKeys(settings);
-    return new Namer(completePolicy(await store.policy()).agents, keys.ok ? keys.keys : undefined);
+    const agents = await livingFirst(store, completePolicy(await store.policy()).agents);
+    return new Namer(agents, keys.ok ? keys.keys : undefined);
   }
 
   find(kind: 'agent' | 'source', name: string): string | undefined {

@@ -3,6 +3,7 @@
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Group } from '../../records/group.ts';
 import type { Service } from '../../records/service.ts';
+import { readLiving } from '../../runner/alive.ts';
 import type { Policy } from '../../store/parts/registry.ts';
 import { nameOfAgent } from '../agent-names.ts';
 import { completePolicy } from '../complete-policy.ts';
@@ -18,8 +19,7 @@ export interface ServiceSheet {
 export function listServices(settings: Settings): Promise<Answer<ServiceSheet[]>> {
   return withReadStore(settings, async (store) => {
     const policy = completePolicy(await store.policy());
-    const now = await store.now();
-    const up = new Set((await store.sessions()).filter((s) => s.expiresAt > now).map(({ agent }) => agent));
+    const up = new Set((await readLiving(store)).map(({ agent }) => agent));
     const value = policy.services.map((service) => ({ service, agents: offeredBy(policy, service.actor, up) }));
     return { ok: true, value };
   });

@@ -7,7 +7,7 @@ import { epochSeconds, systemClock } from '../../ground/clock.ts';
 import { newGuid, newRunId } from '../../ground/id.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import { isFinal, type JobView } from '../../records/outcome.ts';
-import { aliveAgents, lookWhoIsThere } from '../../runner/alive.ts';
+import { aliveAgents, readPresence } from '../../runner/alive.ts';
 import type { Submission } from '../../store/parts/jobs.ts';
 import type { LogLine } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
@@ -82,7 +82,7 @@ async function leave(
   const keys = await openLocalKeys(settings);
   if (!keys.ok) return { ok: false, diagnostics: [keys.diagnostic] };
   const { actor, action } = old.job;
-  const presence = await lookWhoIsThere(store, await store.now());
+  const presence = await readPresence(store, await store.now());
   const alive = aliveAgents(presence, '');
   const policies = new PolicyCache(store, [keys.keys.user]);
   const ask = (agent: string) => policies.decide({ subject: keys.keys.user, actor, action, agent });
