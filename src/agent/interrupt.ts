@@ -13,8 +13,11 @@ export class Interrupted extends Error {
   }
 }
 
-/** How long an action may take to react to its signal before its job is ended without it, milliseconds. */
-const graceMs = 15_000;
+/**
+ * How long an action may take to react to its signal before its job is ended without it, milliseconds. The store takes a job
+ * that was cancelled or ran out of time from its agent sooner; this is how long the agent keeps a slot for the action.
+ */
+const abandonAfterMs = 15_000;
 
 /** The handle by which one execution is stopped. Most are never asked for their signal, so it is made when it is. */
 export class Stop {
@@ -26,7 +29,10 @@ export class Stop {
   #giveUp: (reason: Interrupted) => void = () => {};
   #timer: NodeJS.Timeout | undefined;
 
-  constructor() {
+  readonly #abandonAfterMs: number;
+
+  constructor(afterMs = abandonAfterMs) {
+    this.#abandonAfterMs = afterMs;
     this.givenUp = new Promise((_, reject) => {
       this.#giveUp = reject;
     });
@@ -46,7 +52,7 @@ export class Stop {
     if (this.interruption !== undefined) return;
     this.interruption = interruption;
     const reason = new Interrupted(interruption);
-    this.#timer = setTimeout(() => this.#giveUp(reason), graceMs);
+    this.#timer = setTimeout(() => this.#giveUp(reason), this.#abandonAfterMs);
     this.#controller?.abort(reason);
   }
 

@@ -1,9 +1,11 @@
 // Which processes count as gone.
 
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { isProcessGone, processStart } from '../../src/agent/process-start.ts';
+import { until } from '../setup/until.ts';
 
 test('one that runs is there, and gone for whoever means another start of the same pid', () => {
   const start = processStart(process.pid) ?? '';
@@ -20,6 +22,7 @@ test('one that has died is gone, also when its parent does not ask how', async (
       createInterface({ input: parent.stdout }).once('line', (...lines) => resolve(lines));
     });
     const child = Number(line);
+    await until('the shell is gone', () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
     const start = processStart(child) ?? '';
     expect(isProcessGone(child, start)).toBe(false);
     process.kill(child, 'SIGKILL');

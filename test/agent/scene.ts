@@ -97,9 +97,15 @@ export class Scene {
     await this.store.submit(jobs.map((job) => ({ job, trail: {}, admission })));
   }
 
+  /** Settles when the agent has stopped, or rejects with what has stopped it. */
+  async stopped(): Promise<void> {
+    await this.#agent?.stopped;
+  }
+
   async shutDown(): Promise<void> {
-    await this.#agent?.shutDown();
+    const agent = this.#agent;
     this.#agent = undefined;
+    await agent?.shutDown();
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 // An agent whose store is away for a moment: lost answers, jobs stopped in silence, a start that was not heard.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StoreError } from '../../src/store/errors.ts';
 import { leaseMs, Scene, slowActor } from './scene.ts';
@@ -68,4 +69,64 @@ test('a job that waited for a slot begins although its start was not heard the f
   await scene.startAgent({ seen, actor: { ...actor, concurrency: 1 } });
   await submitAndEnd(['j1', 'j2']);
   expect([lost, executions]).toEqual([2, 2]);
+});
+
+test('a lost word of new work costs no more than the wait for it', async () => {
+  actionMs = 0;
+  const seen = scene.seenAs({
+    async waitForWork() {
+      await delay(300);
+      return 'nothing' as const;
+    },
+  });
+  await scene.startAgent({ seen });
+  await submitAndEnd();
+  expect(executions).toBe(1);
+});
+
+test('ends that go along with jobs that are given back are told although giving back fails', async () => {
+  let failed = 0;
+  const patient = slowActor(async ({ which = '' }, { signal }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    if (which === 'back') throw new Error('interrupted');
+    return 'done';
+  });
+  const seen = scene.seenAs({
+    async release(...args) {
+      failed += 1;
+      if (failed === 1) throw new StoreError('unreachable', 'it is away', '');
+      return scene.store.release(...args);
+    },
+  });
+  await scene.startAgent({ seen, actor: patient });
+  await scene.submit(['ends'], { params: { which: 'ends' } });
+  await scene.submit(['back'], { params: { which: 'back' } });
+  await expect.poll(async () => (await scene.store.stats()).byState.running).toBe(2);
+  await scene.shutDown();
+  expect(failed).toBeGreaterThan(0);
+  expect((await scene.store.stats()).byState).toMatchObject({ ok: 1, scheduled: 1 });
+});
+
+test('a job that is cancelled while it waits for a slot leaves none taken', async () => {
+  const gate = Promise.withResolvers<void>();
+  await scene.startAgent({ actor: { ...slowActor(() => gate.promise), concurrency: 1 }, isSilent: () => true });
+  await scene.submit(['j1', 'j2']);
+  await expect.poll(async () => (await scene.store.stats()).byState).toMatchObject({ running: 1, planned: 1 });
+  await scene.store.cancel('j2', 'no need');
+  gate.resolve();
+  await expect.poll(async () => (await scene.store.stats()).byState.ok).toBe(1);
+  const over = scene.shutDown().then(() => 'ended');
+  expect(await Promise.race([over, delay(10_000, 'hangs')])).toBe('ended');
+});
+
+test('an error that is none of the store ends the agent, and is told', async () => {
+  const seen = scene.seenAs({
+    async exchange() {
+      throw new Error('a mistake');
+    },
+  });
+  await scene.startAgent({ seen });
+  await scene.submit(['j1']);
+  await expect(scene.stopped()).rejects.toThrow('a mistake');
+  await expect(scene.shutDown()).rejects.toThrow('a mistake');
 });

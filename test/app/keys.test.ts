@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guidOfKey } from '../../src/records/job-key.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { ended, jsonLines, untilGo, Workplace } from '../setup/hero.ts';
+import { until } from '../setup/until.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -60,13 +61,16 @@ test('another job with the key is refused, and all that is sent with it', async 
 
 test('two runs at the same time share the job', async () => {
   const script = `!!osal.exec cmd:'printf x >>done; ${untilGo}; echo both' job.key:k`;
-  const runs = [run(script, '--json'), run(script, '--json')];
-  const store = openSqliteStore(place.storePath);
-  await expect.poll(async () => (await store.list({ limit: 10 })).length).toBe(1);
-  await store.close();
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const runs = [1, 2].map(() => place.start(['run', '--json', '-e', script]));
+  const ends = runs.map(ended);
+  let said = '';
+  for (const { stdout } of runs)
+    stdout?.on('data', (text) => {
+      said += String(text);
+    });
+  await until('one has met the job of the other', () => said.includes('HS0410'));
   writeFileSync(join(place.dir, 'go'), '');
-  for (const { code, stdout, stderr } of await Promise.all(runs)) {
+  for (const { code, stdout, stderr } of await Promise.all(ends)) {
     expect(code, stderr).toBe(0);
     const end = jsonLines(stdout).find(({ type, state }) => type === 'job' && state === 'ok');
     expect(end).toMatchObject({ result: { stdout: 'both' } });
