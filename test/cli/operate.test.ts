@@ -6,6 +6,7 @@ import type { Agent } from '../../src/records/agent.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { daemon, killDaemons } from '../setup/daemon.ts';
 import { untilGo, Workplace } from '../setup/hero.ts';
+import { makeJob } from '../store/contract/make.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -182,6 +183,29 @@ describe('a store with agents', () => {
     expect((await place.hero(['job', 'prune', '--older', '1s', '--state', 'error'])).stdout).toBe('1 job removed\n');
     expect(await json('job', 'ls', '--all')).toMatchObject([{ status: { status: 'ok' } }]);
     expect(await json('job', 'prune', '--older', '1s')).toEqual({ pruned: 1 });
+  });
+
+  test('more of them than are removed at once', async () => {
+    const store = openSqliteStore(place.storePath);
+    const jobs = Array.from({ length: 150 }, (_, i) => makeJob(`j${i}`));
+    await store.submit(jobs.map((job) => ({ job, trail: {} })));
+    for (const { guid } of jobs) await store.cancel(guid, 'no need');
+    await store.close();
+    await delay(1_000);
+    expect(await json('job', 'prune', '--older', '1s')).toEqual({ pruned: 150 });
+  });
+
+  test('a job that named an agent goes to it again, without what it needed', async () => {
+    const agent = daemon(place, ['agent', '--name', 'alpha']);
+    await agent.says('agent started');
+    const script = '!!core.echo text:first\n!!core.fail message:no job.agents:alpha';
+    await place.hero(['run', '--remote', '-e', script]);
+    await delay(1_000);
+    expect(await json('job', 'prune', '--older', '1s', '--state', 'ok')).toEqual({ pruned: 1 });
+    const [{ guid }] = (await json('job', 'ls', '--all')) as [{ guid: string }];
+    const again = await place.hero(['job', 'retry', guid, '--json']);
+    expect(again.code, again.stdout + again.stderr).toBe(1);
+    expect(JSON.parse(again.stdout).outcome).toMatchObject({ outcome: 'failed', message: 'no', retry_of: guid });
   });
 
   test('groups are shown', async () => {

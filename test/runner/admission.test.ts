@@ -196,3 +196,18 @@ test('without a limit to its patience it waits on', async () => {
   await pass(100);
   expect(await bench.stands('j1')).toBe('created');
 });
+
+test('many are decided about one turn after the other, without a pause', async () => {
+  await comesUp(agentA, 's', true);
+  for (let i = 0; i < 150; i += 1) await whatNobodyIsNamedFor(`j${i}`);
+  expect(await runner.turn()).toBeLessThan(10);
+});
+
+test('nobody is late in the grace after an outage', async () => {
+  await whatNobodyIsNamedFor('j');
+  bench.clock.advance(30_000);
+  await runner.turn();
+  expect(await bench.stands('j')).toBe('created');
+  await pass(15);
+  expect(await bench.stands('j')).toMatch(/^error/);
+});

@@ -49,8 +49,15 @@ export function retryJob(
       const help = `hero job cancel ${job.guid}  ends it`;
       return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
     }
-    return request.remote ? leave(settings, store, old, request.onLines) : execute(settings, entry, store, old);
+    const isElsewhere = request.remote || (await isForOthers(settings, old));
+    return isElsewhere ? leave(settings, store, old, request.onLines) : execute(settings, entry, store, old);
   });
+}
+
+/** Whether it names agents, and none that would be here. */
+async function isForOthers(settings: Settings, { job }: JobView): Promise<boolean> {
+  const keys = await openLocalKeys(settings);
+  return keys.ok && job.agents.length > 0 && !job.agents.includes(keys.keys.agent);
 }
 
 /** The same job anew, named after the old one. */
