@@ -3,29 +3,38 @@
 
 import { PolicyCache } from '../policy/policy-cache.ts';
 import type { Job } from '../records/job.ts';
+import type { JobWait } from '../records/wait.ts';
 import { judgeAdmission } from '../runner/admit.ts';
 import { aliveAgents, readLiving, readPresence } from '../runner/alive.ts';
 import type { Store } from '../store/ports.ts';
+import { readWhy } from './why-text.ts';
 
-/** A sentence; undefined if there is no such job any more. */
-export async function whyOpen(store: Store, job: Job): Promise<string | undefined> {
-  const sentence = await store.why(job.guid);
-  if (sentence === undefined) return undefined;
-  const more = await furtherReason(store, job, sentence);
-  return more === undefined ? sentence : `${sentence}; ${more}`;
+export interface OpenReason {
+  wait: JobWait;
+  sentence: string;
 }
 
-async function furtherReason(store: Store, job: Job, sentence: string): Promise<string | undefined> {
-  if (/^waits .*for a decision/.test(sentence)) return whoMayNot(store, job, laneIn(sentence));
-  const [, holder] = /^running on agent ([0-9a-f]+)/.exec(sentence) ?? [];
-  if (holder !== undefined) return whoHasLeft(store, holder);
-  const [, agent] = /^in the inbox of agent ([0-9a-f]+)/.exec(sentence) ?? [];
-  return agent === undefined ? undefined : whatItDoes(store, agent, laneIn(sentence));
+/** `nameOf`: of an agent, as readWhy takes it. Undefined if there is no such job any more. */
+export async function whyOpen(
+  store: Store,
+  job: Job,
+  nameOf?: (agent: string) => string,
+): Promise<OpenReason | undefined> {
+  const known = await readWhy(store, job.guid, nameOf);
+  if (known === undefined) return undefined;
+  const more = await furtherReason(store, job, known.wait);
+  return more === undefined ? known : { ...known, sentence: `${known.sentence}; ${more}` };
 }
 
-/** Of the run whose processes alone execute the job; '' = any. */
-function laneIn(sentence: string): string {
-  return /\(lane (.*?#[^ ()]*)\)/.exec(sentence)?.[1] ?? '';
+async function furtherReason(store: Store, job: Job, wait: JobWait): Promise<string | undefined> {
+  if (wait.kind === 'decision') return whoMayNot(store, job, laneOfRun(wait.lane));
+  if (wait.kind === 'running') return whoHasLeft(store, wait.agent);
+  return wait.kind === 'inbox' ? whatItDoes(store, wait.agent, laneOfRun(wait.lane)) : undefined;
+}
+
+/** A lane that is of a run, whose processes alone execute the job; '' = any. */
+function laneOfRun(lane: string): string {
+  return lane.includes('#') ? lane : '';
 }
 
 const runIsGone = 'the process of its run is gone, and the next hero run in its folder goes on';
@@ -42,7 +51,7 @@ async function whoMayNot(store: Store, job: Job, lane: string): Promise<string |
 
 /** Where nobody moves on what is due, a job stands as running after the death of who had it. */
 async function whoHasLeft(store: Store, agent: string): Promise<string | undefined> {
-  const isUp = (await readLiving(store)).some((session) => session.agent.startsWith(agent));
+  const isUp = (await readLiving(store)).some((session) => session.agent === agent);
   return isUp
     ? undefined
     : 'no process of it is up: a hero runner, or the next hero run in its folder, has it run again';
@@ -51,14 +60,13 @@ async function whoHasLeft(store: Store, agent: string): Promise<string | undefin
 /** Jobs that are counted. */
 const mostJobs = 1_000;
 
-/** `agent`: the first digits of its key. */
 async function whatItDoes(store: Store, agent: string, lane: string): Promise<string | undefined> {
-  const living = (await readLiving(store)).filter((session) => session.agent.startsWith(agent));
+  const living = (await readLiving(store)).filter((session) => session.agent === agent);
   if (!living.some(({ lanes }) => lanes.includes(lane))) {
     return lane === '' ? 'no process of it is up' : runIsGone;
   }
-  if (lane === '' && (await store.draining()).some((key) => key.startsWith(agent))) return 'it is drained';
+  if (lane === '' && (await store.draining()).includes(agent)) return 'it is drained';
   const held = await store.list({ states: ['planned', 'running'], limit: mostJobs });
-  const count = held.filter(({ outcome }) => outcome.agent?.startsWith(agent)).length;
+  const count = held.filter(({ outcome }) => outcome.agent === agent).length;
   return count === 0 ? undefined : `it has ${count} other ${count === 1 ? 'job' : 'jobs'} now`;
 }

@@ -36,8 +36,3 @@ function size(bytes: number): string {
   const mega = bytes / 1024 / 1024;
   return mega < 1 ? `${Math.ceil(bytes / 1024)} KiB` : `${mega.toFixed(1)} MiB`;
 }
-
-/** The name of the limit, if the sentence of `why` says that one holds the job back. */
-export function heldBack(sentence: string): string | undefined {
-  return /^held back by the limit on ([^:]+):/.exec(sentence)?.[1];
-}

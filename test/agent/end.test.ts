@@ -3,6 +3,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { ActionError } from '../../src/actors/actor.ts';
 import type { Retry } from '../../src/actors/retry.ts';
+import { until } from '../setup/until.ts';
 import { Scene, slowActor } from './scene.ts';
 
 let scene: Scene;
@@ -20,11 +21,12 @@ async function failsWith(retry: unknown): Promise<void> {
 
 /** Milliseconds from the end of the first attempt to the start of the next round. */
 async function backoffOf(guid: string): Promise<number> {
-  const until = /^back-off until ([^,]+), then round 2 of 4/;
-  await expect.poll(() => scene.store.why(guid)).toMatch(until);
-  const [, time = ''] = until.exec((await scene.store.why(guid)) ?? '') ?? [];
+  const wait = await until('it waits for its second round', async () => {
+    const found = await scene.store.why(guid);
+    return found?.kind === 'back-off' && found.round === 2 && found.rounds === 4 && found;
+  });
   const [failed] = (await scene.store.get(guid))?.outcome.failed_attempts ?? [];
-  return Date.parse(time) - (failed?.ended_ms ?? 0);
+  return wait.until - (failed?.ended_ms ?? 0);
 }
 
 test('an action says after how long it may be tried again', async () => {

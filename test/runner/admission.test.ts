@@ -70,7 +70,7 @@ test('agents offer it and none of them may: it ends with their denial', async ()
   await whatNobodyIsNamedFor('j1');
   await pass(9, 'a', 'b');
   expect(await bench.stands('j1')).toBe('created');
-  const why = await whyOpen(bench.store, (await bench.view('j1')).job);
+  const why = (await whyOpen(bench.store, (await bench.view('j1')).job))?.sentence;
   expect(why).toContain('waits for a decision who may execute it');
   expect(why).toContain(restricted(agentA));
   await pass(1, 'a', 'b');

@@ -40,7 +40,7 @@ describeWithRedis('SQLite and Redis', () => {
   async function playOnBoth(played: History): Promise<void> {
     const benches = await openBoth();
     const reasons = (guids: string[]) =>
-      benches.map(({ store }) => Promise.all(guids.map(async (guid) => `${guid}: ${await store.why(guid)}`)));
+      benches.map(({ store }) => Promise.all(guids.map(async (guid) => [guid, await store.why(guid)] as const)));
     try {
       await playAll(played, benches, async (guids) => {
         const [one, other] = await Promise.all(reasons(guids));

@@ -146,8 +146,9 @@ function goesElsewhere({ request, ready }: RunContext): boolean {
 function startNotices(context: RunContext): () => void {
   const { run, emit } = context;
   const { store } = withStore(context.ready);
-  const ends = [tellWhatIsHeldBack(store, run, emit), tellWhenStoreIsAway(store, emit)];
-  if (goesElsewhere(context)) ends.push(tellWhatNobodyTakes(store, run, emit, clock.now));
+  const nameOf = (agent: string) => context.ready.names.get(agent) ?? agent.slice(0, 12);
+  const ends = [tellWhatIsHeldBack(store, run, emit, nameOf), tellWhenStoreIsAway(store, emit)];
+  if (goesElsewhere(context)) ends.push(tellWhatNobodyTakes(store, run, emit, clock.now, nameOf));
   return () => {
     for (const end of ends) end();
   };

@@ -1,9 +1,9 @@
 // Says which limit holds jobs of a run back, once for each limit.
 
 import { repeat } from '../../ground/repeat.ts';
-import { heldBack } from '../../store/limits.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
+import { limitText } from '../why-text.ts';
 
 const lookMs = 1_000;
 /** Jobs whose reason is asked for at one look. */
@@ -15,23 +15,24 @@ export function tellWhatIsHeldBack(
   store: Pick<Store, 'limits' | 'list' | 'why'>,
   run: string,
   emit: (event: RunEvent) => void,
+  nameOf: (agent: string) => string,
 ): () => void {
   const told = new Set<string>();
   const look = async () => {
     const limits = await store.limits();
     if (limits.every(({ waiting }) => waiting === 0)) return;
     for (const { job, outcome } of await store.list({ run, states: ['scheduled'], limit: most })) {
-      const reason = (await store.why(job.guid)) ?? '';
-      const limit = heldBack(reason);
-      if (limit === undefined || told.has(limit)) continue;
-      told.add(limit);
+      const wait = await store.why(job.guid);
+      if (wait?.kind !== 'limit' || told.has(wait.id)) continue;
+      told.add(wait.id);
+      const { id, held, max } = wait;
       emit({
         type: 'diagnostic',
         diagnostic: {
           code: 'HS0408',
           severity: 'info',
-          message: `${outcome.label ?? `${job.actor}.${job.action}`} waits: ${reason.split(';', 1)[0]}`,
-          help: `${/ of at most 0 run/.test(reason) ? neverHelp : 'it runs when another one has ended'}; hero limit ls  shows the limits`,
+          message: `${outcome.label ?? `${job.actor}.${job.action}`} waits: held back by the limit on ${limitText(id, nameOf)}: ${held} of at most ${max} run`,
+          help: `${max === 0 ? neverHelp : 'it runs when another one has ended'}; hero limit ls  shows the limits`,
         },
       });
     }

@@ -1,7 +1,6 @@
 // Says which jobs of a run nobody has taken for a while, and whom they wait for.
 
 import { repeat } from '../../ground/repeat.ts';
-import { heldBack } from '../../store/limits.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { whyOpen } from '../why-open.ts';
@@ -17,6 +16,7 @@ export function tellWhatNobodyTakes(
   run: string,
   emit: (event: RunEvent) => void,
   now: () => number,
+  nameOf: (agent: string) => string,
 ): () => void {
   const told = new Set<string>();
   const look = async () => {
@@ -28,15 +28,15 @@ export function tellWhatNobodyTakes(
     });
     for (const { job, outcome } of stuck.slice(-most)) {
       told.add(job.guid);
-      const reason = (await whyOpen(store, job)) ?? 'is gone';
+      const why = await whyOpen(store, job, nameOf);
       // No agent is to blame; see held-back.ts.
-      if (heldBack(reason) !== undefined) continue;
+      if (why?.wait.kind === 'limit') continue;
       emit({
         type: 'diagnostic',
         diagnostic: {
           code: 'HS0304',
           severity: 'warning',
-          message: `nobody has taken ${outcome.label ?? `${job.actor}.${job.action}`} yet: ${reason}`,
+          message: `nobody has taken ${outcome.label ?? `${job.actor}.${job.action}`} yet: ${why?.sentence ?? 'it is gone'}`,
           help: 'hero agent ls  lists the agents and when they were last seen',
         },
       });

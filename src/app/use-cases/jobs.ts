@@ -5,7 +5,7 @@ import { isFinal, type JobView } from '../../records/outcome.ts';
 import { type JobState, openStates } from '../../records/words.ts';
 import type { CancelAnswer } from '../../store/parts/jobs.ts';
 import type { LogLine } from '../../store/parts/views.ts';
-import { type AgentNames, namesIn, type OnNames, tellNames } from '../agent-names.ts';
+import { namesIn, type OnNames, tellNames } from '../agent-names.ts';
 import { followLines, readNewLines } from '../log-lines.ts';
 import { expectGuid, expectJob, expectShownJob } from '../named-job.ts';
 import type { Settings } from '../settings.ts';
@@ -54,18 +54,14 @@ export function whyJob(settings: Settings, name: string): Promise<Answer<{ guid:
     const found = await expectJob(store, name);
     if (!found.ok) return found;
     const { job, outcome } = found.value;
-    const ended = `it has ended: ${outcome.outcome ?? job.status.status}${outcome.message === '' ? '' : `, ${outcome.message}`}`;
-    const why = isFinal(job.status.status) ? undefined : await whyOpen(store, job);
-    const sentence = why === undefined ? ended : withNames(why, await namesIn(store, settings));
+    const how = outcome.outcome ?? job.status.status;
+    const said = outcome.message.startsWith(how) ? '' : how;
+    const ended = `it has ended: ${[said, outcome.message].filter((text) => text !== '').join(', ')}`;
+    const names = await namesIn(store, settings);
+    const nameOf = (key: string) => names.get(key) ?? key.slice(0, 12);
+    const why = isFinal(job.status.status) ? undefined : await whyOpen(store, job, nameOf);
+    const sentence = why?.sentence ?? ended;
     return { ok: true, value: { guid: job.guid, sentence } };
-  });
-}
-
-/** A store knows agents by the beginnings of their keys. */
-function withNames(sentence: string, names: AgentNames): string {
-  return sentence.replace(/\bagent ([0-9a-f]{12})\b/g, (words, start: string) => {
-    const [, name] = [...names].find(([key]) => key.startsWith(start)) ?? [];
-    return name === undefined ? words : `agent ${name}`;
   });
 }
 

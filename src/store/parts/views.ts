@@ -1,6 +1,7 @@
 // Jobs as they stand, for people: one, lists, log lines, numbers, and why one waits.
 
 import type { JobView, OutcomeKind } from '../../records/outcome.ts';
+import type { JobWait } from '../../records/wait.ts';
 import type { JobState } from '../../records/words.ts';
 import type { Finding } from './repair.ts';
 
@@ -47,6 +48,6 @@ export interface ViewStore {
   open(guids: string[]): Promise<string[]>;
   logs(guid: string, after: number, limit: number): Promise<LogLine[]>;
   stats(): Promise<StoreStats>;
-  /** One sentence for an open job: what it waits for; undefined if there is no such job. */
-  why(guid: string): Promise<string | undefined>;
+  /** Where it stands and what it waits for; undefined if there is no such job. */
+  why(guid: string): Promise<JobWait | undefined>;
 }

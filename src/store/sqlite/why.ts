@@ -1,13 +1,18 @@
-// Why a job is not done yet, in one sentence.
+// Where a job stands and what it waits for.
 
 import { maxLost } from '../../lifecycle/life.ts';
+import type { OutcomeKind } from '../../records/outcome.ts';
+import type { JobWait } from '../../records/wait.ts';
+import type { JobState } from '../../records/words.ts';
 import type { Database } from './database.ts';
-import { nobodyRuns } from './parts/runners.ts';
 import { heldUnder, jobLimits } from './room.ts';
 import { type JobRow, rowColumns, toRow } from './rows.ts';
 
+/** Needed jobs that are named. */
+const mostNeeds = 3;
+
 /** Undefined if there is no such job. */
-export function why(db: Database, guid: string, now: number): string | undefined {
+export function why(db: Database, guid: string): JobWait | undefined {
   const values = db.row(
     `select ${rowColumns}, job.seq, job.priority, job.outcome, job.message from job where guid = ?`,
     guid,
@@ -15,65 +20,39 @@ export function why(db: Database, guid: string, now: number): string | undefined
   if (values === undefined) return undefined;
   const row = toRow(values);
   const [seq, priority, outcome, message] = values.slice(-4);
-  const { life } = row;
-  switch (life.state) {
+  const { state, agent, session, startedMs, endedMs, attempt, cancel } = row.life;
+  switch (state) {
     case 'ok':
-      return `it ended ok ${ago(now, life.endedMs)}`;
     case 'error':
-      return `it ended in error (${outcome}) ${ago(now, life.endedMs)}${message === '' ? '' : `: ${message}`}`;
+      return { kind: 'ended', outcome: outcome as OutcomeKind, message: String(message), at: endedMs ?? 0 };
     case 'planned':
-      return `agent ${short(life.agent)} has it and waits for a free slot of the actor; ${lease(db, life.session, now)}`;
+      return { kind: 'slot', agent: agent ?? '', leaseUntil: leaseOf(db, session) };
     case 'running': {
-      const since = `running on agent ${short(life.agent)} for ${span(now, life.startedMs)}, attempt ${life.attempt}`;
-      const asked = life.cancel === null ? '' : `; its cancel was requested: ${life.cancel}`;
-      return `${since}${asked}; ${lease(db, life.session, now)}`;
+      const leaseUntil = leaseOf(db, session);
+      return { kind: 'running', agent: agent ?? '', since: startedMs ?? 0, attempt, cancel, leaseUntil };
     }
     default:
-      return waits(db, row, Number(priority), Number(seq), now);
+      return waits(db, row, Number(priority), Number(seq));
   }
 }
 
-function laneText({ lane }: JobRow): string {
-  return lane === '' ? '' : ` (lane ${lane})`;
-}
-
-function waits(db: Database, row: JobRow, priority: number, seq: number, now: number): string {
-  const { life, terms } = row;
-  if (life.unmet > 0) return `waits for ${needs(db, row.id)}`;
+function waits(db: Database, row: JobRow, priority: number, seq: number): JobWait {
+  const { life, terms, lane } = row;
+  if (life.unmet > 0) return needs(db, row.id);
   if (life.undecided !== null) {
-    const what = life.candidates === null ? '' : life.candidates.length === 0 ? ': no agent could take it so far' : '';
-    const patience = life.due === null ? '' : `; given up in ${span(life.due, now)}`;
-    const lost = life.lost === 0 ? '' : ` after ${life.lost} of at most ${maxLost} lost agents`;
-    return `waits${lost} for a decision who may execute it${laneText(row)}${what}${patience}${nobodyRuns(db, now)}`;
-  }
-  const limit = life.inbox === null ? undefined : holdsBack(db, row, life.inbox);
-  if (limit !== undefined) {
-    const { id, max } = limit;
-    return (
-      `held back by the limit on ${id.replace(':', ' ')}: ${heldUnder(db, id)} of at most ${max} run; ` +
-      `waits for ${span(now, life.scheduledMs)}`
-    );
+    const isVain = life.candidates?.length === 0;
+    return { kind: 'decision', lane, isVain, until: life.due, lost: life.lost, maxLost };
   }
   if (life.inbox !== null) {
-    const ahead = Number(
-      db
-        .sql(
-          `select count(*) as n from job where inbox = cast(? as text) and lane = cast(? as text)
-           and parked is null and (priority, seq, id) < (?, ?, ?)`,
-        )
-        .get(life.inbox, row.lane, priority, seq, row.id)?.n,
-    );
-    return (
-      `in the inbox of agent ${short(life.inbox)}${laneText(row)} at position ${ahead + 1}; ` +
-      `nobody has taken it for ${span(now, life.scheduledMs)}; ${heartbeat(db, life.inbox, now)}`
-    );
+    const since = life.scheduledMs ?? 0;
+    const limit = holdsBack(db, row, life.inbox);
+    if (limit !== undefined) return { kind: 'limit', ...limit, held: heldUnder(db, limit.id), since };
+    const ahead = Number(db.value(aheadSql, life.inbox, lane, priority, seq, row.id));
+    return { kind: 'inbox', agent: life.inbox, lane, position: ahead + 1, since, seen: lastSeen(db, life.inbox) };
   }
-  const until = new Date(life.notBefore).toISOString();
-  const nobody = nobodyRuns(db, now);
-  if (life.state === 'created') {
-    return `delayed until ${until}, that is for another ${span(life.notBefore, now)}${nobody}`;
-  }
-  return `back-off until ${until}, then round ${life.round + 1} of ${terms.retry + 1}${nobody}`;
+  const until = life.notBefore;
+  if (life.state === 'created') return { kind: 'delay', until };
+  return { kind: 'back-off', until, round: life.round + 1, rounds: terms.retry + 1 };
 }
 
 /** The limit that has parked it, or that a claim would find full. */
@@ -88,52 +67,31 @@ function holdsBack(db: Database, row: JobRow, agent: string): { id: string; max:
   return undefined;
 }
 
-function needs(db: Database, id: number): string {
-  const rows = db
-    .sql(
-      `select job.guid, job.state, spec.label from dependency join job on job.id = dependency.needs
-       join spec on spec.job = job.id where dependency.job = ? and job.ended_ms is null order by job.id`,
-    )
-    .all(id);
-  const shown = rows.slice(0, 3).map((row) => {
-    const label = row.label === null ? '' : `${row.label}, `;
-    return `${row.guid} (${label}${row.state})`;
-  });
-  const more = rows.length - shown.length;
-  const last = more > 0 ? `${more} more` : shown.pop();
-  return shown.length === 0 ? `job ${last}` : `jobs ${shown.join(', ')} and ${last}`;
+function needs(db: Database, id: number): JobWait {
+  const open = db.rows(needsSql, id).map(([guid, state, label]) => ({
+    guid: String(guid),
+    label: typeof label === 'string' ? label : null,
+    state: String(state) as JobState,
+  }));
+  return { kind: 'needs', open: open.slice(0, mostNeeds), more: Math.max(0, open.length - mostNeeds) };
 }
 
-function heartbeat(db: Database, agent: string | null, now: number): string {
-  const row = db
-    .sql(
-      `select max(seen_ms) as seen from (
-         select seen_ms from session where agent = :agent union all select seen_ms from presence where agent = :agent)`,
-    )
-    .get({ agent });
-  const seen = row?.seen;
-  return typeof seen === 'number'
-    ? `that agent's last heartbeat was ${ago(now, seen)}`
-    : 'that agent was never seen here';
+function lastSeen(db: Database, agent: string): number | null {
+  const seen = db.value(seenSql, agent);
+  return typeof seen === 'number' ? seen : null;
 }
 
-/** Of the process that has a job. */
-function lease(db: Database, session: string | null, now: number): string {
-  const till = db.value('select expires_ms from session where id = ?', session);
-  return typeof till === 'number'
-    ? `its process has a lease for another ${span(till, now)}`
-    : 'its process is not known';
+/** When the lease of a process ends. */
+function leaseOf(db: Database, session: string | null): number | null {
+  const until = db.value('select expires_ms from session where id = ?', session);
+  return typeof until === 'number' ? until : null;
 }
 
-function ago(now: number, then: number | null): string {
-  return `${span(now, then)} ago`;
-}
+const aheadSql = `select count(*) from job where inbox = cast(? as text) and lane = cast(? as text)
+  and parked is null and (priority, seq, id) < (?, ?, ?)`;
 
-/** Whole seconds from `then` to `now`. */
-function span(now: number, then: number | null): string {
-  return `${Math.max(0, Math.round((now - (then ?? now)) / 1000))} s`;
-}
+const needsSql = `select job.guid, job.state, spec.label from dependency join job on job.id = dependency.needs
+  join spec on spec.job = job.id where dependency.job = ? and job.ended_ms is null order by job.id`;
 
-function short(agent: string | null): string {
-  return agent === null ? 'unknown' : agent.length > 12 ? agent.slice(0, 12) : agent;
-}
+const seenSql = `select max(seen_ms) from (
+  select seen_ms from session where agent = ?1 union all select seen_ms from presence where agent = ?1)`;

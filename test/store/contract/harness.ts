@@ -1,6 +1,7 @@
 // What the contract suite needs of an adapter, and the words its tests are written in.
 
 import { afterEach, beforeEach, expect } from 'vitest';
+import { readWhy } from '../../../src/app/why-text.ts';
 import type { Backoff } from '../../../src/ground/backoff.ts';
 import type { Clock } from '../../../src/ground/clock.ts';
 import type { Job } from '../../../src/records/job.ts';
@@ -105,6 +106,11 @@ export class Bench {
 
   fail(claim: Claim, code = 1, message = 'it broke'): Promise<string> {
     return this.finish(claim, { ok: false, code, message });
+  }
+
+  /** What a job waits for, as people read it. */
+  async why(guid: string): Promise<string | undefined> {
+    return (await readWhy(this.store, guid))?.sentence;
   }
 
   async view(guid: string): Promise<JobView> {

@@ -144,9 +144,7 @@ export function maxRunningContract(open: OpenStore): void {
       await b.submit([makeJob('j1'), makeJob('j2', { timeout_schedule: 30 })]);
       const [j1] = await claimAll(b, 's1');
       await b.passAlive(25_000, 's1');
-      expect(await b.store.why('j2')).toBe(
-        'held back by the limit on actor vm_manager: 1 of at most 1 run; waits for 25 s',
-      );
+      expect(await b.why('j2')).toBe('held back by the limit on actor vm_manager: 1 of at most 1 run; waits for 25 s');
       await b.passAlive(50_000, 's1');
       expect(await b.stands('j2')).toBe('scheduled');
       if (j1 === undefined) throw new Error('one job expected');
@@ -190,7 +188,7 @@ export function maxRunningContract(open: OpenStore): void {
       await b.store.setLimit({ kind: 'source', name: asker, max: 0 });
       await b.submit(makeJob('j1'));
       const sentence = `held back by the limit on source ${asker}: 0 of at most 0 run; waits for 0 s`;
-      expect(await b.store.why('j1')).toBe(sentence);
+      expect(await b.why('j1')).toBe(sentence);
     });
 
     it('never lets more run than it says, whatever happens', async () => {

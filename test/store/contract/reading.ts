@@ -58,7 +58,7 @@ export function readingContract(open: OpenStore): void {
     it('knows no job that was never submitted', async () => {
       const b = bench();
       expect(await b.store.get('nobody')).toBeUndefined();
-      expect(await b.store.why('nobody')).toBeUndefined();
+      expect(await b.why('nobody')).toBeUndefined();
       expect(await b.store.cancel('nobody', '')).toBe('unknown');
     });
 
@@ -71,7 +71,7 @@ export function readingContract(open: OpenStore): void {
       await b.submit(makeJob('late', { status: { guid: 'late', created: 0, start, end: 0, status: 'created' } }));
       await b.submit(makeJob('open', { agents: [] }));
       await b.submit(makeJob('again', { retry: 3 }), { priority: 0 });
-      const why = (guid: string) => b.store.why(guid);
+      const why = (guid: string) => b.why(guid);
       const nobody = '; no runner is running: start one with hero runner';
       expect(await why('last')).toBe('waits for jobs first (scheduled) and slow (scheduled)');
       expect(await why('late')).toBe(`delayed until 2030-01-01T00:01:40.000Z, that is for another 100 s${nobody}`);

@@ -82,7 +82,7 @@ export function roundContract(open: OpenStore): void {
       await b.finish(await b.take('a'), { ...failing, retry: { afterMs: 30_000 } });
       // The next candidate would be refused just the same.
       expect(await b.stands('j1')).toBe('scheduled');
-      expect(await b.store.why('j1')).toMatch(/^back-off until 2030-01-01T00:00:30.000Z/);
+      expect(await b.why('j1')).toMatch(/^back-off until 2030-01-01T00:00:30.000Z/);
       await b.passAlive(29_999, 'a', 'b');
       expect(await b.claim('b', agentB)).toEqual([]);
       await b.passAlive(1, 'a', 'b');

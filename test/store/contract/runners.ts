@@ -39,13 +39,13 @@ export function runnerContract(open: OpenStore): void {
       await b.submit(makeJob('open', { agents: [] }));
       const wait = 'waits for a decision who may execute it';
       const nobody = `${wait}; no runner is running: start one with hero runner`;
-      expect(await b.store.why('open')).toBe(nobody);
+      expect(await b.why('open')).toBe(nobody);
       await b.store.tellRunner(one);
-      expect(await b.store.why('open')).toBe(wait);
+      expect(await b.why('open')).toBe(wait);
       b.clock.advance(9_999);
-      expect(await b.store.why('open')).toBe(wait);
+      expect(await b.why('open')).toBe(wait);
       b.clock.advance(1);
-      expect(await b.store.why('open')).toBe(nobody);
+      expect(await b.why('open')).toBe(nobody);
     });
 
     it('are forgotten a day after they were killed', async () => {

@@ -46,12 +46,12 @@ export class SideBySide {
     this.#heard = this.model.events.length;
   }
 
-  /** A store tells them in a sentence, if no limit is in the way. */
+  /** A store tells them, if no limit is in the way. */
   async #comparePositions(store: Store): Promise<void> {
     const expected = [...this.model.positions()];
     const found = expected.map(async ([guid, position]): Promise<[string, number]> => {
-      const told = /at position (\d+)/.exec((await store.why(guid)) ?? '')?.[1];
-      return [guid, told === undefined ? position : Number(told)];
+      const wait = await store.why(guid);
+      return [guid, wait?.kind === 'inbox' ? wait.position : position];
     });
     expectSame(await Promise.all(found), expected);
   }

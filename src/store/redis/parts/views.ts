@@ -1,6 +1,7 @@
 // Views on Redis: jobs and their records by hr_get and hr_list, log lines from a stream for each job.
 
 import type { JobView } from '../../../records/outcome.ts';
+import type { JobWait } from '../../../records/wait.ts';
 import { type JobState, jobStates } from '../../../records/words.ts';
 import type { JobFilter, ViewStore } from '../../parts/views.ts';
 import { unlessSpoilt } from '../../spoilt.ts';
@@ -58,7 +59,8 @@ export function viewStore(core: Core): ViewStore {
     },
 
     async why(guid) {
-      return ((await functions.read('hr_why', guid)) as string | null) ?? undefined;
+      const text = (await functions.read('hr_why', guid)) as string | null;
+      return text === null ? undefined : (JSON.parse(text) as JobWait);
     },
   };
 }

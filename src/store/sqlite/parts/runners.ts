@@ -1,8 +1,7 @@
 // Runners of the file: those that told of themselves.
 
-import { type RunnerPresence, type RunnerStore, runnerGoneMs, runnerKeptMs } from '../../parts/runners.ts';
+import { type RunnerPresence, type RunnerStore, runnerKeptMs } from '../../parts/runners.ts';
 import type { Core } from '../core.ts';
-import type { Database } from '../database.ts';
 
 export function runnerStore(core: Core): RunnerStore {
   const { db } = core;
@@ -29,10 +28,4 @@ export function runnerStore(core: Core): RunnerStore {
         .map(([about, seenAt]) => ({ ...(JSON.parse(String(about)) as RunnerPresence), seenAt: Number(seenAt) }));
     },
   };
-}
-
-/** What is to be said of what only a runner moves on. */
-export function nobodyRuns(db: Database, now: number): string {
-  const isThere = db.row('select 1 from runner where seen_ms > cast(? as integer)', now - runnerGoneMs) !== undefined;
-  return isThere ? '' : '; no runner is running: start one with hero runner';
 }

@@ -36,7 +36,7 @@ export function viewStore(core: Core): ViewStore {
       return db.read(() => stats(db));
     },
     async why(guid) {
-      return db.read(() => why(db, guid, core.now()));
+      return db.read(() => why(db, guid));
     },
   };
 }

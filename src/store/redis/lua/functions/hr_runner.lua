@@ -11,14 +11,6 @@ local function runnersSeen()
   return runners
 end
 
--- What is to be said of what only a runner moves on.
-local function nobodyRuns()
-  for _, runner in ipairs(runnersSeen()) do
-    if runner.seenAt > W.now - shared.runnerGoneMs then return '' end
-  end
-  return '; no runner is running: start one with hero runner'
-end
-
 register('hr_runner', function(keys, args)
   begin(keys)
   local key, id, about = W.p .. 'runners', args[1], args[2]
