@@ -102,7 +102,7 @@ describe('the floors', () => {
     expect(files.filter((file) => rooms[roomOf(file)] === undefined && roomOf(file) !== 'index')).toEqual([]);
   });
 
-  test('rooms import only rooms below them', () => {
+  test('layers import only layers below them', () => {
     const wrong = inner.filter((item) => {
       const room = roomOf(item.from);
       const other = roomOf(target(item));

@@ -5,7 +5,7 @@ import type { Schedule, ScheduleState } from '../records/schedule.ts';
 import type { CronTimes } from './cron.ts';
 
 /** A slot that is found later than this counts as missed, and `catchup` says what becomes of it. */
-export const graceMs = 60_000;
+export const misfireThresholdMs = 60_000;
 /** Slots that wait for their turn at most; those that follow come later, and may count as missed then. */
 export const maxWaiting = 100;
 
@@ -39,7 +39,8 @@ export function advance(
   let skipped = 0;
   const [first = now] = come;
   // What came since those that were missed is found with them, and would else be left out for their sake.
-  const lateUntil = catchup === 'all' && first < now - graceMs ? Number.POSITIVE_INFINITY : now - graceMs;
+  const lateUntil =
+    catchup === 'all' && first < now - misfireThresholdMs ? Number.POSITIVE_INFINITY : now - misfireThresholdMs;
   for (const slot of come) {
     const isLate = slot < lateUntil;
     const isBusy = open.length > 0 || state.waiting.length > 0;
@@ -61,7 +62,7 @@ export function advance(
 /** Moves `state.next` over the slots that were missed and are not to be made up for. */
 function leaveOutMissed({ catchup }: Policies, state: ScheduleState, times: CronTimes, now: number): Advance['missed'] {
   const from = state.next;
-  const limit = now - graceMs;
+  const limit = now - misfireThresholdMs;
   if (catchup === 'all' || from === null || from >= limit) return undefined;
   const last = Math.max(from, times.before(limit) ?? from);
   state.next = catchup === 'last' ? last : times.after(last);

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { newScheduleState, type Schedule } from '../../src/records/schedule.ts';
-import { advance, graceMs, maxWaiting } from '../../src/schedule/advance.ts';
+import { advance, maxWaiting, misfireThresholdMs } from '../../src/schedule/advance.ts';
 import type { CronTimes } from '../../src/schedule/cron.ts';
 
 const minute = 60_000;
@@ -104,7 +104,7 @@ describe('after an outage', () => {
   });
 
   test('a delay within the grace is no outage', () => {
-    const play = new Play('skip', 'none').turn(1 + graceMs / minute);
+    const play = new Play('skip', 'none').turn(1 + misfireThresholdMs / minute);
     expect(play.fired).toEqual([1]);
     expect(play.state.missed).toBeNull();
   });

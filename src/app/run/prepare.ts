@@ -38,12 +38,18 @@ export interface Prepared {
   files: string[];
 }
 
+/** A plan that may run, or why not. */
+interface Decided {
+  authorised: AuthorisedPlan | undefined;
+  diagnostics: Diagnostic[];
+}
+
 export interface PreparedRun {
   plan: Plan;
   authorised: AuthorisedPlan;
   scripts: LoadedScript[];
   /** The same run with other scripts, decided under the policy as it is now. */
-  replan(scripts: LoadedScript[]): Promise<{ authorised: AuthorisedPlan | undefined; diagnostics: Diagnostic[] }>;
+  replan(scripts: LoadedScript[]): Promise<Decided>;
   actors: Map<string, Actor>;
   catalogue: Catalogue;
   keys: LocalKeys;
@@ -106,7 +112,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     if (isEmpty(plan) && !hasErrors(diagnostics)) diagnostics.push(nothingToRun(files));
     if (hasErrors(diagnostics) || first.authorised === undefined) return { diagnostics, files };
 
-    let authorised = first.authorised;
+    let { authorised } = first;
     if (!request.readOnly) {
       if (store === undefined) {
         const created = await openStore(settings);
@@ -114,18 +120,16 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
         store = created.store;
       }
       if (!request.remote) await register(store, policy, before, own);
-      if ((await store.revision()) !== authorised.revision) {
-        // Registering has moved it; the plan is to be decided under the policy it runs with.
-        const second = await authoriser.authoriseNow(plan, store);
-        if (second.authorised === undefined) return { diagnostics: [...diagnostics, ...second.diagnostics], files };
-        authorised = second.authorised;
-      }
+      const again = await recheck(authorised, store, authoriser);
+      diagnostics.push(...again.diagnostics);
+      if (again.authorised === undefined) return { diagnostics, files };
+      authorised = again.authorised;
     }
     const replan: PreparedRun['replan'] = async (scripts) => {
-      const again = await compile(scripts, []);
-      if (hasErrors(again.diagnostics) || store === undefined) return { ...again, authorised: undefined };
-      const decided = await authoriser.authoriseNow(again.plan, store);
-      return { ...decided, diagnostics: [...again.diagnostics, ...decided.diagnostics] };
+      const changed = await compile(scripts, []);
+      if (hasErrors(changed.diagnostics) || store === undefined) return { ...changed, authorised: undefined };
+      const decided = await authoriser.authoriseNow(changed.plan, store);
+      return { ...decided, diagnostics: [...changed.diagnostics, ...decided.diagnostics] };
     };
     run = {
       plan,
@@ -150,6 +154,12 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     // Nobody else knows of it.
     if (run === undefined) await store?.close();
   }
+}
+
+/** Registering may have moved the policy; the plan is to be decided under that which it runs with. */
+async function recheck(authorised: AuthorisedPlan, store: Store, authoriser: Authoriser): Promise<Decided> {
+  if ((await store.revision()) === authorised.revision) return { authorised, diagnostics: [] };
+  return authoriser.authoriseNow(authorised.plan, store);
 }
 
 /** The agent's record may offer actors of other folders, or one that is gone; what this script names has to be here. */
