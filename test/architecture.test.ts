@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 
-/** A room may import its own files, the rooms listed, and the outside packages listed (`node:` ones are free unless guarded). */
-const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
+/** A layer may import its own files, the layers listed, and the outside packages listed (`node:` ones are free unless guarded). */
+const layers: Record<string, { imports: string[]; packages?: string[] }> = {
   ground: { imports: [], packages: ['uuidv7'] },
   diagnostics: { imports: ['ground'], packages: ['get-east-asian-width'] },
   grammar: { imports: ['ground', 'diagnostics', 'records'], packages: ['chevrotain'] },
@@ -53,7 +53,7 @@ const rooms: Record<string, { imports: string[]; packages?: string[] }> = {
   },
 };
 
-/** Packages of node that only some rooms may use. */
+/** Packages of node that only some layers may use. */
 const guarded = ['node:sqlite', 'node:child_process'];
 /** What the package exports; nothing inside imports them. */
 const entries = ['src/index.ts', 'src/language.ts'];
@@ -84,7 +84,7 @@ function importsOf(file: string): Import[] {
   }));
 }
 
-function roomOf(file: string): string {
+function layerOf(file: string): string {
   if (entries.includes(file)) return 'index';
   return file.startsWith('grammar/') ? 'grammar' : (file.split('/')[1] ?? '');
 }
@@ -98,34 +98,34 @@ const imports = files.flatMap(importsOf);
 const inner = imports.filter(({ specifier }) => specifier.startsWith('.'));
 
 describe('the floors', () => {
-  test('every file is in a room of the table', () => {
-    expect(files.filter((file) => rooms[roomOf(file)] === undefined && roomOf(file) !== 'index')).toEqual([]);
+  test('every file is in a layer of the table', () => {
+    expect(files.filter((file) => layers[layerOf(file)] === undefined && layerOf(file) !== 'index')).toEqual([]);
   });
 
   test('layers import only layers below them', () => {
     const wrong = inner.filter((item) => {
-      const room = roomOf(item.from);
-      const other = roomOf(target(item));
-      return room !== 'index' && room !== other && !rooms[room]?.imports.includes(other);
+      const layer = layerOf(item.from);
+      const other = layerOf(target(item));
+      return layer !== 'index' && layer !== other && !layers[layer]?.imports.includes(other);
     });
     expect(wrong.map((item) => `${item.from} imports ${target(item)}`)).toEqual([]);
   });
 
-  test('the tour of the README meets every room after those that it imports', () => {
+  test('the tour of the README meets every layer after those that it imports', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const tour = readme.slice(readme.indexOf('## The source'));
     const stops = [...tour.matchAll(/^\d+\. (.*\n(?: {3}.*\n)*)/gm)].map(([, stop = '']) => stop);
-    const stopOf = (room: string) => stops.findIndex((stop) => new RegExp(`\`(src/)?${room}\``).test(stop));
-    expect(Object.keys(rooms).filter((room) => stopOf(room) < 0)).toEqual([]);
-    const early = Object.entries(rooms).flatMap(([room, { imports }]) =>
-      imports.filter((other) => stopOf(other) > stopOf(room)).map((other) => `${room} imports ${other}`),
+    const stopOf = (layer: string) => stops.findIndex((stop) => new RegExp(`\`(src/)?${layer}\``).test(stop));
+    expect(Object.keys(layers).filter((layer) => stopOf(layer) < 0)).toEqual([]);
+    const early = Object.entries(layers).flatMap(([layer, { imports }]) =>
+      imports.filter((other) => stopOf(other) > stopOf(layer)).map((other) => `${layer} imports ${other}`),
     );
     expect(early).toEqual([]);
   });
 
-  test('outside packages stay in their rooms', () => {
+  test('outside packages stay in their layers', () => {
     const wrong = imports.filter(({ from, specifier }) => {
-      if (specifier.startsWith('.') || roomOf(from) === 'index') return false;
+      if (specifier.startsWith('.') || layerOf(from) === 'index') return false;
       if (specifier.startsWith('node:') && !guarded.includes(specifier)) return false;
       const name = specifier.startsWith('node:')
         ? specifier
@@ -133,13 +133,13 @@ describe('the floors', () => {
             .split('/')
             .slice(0, specifier.startsWith('@') ? 2 : 1)
             .join('/');
-      return !rooms[roomOf(from)]?.packages?.includes(name);
+      return !layers[layerOf(from)]?.packages?.includes(name);
     });
     expect(wrong.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
   });
 
   test('adapters are known to the store and its wiring alone', () => {
-    const wrong = inner.filter((item) => adapter.test(target(item)) && !['store', 'app'].includes(roomOf(item.from)));
+    const wrong = inner.filter((item) => adapter.test(target(item)) && !['store', 'app'].includes(layerOf(item.from)));
     expect(wrong.map((item) => `${item.from} imports ${target(item)}`)).toEqual([]);
   });
 

@@ -68,7 +68,10 @@ export class Session {
   async beat(): Promise<void> {
     const { store, leaseMs, clock } = this.#options;
     const asked = clock.now();
-    this.#hear(await store.beat(this.#id, leaseMs), asked);
+    const id = this.#id;
+    const held = await store.beat(id, leaseMs);
+    // It may have been replaced meanwhile, and what is said of it is no news of the new one.
+    if (id === this.#id) this.#hear(held, asked);
   }
 
   async close(): Promise<void> {

@@ -136,7 +136,7 @@ export function collect(text: string, before: string[]): string[] {
 /** Seconds. */
 export function readDuration(text: string): number {
   const parsed = parseDuration(text);
-  if (!parsed.ok || parsed.value <= 0) throw new InvalidArgumentError('write it as 30s, 10m or 2h.');
+  if (!parsed.ok || parsed.value <= 0) throw new InvalidArgumentError('write it as 30s, 10m, 2h or 7d.');
   return parsed.value;
 }
 

@@ -26,12 +26,13 @@ export function overLimitError(shown: string, used: number, max: number, elsewhe
   const raise = 'raise the limit with `hero limit set store SIZE`';
   return new StoreError(
     'over_limit',
-    `${shown} takes no new jobs: ${size(used)} are in use, and its limit is ${size(max)}`,
+    `${shown} takes no new jobs: ${sizeText(used)} are in use, and its limit is ${sizeText(max)}`,
     `make room with \`hero job prune --older 1h\`, or ${elsewhere === undefined ? raise : `${raise} and ${elsewhere}`}`,
   );
 }
 
-function size(bytes: number): string {
+/** For people: `3.1 MiB`. */
+export function sizeText(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   const mega = bytes / 1024 / 1024;
   return mega < 1 ? `${Math.ceil(bytes / 1024)} KiB` : `${mega.toFixed(1)} MiB`;

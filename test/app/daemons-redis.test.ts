@@ -170,6 +170,7 @@ describeWithRedis('agents and runners on Redis', () => {
     const { agent: key } = await agent.says('agent started');
     const { http } = await runner.says('runner started');
     const read = async () => (await fetch(`${http}/metrics`)).text();
+    expect(await read()).toContain(`herorunner_agent_info{agent="${key}",name="node1"} 1\n`);
     const processes = (count: number) => `herorunner_agent_processes{agent="${key}"} ${count}\n`;
     const readers = await Promise.all(Array.from({ length: 8 }, read));
     expect(readers.filter((text) => !text.includes(processes(1)))).toEqual([]);

@@ -26,7 +26,7 @@ export class RunnerMetrics implements MetricsText {
   readonly #answered: Gauge;
   readonly #health: Health;
 
-  constructor(store: Pick<Store, 'stats' | 'sessions' | 'limits'>, health: Health) {
+  constructor(store: Pick<Store, 'stats' | 'sessions' | 'limits' | 'policy'>, health: Health) {
     this.#ofStore = new StoreMetrics(store);
     const registers = [this.#registry];
     const named = (name: string, help: string) => ({ name: `herorunner_${name}`, help, registers });

@@ -2,29 +2,33 @@
 
 import { Gauge, Registry } from 'prom-client';
 import { within } from '../../ground/within.ts';
+import type { Agent } from '../../records/agent.ts';
 import type { LimitSheet } from '../../store/parts/limits.ts';
 import type { Session } from '../../store/parts/sessions.ts';
 import type { StoreStats } from '../../store/parts/views.ts';
 import type { Store } from '../../store/ports.ts';
+import { nameOfAgent } from '../agent-names.ts';
+import { completePolicy } from '../complete-policy.ts';
 
 /** Whoever reads metrics waits some seconds at most; a store that is away takes a minute to say so. */
 const patienceMs = 2_000;
 
 export class StoreMetrics {
   readonly #registry = new Registry();
-  readonly #store: Pick<Store, 'stats' | 'sessions' | 'limits'>;
+  readonly #store: Pick<Store, 'stats' | 'sessions' | 'limits' | 'policy'>;
   readonly #depth: Gauge<'state'>;
   readonly #bytes: Gauge;
   readonly #maxBytes: Gauge;
   readonly #held: Gauge<'limit'>;
   readonly #heldBack: Gauge<'limit'>;
   readonly #processes: Gauge<'agent'>;
+  readonly #names: Gauge<'agent' | 'name'>;
   /** Agents that had a process once: 0 of one that is gone tells more than nothing. */
   readonly #agents = new Set<string>();
   /** Shared by all who ask meanwhile. */
   #looking: Promise<string> | undefined;
 
-  constructor(store: Pick<Store, 'stats' | 'sessions' | 'limits'>) {
+  constructor(store: Pick<Store, 'stats' | 'sessions' | 'limits' | 'policy'>) {
     this.#store = store;
     const registers = [this.#registry];
     const named = (name: string, help: string) => ({ name: `herorunner_${name}`, help, registers });
@@ -34,6 +38,8 @@ export class StoreMetrics {
     this.#held = new Gauge({ ...named('limit_held', 'jobs held under a limit'), labelNames: ['limit'] });
     this.#heldBack = new Gauge({ ...named('limit_waiting', 'jobs that a limit holds back'), labelNames: ['limit'] });
     this.#processes = new Gauge({ ...named('agent_processes', 'living processes of an agent'), labelNames: ['agent'] });
+    const nameHelp = 'always 1: the name of an agent, to be joined by its key';
+    this.#names = new Gauge({ ...named('agent_info', nameHelp), labelNames: ['agent', 'name'] });
   }
 
   /** Nothing while the store is away: what it said before is not so any more. */
@@ -45,14 +51,16 @@ export class StoreMetrics {
   }
 
   async #look(): Promise<string> {
-    const [stats, limits, sessions] = await Promise.all([
+    const [stats, limits, sessions, policy] = await Promise.all([
       this.#store.stats(),
       this.#store.limits(),
       this.#store.sessions(),
+      this.#store.policy(),
     ]);
     this.#setSize(stats);
     this.#setLimits(limits);
     this.#setProcesses(sessions);
+    this.#setNames(completePolicy(policy).agents);
     return this.#registry.metrics();
   }
 
@@ -71,6 +79,11 @@ export class StoreMetrics {
       this.#held.set({ limit }, used);
       this.#heldBack.set({ limit }, waiting);
     }
+  }
+
+  #setNames(agents: readonly Agent[]): void {
+    this.#names.reset();
+    for (const agent of agents) this.#names.set({ agent: agent.pubkey, name: nameOfAgent(agent) }, 1);
   }
 
   #setProcesses(sessions: readonly Session[]): void {

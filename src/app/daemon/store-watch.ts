@@ -14,6 +14,7 @@ export class StoreWatch {
   readonly #url: string;
   readonly #clock: Clock;
   readonly #timer: NodeJS.Timeout;
+  readonly #startedAt: number;
   #lookedAt: number;
   #isAway = false;
   #isExplained = false;
@@ -23,7 +24,8 @@ export class StoreWatch {
     this.#log = log;
     this.#url = url;
     this.#clock = clock;
-    this.#lookedAt = clock.tick();
+    this.#startedAt = clock.tick();
+    this.#lookedAt = this.#startedAt;
     this.#timer = setInterval(() => this.#look(), lookEveryMs).unref();
   }
 
@@ -50,7 +52,7 @@ export class StoreWatch {
     // A process that was stopped has heard no answers, whatever the store did.
     const hasSlept = now - this.#lookedAt > 2 * lookEveryMs;
     this.#lookedAt = now;
-    const silence = this.health.sinceAnswer ?? 0;
+    const silence = this.health.sinceAnswer ?? now - this.#startedAt;
     if (this.#isAway || hasSlept || silence < silentMs) return;
     this.#tell(`${this.#url} has not answered for ${Math.round(silence / 1000)} s`);
   }

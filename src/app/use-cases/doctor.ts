@@ -5,6 +5,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadActors } from '../../actors/load.ts';
 import { reasonOf } from '../../script/reasons.ts';
+import { sizeText } from '../../store/limits.ts';
 import type { Finding } from '../../store/parts/repair.ts';
 import type { Store } from '../../store/ports.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -125,7 +126,7 @@ async function checkStore(store: Store, shown: string): Promise<Check[]> {
   const size = `${(stats.bytes / 1024 / 1024).toFixed(1)} MiB`;
   const checks: Check[] = [{ name: 'store', ok: true, detail: `${shown}: ${jobs}; ${size}` }];
   if (stats.maxBytes !== null && stats.bytes > stats.maxBytes) {
-    const detail = `it takes no new jobs: it is over its limit of ${(stats.maxBytes / 1024 / 1024).toFixed(1)} MiB`;
+    const detail = `it takes no new jobs: it is over its limit of ${sizeText(stats.maxBytes)}`;
     const help = 'hero job prune --older 1h, or hero limit set store SIZE';
     checks.push({ name: 'store', ok: false, detail, help });
   }

@@ -94,12 +94,14 @@ export function jobDetailView(view: JobView, { stdout }: Screens, options: JobVi
         ? nameKey(outcome.agent, look, options)
         : `${nameKey(outcome.agent, look, options) || look.glyphs.dash}  of ${agents}`,
     ],
+    ['again', outcome.retry_of === null ? '' : `of ${outcome.retry_of}`],
     ['waits for', job.dependencies.map(({ guid }) => guid).join('\n')],
     [
       'limits',
       `${formatSeconds(job.timeout)} to run, ${formatSeconds(job.timeout_schedule)} to be taken, ${job.retry} ${job.retry === 1 ? 'retry' : 'retries'}`,
     ],
     ['created', moment(outcome.created_ms, now)],
+    ['begins', outcome.scheduled_ms === null && job.status.start > 0 ? moment(job.status.start * 1000, now) : ''],
     ['scheduled', moment(outcome.scheduled_ms, now)],
     ['started', moment(outcome.started_ms, now)],
     ['ended', moment(outcome.ended_ms, now)],

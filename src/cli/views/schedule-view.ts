@@ -67,7 +67,9 @@ export function scheduleDetailView({ schedule, state, coming }: Sheet, { stdout 
 
 export function scheduleFiredView({ run, jobs }: Fired, { stdout, stderr }: Screens): void {
   stdout.write(`${run}\n`);
-  stderr.write(`${plural(jobs.length, 'job')} submitted; follow them with hero job watch ${run}\n`);
+  stderr.write(
+    `${plural(jobs.length, 'job')} submitted; follow ${jobs.length === 1 ? 'it' : 'them'} with hero job watch ${run}\n`,
+  );
 }
 
 /** As the clocks of the zone show it. */
