@@ -5,6 +5,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { median } from './quantiles.ts';
 import type { Contestant, Filler } from './queue-contest/contestant.ts';
+import { slowFloorCalls } from './queue-contest/floor.ts';
 import { heroWith } from './queue-contest/hero.ts';
 import { rate } from './queue-contest/rate.ts';
 import { type BenchRedis, howTimed, startBenchRedis } from './queue-contest/redis.ts';
@@ -29,6 +30,7 @@ function row(cells: readonly (string | number)[]): void {
 
 /** Of calls: by the clock, where the machine has its say, and what the longest one of a round took of the server's processor. */
 const callHeads = ['p99.9 of calls', 'calls over 5 ms', 'longest, of CPU'];
+const floorHead = 'that only count';
 
 const ms = (time: number) => `${time.toFixed(1)} ms`;
 
@@ -47,6 +49,8 @@ interface Stage {
   filler: Filler;
   bytesPerJob: number;
   slowCalls: number;
+  /** Of calls that only count, in as much time. */
+  slowFloor: number;
   /** Milliseconds of processor time that the longest call of a round took. */
   longestMs: number[];
   added: number[];
@@ -63,12 +67,13 @@ async function openStage(size: number): Promise<Stage> {
   await filler.addInBulk(size + spare, 'x');
   const bytesPerJob = ((await redis.usedBytes()) - empty) / (size + spare);
   const rates = { added: [], addedInBulk: [], workedOff: [] };
-  return { size, redis, filler, bytesPerJob, slowCalls: 0, longestMs: [], ...rates };
+  return { size, redis, filler, bytesPerJob, slowCalls: 0, slowFloor: 0, longestMs: [], ...rates };
 }
 
 async function measureRound(stage: Stage, counts: boolean): Promise<void> {
   const { redis, filler } = stage;
   await redis.slowCalls();
+  const began = performance.now();
   const addedInBulk = await rate(bulk, () => filler.addInBulk(bulk, 'x'));
   const added = await rate(singles, () => filler.addOneByOne(singles, 'x'));
   await filler.addInBulk(warmUp, 'x');
@@ -77,7 +82,9 @@ async function measureRound(stage: Stage, counts: boolean): Promise<void> {
   stage.added.push(added);
   stage.addedInBulk.push(addedInBulk);
   stage.workedOff.push(workedOff);
+  const tookMs = performance.now() - began;
   stage.slowCalls += await redis.slowCalls();
+  stage.slowFloor += await slowFloorCalls(redis, tookMs);
 }
 
 /** Another round, of which only the longest call counts. */
@@ -100,7 +107,7 @@ async function growInJobs(): Promise<void> {
   for (let round = 0; round < timedRounds; round += 1) {
     for (const stage of stages) await timeRound(stage);
   }
-  row(['jobs', 'one by one', 'in bulk', 'worked off', 'bytes a job', ...callHeads]);
+  row(['jobs', 'one by one', 'in bulk', 'worked off', 'bytes a job', ...callHeads, floorHead]);
   for (const stage of stages.toSorted((a, b) => a.size - b.size)) {
     const rates = [stage.added, stage.addedInBulk, stage.workedOff].map(median);
     const longCall = ms(await stage.redis.longCallMs());
@@ -111,6 +118,7 @@ async function growInJobs(): Promise<void> {
       longCall,
       stage.slowCalls,
       `${ms(median(stage.longestMs))} to ${ms(Math.max(...stage.longestMs))}`,
+      `${stage.slowFloor} over 5 ms`,
     ]);
   }
   for (const { filler, redis } of stages) {
