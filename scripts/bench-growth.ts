@@ -4,6 +4,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { median } from './quantiles.ts';
+import { bullmqWith } from './queue-contest/bullmq.ts';
 import type { Contestant, Filler } from './queue-contest/contestant.ts';
 import { slowFloorCalls } from './queue-contest/floor.ts';
 import { heroWith } from './queue-contest/hero.ts';
@@ -126,19 +127,53 @@ async function growInJobs(): Promise<void> {
       `${stage.slowFloor} over 5 ms`,
     ]);
   }
-  console.log('\nbeside the smallest, measured in the same round: median of the ratios\n');
+  tellRatios(stages);
+  for (const { filler, redis } of stages) {
+    await filler.close();
+    await redis.stop();
+  }
+}
+
+type Rates = Pick<Stage, 'size' | 'added' | 'addedInBulk' | 'workedOff'>;
+
+function tellRatios(stages: readonly Rates[]): void {
   const [smallest, ...larger] = stages.toSorted((a, b) => a.size - b.size);
+  if (smallest === undefined) return;
+  console.log(`\nbeside ${smallest.size}, measured in the same round: median of the ratios\n`);
   row(['jobs', 'one by one', 'in bulk', 'worked off']);
   for (const stage of larger) {
-    const ratio = (list: (stage: Stage) => number[]) =>
-      median(list(stage).map((rate, i) => rate / ((smallest && list(smallest)[i]) ?? rate)));
-    const ratios = [
-      ratio(({ added }) => added),
-      ratio(({ addedInBulk }) => addedInBulk),
-      ratio(({ workedOff }) => workedOff),
-    ];
-    row([stage.size, ...ratios.map((one) => one.toFixed(2))]);
+    const ratio = (name: 'added' | 'addedInBulk' | 'workedOff') =>
+      median(stage[name].map((rate, i) => rate / (smallest[name][i] ?? rate))).toFixed(2);
+    row([stage.size, ratio('added'), ratio('addedInBulk'), ratio('workedOff')]);
   }
+}
+
+/** What the peer loses by the same growth: more data than the caches of a processor hold cost everybody. */
+async function growPeer(): Promise<void> {
+  console.log('\nBullMQ, grown in the same way');
+  const peer = bullmqWith(retention.ok.count);
+  const stages: (Rates & { redis: BenchRedis; filler: Filler })[] = [];
+  for (const size of [10_000, most]) {
+    const redis = await startBenchRedis();
+    const filler = await peer.openFiller(redis.port);
+    await filler.addInBulk(size, 'x');
+    stages.push({ size, redis, filler, added: [], addedInBulk: [], workedOff: [] });
+  }
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const { redis, filler, ...rates } of stages) {
+      const inBulk = await rate(bulk, () => filler.addInBulk(bulk, 'x'));
+      const alone = await rate(singles, () => filler.addOneByOne(singles, 'x'));
+      const worker = await peer.openWorker(redis.port, 100);
+      const done = await rate(sample, () => worker.work(sample));
+      await worker.close();
+      if (round === 0) continue;
+      rates.addedInBulk.push(inBulk);
+      rates.added.push(alone);
+      rates.workedOff.push(done);
+    }
+    stages.reverse();
+  }
+  tellRatios(stages);
   for (const { filler, redis } of stages) {
     await filler.close();
     await redis.stop();
@@ -188,6 +223,7 @@ async function goThrough(): Promise<void> {
 }
 
 await growInJobs();
+await growPeer();
 await growInAgents();
 await goThrough();
 process.exit(0);

@@ -6,7 +6,8 @@ import type { Contestant } from './contestant.ts';
 const name = 'bench';
 const piece = 1_000;
 
-export const bullmq: Contestant = {
+/** `kept`: finished jobs that stay; undefined = all. */
+export const bullmqWith = (kept?: number): Contestant => ({
   async openFiller(port) {
     const connection = { host: '127.0.0.1', port };
     const queue = new Queue(name, { connection });
@@ -53,6 +54,7 @@ export const bullmq: Contestant = {
       connection: { host: '127.0.0.1', port },
       concurrency,
       autorun: false,
+      ...(kept === undefined ? {} : { removeOnComplete: { count: kept } }),
     });
     await worker.waitUntilReady();
     return {
@@ -69,4 +71,6 @@ export const bullmq: Contestant = {
       close: () => worker.close(),
     };
   },
-};
+});
+
+export const bullmq = bullmqWith();
