@@ -45,13 +45,19 @@ function oldBytes(): number {
   return getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? 0;
 }
 
-test('an execution leaves only young garbage', async () => {
-  for (let i = 0; i < 100; i += 1) await execute(i);
+/** By how much it grows in so many executions, each of which has 2,000 characters. */
+async function growth(from: number, count: number): Promise<number> {
   const before = oldBytes();
-  for (let i = 1_000; i < 5_000; i += 1) {
+  for (let i = from; i < from + count; i += 1) {
     await execute(i);
     if (i % 100 === 0) collect({ type: 'minor' });
   }
-  // Each has 2,000 characters.
-  expect(oldBytes() - before).toBeLessThan(2_000_000);
+  return oldBytes() - before;
+}
+
+test('an execution leaves only young garbage', async () => {
+  const grown: number[] = [];
+  // What is kept of each shows every time; what V8 makes once, as compiled code, does not.
+  for (let stretch = 1; stretch <= 4; stretch += 1) grown.push(await growth(stretch * 2_000, 2_000));
+  expect(Math.min(...grown)).toBeLessThan(1_000_000);
 });
