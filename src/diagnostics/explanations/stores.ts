@@ -14,7 +14,8 @@ export const stores = {
   HS0702: {
     cause:
       'The file is no store, belongs to another program, or is damaged. Nothing was changed in it. hero doctor looks ' +
-      'closer; the jobs of a damaged store are best read from a copy of it.',
+      'closer; the jobs of a damaged store are best read from a copy of it. A run says so, too, when the store knows nothing ' +
+      'any more of its jobs: a server that keeps nothing on disk was started again, or somebody emptied it.',
     bad: { files: { 'jobs.db': 'this is a text\n'.repeat(8) }, shell: `hero run --store sqlite:jobs.db -e ${hello}` },
     good: { shell: `hero run --store sqlite:jobs.db -e ${hello}` },
   },
