@@ -8,6 +8,7 @@ import {
   deadAfterMs,
   defaultPriority,
   graceMs,
+  longPatienceMs,
   maxLost,
   timeoutGraceMs,
 } from '../src/lifecycle/life.ts';
@@ -24,6 +25,7 @@ const ground = [
   'steps/room.lua',
   'steps/agents.lua',
   'steps/packed.lua',
+  'steps/deadlines.lua',
   'steps/job.lua',
   'steps/written.lua',
   'lifecycle/place.lua',
@@ -114,6 +116,7 @@ const shared = {
   deadAfterMs,
   defaultPriority,
   graceMs,
+  longPatienceMs,
   maxLost,
   pieceSize,
   runnerGoneMs,

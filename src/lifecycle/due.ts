@@ -2,13 +2,13 @@
 
 import { attemptFailed, cancelledEnd, ended } from './end.ts';
 import { isHeld, type Life, type Step, type Terms, unchanged, type World } from './life.ts';
-import { place } from './place.ts';
+import { patienceEnd, place } from './place.ts';
 
 /** The job's due time has come. */
 export function dueReached(life: Life, terms: Terms, world: World): Step {
   // Whoever was to do something until now had no chance to tell.
   if (world.now < world.grace && (isHeld(life) || life.inbox !== null || life.undecided !== null)) {
-    return unchanged({ ...life, due: world.grace });
+    return unchanged({ ...life, due: isHeld(life) ? world.grace : patienceEnd(terms, world.grace) });
   }
   switch (life.state) {
     case 'created':

@@ -91,6 +91,11 @@ export interface Step {
   readonly head: boolean;
 }
 
+/**
+ * A patience of at least so long ends with a full second, so that a store can keep the deadlines of a second together. It is
+ * given in seconds.
+ */
+export const longPatienceMs = 10_000;
 /** Beyond the execution timeout: the agent normally reports it itself. */
 export const timeoutGraceMs = 5_000;
 /** How long the holder of a cancelled job may take to end it. */

@@ -1,6 +1,6 @@
 // Where an open job waits that nobody holds: for dependencies, for its time, for a decision, or in an inbox.
 
-import { type Life, moved, newborn, type Step, type Terms, unchanged, type World } from './life.ts';
+import { type Life, longPatienceMs, moved, newborn, type Step, type Terms, unchanged, type World } from './life.ts';
 
 export interface Choice {
   readonly candidates: readonly string[];
@@ -88,7 +88,12 @@ export function abandoned(life: Life, terms: Terms, world: World): Life {
 }
 
 export function patience(terms: Terms, world: World): number | null {
-  return terms.scheduleMs === 0 ? null : world.now + terms.scheduleMs;
+  return terms.scheduleMs === 0 ? null : patienceEnd(terms, world.now + terms.scheduleMs);
+}
+
+/** When a patience that is to end at this time really does. */
+export function patienceEnd(terms: Terms, ms: number): number {
+  return terms.scheduleMs < longPatienceMs ? ms : Math.ceil(ms / 1000) * 1000;
 }
 
 /** The first living candidate from `turn` on; the one at `turn` if none of them lives. */

@@ -27,6 +27,25 @@ export function timeContract(open: OpenStore): void {
       ]);
     });
 
+    it('lets a patience of 10 s and more end with a full second, for all jobs of that second', async () => {
+      const b = bench();
+      await b.session('a');
+      b.clock.advance(300);
+      const guids = Array.from({ length: 250 }, (_, i) => `j${i}`);
+      await b.submit(guids.map((guid) => makeJob(guid, { timeout_schedule: 10 })));
+      await b.submit(makeJob('short', { timeout_schedule: 9 }));
+      const taken = await b.take('a');
+      await b.passAlive(8_999, 'a');
+      expect(await b.stands('short')).toBe('scheduled');
+      await b.passAlive(1, 'a');
+      expect(await b.stands('short')).toBe('error(not_picked_up)');
+      await b.passAlive(1_699, 'a');
+      expect((await b.store.stats()).byState.scheduled).toBe(249);
+      await b.passAlive(1, 'a');
+      expect((await b.store.stats()).byState).toMatchObject({ scheduled: 0, running: 1, error: 250 });
+      expect(await b.stands(taken.job.guid)).toBe('running');
+    });
+
     it('has no more patience for being decided again and again that nobody can take it', async () => {
       const b = bench();
       await b.submit(makeJob('j1', { agents: [], timeout_schedule: 10 }));

@@ -86,7 +86,7 @@ function isDue(world: World, job: ModelJob) {
   if (stand.is !== 'resting' && world.now < world.grace) {
     // Whoever was to do something had no chance to tell.
     if (stand.is === 'held') stand.until = world.grace;
-    else if (stand.is !== 'needing' && stand.is !== 'over') stand.givenUp = world.grace;
+    else if (stand.is !== 'needing' && stand.is !== 'over') stand.givenUp = world.patienceEnd(job, world.grace);
     return;
   }
   const within = `within ${job.job.timeout_schedule} s`;

@@ -52,8 +52,14 @@ export class World {
     return this.draining.has(agent) || (this.seen.get(agent) ?? this.now) < this.now - deadAfter;
   }
 
-  patience({ job }: ModelJob): number | null {
-    return job.timeout_schedule === 0 ? null : this.now + job.timeout_schedule * 1000;
+  patience(own: ModelJob): number | null {
+    const seconds = own.job.timeout_schedule;
+    return seconds === 0 ? null : this.patienceEnd(own, this.now + seconds * 1000);
+  }
+
+  /** A long one ends with a full second. */
+  patienceEnd({ job }: ModelJob, ms: number): number {
+    return job.timeout_schedule < 10 ? ms : Math.ceil(ms / 1000) * 1000;
   }
 
   /** What it waits for, or has not heard of, in the order it names them. */

@@ -72,7 +72,7 @@ describeWithRedis('repair of a store on Redis', () => {
   });
 
   const damages: [what: string, commands: string[][], told: string, job: string][] = [
-    ['a lost deadline', [['zrem', `${own}due`, 'waiting']], 'the deadline of job waiting', 'waiting'],
+    ['a lost deadline', [['del', `${own}late`]], 'the deadline of job waiting', 'waiting'],
     ['a wrong deadline', [['zadd', `${own}due`, '5', 'waiting']], 'the deadline of job waiting', 'waiting'],
     ['a deadline of nobody', [['zadd', `${own}due`, '5', 'nobody']], 'job nobody is not there', 'waiting'],
     [
@@ -366,7 +366,7 @@ describeWithRedis('repair of a store on Redis', () => {
     const place = new Workplace();
     try {
       place.env.HERO_STORE = redis.url;
-      await redis.cli('zrem', `${own}due`, 'waiting');
+      await redis.cli('del', `${own}late`);
       // It waits for a runner, and there is none.
       await store.cancel('undecided', '');
       const told = await place.hero(['doctor']);

@@ -55,8 +55,11 @@ local function inspectJob(guid, packed, tell)
       end
     end
   end
-  local due = call('ZSCORE', W.dueKey, guid)
-  if (due and tonumber(due) or false) ~= job.due then tell('the deadline of job ' .. guid .. ' is not in the list') end
+  local deadline, due = deadlines.placeOf(job), call('ZSCORE', W.dueKey, guid)
+  if (due and tonumber(due) or false) ~= (type(deadline) == 'number' and deadline)
+    or type(deadline) == 'string' and not deadlines.has(deadline, job.id) then
+    tell('the deadline of job ' .. guid .. ' is not in the list')
+  end
   local undecided = call('ZSCORE', W.undecidedKey, guid)
   if (undecided and tonumber(undecided) or false) ~= job.undecided then
     tell('job ' .. guid .. ' waits for a decision and is not in the list, or the other way round')

@@ -14,25 +14,44 @@ local function buryExpired(limit)
   return lost
 end
 
-local function moveDue(limit)
+local function moveOn(job)
+  if job.parked then
+    parkedIsDue(job)
+    return apply(job)
+  end
+  local session = job.session
+  apply(job, dueReached(job))
+  if session and not job.session then takeFromHand(job, session) end
+  settle()
+end
+
+-- Those of a second that is over, in their order.
+local function moveLate(limit)
   if limit <= 0 then return 0 end
+  local second = call('ZRANGEBYSCORE', W.lateKey, '-inf', math.floor(W.now / 1000), 'LIMIT', 0, 1)[1]
+  if not second then return 0 end
+  local list, guids = call('ZPOPMIN', deadlines.key(second), limit), {}
+  for i = 1, #list, 2 do guids[#guids + 1] = guidAt(tonumber(list[i])) end
+  if #list < 2 * limit then call('ZREM', W.lateKey, second) end
+  prefetch(guids, true)
+  for _, guid in ipairs(guids) do
+    local job = find(guid)
+    if job and deadlines.placeOf(job) == second then moveOn(job) end
+  end
+  return #list / 2
+end
+
+local function moveDue(limit)
+  local moved = moveLate(limit)
+  limit = limit - moved
+  if limit <= 0 then return moved end
   local guids = call('ZRANGEBYSCORE', W.dueKey, '-inf', W.now, 'LIMIT', 0, limit)
   prefetch(guids, true)
   for _, guid in ipairs(guids) do
     local job = find(guid)
-    if not job or not isOpen(job) then
-      call('ZREM', W.dueKey, guid)
-    elseif job.parked then
-      parkedIsDue(job)
-      apply(job)
-    elseif job.due then
-      local session = job.session
-      apply(job, dueReached(job))
-      if session and not job.session then takeFromHand(job, session) end
-      settle()
-    end
+    if job and type(deadlines.placeOf(job)) == 'number' then moveOn(job) else call('ZREM', W.dueKey, guid) end
   end
-  return #guids
+  return moved + #guids
 end
 
 -- Whether an open job may still ask for the result.
@@ -161,7 +180,8 @@ register('hr_sweep', function(keys, args)
   writeIndexes()
   local due = call('ZRANGE', W.dueKey, 0, 0, 'WITHSCORES')[2]
   local lease = call('ZRANGE', W.p .. 'leases', 0, 0, 'WITHSCORES')[2]
-  local nextDue = math.min(tonumber(due or math.huge), lease and math.max(tonumber(lease), W.grace) or math.huge)
+  local second = call('ZRANGE', W.lateKey, 0, 0)[1]
+  local nextDue = math.min(tonumber(due or math.huge), second and second * 1000 or math.huge, lease and math.max(tonumber(lease), W.grace) or math.huge)
   return complete({ moved, retired, nextDue == math.huge and '' or nextDue, W.now,
     W.now < W.grace and 1 or 0 })
 end)

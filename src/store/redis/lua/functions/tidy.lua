@@ -11,6 +11,14 @@ local function setScore(key, guid, wanted)
   return true
 end
 
+local function mendDeadline(job)
+  local deadline = deadlines.placeOf(job)
+  local isMended = setScore(W.dueKey, job.guid, type(deadline) == 'number' and deadline)
+  if type(deadline) ~= 'string' or deadlines.has(deadline, job.id) then return isMended end
+  deadlines.join(deadline, job.id)
+  return true
+end
+
 local function mendHold(job, say)
   if isHeld(job) and not (job.session and call('HEXISTS', W.p .. 'sessions', job.session) == 1) then
     apply(job, holderLost(job, 'the agent that had it was lost'))
@@ -125,7 +133,7 @@ local function tidyJob(guid, packed, done)
   if isOpen(job) then mendHold(job, say) end
   if isOpen(job) then mendPlace(job, say) end
   writeIndexes()
-  if setScore(W.dueKey, guid, job.due) then say('put its deadline right') end
+  if mendDeadline(job) then say('put its deadline right') end
   if setScore(W.undecidedKey, guid, job.undecided) then say('put right whether it waits for a decision') end
   if job.run and setScore(W.p .. 'run:' .. job.run, guid, job.id) then say('put it back into its run') end
   if guidAt(job.id) ~= guid or not isListed(job.id) then

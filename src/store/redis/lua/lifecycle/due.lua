@@ -14,7 +14,7 @@ end
 
 local function dueReached(job)
   if W.now < W.grace and (isHeld(job) or job.inbox or job.undecided) then
-    job.due = W.grace
+    job.due = isHeld(job) and W.grace or deadlines.patienceEnd(job.scheduleMs, W.grace)
     return nil
   end
   if job.state == 'created' then

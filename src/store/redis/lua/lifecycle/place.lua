@@ -21,7 +21,7 @@ local function isDead(agent)
 end
 
 local function patience(job)
-  return job.scheduleMs ~= 0 and W.now + job.scheduleMs or false
+  return deadlines.patience(job.scheduleMs)
 end
 
 -- The first living candidate from `turn` on; the one at `turn` if none of them lives. Turns count from 0.

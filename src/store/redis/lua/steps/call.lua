@@ -34,7 +34,7 @@ local awayMs, graceMs = shared.awayMs, shared.graceMs
 local function placeOf(jobs)
   local p = '{' .. (string.match(jobs, '{([^}]+)}') or jobs) .. '}:'
   local place = {
-    p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', undecidedKey = p .. 'undecided',
+    p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', lateKey = p .. 'late', undecidedKey = p .. 'undecided',
     eventsKey = p .. 'ev', heldPrefix = p .. 'held:',
     work = 0, left = false, cursors = false, dead = false, limits = false, turns = false, ended = false,
     parts = false, isLying = false, created = false, known = false,
@@ -102,13 +102,13 @@ local function begin(keys, session)
   if before > 0 and now - before > awayMs then grace = now + graceMs end
   -- What is asked for often is not left to be found in the place.
   W = setmetatable({
-    place = place, p = place.p, jobsKey = jobs, n = place.n, side = place.side, dueKey = place.dueKey, told = 0,
+    place = place, p = place.p, jobsKey = jobs, n = place.n, side = place.side, dueKey = place.dueKey, lateKey = place.lateKey, told = 0,
     now = now, nowText = int(now), micros = time[2], revision = n[2] and n[2] + 1 or 1, event = event, id = id,
     grace = grace, roomTill = roomTill, nLimits = limits, limited = limits > 0, behind = behind ~= 0, source = source,
     made = made, agentOfSession = n[4], ['state:scheduled'] = scheduled, ['state:running'] = running,
     ['state:ok'] = ok, ['outcome:ok'] = okOutcome,
     -- Gathered by guid, name or key, and as lists; those of lists that have some room need not grow so soon.
-    jobs = {}, counts = {}, marked = {}, added = {}, removed = {}, pushed = {}, dirty = { nil, nil }, events = { nil, nil },
+    jobs = {}, counts = {}, marked = {}, added = {}, removed = {}, pushed = {}, joined = {}, quit = {}, dirty = { nil, nil }, events = { nil, nil },
     over = { nil }, records = { nil, nil, nil, nil }, packed = { nil, nil, nil, nil },
   }, place.meta)
 end
@@ -128,6 +128,17 @@ end
 
 local function count(name, by)
   if isUsual(name) then W[name] = W[name] + by else W.counts[name] = (W.counts[name] or 0) + by end
+end
+
+-- What is to be written at the end of a call, by key.
+local function gather(lists, key, a, b)
+  local list = lists[key]
+  if list then
+    list[#list + 1] = a
+    if b then list[#list + 1] = b end
+  else
+    lists[key] = { a, b }
+  end
 end
 
 local function inboxKey(agent, lane)

@@ -5,9 +5,7 @@
 -- As long as all jobs have the same source, there is nothing to share, and they go by their numbers.
 
 -- Scores of an inbox: priority first, then order. Who goes to the head counts down from the middle of its priority.
-local prioritySpan = 2 ^ 43
-local middle = 2 ^ 42
-local maxPriority = 1000
+local priorities = { span = 2 ^ 43, middle = 2 ^ 42, most = 1000 }
 
 local function fairKey(agent)
   return W.p .. 'fair:' .. agent
@@ -35,8 +33,8 @@ end
 
 -- The lowest or highest turn of a priority in a list, and whose it is; nil without any. Who went to the head has none.
 local function turnIn(key, isLowest, priority)
-  local from = priority * prioritySpan + middle
-  local low, high, command = from, '(' .. int(from + middle), 'ZRANGEBYSCORE'
+  local from = priority * priorities.span + priorities.middle
+  local low, high, command = from, '(' .. int(from + priorities.middle), 'ZRANGEBYSCORE'
   if not isLowest then low, high, command = high, low, 'ZREVRANGEBYSCORE' end
   local found = call(command, key, low, high, 'WITHSCORES', 'LIMIT', 0, 1)
   if found[2] then return tonumber(found[2]) - from, found[1] end

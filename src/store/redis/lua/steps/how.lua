@@ -20,7 +20,7 @@ local function wrongType(values, types)
 end
 
 local function clampPriority(priority)
-  return math.min(maxPriority, math.max(0, math.floor(priority or shared.defaultPriority)))
+  return math.min(priorities.most, math.max(0, math.floor(priority or shared.defaultPriority)))
 end
 
 -- The facts as they lie beside a job.

@@ -2,7 +2,7 @@
 
 local function inboxScore(job)
   local seq = job.seq
-  return job.priority * prioritySpan + middle + (seq and seq or job.id)
+  return job.priority * priorities.span + priorities.middle + (seq and seq or job.id)
 end
 
 -- Wakes one of those that wait for work there, unless the end of the call finds one that stands ready.
@@ -30,9 +30,9 @@ local function intoInbox(job, head)
   if head then
     writeInboxes()
     local key = inboxKey(job.inbox, job.lane)
-    local from = job.priority * prioritySpan
-    local first = call('ZRANGEBYSCORE', key, from, '(' .. int(from + middle), 'WITHSCORES', 'LIMIT', 0, 1)
-    job.seq = (first[2] and tonumber(first[2]) - from - middle or 0) - 1
+    local from = job.priority * priorities.span
+    local first = call('ZRANGEBYSCORE', key, from, '(' .. int(from + priorities.middle), 'WITHSCORES', 'LIMIT', 0, 1)
+    job.seq = (first[2] and tonumber(first[2]) - from - priorities.middle or 0) - 1
   else
     job.seq = job.lane == '' and nextTurn(job)
   end

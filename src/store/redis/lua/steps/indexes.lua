@@ -1,22 +1,20 @@
 -- Where jobs are found by what they wait for. What nothing in the same call reads is written at its end, for all jobs with
 -- one command each: a command costs more than what it does for one job.
 
-local function gather(lists, key, a, b)
-  local list = lists[key]
-  if list then
-    list[#list + 1] = a
-    if b then list[#list + 1] = b end
-  else
-    lists[key] = { a, b }
-  end
-end
-
 local function addLater(key, score, guid)
   gather(W.added, key, score, guid)
 end
 
 local function pushLater(key, guid)
   gather(W.pushed, key, guid)
+end
+
+local function moveDeadline(job, from, to)
+  if from == to then return end
+  if type(from) == 'string' then deadlines.leave(from, job.id)
+  elseif from and type(to) ~= 'number' then gather(W.removed, W.dueKey, job.guid) end
+  if type(to) == 'string' then deadlines.join(to, job.id)
+  elseif to then addLater(W.dueKey, int(to), job.guid) end
 end
 
 local function move(key, from, to, guid)
@@ -27,16 +25,18 @@ end
 -- Of a job, since it was looked up or last written.
 local function gatherIndexes(job)
   local was = job.was
-  move(W.dueKey, was.due, job.due, job.guid)
+  local deadline = deadlines.placeOf(job)
+  moveDeadline(job, was.deadline or false, deadline)
   move(W.undecidedKey, was.undecided, job.undecided, job.guid)
   if (was.heldBy or false) ~= job.session then
     if was.heldBy then gather(W.removed, W.heldPrefix .. was.heldBy, job.guid) end
     if job.session then addLater(W.heldPrefix .. job.session, int(job.id), job.guid) end
   end
-  was.due, was.undecided, was.heldBy = job.due, job.undecided, job.session
+  was.deadline, was.undecided, was.heldBy = deadline, job.undecided, job.session
 end
 
 local function writeGathered()
+  deadlines.write()
   for key, list in pairs(W.removed) do call('ZREM', key, unpack(list)) end
   for key, list in pairs(W.added) do call('ZADD', key, unpack(list)) end
   for key, list in pairs(W.pushed) do call('RPUSH', key, unpack(list)) end
@@ -44,7 +44,7 @@ end
 
 local function flushGathered()
   writeGathered()
-  W.removed, W.added, W.pushed, W.isLying = {}, {}, {}, false
+  W.removed, W.added, W.pushed, W.quit, W.joined, W.isLying = {}, {}, {}, {}, {}, false
 end
 
 local function gatherAll()

@@ -40,18 +40,18 @@ end
 -- What is the same of all jobs that come in one call and of which the same is said. `session`: one that stands ready for them.
 local function comersOf(how, session)
   local said, agent, now = how.fixed, how.candidates[1], W.now
-  local number, inbox, times, patienceMs, packedCandidates = numberOf(agent), 0, 1, said.scheduleMs, packedCandidatesOf(how)
+  local number, packedCandidates = numberOf(agent), packedCandidatesOf(how)
+  local inbox, times, deadline = number, 0, deadlines.patience(said.scheduleMs)
   if session then
-    patienceMs = said.timeoutMs ~= 0 and said.timeoutMs + holdGraceMs.handed or 0
-  else
-    inbox, times = number, 0
+    inbox, times, deadline = 0, 1, said.timeoutMs ~= 0 and now + said.timeoutMs + holdGraceMs.handed
   end
-  local deadline = patienceMs ~= 0 and now + patienceMs or 0
+  local isFar = deadline and not session and deadlines.isPatient(said.scheduleMs)
   local status = statusMiddle(said.fixedCreated or math.floor(now / 1000), 0)
   return {
     how = how, session = session, run = said.run and W.p .. 'run:' .. said.run, inbox = inboxKey(agent, said.lane),
-    status = status .. (session and plainTails.running or plainTails.scheduled), due = deadline ~= 0 and int(deadline),
-    between = struct.pack(forms.between, now, inbox, number, times, 0, how.revision, 0, 0, 0, times, 0, 0, deadline, 0, now,
+    status = status .. (session and plainTails.running or plainTails.scheduled),
+    due = deadline and not isFar and int(deadline), second = isFar and deadlines.secondOf(deadline),
+    between = struct.pack(forms.between, now, inbox, number, times, 0, how.revision, 0, 0, 0, times, 0, 0, deadline or 0, 0, now,
       session and now or 0, noSeq),
     after = struct.pack(forms.afterAndFixed, said.keptBytes, session and #session or 0, session or '', 0, '', 0, '',
       #packedCandidates, packedCandidates, said.bytes),
@@ -65,7 +65,8 @@ local function comePlain(guid, record, comers)
   local text = record .. ',"status":{"guid":' .. quoted .. comers.status
   local code = session and stateCodes.running or stateCodes.scheduled
   write(guid, text, struct.pack('<Bdc0I4c0', code, id, comers.between, #record, comers.after))
-  if comers.due then addLater(W.dueKey, comers.due, guid) end
+  if comers.second then deadlines.join(comers.second, id)
+  elseif comers.due then addLater(W.dueKey, comers.due, guid) end
   if comers.run then
     addLater(comers.run, int(id), guid)
     countOpen(said, 1)
@@ -79,7 +80,7 @@ local function comePlain(guid, record, comers)
   else
     count('state:scheduled', 1)
     W.isLying = true
-    addLater(comers.inbox, int(said.priority * prioritySpan + middle + id), guid)
+    addLater(comers.inbox, int(said.priority * priorities.span + priorities.middle + id), guid)
   end
 end
 
@@ -157,8 +158,10 @@ local function takePlain(guid, packed, stored, agent, session, claims)
     notBefore, deadline, 0, scheduledMs, now, seq, offset, keptBytes, #session, session, 0, '', 0, '', #candidates, candidates,
     fixedBytes
   ))
+  local isFar = due ~= 0 and deadlines.isPatient(said.scheduleMs)
+  if isFar then deadlines.leave(deadlines.secondOf(due), id) end
   if deadline ~= 0 then addLater(W.dueKey, int(deadline), guid)
-  elseif due ~= 0 then gather(W.removed, W.dueKey, guid) end
+  elseif due ~= 0 and not isFar then gather(W.removed, W.dueKey, guid) end
   addLater(W.heldPrefix .. session, int(id), guid)
   count('state:scheduled', -1)
   count('state:running', 1)
