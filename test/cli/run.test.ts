@@ -224,6 +224,30 @@ describe('interruption', () => {
     expect((await end).code).toBe(143);
   });
 
+  test('Ctrl-C while the actors are loaded lets nothing begin', async () => {
+    const slow = [
+      "import { existsSync, writeFileSync } from 'node:fs';",
+      "import { setTimeout as delay } from 'node:timers/promises';",
+      "import { defineAction, defineActor } from 'herorunner';",
+      "writeFileSync('loading', '');",
+      "while (!existsSync('go')) await delay(20);",
+      "const run = () => writeFileSync('ran', '');",
+      "const actions = { work: defineAction({ description: 'works', params: {}, run }) };",
+      "export default defineActor({ name: 'slow', description: 'takes its time', actions });",
+    ];
+    place.write('actors/slow.ts', slow.join('\n'));
+    const child = place.start(['run', '--json', '-e', '!!slow.work\n!!core.echo text:b']);
+    const end = ended(child);
+    await until('the actors are loaded', () => existsSync(join(place.dir, 'loading')));
+    child.kill('SIGINT');
+    place.write('go', '');
+    const { code, stdout, stderr } = await end;
+    expect(code, stdout + stderr).toBe(130);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'run_end', exit: 130, skipped: 2, ok: 0 });
+    expect(existsSync(join(place.dir, 'ran'))).toBe(false);
+    expect(JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout)).toEqual([]);
+  });
+
   test('the second Ctrl-C leaves what does not end to the background, and counts it', async () => {
     const script = `!!osal.exec cmd:'trap "" TERM INT; echo ready >> log; sleep 3'\n!!core.echo text:b\n`;
     const { child, end } = await place.startRun(script);

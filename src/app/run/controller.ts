@@ -100,7 +100,7 @@ export class RunController implements StepHost {
   async start(): Promise<void> {
     this.#unsubscribe = this.#options.subscribe((events) => this.#onEvents(events), this.listeners);
     const { steps } = this.#options;
-    if (steps === undefined) await this.#submitter.submit(this.#frontier.initial);
+    if (steps === undefined) await this.#submitter.begin(this.#frontier.initial);
     else this.#askEach(steps);
     this.#echoes.sayDue();
     this.#finishIfOver();

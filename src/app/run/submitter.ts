@@ -79,10 +79,15 @@ export class Submitter {
     return fillParams(step, { ended: (n) => this.#jobs.ended(n), check: this.#options.check });
   }
 
+  /** The first batch. Rejects when the store refuses or fails. */
+  begin(steps: readonly JobStep[]): Promise<void> {
+    return new Promise((resolve, reject) => this.afterwards(() => this.#submit(steps).then(resolve, reject)));
+  }
+
   /** One batch after the other, so that a cancel that waits until all is settled misses none. */
   enqueue(steps: readonly JobStep[]): void {
     this.afterwards(async () => {
-      await this.submit(steps);
+      await this.#submit(steps);
       this.#hooks.onSubmitted();
     });
   }
@@ -95,8 +100,8 @@ export class Submitter {
     );
   }
 
-  /** In one atomic batch, at once. Rejects when the store refuses or fails. */
-  async submit(steps: readonly JobStep[]): Promise<void> {
+  /** In one atomic batch. */
+  async #submit(steps: readonly JobStep[]): Promise<void> {
     const batch = this.#makeBatch(steps);
     if (batch.length === 0) return;
     const answer = await this.#options.store.submit(batch);
@@ -150,7 +155,7 @@ export class Submitter {
     this.#shared.add(job.guid);
     const view = await store.get(job.guid);
     // It was removed meanwhile, its time being over, so it is submitted as a new one.
-    if (view === undefined) return this.submit([job.step]);
+    if (view === undefined) return this.#submit([job.step]);
     if (view.outcome.run === run) {
       // It is ours: an answer was lost, and the batch was sent again.
       this.#shared.delete(job.guid);
