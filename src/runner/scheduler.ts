@@ -101,7 +101,7 @@ export class Scheduler {
     const { store } = this.#options;
     const reason = 'replaced by the next slot of its schedule';
     await store.cancelWaiting(run, reason);
-    const held = await store.list({ run, states: ['planned', 'running'], limit: pageSize });
+    const held = await store.list({ run, states: ['running'], limit: pageSize });
     for (const { job } of held) await store.cancel(job.guid, reason);
   }
 

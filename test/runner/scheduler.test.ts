@@ -80,7 +80,7 @@ test('the next turn is due when the next slot is', async () => {
   expect(wait).toBeLessThanOrEqual(300);
 });
 
-test('of two runners that find the same slots at the same moment one has fired and left out', async () => {
+test('of two runners that find the same slots at the same moment one has fired, left out and missed', async () => {
   const { store } = bench;
   const told: string[] = [];
   const schedulers = ['first', 'second'].map(
@@ -89,6 +89,7 @@ test('of two runners that find the same slots at the same moment one has fired a
         store,
         onFired: (_, run) => told.push(run),
         onSkipped: (name, slots) => told.push(`${name} without ${slots}`),
+        onMissed: (name, from, to) => told.push(`${name} missed ${(to - from) / minute + 1}`),
       }),
   );
   await store.changeSchedule({
@@ -98,14 +99,18 @@ test('of two runners that find the same slots at the same moment one has fired a
     state: newScheduleState(bench.clock.now() + minute),
     batch: [],
   });
-  for (let slot = 1; slot <= 2; slot += 1) {
-    bench.clock.advance(minute);
+  for (const minutes of [1, 1, 10]) {
+    bench.clock.advance(minutes * minute);
     await Promise.all(schedulers.map((scheduler) => scheduler.turn()));
   }
   expect(told.sort()).toEqual([
+    'busy missed 7',
     'busy without 1',
+    'busy without 2',
     'busy.20300101T000100Z',
+    'tick missed 7',
     'tick.20300101T000100Z',
     'tick.20300101T000200Z',
+    'tick.20300101T001000Z',
   ]);
 });

@@ -103,6 +103,14 @@ describe('after an outage', () => {
     expect(play.state.skipped).toBe(1);
   });
 
+  test('all with skip leaves out what comes while others wait, though no job is open', () => {
+    const play = new Play('skip', 'all').turn(1).end().turn(4);
+    expect(play.fired).toEqual([1, 2]);
+    play.end().turn(5).end().turn(5).end().turn(5);
+    expect(play.fired).toEqual([1, 2, 3, 4]);
+    expect(play.state.skipped).toBe(1);
+  });
+
   test('a delay within the grace is no outage', () => {
     const play = new Play('skip', 'none').turn(1 + misfireThresholdMs / minute);
     expect(play.fired).toEqual([1]);

@@ -140,6 +140,43 @@ export function firingContract(open: OpenStore): void {
       expect(await fired(b)).toEqual([1, 2, 3]);
     });
 
+    it('fires all that are due at the same moment in one turn', async () => {
+      const b = bench();
+      const next = b.clock.now() + minute;
+      for (let i = 0; i < 250; i += 1) {
+        const name = `at${i}`;
+        const state = newScheduleState(next);
+        await b.store.changeSchedule({ name, expected: 0, schedule: makeSchedule(name), state, batch: [] });
+      }
+      b.clock.advance(minute);
+      await new Scheduler({ store: b.store }).turn();
+      expect(await b.store.list({ limit: 1_000 })).toHaveLength(250);
+    });
+
+    it('keeps the newest hundred runs in mind where all may overlap', async () => {
+      const b = bench();
+      const scheduler = await begin(b, { overlap: 'allow', catchup: 'all' });
+      b.clock.advance(130 * minute);
+      await settle(scheduler);
+      const { open, fired } = (await b.store.schedule('tick'))?.state ?? newScheduleState(null);
+      expect(fired).toBe(130);
+      expect(open).toHaveLength(100);
+      expect([open[0], open.at(-1)]).toEqual(['tick.20300101T003100Z', 'tick.20300101T021000Z']);
+    });
+
+    it('tells expressions in one zone from the same ones in another', async () => {
+      const b = bench();
+      const zones = ['UTC', 'Asia/Tokyo'];
+      for (const tz of zones) {
+        const schedule = makeSchedule(tz.slice(-5), { cron: '0 3 * * *', tz });
+        const state = newScheduleState(b.clock.now());
+        await b.store.changeSchedule({ name: schedule.name, expected: 0, schedule, state, batch: [] });
+      }
+      await settle(new Scheduler({ store: b.store }));
+      const next = (await b.store.schedules()).map(({ state }) => new Date(state.next ?? 0).toISOString().slice(0, 13));
+      expect(next.sort()).toEqual(['2030-01-01T03', '2030-01-01T18']);
+    });
+
     it('fires those behind many that wait', async () => {
       const b = bench();
       const now = b.clock.now();
