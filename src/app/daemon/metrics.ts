@@ -9,13 +9,14 @@ import { StoreMetrics } from './store-metrics.ts';
 
 const waitBuckets = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
 const runBuckets = [0.01, 0.1, 1, 5, 30, 120, 600, 3600];
-/** Jobs whose start is remembered until they go on; beyond it the oldest are not measured. */
+/** Jobs that are remembered until they end; beyond it the oldest are not measured. */
 const mostOpen = 100_000;
 
 export class RunnerMetrics implements MetricsText {
   readonly #registry = new Registry();
   readonly #ofStore: StoreMetrics;
-  readonly #since = new Map<string, number>();
+  /** Jobs that have not ended: when they moved last, and whether they run since. */
+  readonly #open = new Map<string, { at: number; runs: boolean }>();
   readonly #lag: Gauge;
   readonly #ended: Counter<'outcome'>;
   readonly #wait: Histogram;
@@ -80,22 +81,23 @@ export class RunnerMetrics implements MetricsText {
 
   #meet({ guid, at, path, agent, outcome }: JobEvent): void {
     const state = path.at(-1);
-    if (path.includes('running') && state === 'running') {
-      const ready = this.#since.get(guid);
-      if (ready !== undefined) this.#wait.observe((at - ready) / 1000);
+    const before = this.#open.get(guid);
+    const runs = state === 'running';
+    if (runs) {
+      if (before !== undefined) this.#wait.observe((at - before.at) / 1000);
       this.#attempts.inc({ agent: agent ?? '' });
-    } else if (outcome !== null && this.#since.has(guid) && agent !== null) {
-      this.#run.observe({ agent }, (at - (this.#since.get(guid) ?? at)) / 1000);
+    } else if (before?.runs && outcome !== null && agent !== null) {
+      this.#run.observe({ agent }, (at - before.at) / 1000);
     }
     if (state === 'ok' || state === 'error') {
       this.#ended.inc({ outcome: outcome ?? state });
-      this.#since.delete(guid);
+      this.#open.delete(guid);
       return;
     }
-    this.#since.set(guid, at);
-    if (this.#since.size > mostOpen) {
-      const [oldest] = this.#since.keys();
-      if (oldest !== undefined) this.#since.delete(oldest);
+    this.#open.set(guid, { at, runs });
+    if (this.#open.size > mostOpen) {
+      const [oldest] = this.#open.keys();
+      if (oldest !== undefined) this.#open.delete(oldest);
     }
   }
 }
