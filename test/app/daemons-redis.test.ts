@@ -85,16 +85,22 @@ describeWithRedis('agents and runners on Redis', () => {
     expect(ends.map(({ agent }) => agent)).toEqual(Array(4).fill(key));
   });
 
-  test('both end when they are told to while the server is away', async () => {
+  test('both end when they are told to while the server is away, and the runner is not ready until then', async () => {
     const agent = daemon(place, ['agent', '--name', 'node1']);
-    const runner = daemon(place, ['runner']);
+    const runner = daemon(place, ['runner', '--http', '127.0.0.1:0']);
     await agent.says('agent started');
-    await runner.says('runner started');
+    const { http } = await runner.says('runner started');
+    await until('it is ready', async () => (await fetch(`${http}/readyz`)).ok);
     await redis.crash();
     // Each is in the middle of a call by then, which it would try for a minute.
     await delay(1_500);
     agent.child.kill('SIGTERM');
     runner.child.kill('SIGTERM');
+    const drains = async () => (await (await fetch(`${http}/readyz`)).json()) as Record<string, unknown>;
+    expect(await until('it drains', async () => (await drains()).draining === true && drains())).toMatchObject({
+      ok: true,
+      ready: false,
+    });
     expect((await agent.end).code).toBe(0);
     expect((await runner.end).code).toBe(0);
     await redis.start();

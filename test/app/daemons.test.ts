@@ -1,8 +1,11 @@
 // `hero runner`, `hero agent` and runs that leave the execution to them, as processes of their own on one file.
 
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { processStart } from '../../src/agent/process-start.ts';
 import { verifyAgent } from '../../src/identity/agent-record.ts';
 import type { Job } from '../../src/records/job.ts';
 import type { Store } from '../../src/store/ports.ts';
@@ -10,7 +13,7 @@ import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { type Daemon, daemon, killDaemons } from '../setup/daemon.ts';
 import { jsonLines, untilGo, Workplace } from '../setup/hero.ts';
 import { until } from '../setup/until.ts';
-import { makeJob } from '../store/contract/make.ts';
+import { agentA, makeJob } from '../store/contract/make.ts';
 
 let place: Workplace;
 let store: Store | undefined;
@@ -145,6 +148,38 @@ describe('agents and runners as processes', () => {
     const views = await open().list({ states: ['ok'], limit: 10 });
     expect(views.map(({ outcome }) => outcome.agent)).toEqual(Array(6).fill(second.key));
     expect(views.filter(({ outcome }) => outcome.attempt === 2)).toHaveLength(3);
+  });
+
+  test('a process that has died here is missed long before its lease ends, one of another machine is not', async () => {
+    await startRunner();
+    const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+    const pid = child.pid ?? 0;
+    const process = { pid, processStart: processStart(pid) ?? '', agent: agentA, lanes: [''], run: null };
+    for (const [id, host] of [
+      ['here', hostname()],
+      ['there', 'elsewhere'],
+    ] as const) {
+      await open().openSession({ id, host, ...process }, 3_600_000);
+    }
+    const admission = { candidates: [agentA], revision: await open().revision() };
+    await open().submit([{ job: makeJob('j', { agents: [agentA] }), trail: {}, admission }]);
+    expect(await open().claim({ agent: agentA, session: 'here', lanes: [''], max: 1 })).toHaveLength(1);
+    child.kill('SIGKILL');
+    const sessions = async () => (await open().sessions()).map(({ id }) => id);
+    await until('it is missed', async () => !(await sessions()).includes('here'));
+    expect(await sessions()).toEqual(['there']);
+    expect((await open().get('j'))?.job.status.status).toBe('scheduled');
+  });
+
+  test('of two processes of an agent the last one that ends leaves its record down', async () => {
+    const two = [await startAgent('--key', 'a'), await startAgent('--key', 'a')];
+    const left: (string | undefined)[] = [];
+    for (const { child, end } of two) {
+      child.kill('SIGTERM');
+      await end;
+      left.push((await open().policy()).agents[0]?.status.status);
+    }
+    expect(left).toEqual(['ok', 'down']);
   });
 
   test('an agent that drains ends its jobs first, leaves its record down and is quick after the last', async () => {

@@ -134,3 +134,16 @@ describeWithRedis('three runners that are killed at random', () => {
     40_000 + 2 * disturbedMs,
   );
 });
+
+test('what a runner does about slots is in its log and its metrics', async () => {
+  const script = "!!schedule.define name:tick cron:'* * * * * *' tz:UTC overlap:skip\n!!core.echo text:hi";
+  expect((await place.hero(['run', '-e', script])).code).toBe(0);
+  const runner = daemon(place, ['runner', '--http', '127.0.0.1:0']);
+  const { http } = await runner.says('runner started');
+  expect(await runner.says('slot fired')).toMatchObject({ schedule: 'tick', run: expect.stringMatching(/^tick\./) });
+  // There is no agent, so the first job stays open.
+  expect(await runner.says('slots are skipped: jobs of an earlier one are open')).toMatchObject({ schedule: 'tick' });
+  const metrics = await (await fetch(`${http}/metrics`)).text();
+  expect(metrics).toContain('herorunner_slots_fired_total{schedule="tick"} 1\n');
+  expect(metrics).toMatch(/^herorunner_slots_skipped_total\{schedule="tick"\} [1-9]/m);
+});

@@ -77,7 +77,6 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
         metrics.turned(lagMs);
       },
     });
-    await burySessionsOfDeadProcesses(store);
     runner.start();
     log.info({ store: store.url, host: hostname(), ...(server && { http: server.url }) }, 'runner started');
     const stopBurying = repeat(buryEveryMs, () => burySessionsOfDeadProcesses(store));
