@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { leaseMs } from '../../src/app/host.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { daemon } from '../setup/daemon.ts';
 import { ended, jsonLines, untilGo, type Workplace } from '../setup/hero.ts';
@@ -19,6 +20,17 @@ beforeEach(async () => {
   ({ place, redis, remove } = await placeOnRedis());
 });
 afterEach(() => remove());
+
+/** Whether the lease of the one agent that is there has been renewed. */
+async function heartBeats(): Promise<boolean> {
+  const store = await openRedisStore(redis.url);
+  try {
+    const [session] = await store.sessions();
+    return session !== undefined && session.expiresAt > session.startedAt + leaseMs;
+  } finally {
+    await store.close();
+  }
+}
 
 describeWithRedis('agents and runners on Redis', () => {
   test('a run leaves its jobs to agents, or executes them when told to', async () => {
@@ -180,8 +192,7 @@ describeWithRedis('agents and runners on Redis', () => {
     const processes = (count: number) => `herorunner_agent_processes{agent="${key}"} ${count}\n`;
     const readers = await Promise.all(Array.from({ length: 8 }, read));
     expect(readers.filter((text) => !text.includes(processes(1)))).toEqual([]);
-    // Each has been answered before.
-    await delay(1_500);
+    await until('each has been answered', heartBeats);
     await redis.crash();
     const [agentSays, runnerSays, [response, text]] = await Promise.all([
       agent.says('the store is away'),
@@ -223,9 +234,7 @@ describeWithRedis('agents and runners on Redis', () => {
     const runner = daemon(place, ['runner']);
     await agent.says('agent started');
     await runner.says('runner started');
-    // From then on its heart beats.
-    await delay(1_500);
-
+    await until('its heart beats', heartBeats);
     await redis.restart(500);
     await agent.says('the store had lost the session; a new one is open');
     const run = await place.hero(['run', '-e', '!!core.echo text:hi']);

@@ -1,6 +1,5 @@
 // `hero job …` on a real Redis, with an agent and a runner as processes of their own.
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { daemon } from '../setup/daemon.ts';
@@ -131,8 +130,11 @@ describeWithRedis('hero job on Redis', () => {
       expect(watched.code).not.toBe(0);
       expect((await place.hero(['job', 'why', long])).stdout).toContain('cancelled, no need');
       expect((await store.get(after))?.outcome.outcome).toBe('dependency');
-      await delay(1_000);
-      expect((await json('job', 'prune', '--older', '1s')).value).toEqual({ pruned: 2 });
+      let removed = 0;
+      await until('both are old enough', async () => {
+        removed += ((await json('job', 'prune', '--older', '1s')).value as { pruned: number }).pruned;
+        return removed === 2;
+      });
       expect((await json('job', 'ls', '--all')).value).toEqual([]);
       expect(await store.inspect()).toEqual([]);
     } finally {

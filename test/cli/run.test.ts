@@ -2,7 +2,6 @@
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ended, isGone, jsonLines, Workplace } from '../setup/hero.ts';
 import { until } from '../setup/until.ts';
@@ -250,10 +249,10 @@ describe('interruption', () => {
 
   test('the second Ctrl-C leaves what does not end to the background, and counts it', async () => {
     const script = `!!osal.exec cmd:'trap "" TERM INT; echo ready >> log; sleep 3'\n!!core.echo text:b\n`;
-    const { child, end } = await place.startRun(script);
+    const { child, end, says } = await place.startRun(script);
     await until('the command is ready', () => existsSync(join(place.dir, 'log')));
     child.kill('SIGINT');
-    await delay(300);
+    await says(({ n, state }) => n === 2 && state === 'error');
     child.kill('SIGINT');
     const { code, stdout } = await end;
     expect(code).toBe(130);

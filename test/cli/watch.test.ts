@@ -8,6 +8,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runInPty } from '../print/pty.ts';
 import { heroFile, jsonLines, Workplace } from '../setup/hero.ts';
 
+/** Whatever is written is looked at by then: what does not begin a round until then begins none. */
+const noticedMs = 1_500;
+
 let place: Workplace;
 const started: ChildProcess[] = [];
 beforeEach(() => {
@@ -91,7 +94,7 @@ describe('hero check --watch', () => {
     await hero.round(8);
     // Not included any more.
     place.write('inc.hero', '!!core.ecko\n');
-    await delay(1_500);
+    await delay(noticedMs);
     expect(hero.rounds()).toBe(8);
     expect(await hero.end('SIGINT')).toBe(130);
     expect(verdicts(hero.out())).toEqual([
@@ -118,7 +121,7 @@ describe('hero check --watch', () => {
       await delay(40);
     }
     await hero.round(2);
-    await delay(1_500);
+    await delay(noticedMs);
     expect(hero.rounds()).toBe(2);
     expect(await hero.end('SIGTERM')).toBe(143);
   });
@@ -136,7 +139,7 @@ describe('hero check --watch', () => {
     await hero.round(4);
     place.write('scripts/notes.txt', 'nothing');
     place.write('other.hero', '!!core.ecko\n');
-    await delay(1_500);
+    await delay(noticedMs);
     expect(hero.rounds()).toBe(4);
     await hero.end('SIGINT');
     expect(verdicts(hero.out())).toEqual([

@@ -4,10 +4,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { isGone } from './hero.ts';
-import { startCluster, startRedis, startSentinel } from './redis.ts';
+import { isInFile, startCluster, startRedis, startSentinel } from './redis.ts';
 import { until } from './until.ts';
 import { describeWithRedis } from './with-redis.ts';
 
@@ -16,7 +15,7 @@ describeWithRedis('redis for tests', () => {
     const redis = await startRedis({ persistent: true });
     try {
       await redis.cli('set', 'a', 'b');
-      await delay(1_100);
+      await until('it is in the file', () => isInFile(redis));
       const { pid } = redis;
       await redis.restart();
       expect(redis.pid).not.toBe(pid);

@@ -52,6 +52,11 @@ export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
   return Object.assign(server, { url, ...certificates });
 }
 
+/** Whether all that a persistent server has acknowledged is in its file, where it survives a crash. */
+export async function isInFile(redis: Redis): Promise<boolean> {
+  return (await redis.cli('INFO', 'persistence')).includes('aof_buffer_length:0');
+}
+
 /** From now on the server takes no writes, since it cannot save: a folder stands where its file has to be. Returns its end. */
 export async function stopSaving(redis: Redis): Promise<() => Promise<void>> {
   const file = join(redis.dir, 'dump.rdb');

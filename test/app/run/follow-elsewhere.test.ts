@@ -49,6 +49,7 @@ test('a store that is closed while the last lines are read', async () => {
     max: 0,
   });
   await left;
+  // What would be told is told by then.
   await delay(20);
   expect(told).toEqual([]);
   rmSync(dir, { recursive: true });

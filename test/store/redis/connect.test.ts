@@ -8,7 +8,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { StoreError } from '../../../src/store/errors.ts';
 import { Connection } from '../../../src/store/redis/connect.ts';
 import { TcpProxy } from '../../setup/proxy.ts';
-import { type Redis, startRedis } from '../../setup/redis.ts';
+import { isInFile, type Redis, startRedis } from '../../setup/redis.ts';
 import { until } from '../../setup/until.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
 import { benchLibrary as library } from './bench-library.ts';
@@ -29,6 +29,11 @@ describeWithRedis('a connection to one server', () => {
     const opened = await Connection.open(url, { library, patienceMs, env: {} });
     closing.push(() => opened.close());
     return opened;
+  }
+
+  /** Whether a command waits at the server. */
+  async function isBlocking(): Promise<boolean> {
+    return (await redis.cli('INFO', 'clients')).includes('blocked_clients:1');
   }
 
   beforeEach(async () => {
@@ -56,7 +61,7 @@ describeWithRedis('a connection to one server', () => {
 
   test('is back within three seconds of a restart, and what was sent meanwhile is done then', async () => {
     await connection.call('hr_add', ['k'], [1]);
-    await delay(1_100);
+    await until('it is in the file', () => isInFile(redis));
     await redis.crash();
     const waiting = connection.call('hr_add', ['k'], [1]);
     // Long enough that it tries once a second only.
@@ -81,7 +86,7 @@ describeWithRedis('a connection to one server', () => {
     const blocking = connection.openBlocking(2_000);
     expect(await blocking.block('BLPOP', 'list', 0.05)).toBe(null);
     const lost = blocking.block('BLPOP', 'list', 2);
-    await delay(50);
+    await until('it waits', isBlocking);
     await redis.restart();
     expect(await lost).toBe(undefined);
     await connection.send('RPUSH', 'list', 'a');
@@ -99,7 +104,7 @@ describeWithRedis('a connection to one server', () => {
   test('killed connections are made again', async () => {
     const blocking = connection.openBlocking(2_000);
     const popped = blocking.block('BLPOP', 'list', 2);
-    await delay(50);
+    await until('it waits', isBlocking);
     await redis.cli('client', 'kill', 'type', 'normal');
     expect(await popped).toBe(undefined);
     expect(await connection.call('hr_add', ['k'], [1])).toBe(1);
@@ -143,6 +148,7 @@ describeWithRedis('a connection to one server', () => {
     proxy.swallow();
     const popped = timed(blocking.block('BLPOP', 'list', 0.5));
     const added = through.call('hr_add', ['k'], [1]);
+    // Longer than a command may be silent.
     await delay(3_700);
     proxy.pass();
     expect(await popped).toBeLessThan(4_500);

@@ -156,13 +156,14 @@ const counter = '{herorunner:jobs}:count';
 /** Adds one again and again, each time until a replica has it, while `meanwhile` goes on; returns how often. */
 async function countThrough(connection: Connection, meanwhile: () => Promise<unknown>): Promise<number> {
   let isOver = false;
+  let last = 0;
   const counting = (async () => {
-    let last = 0;
     while (!isOver) last = Number(await connection.callCopied('hr_add', [counter], [1]));
     return last;
   })();
   await meanwhile();
-  await delay(200);
+  const before = last;
+  await until('it counts on', () => last > before);
   isOver = true;
   return counting;
 }

@@ -99,6 +99,7 @@ describeWithRedis('opening Redis', () => {
       await second.crash();
       await expect.poll(() => first.cli('cluster', 'info')).toContain('cluster_state:fail');
       const opening = refusal(cluster.url);
+      // It is not refused meanwhile.
       await delay(500);
       await second.start();
       expect(await opening).toBe('opened');
