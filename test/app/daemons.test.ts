@@ -145,6 +145,7 @@ describe('agents and runners as processes', () => {
     place.write('go', '');
     const { code, stdout } = await run;
     expect(code, stdout).toBe(0);
+    expect(jsonLines(stdout).find(({ type }) => type === 'job')).toMatchObject({ tries: 2 });
     const views = await open().list({ states: ['ok'], limit: 10 });
     expect(views.map(({ outcome }) => outcome.agent)).toEqual(Array(6).fill(second.key));
     expect(views.filter(({ outcome }) => outcome.attempt === 2)).toHaveLength(3);
@@ -206,7 +207,7 @@ describe('agents and runners as processes', () => {
     await until('the command has left its mark', () => existsSync(join(place.dir, 'again')));
     agent.child.kill('SIGTERM');
     await agent.says('agent drains');
-    agent.child.kill('SIGTERM');
+    agent.child.kill('SIGINT');
     expect((await agent.end).code).toBe(0);
     await startAgent('--key', 'a');
     expect((await run).code).toBe(0);
@@ -233,6 +234,19 @@ describe('agents and runners as processes', () => {
     ]);
     expect(waiting.code).toBe(124);
     expect(waiting.stdout + waiting.stderr).toContain('nobody has taken #1 yet: in the inbox of agent');
+  });
+
+  test('an agent on another machine is not up when its lease is over', async () => {
+    const { child, end, key } = await startAgent('--name', 'far');
+    child.kill('SIGKILL');
+    await end;
+    const session = { id: 's', agent: key, lanes: [''], run: null, host: 'elsewhere', pid: 1, processStart: '1' };
+    await open().openSession(session, 1);
+    const ofThere = async () => (await open().sessions()).find(({ id }) => id === 's');
+    await until('its lease is over', async () => (await open().now()) > ((await ofThere())?.expiresAt ?? 0));
+    const nobody = await place.hero(['run', '--remote', '-e', '!!core.echo text:hi']);
+    expect(nobody.code).toBe(3);
+    expect(nobody.stderr).toMatch(/far \([0-9a-f]{8}\) offers it, but was last seen \d+ s ago/);
   });
 
   test('mistakes of the command line are told', async () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Store } from '../../src/store/ports.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { daemon, killDaemons } from '../setup/daemon.ts';
-import { Workplace } from '../setup/hero.ts';
+import { ended, untilGo, Workplace } from '../setup/hero.ts';
 import { makeJob } from '../store/contract/make.ts';
 
 let place: Workplace;
@@ -74,6 +74,14 @@ test('a schedule that nobody fires is told', async () => {
   const run = await place.hero(['run', '-e', script]);
   expect(run.code, run.stdout + run.stderr).toBe(0);
   expect(await doctor()).toEqual(['no runner is running, and there are schedules', 1]);
+  // That of a run leaves them alone.
+  const busy = place.start(['run', '-e', `!!osal.exec cmd:'${untilGo}'`]);
+  const end = ended(busy);
+  await expect.poll(() => store.runners()).toHaveLength(1);
+  const [detail, code] = await doctor();
+  expect([detail.replace(/.*; /, ''), code]).toEqual(['none of them fires schedules', 1]);
+  place.write('go', '');
+  await end;
   await startRunner();
   expect((await doctor())[1]).toBe(0);
 });

@@ -93,6 +93,15 @@ describe('order', () => {
     expect(events.at(-1)).toMatchObject({ ok: 1, failed: 1, skipped: 1 });
   });
 
+  test('a result that does not fit ends the job where it is used', async () => {
+    const { events, code } = await runJson(
+      `!!osal.exec cmd:'echo soon' job.name:when\n!!core.fail message:never code:'\${job.when.stdout}'\n`,
+    );
+    expect(code).toBe(1);
+    const { col } = events.find((event) => event.code === 'HS0406') ?? {};
+    expect(col).toBe('!!core.fail message:never code:'.length + 1);
+  });
+
   test('a result cannot become a param or another placeholder', async () => {
     const { job, code } = await runJson(
       `!!core.echo text:"a' job.retry:9 $\${job.x.status}" job.name:x\n!!core.echo text:'\${job.x.result}' job.name:y\n`,

@@ -207,7 +207,7 @@ describe('edit', () => {
   test('opens the text, reads it again in its place, and asks again', async () => {
     place.write('lib.hero', "!!osal.exec cmd:'echo {WORD} >> ran' job.name:said\n");
     const hero = step(
-      `!!circle.select name:prod\n!!include path:lib.hero replace:'WORD:one'\n!!include path:lib.hero replace:'WORD:two'\n`,
+      `!!select_circle prod\n!!include path:lib.hero replace:'WORD:one'\n!!include path:lib.hero replace:'WORD:two'\n`,
       [],
       editor("!!osal.exec cmd:'echo {WORD} {WORD} >> ran'\n    job.name:said job.timeout:5s\n"),
     );
@@ -215,7 +215,10 @@ describe('edit', () => {
     expect(await answer(hero, 'said', 'y')).toMatch(/cmd: echo one one >> ran\n[\s\S]*timeout {2}5s/);
     // The second time the file is included it is as it was.
     expect(await answer(hero, 'said', 'y')).toMatch(/lib\.hero:1 {2}2 of 2\n {4}cmd: echo two >> ran\n/);
-    expect((await hero.ended).exitCode).toBe(0);
+    const { exitCode, text } = await hero.ended;
+    expect(exitCode).toBe(0);
+    // What is odd in a place that is not edited is told before.
+    expect(text.match(/HS0217/g)).toHaveLength(1);
     expect(ran()).toBe('one one two');
     expect(readFileSync(join(place.dir, 'seen0'), 'utf8')).toBe("!!osal.exec cmd:'echo {WORD} >> ran' job.name:said\n");
     expect(readFileSync(join(place.dir, 'rights'), 'utf8')).toMatch(/^-rw-------/);

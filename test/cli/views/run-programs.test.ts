@@ -153,7 +153,7 @@ describe('junit', () => {
       </testsuites>
       "
     `);
-    expect(stderr).toContain('error[HS0401]');
+    expect(stderr).toMatch(/error\[HS0401\][\s\S]*boot: not found/);
   });
 
   test('a script that is invalid is no report without tests', async () => {
