@@ -85,11 +85,12 @@ describe('order', () => {
   });
 
   test('a result that is not there ends the job with a diagnostic', async () => {
-    const { events, code } = await runJson(
+    const { events, code, job } = await runJson(
       `!!osal.exec cmd:'echo 42' job.name:answer\n!!core.echo text:'\${job.answer.stdot}'\n!!core.echo text:after\n`,
     );
     expect(code).toBe(1);
     expect(events.find((event) => event.type === 'diagnostic')).toMatchObject({ code: 'HS0406', line: 2 });
+    expect(job('#2')).toMatchObject({ state: 'error', outcome: 'failed', error: 'the result of answer has no stdot' });
     expect(events.at(-1)).toMatchObject({ ok: 1, failed: 1, skipped: 1 });
   });
 

@@ -1,6 +1,8 @@
 // `hero schedule`, and what `hero run` says of the schedules it keeps.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resolveSettings } from '../../src/app/settings.ts';
+import { runSchedule } from '../../src/app/use-cases/schedules.ts';
 import { jsonLines, Workplace } from '../setup/hero.ts';
 
 let place: Workplace;
@@ -79,6 +81,16 @@ test('fired by hand it makes its jobs each time, whatever is open', async () => 
   }
   expect(new Set(runs).size).toBe(2);
   expect((await show()).state).toMatchObject({ open: runs, fired: 0, last: { run: runs[1] } });
+});
+
+test('fired by hand by several at the same moment each has jobs of its own', async () => {
+  await keep(define('0 3 * * *', 'one'));
+  const settings = resolveSettings({}, place.env, place.dir);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => runSchedule(settings, 'nightly')));
+  const runs = answers.map((answer) => (answer.ok ? answer.value.run : answer.diagnostics));
+  expect(new Set(runs).size).toBe(5);
+  const { open } = (await show()).state as { open: string[] };
+  expect(open.sort()).toEqual(runs.sort());
 });
 
 test('list, show, remove', async () => {

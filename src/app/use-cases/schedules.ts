@@ -1,6 +1,7 @@
 // `hero schedule …`: what is kept, what comes next, fire one by hand, remove one.
 
 import { didYouMean } from '../../diagnostics/suggest.ts';
+import { newGuid } from '../../ground/id.ts';
 import type { Schedule, ScheduleState } from '../../records/schedule.ts';
 import type { StoredSchedule } from '../../store/parts/schedules.ts';
 import type { Store } from '../../store/ports.ts';
@@ -54,17 +55,19 @@ export function runSchedule(settings: Settings, name: string): Promise<Answer<Fi
     const first = await expectSchedule(store, name);
     if (!first.ok) return first;
     const { slotJobs, slotRun } = await import('../../schedule/slot-jobs.ts');
+    const by = newGuid();
     for (;;) {
       // Anew each time: a runner may have changed it meanwhile.
       const found = await store.schedule(name);
       if (found === undefined) return missing(name, []);
       const { schedule, revision } = found;
       const now = await store.now();
-      // Milliseconds are in its name, so that it is never the name of a slot.
-      const slot = now % 1000 === 0 ? now + 1 : now;
+      // Milliseconds are in its name, so that it is never the name of a slot, nor that of one fired in the same moment.
+      const free = Math.max(now, (found.state.last?.slot ?? 0) + 1);
+      const slot = free % 1000 === 0 ? free + 1 : free;
       const run = slotRun(name, slot);
       const batch = slotJobs(schedule, slot, now);
-      const state = { ...found.state, open: [...found.state.open, run], last: { slot, run, at: now } };
+      const state = { ...found.state, open: [...found.state.open, run], last: { slot, run, at: now }, by };
       const answer = await store.changeSchedule({ name, expected: revision, state, batch });
       if (answer === 'done') return { ok: true, value: { run, jobs: batch.map(({ job }) => job.guid) } };
       if (answer === 'refused') throw new Error(`the store refuses the jobs of ${run}`);
