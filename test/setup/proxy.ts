@@ -8,19 +8,22 @@ export class TcpProxy {
   readonly #server: Server;
   readonly #sockets: Set<Socket>;
   readonly #swallowing: { on: boolean };
+  readonly #target: { port: number };
 
-  private constructor(server: Server, sockets: Set<Socket>, swallowing: { on: boolean }) {
+  private constructor(server: Server, sockets: Set<Socket>, swallowing: { on: boolean }, target: { port: number }) {
     this.#server = server;
     this.#sockets = sockets;
     this.#swallowing = swallowing;
+    this.#target = target;
     this.port = (server.address() as AddressInfo).port;
   }
 
-  static async start(targetPort: number): Promise<TcpProxy> {
+  static async start(port: number): Promise<TcpProxy> {
     const sockets = new Set<Socket>();
     const swallowing = { on: false };
+    const address = { port };
     const server = createServer((client) => {
-      const target = connect(targetPort, '127.0.0.1');
+      const target = connect(address.port, '127.0.0.1');
       for (const [from, to] of [
         [client, target],
         [target, client],
@@ -38,7 +41,7 @@ export class TcpProxy {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new TcpProxy(server, sockets, swallowing);
+    return new TcpProxy(server, sockets, swallowing, address);
   }
 
   /** From now on bytes are lost without a word, in old and new connections: half-open ones. */
@@ -49,6 +52,12 @@ export class TcpProxy {
   /** New connections pass again; those of the time before stay dead. */
   pass(): void {
     this.#swallowing.on = false;
+    this.cut();
+  }
+
+  /** Ends all connections; new ones lead to another server. */
+  leadTo(port: number): void {
+    this.#target.port = port;
     this.cut();
   }
 

@@ -60,8 +60,7 @@ export class Copies {
     return this.#on(this.#hash, async (server) => {
       const answer = await server.call(name, args);
       onAnswer();
-      const connection = server.stream;
-      if (answer !== null) await this.#ask(server, [this.#mark], Number.POSITIVE_INFINITY, connection);
+      if (answer !== null) await this.#ask(server, [this.#mark], Number.POSITIVE_INFINITY);
       return answer;
     });
   }
@@ -71,10 +70,9 @@ export class Copies {
     return ['HSET', this.#hash, 'copied', 1];
   }
 
-  /** Answers to these commands, once copied. `connection`: fails if it is not this one any more. */
-  async #ask(server: Redis, commands: Command[], patienceMs: number, connection?: Redis['stream']) {
+  /** Answers to these commands, once copied. */
+  async #ask(server: Redis, commands: Command[], patienceMs: number) {
     const { copies: needed } = this.#address;
-    if (connection !== undefined) presume(server, connection);
     // In one piece, so that no connection gets lost in between.
     const batch = server.pipeline();
     for (const [name, ...args] of commands) batch.call(name, args);

@@ -1,12 +1,14 @@
 // What is acknowledged is on a replica: when that is slow, when there is none, and after another server has taken over.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { Redis as Client } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StoreError } from '../../../src/store/errors.ts';
 import type { JobEvent } from '../../../src/store/parts/feed.ts';
 import type { Store } from '../../../src/store/ports.ts';
 import { Connection } from '../../../src/store/redis/connect.ts';
 import { openRedisStore } from '../../../src/store/redis/store.ts';
+import { TcpProxy } from '../../setup/proxy.ts';
 import { type Redis, startCluster, startRedis, startSentinel } from '../../setup/redis.ts';
 import { isLinked, isMaster, takeOver } from '../../setup/roles.ts';
 import type { ServerProcess } from '../../setup/server-process.ts';
@@ -124,14 +126,63 @@ describeWithRedis('a master with a replica', () => {
     await Promise.all([strict, two, loose].map((one) => one?.close()));
   });
 
-  test('a replica that has not spoken for a while is missing', async () => {
+  test('a replica that has not spoken for a while is missing, and who has met it is more patient than a newcomer', async () => {
+    const begun = performance.now();
     replica.signal('SIGSTOP');
     try {
+      const pending = submit('m');
       await expect.poll(() => store.inspectPlace()).toHaveLength(1);
+      expect(await settles(pending, Math.max(0, begun + 6_500 - performance.now()))).toBe(false);
+      replica.signal('SIGCONT');
+      expect(await pending).toEqual({ ok: true, existing: [] });
     } finally {
       replica.signal('SIGCONT');
     }
     await expect.poll(() => store.inspectPlace()).toEqual([]);
+  });
+
+  test('nothing more is sent while replicas are missing that were there before', async () => {
+    const strict = await openRedisStore(`${master.url}?durability=replica`, { env: {}, patienceMs: 400 });
+    expect(await submit('p', strict)).toEqual({ ok: true, existing: [] });
+    replica.signal('SIGSTOP');
+    try {
+      await expect(submit('q', strict)).rejects.toMatchObject({ kind: 'uncopied' });
+      await expect(submit('r', strict)).rejects.toMatchObject({ kind: 'uncopied' });
+      expect([await isOn(master, 'q'), await isOn(master, 'r')]).toEqual(['1', '0']);
+    } finally {
+      replica.signal('SIGCONT');
+    }
+    expect(await submit('q', strict)).toEqual({ ok: true, existing: ['q'] });
+    expect(await submit('r', strict)).toEqual({ ok: true, existing: [] });
+    await strict.close();
+  });
+
+  test('a server that takes over between two questions for copies has to be told first', async () => {
+    const other = await startRedis();
+    const follower = await startRedis({ config: [`replicaof 127.0.0.1 ${other.port}`] });
+    await until('the other replica follows', () => isLinked(follower));
+    const proxy = await TcpProxy.start(master.port);
+    const client = new Client(master.port, '127.0.0.1');
+    const strict = await openRedisStore(`redis://127.0.0.1:${proxy.port}?durability=replica`, { env: {} });
+    /** Whether somebody waits for copies at this moment, rather than pause before the next question. */
+    const isAsking = async () => / flags=b .* cmd=wait /.test(String(await client.client('LIST')));
+    try {
+      expect(await submit('i', strict)).toEqual({ ok: true, existing: [] });
+      replica.signal('SIGSTOP');
+      const pending = submit('k', strict);
+      while (!(await isAsking()));
+      while (await isAsking());
+      proxy.leadTo(other.port);
+      expect(await pending).toEqual({ ok: true, existing: [] });
+      expect([await isOn(master, 'k'), await isOn(other, 'k'), await isOn(follower, 'k')]).toEqual(['1', '1', '1']);
+    } finally {
+      replica.signal('SIGCONT');
+      client.disconnect();
+      await strict.close();
+      await proxy.stop();
+      await follower.stop();
+      await other.stop();
+    }
   });
 
   test('a command that is sent again waits too, although it changes nothing any more', async () => {
