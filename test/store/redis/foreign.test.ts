@@ -7,6 +7,7 @@ import { Scheduler } from '../../../src/runner/scheduler.ts';
 import type { Store } from '../../../src/store/ports.ts';
 import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { type Redis, startRedis } from '../../setup/redis.ts';
+import { until } from '../../setup/until.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
 import { agentA, makeJob, needs } from '../contract/make.ts';
 import { makeSchedule } from '../contract/schedules.ts';
@@ -79,6 +80,18 @@ describeWithRedis('records of other programs', () => {
     const many = Array.from({ length: 1001 }, () => [record, '']).flat();
     expect(await submit(...many)).toContain('hr_submit takes at most 1000 jobs at once');
     expect(await redis.cli('exists', jobs)).toBe('0');
+  });
+
+  test('are found by the sweep, also where somebody has deleted as many others', async () => {
+    const guids = Array.from({ length: 300 }, (_, i) => `j${i}`);
+    await store.submit(guids.map((guid) => ({ job: makeJob(guid), trail: {} })));
+    await redis.cli('hdel', jobs, 'j0');
+    await write('new', makeJob('new'));
+    await until('it is taken in', async () => {
+      await store.sweep(25);
+      return store.get('new');
+    });
+    await store.repair();
   });
 
   test('that somebody spoils afterwards end in error, and stop nobody', async () => {

@@ -8,7 +8,7 @@ import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { Workplace } from '../../setup/hero.ts';
 import { type Redis, startRedis } from '../../setup/redis.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
-import { agentA, makeJob, needs } from '../contract/make.ts';
+import { agentA, agentB, makeJob, needs } from '../contract/make.ts';
 
 const own = '{herorunner:jobs}:';
 const session = { id: 's1', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
@@ -71,6 +71,7 @@ describeWithRedis('repair of a store on Redis', () => {
     expect(await everything()).toBe(before);
   });
 
+  const flush = ['function', 'flush'];
   const damages: [what: string, commands: string[][], told: string, job: string][] = [
     ['a lost deadline', [['del', `${own}late`]], 'the deadline of job waiting', 'waiting'],
     ['a wrong deadline', [['zadd', `${own}due`, '5', 'waiting']], 'the deadline of job waiting', 'waiting'],
@@ -126,6 +127,18 @@ describeWithRedis('repair of a store on Redis', () => {
       'what lies beside job waiting is damaged',
       'behind',
     ],
+    [
+      'a place in the order of a job that is lost',
+      [
+        ['hdel', `${own}s`, 'done'],
+        ['hdel', 'herorunner:jobs', 'done'],
+      ],
+      'job done is not there, but in the order of jobs at 1',
+      'waiting',
+    ],
+    // Our functions remember agents as long as they are on the server.
+    ['lost agents', [['del', `${own}agent_keys`], flush], 'agent_keys has lost 1', 'waiting'],
+    ['lost numbers of agents', [['del', `${own}agent_numbers`], flush], `agent_numbers has lost ${agentA}`, 'waiting'],
     ['a lost counter', [['hdel', `${own}n`, 'state:created']], 'the counter state:created says 0', 'undecided'],
   ];
   test.each(damages)('mends %s', async (_, commands, told, job) => {
@@ -151,6 +164,31 @@ describeWithRedis('repair of a store on Redis', () => {
     expect((await store.get('running'))?.outcome).toMatchObject({ outcome: 'lost', message: lost });
     await workOff();
     expect(await state('behind')).toBe('ok');
+  });
+
+  test('leaves a job that came again out of the run that it was in', async () => {
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    await store.submit(['r1', 'r2'].map((guid) => ({ job: makeJob(guid), trail: { run: 'r' }, admission })));
+    await redis.cli('hdel', `${own}s`, 'r1');
+    await store.repair();
+    expect(await store.inspect()).toEqual([]);
+    expect((await store.list({ run: 'r', limit: 10 })).map(({ job }) => job.guid)).toEqual(['r2']);
+    expect(await store.orphanRuns('')).toEqual([{ run: 'r', lanes: [''], open: ['r2'] }]);
+    expect(await store.cancelWaiting('r', '')).toBe(1);
+    await workOff();
+    expect(await state('r1')).toBe('ok');
+  });
+
+  test('gives no agent the number of another one when the numbers are lost', async () => {
+    await redis.cli('del', `${own}agent_numbers`);
+    await redis.cli('function', 'flush');
+    const admission = { candidates: [agentB], revision: await store.revision() };
+    await store.submit([{ job: makeJob('other', { agents: [agentB] }), trail: {}, admission }]);
+    expect(await store.why('other')).toMatchObject({ kind: 'inbox', agent: agentB });
+    await workOff();
+    expect(await state('waiting')).toBe('ok');
+    await store.repair();
+    expect(await store.inspect()).toEqual([]);
   });
 
   test('does not let a job run whose need is lost, record and all', async () => {
@@ -360,6 +398,19 @@ describeWithRedis('repair of a store on Redis', () => {
     expect(all.map(({ job }) => job.guid)).toEqual(['new', 'undecided', 'behind', 'waiting', 'running', 'done']);
     await expect.poll(() => events.map(({ guid }) => guid)).toContain('new');
     end();
+  });
+
+  test('what was decided before its numbers were lost has to be decided again', async () => {
+    const decided = await store.revision();
+    await store.putGroup({ guid: 'g', name: '', description: '', members: [] });
+    await redis.cli('del', `${own}n`);
+    await store.openSession({ ...session, id: 's2' }, 60_000);
+    const [waiting] = await store.claim({ agent: agentA, session: 's2', lanes: [''], max: 1 });
+    await store.exchange([{ guid: 'waiting', fence: waiting?.fence ?? 0, ok: true }]);
+    expect((await store.undecided(10)).map(({ job }) => job.guid)).toEqual(['undecided', 'behind']);
+    const revision = await store.revision();
+    expect(revision).toBeGreaterThan(decided + 1);
+    expect(await store.admit('behind', { candidates: [agentA], revision })).toBe('scheduled');
   });
 
   test('hero doctor tells, and with --repair mends', async () => {

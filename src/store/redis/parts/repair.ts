@@ -55,7 +55,7 @@ async function inspectJobs(core: Core): Promise<Finding[]> {
   };
   const enough = () => findings.length >= maxFindings;
   await walk((cursor) => read(core, 'hr_inspect', cursor), tell, enough);
-  for (const phase of ['limits', 'due', 'undecided', 'records', 'sessions']) {
+  for (const phase of ['agent_numbers', 'agent_keys', 'limits', 'due', 'undecided', 'records', 'sessions', 'order']) {
     await walk((cursor) => read(core, 'hr_strays', phase, cursor), tell, enough);
   }
   for (const limit of await limitsOnJobs(core)) {
@@ -70,8 +70,9 @@ async function inspectJobs(core: Core): Promise<Finding[]> {
 async function repair(core: Core): Promise<string[]> {
   const done: string[] = [];
   const act = async (...args: string[]) => (await core.functions.act('hr_tidy', ...args)) as string[];
-  // First: nothing is counted where there seem to be no limits.
-  for (const phase of ['limits', 'due', 'undecided', 'sessions', 'records', 'jobs']) {
+  // First what others rest upon: jobs name agents, and nothing is counted where there seem to be no limits.
+  const phases = ['agent_numbers', 'agent_keys', 'limits', 'due', 'undecided', 'sessions', 'records', 'jobs', 'order'];
+  for (const phase of phases) {
     // Ending a job may leave work for a second look.
     for (let looks = 0, before = -1; before !== done.length && looks < 3; looks += 1) {
       before = done.length;

@@ -51,16 +51,19 @@ local function announce(guid, mend)
   return { 'taken' }
 end
 
-local scanPiece = 200
+-- Records that are looked at: where there are more of them than jobs, and where there are not.
+local scanPiece, quietPiece = 200, 25
 
--- Looks for records that nobody has announced, a piece of the hash a call.
+-- Looks for records that nobody has announced, a piece of the hash a call. Fewer where their number tells of none, but some,
+-- since each record that somebody deleted makes up for one of them.
 local function findUnannounced()
-  if call('HLEN', W.jobsKey) <= call('HLEN', W.side) then return end
-  local scan = call('HSCAN', W.jobsKey, call('HGET', W.n, 'scan') or '0', 'COUNT', scanPiece)
+  local areMore = call('HLEN', W.jobsKey) > call('HLEN', W.side)
+  local cursor = call('HGET', W.n, 'scan') or '0'
+  local scan = call('HSCAN', W.jobsKey, cursor, 'COUNT', areMore and scanPiece or quietPiece)
   for i = 1, #scan[2], 2 do
     if call('HEXISTS', W.side, scan[2][i]) == 0 then announce(scan[2][i]) end
   end
-  call('HSET', W.n, 'scan', scan[1])
+  if scan[1] ~= cursor then call('HSET', W.n, 'scan', scan[1]) end
 end
 
 register('hr_announce', function(keys, args)

@@ -23,7 +23,7 @@ register('hr_cancel_run', function(keys, args)
   local cancelledJobs, cursor = 0, ''
   for i = 1, #list, 2 do
     local job = find(list[i])
-    if job and not job.batch and isOpen(job) and job.state ~= 'running' then
+    if job and not job.batch and isOpen(job) and job.run == args[1] and job.state ~= 'running' then
       apply(job, (cancelled(job, legible(args[2] or ''))))
       cancelledJobs = cancelledJobs + 1
     end

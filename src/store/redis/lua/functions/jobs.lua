@@ -96,7 +96,8 @@ redis.register_function{ function_name = 'hr_list', flags = { 'no-writes' }, cal
   local answer = { rest }
   for _, guid in ipairs(guids) do
     local job = find(guid)
-    if job and not job.batch and (not states or states[job.state]) and (not lanes or lanes[job.lane])
+    -- In the list of a run may be what was of it before it was lost and came again.
+    if job and not job.batch and (run == '' or job.run == run) and (not states or states[job.state]) and (not lanes or lanes[job.lane])
       and (actor == '' or job.actor == actor) then
       if #answer > 2 * limit then return answer end
       local record = call('HGET', W.jobsKey, guid)

@@ -36,7 +36,7 @@ redis.register_function{ function_name = 'hr_run_open', flags = { 'no-writes' },
   local answer = { #list == listPiece * 2 and '(' .. list[#list] or '' }
   for i = 1, #list, 2 do
     local job = find(list[i])
-    if job and not job.batch and isOpen(job) and job.lane == args[2] then
+    if job and not job.batch and isOpen(job) and job.run == args[1] and job.lane == args[2] then
       answer[#answer + 1] = job.id
       answer[#answer + 1] = job.guid
     end

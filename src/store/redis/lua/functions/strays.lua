@@ -1,6 +1,7 @@
 -- hr_strays: what hr_tidy would mend that no job knows of, a piece a call: entries of lists without a job, records that are
 --   no jobs, what limits count. Only reads.
--- KEYS[1]: hash of jobs. ARGV: phase (due, undecided, records, sessions, limits, under), cursor ('0' = begin); for under: the limit.
+-- KEYS[1]: hash of jobs. ARGV: phase (agent_numbers, agent_keys, due, undecided, records, order, sessions, limits,
+--   under), cursor ('0' = begin); for under: the limit.
 -- Returns [cursor, finding, ...]. Phase count: [cursor, guid, state, outcome, open, ...], open: its place among the counters
 --   of open jobs, '' if it has none.
 
@@ -83,7 +84,41 @@ local function tidySessions(cursor, answer, mend)
   end
 end
 
+-- Jobs name agents by their numbers, so both ways between them have to be there.
+local function tidyAgents(from, to, cursor, answer, mend)
+  local scan = call('HSCAN', W.p .. from, cursor, 'COUNT', tidyPiece)
+  answer[1] = scan[1]
+  for i = 1, #scan[2], 2 do
+    local one, other = scan[2][i], scan[2][i + 1]
+    if call('HEXISTS', W.p .. to, other) == 0 then
+      if mend then call('HSET', W.p .. to, other, one) end
+      answer[#answer + 1] = to .. (mend and ': put back ' or ' has lost ') .. other
+    end
+  end
+end
+
+-- Places in the order of jobs that no job has any more, since it was lost or has come anew. A part a call.
+local function tidyOrder(cursor, answer, mend)
+  local part = tonumber(call('ZRANGEBYSCORE', W.p .. 'all', cursor, '+inf', 'LIMIT', 0, 1)[1] or nil)
+  if not part then return end
+  answer[1] = int(part + 1)
+  local guids, left = guidsOf(part), {}
+  prefetch(guids)
+  for i, guid in ipairs(guids) do
+    local id = part == 0 and i or part * orderSpan + i - 1
+    local job = guid ~= '' and find(guid)
+    if guid ~= '' and not (job and job.id == id) then
+      left[id] = guid
+      answer[#answer + 1] = 'job ' .. guid .. (mend and ': took it out of' or ' is not there, but in') .. ' the order of jobs at ' .. int(id)
+    end
+  end
+  if mend then leaveOrder(left) end
+end
+
 local function tidyStrays(phase, cursor, answer, mend, id)
+  if phase == 'agent_numbers' then return tidyAgents('agent_numbers', 'agent_keys', cursor, answer, mend) end
+  if phase == 'agent_keys' then return tidyAgents('agent_keys', 'agent_numbers', cursor, answer, mend) end
+  if phase == 'order' then return tidyOrder(cursor, answer, mend) end
   if phase == 'sessions' then return tidySessions(cursor, answer, mend) end
   if phase == 'limits' then return tidyLimits(answer, mend) end
   if phase == 'under' then return tidyUnder(id, cursor, answer, mend) end

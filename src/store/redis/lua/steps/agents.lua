@@ -23,6 +23,8 @@ local function numberOf(agent)
     number = tonumber(call('HGET', W.p .. 'agent_numbers', agent) or nil)
     if not number then
       number = call('HLEN', W.p .. 'agent_numbers') + 1
+      -- Where somebody has deleted some, jobs may still name one of them.
+      while call('HEXISTS', W.p .. 'agent_keys', number) == 1 do number = number + 1 end
       call('HSET', W.p .. 'agent_numbers', agent, number)
       call('HSET', W.p .. 'agent_keys', number, agent)
       W.made = number .. ' ' .. W.nowText .. ' ' .. W.micros

@@ -70,15 +70,16 @@ end
 local orderSpan = 100
 
 -- Without a core: of a new store nothing, of one that somebody has taken it from what the rest tells, so that numbers are
--- not given twice. Counters are put right by a repair. Returns last event, last job, limits, dependents left behind, source.
+-- not given twice. Counters are put right by a repair. Returns last event, last job, limits, dependents left behind, source,
+-- and whether something was lost.
 local function recover(p)
   local event = call('XREVRANGE', p .. 'ev', '+', '-', 'COUNT', 1)[1]
   local part = call('ZREVRANGE', p .. 'all', 0, 0)[1]
-  if not event and not part then return 0, 0, 0, 0, '' end
+  if not event and not part then return 0, 0, 0, 0, '', false end
   local jobs = part and call('LLEN', p .. 'all:' .. part) or 0
   local id = part == '0' and jobs or part and part * orderSpan + jobs - 1 or 0
   local limits = call('HLEN', p .. 'limits') - call('HEXISTS', p .. 'limits', 'store:')
-  return event and tonumber(string.match(event[1], '^%d+')) or 0, id, limits, call('EXISTS', p .. 'ended'), '*'
+  return event and tonumber(string.match(event[1], '^%d+')) or 0, id, limits, call('EXISTS', p .. 'ended'), '*', true
 end
 
 -- `session`: one whose agent is asked for.
@@ -90,20 +91,23 @@ local function begin(keys, session)
   local core, testNow, time = n[1], n[3], call('TIME')
   local event, id, before, grace, roomTill, limits, behind, scheduled, running, ok, okOutcome, source, made =
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', ''
+  local revision, isLost = n[2] and n[2] + 1 or 1, false
   if core then
     event, id, before, grace, roomTill, limits, behind, scheduled, running, ok, okOutcome, source, made =
       struct.unpack(coreForm, core)
   else
-    event, id, limits, behind, source = recover(place.p)
+    event, id, limits, behind, source, isLost = recover(place.p)
   end
   local now = testNow and tonumber(testNow) or time[1] * 1000 + math.floor(time[2] / 1000)
   -- A clock that was set back, or one of a new master, stands still instead.
   if now < before then now = before end
+  -- Higher than any that was there, since what was decided under that must not be taken for decided now.
+  if isLost then revision = now end
   if before > 0 and now - before > awayMs then grace = now + graceMs end
   -- What is asked for often is not left to be found in the place.
   W = setmetatable({
-    place = place, p = place.p, jobsKey = jobs, n = place.n, side = place.side, dueKey = place.dueKey, lateKey = place.lateKey, told = 0,
-    now = now, nowText = int(now), micros = time[2], revision = n[2] and n[2] + 1 or 1, event = event, id = id,
+    place = place, p = place.p, jobsKey = jobs, n = place.n, side = place.side, dueKey = place.dueKey, lateKey = place.lateKey,
+    now = now, nowText = int(now), micros = time[2], revision = revision, isLost = isLost, event = event, id = id, told = 0,
     grace = grace, roomTill = roomTill, nLimits = limits, limited = limits > 0, behind = behind ~= 0, source = source,
     made = made, agentOfSession = n[4], ['state:scheduled'] = scheduled, ['state:running'] = running,
     ['state:ok'] = ok, ['outcome:ok'] = okOutcome,

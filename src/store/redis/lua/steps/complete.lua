@@ -15,6 +15,7 @@ local function complete(answer)
     if by ~= 0 then call('HINCRBY', W.n, name, by) end
   end
   call('HSET', W.n, 'core', packCore())
+  if W.isLost then call('HSET', W.n, 'revision', int(W.revision - 1)) end
   writeEvents()
   return { answer, (W.left or W.behind) and 1 or 0, W.event }
 end
