@@ -69,8 +69,8 @@ export class Connection {
     }
     connection.#isOpen = true;
     connection.#patienceMs = options.patienceMs ?? defaultPatienceMs;
-    // Another server may answer from now on, with another library or none.
-    connection.#client.on('ready', () => connection.#loader.forget());
+    // Another server may answer from now on, with another library or none, and commands wait for it.
+    connection.#client.on('close', () => connection.#loader.forget());
     return connection;
   }
 

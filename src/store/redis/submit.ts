@@ -34,17 +34,26 @@ function addTo(batch: Batch<SentJob>, jobs: readonly Submission[]): SentJob[] {
 async function submitInPieces(core: Core, jobs: readonly Submission[]): Promise<SubmitResult> {
   const { functions } = core;
   const batch = newGuid();
-  const result = await sendPieces(core, batch, jobs);
+  const { result, kept } = await sendPieces(core, batch, jobs);
   if (!result.ok) return result;
-  if (Number(await functions.act('hr_commit', batch)) === 0 && !(await isThere(functions, jobs))) {
+  const isBegun = Number(await functions.act('hr_commit', batch, kept)) === 1;
+  if (!isBegun && !(await isThere(functions, jobs, result.existing))) {
+    await abort(functions, batch);
     const help = 'submit it again; if it happens often, submit fewer jobs at once';
     throw new StoreError('unreachable', 'the store was too slow for this batch of jobs and has dropped it', help);
   }
   return result;
 }
 
-/** Keeps all of them aside under the name of the batch, or none. While the server has one piece, the next is made. */
-async function sendPieces(core: Core, batch: string, jobs: readonly Submission[]): Promise<SubmitResult> {
+/**
+ * Keeps all of them aside under the name of the batch, or none. While the server has one piece, the next is made. `kept`:
+ * how many there have to be; those that came first may be thrown away, for being slow, before the last ones come.
+ */
+async function sendPieces(
+  core: Core,
+  batch: string,
+  jobs: readonly Submission[],
+): Promise<{ result: SubmitResult; kept: number }> {
   const { functions, shown } = core;
   const incoming = new Batch<SentJob>();
   const answers: string[] = [];
@@ -72,17 +81,20 @@ async function sendPieces(core: Core, batch: string, jobs: readonly Submission[]
   const refusals = incoming.refusals();
   const result: SubmitResult = refusals.length > 0 ? { ok: false, refusals } : toResult(answers, incoming);
   if (!result.ok) await abort(functions, batch);
-  return result;
+  return { result, kept: result.ok ? incoming.newcomers.size - result.existing.length : 0 };
 }
 
-/** Jobs that another call is to begin, kept aside under this name; false: they are refused. Guids must differ. */
-export async function keepAside(core: Core, batch: string, jobs: readonly Submission[]): Promise<boolean> {
-  return (await sendPieces(core, batch, jobs)).ok;
+/** Jobs that another call is to begin, kept aside under this name: how many; undefined: they are refused. Guids must differ. */
+export async function keepAside(core: Core, batch: string, jobs: readonly Submission[]): Promise<number | undefined> {
+  const { result, kept } = await sendPieces(core, batch, jobs);
+  return result.ok ? kept : undefined;
 }
 
-/** Whether an earlier try has committed the batch and only its answer was lost. */
-async function isThere(functions: Functions, jobs: readonly Submission[]): Promise<boolean> {
-  const view = (await functions.read('hr_get', jobs.at(-1)?.job.guid ?? '')) as unknown[];
+/** Whether an earlier try has committed the batch and only its answer was lost. `existing`: were there before. */
+async function isThere(functions: Functions, jobs: readonly Submission[], existing: string[]): Promise<boolean> {
+  const old = new Set(existing);
+  const fresh = jobs.findLast(({ job }) => !old.has(job.guid));
+  const view = (await functions.read('hr_get', fresh?.job.guid ?? '')) as unknown[];
   return view.length > 0;
 }
 

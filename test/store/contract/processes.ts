@@ -88,6 +88,18 @@ export function processContract(url: () => string, open: () => Promise<Store>): 
       await store.close();
     });
 
+    it('are woken by a job that another one brings', async () => {
+      const [store, other] = [await open(), await open()];
+      const began = performance.now();
+      const waiting = store.waitForWork(agentA, [''], 30_000);
+      const admission = { candidates: [agentA], revision: await other.revision() };
+      await other.submit([{ job: makeJob('j1'), trail: {}, admission }]);
+      await waiting;
+      expect(performance.now() - began).toBeLessThan(15_000);
+      await store.close();
+      await other.close();
+    });
+
     it('keep a limit together, at every moment', async () => {
       const store = await open();
       const events: JobEvent[] = [];

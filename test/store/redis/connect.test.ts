@@ -120,6 +120,18 @@ describeWithRedis('a connection to one server', () => {
     expect(await connection.call('hr_add', ['k'], [1])).toBe(1);
   });
 
+  test('a server that comes back with an older library is given this one', async () => {
+    const source = library.source.replace("'INCRBY', keys[1], args[1]", "'INCRBY', keys[1], 100");
+    const older = `#!lua name=${library.name}
+      ${source}
+      redis.register_function{function_name='hr_version', flags={'no-writes'},
+        callback=function() return {${library.protocol}, ${library.build - 1}, 'older'} end}`;
+    expect(await connection.call('hr_add', ['k'], [1])).toBe(1);
+    await redis.cli('function', 'load', 'replace', older);
+    await redis.cli('client', 'kill', 'type', 'normal');
+    expect(await connection.call('hr_add', ['k'], [1])).toBe(2);
+  });
+
   test('a newer library is kept, an older one replaced, also by two at once', async () => {
     const source = (n: number) => library.source.replace("'INCRBY', keys[1], args[1]", `'INCRBY', keys[1], ${n}`);
     const openBuild = async (build: number) => {

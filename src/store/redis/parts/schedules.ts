@@ -62,8 +62,9 @@ async function changeSchedule(core: Core, change: ScheduleChange): Promise<Sched
   }
   // The same name for all who fire this slot, so that who comes after one that died goes on where it was.
   const aside = `fire:${expected}:${batch[0]?.job.guid}`;
-  if (!(await keepAside(core, aside, batch))) return 'refused';
-  const [word] = (await functions.act('hr_fire', ...args, aside)) as string[];
+  const kept = await keepAside(core, aside, batch);
+  if (kept === undefined) return 'refused';
+  const [word] = (await functions.act('hr_fire', ...args, aside, kept)) as string[];
   // Thrown away for being slow: whoever looks next does it again.
   return word === 'gone' ? 'stale' : (word as ScheduleAnswer);
 }

@@ -2,8 +2,8 @@
 -- hr_abort: throws such a batch away.
 -- Guarantee: a committed batch is begun to its end, by calls of hr_continue or by the sweep, whoever dies; one that is
 --   neither committed nor aborted is thrown away by the sweep after a minute.
--- KEYS[1]: hash of jobs. ARGV: batch.
--- Returns [1, more, event]; 0 if there is no such batch (any more). hr_abort is called again until it says so.
+-- KEYS[1]: hash of jobs. ARGV: batch; for hr_commit also how many jobs it has, if that is to be checked.
+-- Returns [1, more, event]; 0 if there is no such batch (any more), or not all of it. hr_abort is called again until it says so.
 
 -- The jobs of what was given of a piece of a batch. One that is not marked as its own is passed over.
 local function ownJobs(batch, given)
@@ -51,9 +51,11 @@ local function continueBatch()
   if call('EXISTS', W.p .. 'begun') == 1 then W.left = true end
 end
 
--- False: there is no such batch (any more).
-local function commitKept(batch)
+-- False: there is no such batch (any more), or it has not so many jobs: where it is sent too slowly, the first pieces may have
+-- been thrown away before the last ones came.
+local function commitKept(batch, jobs)
   if not call('ZSCORE', W.p .. 'batches', batch) then return false end
+  if jobs and call('LLEN', asideKey(batch)) ~= 2 * jobs then return false end
   call('ZREM', W.p .. 'batches', batch)
   call('ZADD', W.p .. 'begun', W.now, batch)
   continueBatch()
@@ -62,7 +64,7 @@ end
 
 register('hr_commit', function(keys, args)
   begin(keys)
-  if not commitKept(args[1]) then return { 0, 0, W.event } end
+  if not commitKept(args[1], tonumber(args[2])) then return { 0, 0, W.event } end
   return complete(1)
 end)
 

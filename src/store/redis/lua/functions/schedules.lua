@@ -3,7 +3,7 @@
 --   Sent again after its answer was lost, it finds its own state and says done.
 -- KEYS[1]: hash of jobs. ARGV: name, revision it is based upon (0 = a new schedule), schedule as JSON ('' = as it is), state
 --   as JSON, when to look again in ms ('' = never), batch, then record and how of each job, as for hr_submit.
---   batch: '' = the jobs are those given; a name = those that hr_submit has kept aside under it.
+--   batch: '' = the jobs are those given; a name = those that hr_submit has kept aside under it; what follows is their number.
 -- Returns [words, more, event], words: done; or, and nothing was changed, stale, refused, gone (there is no such batch any
 --   more), full with bytes used and bytes allowed.
 -- hr_unschedule: removes a schedule. ARGV: name. Returns [1 or 0, more, event].
@@ -25,7 +25,7 @@ local function addSchedule(list, name)
 end
 
 register('hr_fire', function(keys, args)
-  if #args > 2 * maxSubmitted + 6 or #args % 2 ~= 0 then
+  if #args > 2 * maxSubmitted + 6 or args[6] == '' and #args % 2 ~= 0 then
     return redis.error_reply('ERR hr_fire takes six arguments and then at most ' .. maxSubmitted .. ' jobs: see docs/protocol.md')
   end
   begin(keys)
@@ -36,7 +36,7 @@ register('hr_fire', function(keys, args)
     return { { isOwn and 'done' or 'stale' }, 0, W.event }
   end
   if batch ~= '' then
-    if not commitKept(batch) then return { { 'gone' }, 0, W.event } end
+    if not commitKept(batch, tonumber(args[7])) then return { { 'gone' }, 0, W.event } end
   elseif #args > 6 then
     local answers, refused = submitBatch('', args, 7)
     if refused then
