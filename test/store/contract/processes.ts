@@ -100,6 +100,25 @@ export function processContract(url: () => string, open: () => Promise<Store>): 
       await other.close();
     });
 
+    it('hear of the result of a job whole, however long it is', async () => {
+      const [store, other] = [await open(), await open()];
+      const events: JobEvent[] = [];
+      store.subscribe((heard) => events.push(...heard));
+      const admission = { candidates: [agentA], revision: await other.revision() };
+      await other.submit([{ job: makeJob('j1'), trail: {}, admission }]);
+      await other.openSession(
+        { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' },
+        60_000,
+      );
+      const [claim] = await other.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
+      const result = 'x'.repeat(10_000);
+      await other.exchange([{ guid: 'j1', fence: claim?.fence ?? 0, ok: true, result }]);
+      await expect.poll(() => events.at(-1)?.outcome).toBe('ok');
+      expect(events.at(-1)?.result).toBe(result);
+      await store.close();
+      await other.close();
+    });
+
     it('keep a limit together, at every moment', async () => {
       const store = await open();
       const events: JobEvent[] = [];
