@@ -54,8 +54,11 @@ export function showAgent(settings: Settings, name: string): Promise<Answer<Agen
 export function drainAgent(settings: Settings, name: string, on: boolean): Promise<Answer<AgentSheet>> {
   return withStore(settings, async (store) => {
     const found = expectAgent(await sheets(store), name);
-    if (found.ok) await store.setDraining(found.value.pubkey, on);
-    return found;
+    if (!found.ok) return found;
+    const { pubkey } = found.value;
+    await store.setDraining(pubkey, on);
+    // What had not begun went back.
+    return expectAgent(await sheets(store), pubkey);
   });
 }
 

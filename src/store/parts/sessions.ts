@@ -46,7 +46,9 @@ export interface SessionStore {
   /** A session known to be dead before its lease is over: its jobs are lost at once. */
   bury(session: string): Promise<number>;
   sessions(): Promise<Session[]>;
-  /** A wish that the agent takes no more jobs; its processes heed it, and so does who chooses candidates. */
+  /**
+   * The agent gets no more jobs that come from everywhere, and is no candidate; what it has not begun goes to where it can go.
+   */
   setDraining(agent: string, on: boolean): Promise<void>;
   /** An agent has no process any more: what waits for it and names no agents itself is to be decided anew. */
   abandon(agent: string): Promise<void>;

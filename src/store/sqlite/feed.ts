@@ -5,6 +5,7 @@ import { deliver, type Listener, type StoredEvent, toEvent } from '../listeners.
 import type { JobEvent } from '../parts/feed.ts';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
+import { isDrained, openLanes } from './drained.ts';
 import { hasPullable } from './room.ts';
 import { resultText } from './rows.ts';
 import type { EventDraft, Transaction } from './transaction.ts';
@@ -114,11 +115,12 @@ export class Feed {
     return Number(this.#db.value('select first + n - 1 from event_batch order by first desc limit 1') ?? 0);
   }
 
-  #hasWork(agent: string, lanes: string[]): boolean {
+  #hasWork(agent: string, all: string[]): boolean {
     const sql = 'select 1 from job where inbox = cast(? as text) and lane = cast(? as text) and parked is null limit 1';
-    return this.#db.look(
-      () => lanes.some((lane) => this.#db.row(sql, agent, lane) !== undefined) || hasPullable(this.#db, agent, lanes),
-    );
+    return this.#db.look(() => {
+      const lanes = openLanes(all, isDrained(this.#db, agent));
+      return lanes.some((lane) => this.#db.row(sql, agent, lane) !== undefined) || hasPullable(this.#db, agent, lanes);
+    });
   }
 
   /** Reads what the listeners have not heard of yet. */

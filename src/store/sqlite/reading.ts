@@ -5,6 +5,7 @@ import { deadAfterMs, isOpen } from '../../lifecycle/life.ts';
 import type { Job } from '../../records/job.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Database } from './database.ts';
+import { isDrained } from './drained.ts';
 import { recordColumns, toJob, toRecord } from './record.ts';
 import { jobLimits, maxBytes } from './room.ts';
 import { type JobRow, rowColumns, toRow } from './rows.ts';
@@ -36,7 +37,7 @@ export class Reading {
     return this.cache.fact('max bytes', () => maxBytes(this.db));
   }
 
-  /** For a transaction that changes one: limits, or what sessions there are. */
+  /** For a transaction that changes one: limits, sessions, who is drained. */
   forgetFacts(): void {
     this.cache.forgetFacts();
   }
@@ -46,6 +47,10 @@ export class Reading {
       `${session} ${agent}`,
       () => this.db.row('select 1 from session where id = ? and agent = ?', session, agent) !== undefined,
     );
+  }
+
+  isDrained(agent: string): boolean {
+    return this.cache.fact(`drained ${agent}`, () => isDrained(this.db, agent));
   }
 
   readonly isDead = (agent: string): boolean => {

@@ -179,6 +179,8 @@ export function maxRunningContract(open: OpenStore): void {
       expect(await b.store.limits()).toMatchObject([{ used: 1, waiting: 1 }]);
       if (j0 === undefined) throw new Error('one job expected');
       await b.finish(j0);
+      expect(guids(await b.claim('s1'))).toEqual([]);
+      await b.store.setDraining(agentA, false);
       expect(guids(await b.claim('s1'))).toEqual(['stays']);
     });
 

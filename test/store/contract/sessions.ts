@@ -168,6 +168,32 @@ export function sessionContract(open: OpenStore): void {
       expect(await b.store.inspect()).toEqual([]);
     });
 
+    it('give nothing more to an agent that takes no more, and take back what it has not begun', async () => {
+      const b = bench();
+      await b.session('a', agentA, ['', 'x']);
+      await b.session('b', agentB);
+      const either = { agents: [agentA, agentB] };
+      await b.submit([makeJob('begun', either), makeJob('planned', either), makeJob('only', { agents: [agentA] })]);
+      await b.submit(makeJob('own', { agents: [agentA] }), { run: 'r', lane: 'x' });
+      const slots = { vm_manager: 1 };
+      const [begun, planned] = await b.store.claim({ agent: agentA, session: 'a', lanes: ['', 'x'], max: 3, slots });
+      expect([begun?.state, planned?.state]).toEqual(['running', 'planned']);
+      await b.store.setDraining(agentA, true);
+      expect(await b.stands('begun')).toBe('running');
+      expect(await b.store.start({ guid: 'planned', fence: planned?.fence ?? 0 })).toBe(false);
+      expect((await b.claim('b', agentB)).map(({ job, attempt }) => `${job.guid} ${attempt}`)).toEqual(['planned 1']);
+      // It is only for what comes from everywhere.
+      expect((await b.claim('a', agentA, 9, ['', 'x'])).map(({ job }) => job.guid)).toEqual(['own']);
+      const refs = begun === undefined ? [] : [{ guid: 'begun', fence: begun.fence, ok: true }];
+      const request = { agent: agentA, session: 'a', lanes: [''], max: 9 };
+      expect(await b.store.exchange(refs, request)).toMatchObject({ answers: ['accepted'], claims: [] });
+      expect(await b.stands('only')).toBe('scheduled');
+      const work = b.store.waitForWork(agentA, [''], 60_000);
+      await b.store.setDraining(agentA, false);
+      await work;
+      expect((await b.claim('a')).map(({ job }) => job.guid)).toEqual(['only']);
+    });
+
     it('leave what waits for a dead agent to a new decision, if it names no agents itself', async () => {
       const b = bench();
       await b.session('a');

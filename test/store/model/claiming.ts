@@ -7,7 +7,8 @@ import { limitId, limitsOn, room } from './limits.ts';
 import type { World } from './world.ts';
 
 /** A job that a limit holds back is out of the sight of claims; so each claim first lets as many back as there is room for. */
-export function claim(world: World, { agent, session, lanes, max, slots = {} }: ClaimRequest): Claim[] {
+export function claim(world: World, { agent, session, lanes: all, max, slots = {} }: ClaimRequest): Claim[] {
+  const lanes = all.filter((lane) => lane !== '' || !world.draining.has(agent));
   if (world.sessions.get(session)?.agent !== agent) return [];
   const fitting = [...world.limits.values()].flatMap((limit) =>
     lanes.flatMap((lane) => {

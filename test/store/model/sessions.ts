@@ -5,6 +5,7 @@ import type { Core } from './core.ts';
 import { holderIsLost } from './ending.ts';
 import { giveBack } from './holding.ts';
 import { inbox } from './inbox.ts';
+import { laneOf } from './job.ts';
 import { orphanRuns } from './views.ts';
 import { chooseAnew, passOver } from './waiting.ts';
 import type { World } from './world.ts';
@@ -51,11 +52,12 @@ export function sessions(core: Core): SessionStore {
       return [...core.world.sessions.values()].sort(byStart);
     },
 
-    /** What it has in its inbox and others may take goes to them. */
+    /** What it has not begun comes back into its inbox; what it has there and others may take goes to them. */
     async setDraining(agent, on) {
       core.do((world) => {
         if (!on) return void world.draining.delete(agent);
         world.draining.add(agent);
+        for (const job of plannedAt(world, agent).toReversed()) giveBack(world, job);
         for (const job of allIn(world, agent)) passOver(world, job);
       });
     },
@@ -74,6 +76,14 @@ export function sessions(core: Core): SessionStore {
       return orphanRuns(core.world, place);
     },
   };
+}
+
+function plannedAt(world: World, agent: string) {
+  return [...world.sessions.values()]
+    .filter((session) => session.agent === agent)
+    .flatMap(({ id }) => world.heldBy(id))
+    .filter((job) => job.state === 'planned' && laneOf(job) === '')
+    .sort((a, b) => a.number - b.number);
 }
 
 /** What waits for an agent, and after that what a limit holds back there. */

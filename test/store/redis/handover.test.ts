@@ -121,6 +121,7 @@ describeWithRedis('a session that stands ready', () => {
       },
     ],
     ['was given back', {}, () => bench().store.release([{ guid: 'j1', fence: 1 }])],
+    ['was taken back from an agent that is drained', {}, () => bench().store.setDraining(agentA, true)],
   ])('does not get a job that %s before it was fetched', async (_, fields, pass) => {
     const b = bench();
     await openReady('s');

@@ -142,11 +142,16 @@ function sessions(db: Database): Session[] {
     }));
 }
 
-/** What waits in its inbox goes to where it can go, also what a limit holds back there. */
+/** What it has not begun goes to where it can go: what waits in its inbox, behind a limit there, or at itself for a slot. */
 function setDraining(tx: Transaction, agent: string, on: boolean): void {
   const sql = on ? 'insert or ignore into draining(agent) values (?)' : 'delete from draining where agent = ?';
   tx.db.sql(sql).run(agent);
-  if (!on) return;
+  tx.forgetFacts();
+  if (!on) {
+    tx.fill(agent, '');
+    return;
+  }
+  for (const row of tx.rows(tx.ids(plannedSql, agent))) tx.apply(row, released(row.life, row.terms, tx));
   moveWaiting(tx, agent, (row) => passedOver(row.life, row.terms, tx));
 }
 
@@ -190,6 +195,9 @@ function orphanRuns(db: Database, place: string, now: number): OrphanRun[] {
   }
   return [...orphans.values()];
 }
+
+const plannedSql = `select id from job where session in (select id from session where agent = cast(? as text))
+  and state = 'planned' and lane = '' order by id desc`;
 
 const waitingSql = `select id from job where inbox = cast(? as text) and lane = '' and parked is null
   order by priority, seq, id`;

@@ -3,6 +3,7 @@
 import { claimed, type Report as EndReport, finished, isHolder, released, started } from '../../../lifecycle/hold.ts';
 import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report, WorkStore } from '../../parts/work.ts';
 import type { Core } from '../core.ts';
+import { openLanes } from '../drained.ts';
 import { claimWithin } from '../limited.ts';
 import type { JobRow } from '../rows.ts';
 import type { Transaction } from '../transaction.ts';
@@ -37,7 +38,8 @@ export function workStore(core: Core): WorkStore {
 }
 
 function claim(tx: Transaction, request: ClaimRequest): Claim[] {
-  const { agent, session, lanes, max } = request;
+  const { agent, session, max } = request;
+  const lanes = openLanes(request.lanes, tx.isDrained(agent));
   // The jobs of an unknown session would be nobody's to renew.
   if (max <= 0 || !tx.isSession(session, agent)) return [];
   const free = new Map(Object.entries(request.slots ?? {}));
@@ -53,12 +55,12 @@ function claim(tx: Transaction, request: ClaimRequest): Claim[] {
     return { job, fence, state, attempt, revision, run: row.run };
   };
   const head = (most: number) => headOfInbox(tx, agent, lanes, most);
-  if (tx.limits.size > 0) return claimWithin(tx, request, head, give);
+  if (tx.limits.size > 0) return claimWithin(tx, { agent, lanes, max }, head, give);
   return head(max).map((id) => give(tx.entry(id).row));
 }
 
 /** Ids of the first jobs of the inbox over all these lanes. */
-function headOfInbox(tx: Transaction, agent: string, lanes: string[], max: number): number[] {
+function headOfInbox(tx: Transaction, agent: string, lanes: readonly string[], max: number): number[] {
   const released = tx.released(agent, lanes);
   const [only] = lanes;
   if (released.length === 0 && lanes.length === 1 && only !== undefined) return tx.ids(inboxSql, agent, only, max);

@@ -1,9 +1,10 @@
--- hr_drain: wishes that an agent takes no more jobs, and moves those that wait for it to where they can go, also what a limit
---   holds back.
+-- hr_drain: an agent gets no more jobs of the lane '' from now on. Moves those that wait for it to where they can go, also what
+--   a limit holds back, what was handed over and not fetched, and what waits at the agent for a slot.
 -- KEYS[1]: hash of jobs. ARGV: agent, cursor ('' = begin). Returns [cursor, more, event]; call again with the cursor until
 --   it is ''.
--- hr_undrain: takes the wish back. ARGV: agent. Returns [1, more, event].
--- hr_abandon: an agent has died; what waits for it and names no agents is to be decided anew. As hr_drain, without a wish.
+-- hr_undrain: it gets some again. ARGV: agent. Returns [1, more, event].
+-- hr_abandon: an agent has died; what waits for it and names no agents is to be decided anew. As hr_drain, but it may have
+--   others.
 
 local drainPiece = 25
 
@@ -38,11 +39,33 @@ local function moveWaiting(agent, cursor, step)
   return ''
 end
 
+-- What the agent holds and has not begun goes back uncounted, the last ones first. Returns whether that was all.
+local function takeUnbegun(agent)
+  local jobs = {}
+  for _, session in ipairs(call('HKEYS', W.p .. 'sessions')) do
+    local isItsOwn = call('HGET', W.n, sessionField(session)) == agent
+    local guids = isItsOwn and call('ZREVRANGE', W.p .. 'held:' .. session, 0, -1) or none
+    prefetch(guids, true)
+    for _, guid in ipairs(guids) do
+      local job = #jobs < drainPiece and find(guid)
+      if job and job.session == session and job.lane == '' and (job.state == 'planned' or takeFromHand(job, session)) then
+        jobs[#jobs + 1] = job
+      end
+    end
+  end
+  table.sort(jobs, function(a, b) return a.id > b.id end)
+  for _, job in ipairs(jobs) do apply(job, released(job)) end
+  return #jobs < drainPiece
+end
+
 redis.register_function('hr_drain', function(keys, args)
+  local agent, cursor = args[1], args[2]
   begin(keys)
-  call('SADD', W.p .. 'draining', args[1])
-  call('DEL', readyKey(args[1], ''))
-  return complete(moveWaiting(args[1], args[2], passedOver))
+  call('SADD', W.p .. 'draining', agent)
+  call('DEL', readyKey(agent, ''))
+  local isFirst = cursor == '' or cursor == 'held'
+  if isFirst and not takeUnbegun(agent) then return complete('held') end
+  return complete(moveWaiting(agent, isFirst and '' or cursor, passedOver))
 end)
 
 register('hr_abandon', function(keys, args)
@@ -53,5 +76,7 @@ end)
 redis.register_function('hr_undrain', function(keys, args)
   begin(keys)
   call('SREM', W.p .. 'draining', args[1])
+  -- What came meanwhile may have been asked for in vain.
+  mark(inboxKey(args[1], ''))
   return complete(1)
 end)

@@ -43,12 +43,13 @@ local function decodeSlots(text)
   return ok and type(value) == 'table' and value or {}
 end
 
--- Each lane once, and the keys of their inboxes.
+-- Each lane once, and the keys of their inboxes; of an agent that is drained without the lane of what comes from everywhere.
 local function inboxesOf(agent, lanes)
-  if #lanes == 1 then return lanes, { inboxKey(agent, lanes[1]) } end
+  local isDrained = call('SISMEMBER', W.p .. 'draining', agent) == 1
+  if #lanes == 1 and not isDrained then return lanes, { inboxKey(agent, lanes[1]) } end
   local own, inboxes, asked = {}, {}, {}
   for _, lane in ipairs(lanes) do
-    if not asked[lane] then
+    if not asked[lane] and not (isDrained and lane == '') then
       asked[lane] = true
       own[#own + 1] = lane
       inboxes[#inboxes + 1] = inboxKey(agent, lane)
@@ -69,6 +70,7 @@ local function claim(agent, session, max, slotsText, lanes)
   end
   local slots = decodeSlots(slotsText)
   local own, inboxes = inboxesOf(agent, lanes)
+  if #own == 0 then return claims end
   local looked, isEmpty, mayBePlain = 0, false, not W.limited and slotsText == ''
   if W.limited then pullParked(agent, own, max) end
   repeat

@@ -36,11 +36,13 @@ local function hand(session, claims)
   call('ZADD', handKey(session), '0', head .. '\n' .. claims[3])
 end
 
--- A job that is taken from a session does not wait for it any more.
+-- A job that is taken from a session does not wait for it any more. Returns whether it had not been fetched.
 local function takeFromHand(job, session)
   local key = handKey(session)
   local start, handed = '{"guid":' .. quote(job.guid) .. ',', call('ZRANGE', key, 0, 0)[1]
-  if handed and string.sub(handed, 1, #start) == start then call('DEL', key) end
+  local isThere = handed and string.sub(handed, 1, #start) == start
+  if isThere then call('DEL', key) end
+  return isThere
 end
 
 -- What was handed to a session that asks for work all the same comes first.
