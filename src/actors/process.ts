@@ -6,6 +6,7 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { within } from '../ground/within.ts';
 import { ActionError } from './actor.ts';
+import { forgetGroup, watchGroup } from './group-watch.ts';
 import { LineReader, Tail } from './output.ts';
 import { groupGone, signalGroup } from './process-group.ts';
 import { type Retry, readRetryLine } from './retry.ts';
@@ -49,10 +50,6 @@ const drainMs = 1_000;
 /** A process that hangs inside of the system does not die of SIGKILL at once, or ever; it is not waited for longer. */
 const reapMs = 1_000;
 
-/** Ids of the groups whose jobs have not ended. */
-const running = new Set<number>();
-let isExitWatched = false;
-
 /**
  * Settles when the program is gone; after an abort, when everything in its group is. The group gets SIGTERM, and three
  * seconds later SIGKILL. Throws an ActionError with code 126 or 127 when it cannot be started.
@@ -62,7 +59,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   signal.throwIfAborted();
   const child = await start(options);
   const group = child.pid ?? 0;
-  running.add(group);
+  watchGroup(group);
   const closed = once(child, 'close').then(() => true);
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
 
@@ -118,7 +115,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   } finally {
     clearTimeout(hardKill);
     signal.removeEventListener('abort', onAbort);
-    running.delete(group);
+    forgetGroup(group);
   }
 }
 
@@ -129,12 +126,6 @@ export function describeEnd({ code, signal, lastErrorLine }: ProgramEnd): string
 }
 
 async function start({ file, args, cwd, env }: ProgramOptions): Promise<Program> {
-  if (!isExitWatched) {
-    isExitWatched = true;
-    process.once('exit', () => {
-      for (const group of running) signalGroup(group, 'SIGKILL');
-    });
-  }
   try {
     const child = spawn(file, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     // Rejects with what `error` says when there is no process.

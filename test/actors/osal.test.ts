@@ -193,21 +193,30 @@ describe('an abort', () => {
   });
 });
 
-test('when the process ends, its commands end with it', async () => {
-  const module = join(import.meta.dirname, '../../src/actors/builtin/osal.ts');
-  const script = `
+test.each(['exits', 'is killed'])(
+  'when the process %s, its commands end with it, but not what jobs left behind',
+  async (how) => {
+    const module = join(import.meta.dirname, '../../src/actors/builtin/osal.ts');
+    const script = `
     const { osalActor } = await import(${JSON.stringify(module)});
     const job = { guid: 'g', fence: 1, attempt: 1, source: '', circle: '', context: '', debug: false };
-    osalActor.actions.get('exec').execute({ cmd: 'sleep 60 & echo $! $$ > ${dir}/pids; wait' },
+    const exec = (cmd) => osalActor.actions.get('exec').execute({ cmd },
       { signal: new AbortController().signal, log() {}, progress() {}, job });
+    await exec('sleep 60 > /dev/null 2>&1 & echo $! > ${dir}/left');
+    exec('sleep 60 & echo $! $$ > ${dir}/pids; wait');
     process.on('message', () => process.exit(0));`;
-  const child = fork('-', {
-    execArgv: ['--input-type=module', '--eval', script],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const pids = await numbersIn(join(dir, 'pids'));
-  expect(pids.map(isAlive)).toEqual([true, true]);
-  child.send('end');
-  await once(child, 'exit');
-  await until('both are gone', () => !pids.some(isAlive));
-});
+    const child = fork('-', {
+      execArgv: ['--input-type=module', '--eval', script],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    const pids = await numbersIn(join(dir, 'pids'));
+    expect(pids.map(isAlive)).toEqual([true, true]);
+    const [left = 0] = await numbersIn(join(dir, 'left'));
+    if (how === 'exits') child.send('end');
+    else child.kill('SIGKILL');
+    await once(child, 'exit');
+    await until('both are gone', () => !pids.some(isAlive));
+    expect(isAlive(left)).toBe(true);
+    process.kill(left);
+  },
+);
