@@ -264,10 +264,15 @@ describe('interruption', () => {
     child.kill('SIGINT');
     await says(({ n, state }) => n === 2 && state === 'error');
     child.kill('SIGINT');
-    const { code, stdout } = await end;
+    const { code, stdout, stderr } = await end;
     expect(code).toBe(130);
-    expect(jsonLines(stdout).at(-1)).toMatchObject({ exit: 130, skipped: 1, detached: 1 });
+    const last = jsonLines(stdout).at(-1) ?? {};
+    expect(last).toMatchObject({ exit: 130, skipped: 1, detached: 1 });
+    expect(stderr).toMatch(/^cancelling the jobs of this run {2}\(\^C again: do not wait for the end\)\n/);
+    expect(stderr).toContain(`not waiting until they have ended; hero job watch ${last.run} shows it\n`);
     await expect.poll(() => openJobs(), { interval: 100, timeout: 20_000 }).toBe(0);
+    const [first] = JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout) as [{ outcome: unknown }];
+    expect(first.outcome).toMatchObject({ outcome: 'cancelled' });
   });
 
   test('a hang-up leaves the jobs to the background', async () => {

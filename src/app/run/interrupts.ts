@@ -1,4 +1,4 @@
-// The ladder of Ctrl-C: first cancel the run's jobs, then leave them to the background, then go at once.
+// The ladder of Ctrl-C: first cancel the run's jobs, then do not wait until they have ended, then go at once.
 
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 
@@ -36,7 +36,7 @@ export class Interrupts {
     return 'detach';
   }
 
-  /** Leaves the jobs running in the background. */
+  /** Leaves the jobs to the background, where those that were cancelled end. */
   detach(): void {
     this.detached = true;
     this.#leave();

@@ -6,7 +6,7 @@ import { briefKey } from '../../print/brief.ts';
 import { plural } from '../../print/format.ts';
 import type { Terminal } from '../../print/terminal.ts';
 
-/** Cancel the jobs of the run, leave them running, or go at once. */
+/** Cancel the jobs of the run, do not wait until they have ended, or go at once. */
 export type Interrupt = 'cancel' | 'detach' | 'kill';
 
 export interface RunView {
@@ -43,10 +43,10 @@ export interface ViewContext {
 export function interruptText(what: Interrupt, run: string | undefined, running?: number): string {
   if (what === 'kill') return 'going at once';
   if (what === 'detach') {
-    return run === undefined ? 'leaving' : `leaving the jobs to the background; follow them with hero job watch ${run}`;
+    return run === undefined ? 'leaving' : `not waiting until they have ended; hero job watch ${run} shows it`;
   }
   const jobs = running === undefined ? 'the jobs of this run' : plural(running, 'running job');
-  return `cancelling ${jobs}  (^C again: leave them running)`;
+  return `cancelling ${jobs}  (^C again: do not wait for the end)`;
 }
 
 /** An agent as a row shows it. */

@@ -45,7 +45,7 @@ describe('the live view', () => {
     expect(text).toMatchInlineSnapshot(`
       "deploy.hero  2 actions  circle prod/default  as kristof 9f1c…7899
 
-        cancelling 1 running job  (^C again: leave them running)
+        cancelling 1 running job  (^C again: do not wait for the end)
         ✖ 日本語  vm_manager.start  name:東京  cancelled  node1   13.1s
         ↷ plain   vm_manager.start  id:2       skipped: interrupted
 
