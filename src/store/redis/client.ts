@@ -2,7 +2,7 @@
 
 import { Cluster, Command, Redis, type RedisOptions } from 'ioredis';
 import type { Address } from './address.ts';
-import { replicaAnswers } from './failure.ts';
+import { needsNoPassword, replicaAnswers } from './failure.ts';
 
 export type Client = Redis | Cluster;
 export type Argument = string | number | Buffer;
@@ -21,6 +21,16 @@ const sentinelRoundMs = 100;
 const connectTimeoutMs = 2_000;
 /** A socket is let go after this: a server need not agree to its end, and no process is to wait for that. */
 const disconnectTimeoutMs = 1;
+
+// A password that a server does not ask for is no mistake of whoever has one for all servers; the library would warn of it on
+// standard error, and makes the clients of a Cluster itself.
+const logIn = Redis.prototype.auth as (this: Redis, ...args: unknown[]) => Promise<unknown>;
+Redis.prototype.auth = function (this: Redis, ...args: unknown[]) {
+  return logIn.apply(this, args).catch((error: Error) => {
+    if (!needsNoPassword.test(error.message)) throw error;
+    return 'OK';
+  });
+} as Redis['auth'];
 
 export function makeClient(address: Address, { silenceMs, persistent }: Waiting): Client {
   const retry = (times: number) => (persistent() ? Math.min(25 * 2 ** Math.min(times, 6), slowestRetryMs) : null);

@@ -41,6 +41,9 @@ function answerOf({ name, message }: Error): string | undefined {
 /** The server that says so has become a replica: the master is elsewhere. */
 export const replicaAnswers = /^(READONLY|UNBLOCKED|ERR WAIT cannot be used with replica)\b/;
 
+/** A server answers so to a password where it asks for none. */
+export const needsNoPassword = /without any password configured for the default user/;
+
 /** An error of the connection as one line for the user. The library's error stays out: it may hold a password. */
 export function toStoreError(error: unknown, shown: string): StoreError {
   if (error instanceof StoreError) return error;

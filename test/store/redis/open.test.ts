@@ -2,7 +2,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Connection } from '../../../src/store/redis/connect.ts';
 import { freePort } from '../../setup/free-port.ts';
 import { type Redis, type RedisOptions, startCluster, startRedis } from '../../setup/redis.ts';
@@ -47,6 +47,21 @@ describeWithRedis('opening Redis', () => {
       );
       expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/^refused: redis:\S+ refuses the login: /);
     }));
+
+  test.each<[string, () => Promise<{ url: string; stop(): Promise<void> }>]>([
+    ['a server', () => startRedis()],
+    ['a Cluster', () => startCluster()],
+  ])('a password that %s does not ask for is no matter', async (_, start) => {
+    const server = await start();
+    const warn = vi.spyOn(console, 'warn');
+    try {
+      expect(await refusal(`${server.url}?durability=master`, { HERO_REDIS_PASSWORD: 's3cret' })).toBe('opened');
+      expect(warn).not.toHaveBeenCalled();
+    } finally {
+      warn.mockRestore();
+      await server.stop();
+    }
+  });
 
   test('a user that may too little', () =>
     withServer({ config: ['user weak on >s3cret ~other:* +@read +info'] }, async ({ port }) => {
