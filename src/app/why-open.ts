@@ -7,7 +7,7 @@ import type { JobWait } from '../records/wait.ts';
 import { judgeAdmission } from '../runner/admit.ts';
 import { aliveAgents, readLiving, readPresence } from '../runner/alive.ts';
 import type { Store } from '../store/ports.ts';
-import { readWhy } from './why-text.ts';
+import { briefly, readWhy } from './why-text.ts';
 
 export interface OpenReason {
   wait: JobWait;
@@ -22,14 +22,23 @@ export async function whyOpen(
 ): Promise<OpenReason | undefined> {
   const known = await readWhy(store, job.guid, nameOf);
   if (known === undefined) return undefined;
-  const more = await furtherReason(store, job, known.wait);
+  const more = await furtherReason(store, job, known.wait, nameOf);
   return more === undefined ? known : { ...known, sentence: `${known.sentence}; ${more}` };
 }
 
-async function furtherReason(store: Store, job: Job, wait: JobWait): Promise<string | undefined> {
+async function furtherReason(
+  store: Store,
+  job: Job,
+  wait: JobWait,
+  nameOf: (agent: string) => string = briefly,
+): Promise<string | undefined> {
   if (wait.kind === 'decision') return whoMayNot(store, job, laneOfRun(wait.lane));
   if (wait.kind === 'running') return whoHasLeft(store, wait.agent);
-  return wait.kind === 'inbox' ? whatItDoes(store, wait.agent, laneOfRun(wait.lane)) : undefined;
+  if (wait.kind !== 'inbox') return undefined;
+  const { agent, lane } = wait;
+  const isAbsent = await whyNot(store, agent, laneOfRun(lane));
+  if (isAbsent === undefined) return whatItDoes(store, agent);
+  return laneOfRun(lane) === '' ? `${isAbsent}: ${whatThen(job, wait, await store.now(), nameOf)}` : isAbsent;
 }
 
 /** A lane that is of a run, whose processes alone execute the job; '' = any. */
@@ -60,12 +69,31 @@ async function whoHasLeft(store: Store, agent: string): Promise<string | undefin
 /** Jobs that are counted. */
 const mostJobs = 1_000;
 
-async function whatItDoes(store: Store, agent: string, lane: string): Promise<string | undefined> {
+/** Why the agent takes no jobs of the lane now. */
+async function whyNot(store: Store, agent: string, lane: string): Promise<string | undefined> {
   const living = (await readLiving(store)).filter((session) => session.agent === agent);
   if (!living.some(({ lanes }) => lanes.includes(lane))) {
     return lane === '' ? 'no process of it is up' : runIsGone;
   }
-  if (lane === '' && (await store.draining()).includes(agent)) return 'it is drained';
+  return lane === '' && (await store.draining()).includes(agent) ? 'it is drained' : undefined;
+}
+
+/** What becomes of a job whose agent takes none: whoever names an agent wants that one. */
+function whatThen(
+  { agents }: Job,
+  { agent, until }: Extract<JobWait, { kind: 'inbox' }>,
+  now: number,
+  nameOf: (agent: string) => string,
+): string {
+  if (agents.length === 0) return 'a hero runner gives the job to another one';
+  const names = 'the job names it and waits until it takes jobs again';
+  if (until === null) return names;
+  const next = agents[agents.indexOf(agent) + 1];
+  const then = next === undefined ? 'the job is given up' : `it is the turn of ${nameOf(next)}`;
+  return `${names}; in ${Math.max(0, Math.round((until - now) / 1000))} s ${then}`;
+}
+
+async function whatItDoes(store: Store, agent: string): Promise<string | undefined> {
   const held = await store.list({ states: ['planned', 'running'], limit: mostJobs });
   const count = held.filter(({ outcome }) => outcome.agent === agent).length;
   return count === 0 ? undefined : `it has ${count} other ${count === 1 ? 'job' : 'jobs'} now`;

@@ -93,6 +93,6 @@ function timeText(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function briefly(agent: string): string {
+export function briefly(agent: string): string {
   return agent.slice(0, 12);
 }

@@ -11,8 +11,16 @@ export type JobWait =
   /** Somebody has to decide who may execute it. `isVain`: nobody could so far; `until`: it is given up then. It has lost so many agents already, of at most. */
   | { kind: 'decision'; lane: string; isVain: boolean; until: number | null; lost: number; maxLost: number }
   | { kind: 'limit'; id: string; held: number; max: number; since: number }
-  /** `position`: from 1. `seen`: when its agent was last heard of; null = never. */
-  | { kind: 'inbox'; agent: string; lane: string; position: number; since: number; seen: number | null }
+  /** `position`: from 1. `seen`: when its agent was last heard of; null = never. `until`: this agent is given up then. */
+  | {
+      kind: 'inbox';
+      agent: string;
+      lane: string;
+      position: number;
+      since: number;
+      seen: number | null;
+      until: number | null;
+    }
   | { kind: 'delay'; until: number }
   /** It failed; `round` of `rounds` begins then. */
   | { kind: 'back-off'; until: number; round: number; rounds: number }

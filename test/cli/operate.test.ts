@@ -164,11 +164,24 @@ describe('a store with agents', () => {
       (await place.hero(['job', 'why', jobs.find(({ action }) => action === wanted)?.guid ?? ''])).stdout;
     expect(await why()).toMatch(/^in the inbox of agent alpha at position 1; .*; it has 1 other job now\n$/);
     await place.hero(['agent', 'drain', 'alpha']);
-    expect(await why()).toMatch(/; it is drained\n$/);
+    const then = 'the job names it and waits until it takes jobs again; in \\d+ s the job is given up';
+    expect(await why()).toMatch(new RegExp(`; it is drained: ${then}\\n$`));
     agent.child.kill('SIGKILL');
-    await expect.poll(() => why(), { timeout: 20_000 }).toMatch(/; no process of it is up\n$/);
+    await expect.poll(() => why(), { timeout: 20_000 }).toMatch(new RegExp(`; no process of it is up: ${then}\\n$`));
     expect(await why('exec')).toMatch(
       /^running on agent alpha .*; no process of it is up: a hero runner, or .* again\n$/,
+    );
+  });
+
+  test('why says whose turn it is when the agent that has gone does not come back', async () => {
+    const [alpha, beta] = ['alpha', 'beta'].map((name) => daemon(place, ['agent', '--key', name, '--name', name]));
+    for (const agent of [alpha, beta]) await agent?.says('agent started');
+    alpha?.child.kill('SIGTERM');
+    expect((await alpha?.end)?.code).toBe(0);
+    await place.hero(['run', '--remote', '--detach', '-e', "!!core.echo text:hi job.agents:'alpha,beta'"]);
+    const [{ guid }] = (await json('job', 'ls')) as [{ guid: string }];
+    expect((await place.hero(['job', 'why', guid])).stdout).toMatch(
+      /^in the inbox of agent alpha .*; no process of it is up: .*; in \d+ s it is the turn of beta\n$/,
     );
   });
 

@@ -48,7 +48,8 @@ function waits(db: Database, row: JobRow, priority: number, seq: number): JobWai
     const limit = holdsBack(db, row, life.inbox);
     if (limit !== undefined) return { kind: 'limit', ...limit, held: heldUnder(db, limit.id), since };
     const ahead = Number(db.value(aheadSql, life.inbox, lane, priority, seq, row.id));
-    return { kind: 'inbox', agent: life.inbox, lane, position: ahead + 1, since, seen: lastSeen(db, life.inbox) };
+    const { inbox: agent, due: until } = life;
+    return { kind: 'inbox', agent, lane, position: ahead + 1, since, seen: lastSeen(db, agent), until };
   }
   const until = life.notBefore;
   if (life.state === 'created') return { kind: 'delay', until };

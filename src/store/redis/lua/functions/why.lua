@@ -53,7 +53,7 @@ local function whatFor(job)
     end
     local ahead = call('ZRANK', inboxKey(job.inbox, job.lane), job.guid) or 0
     return object({ 'kind', 'inbox', 'agent', job.inbox, 'lane', job.lane, 'position', ahead + 1, 'since', job.scheduledMs,
-      'seen', tonumber(call('HGET', W.p .. 'seen', job.inbox) or nil) or false })
+      'seen', tonumber(call('HGET', W.p .. 'seen', job.inbox) or nil) or false, 'until', job.due })
   end
   if job.state == 'created' then return object({ 'kind', 'delay', 'until', job.notBefore }) end
   return object({ 'kind', 'back-off', 'until', job.notBefore, 'round', job.round + 1, 'rounds', job.retry + 1 })
