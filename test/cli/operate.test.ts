@@ -185,6 +185,44 @@ describe('a store with agents', () => {
     );
   });
 
+  test('an agent that has gone for good is forgotten', async () => {
+    const alpha = daemon(place, ['agent', '--key', 'alpha', '--name', 'alpha']);
+    const { agent: key } = await alpha.says('agent started');
+    place.write(
+      'nightly.hero',
+      '!!schedule.define name:nightly cron:@daily tz:UTC\n!!core.echo text:hi job.agents:alpha\n',
+    );
+    expect((await place.hero(['run', 'nightly.hero'])).code).toBe(0);
+    await place.hero(['agent', 'drain', 'alpha']);
+    await place.hero(['run', '--remote', '--detach', '-e', '!!core.echo text:hi job.agents:alpha']);
+    const [{ guid }] = (await json('job', 'ls')) as [{ guid: string }];
+    const refused = await place.hero(['agent', 'rm', 'alpha']);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('agent alpha is up\n');
+    alpha.child.kill('SIGTERM');
+    await alpha.end;
+    place.write('own/disk/usage', '#!/bin/sh\n', 0o755);
+    const second = daemon(place, ['agent', '--key', 'other', '--name', 'alpha', '--actors', 'own']);
+    await second.says('agent started');
+    // Of two with this name it is the one that is not there.
+    const removed = await place.hero(['agent', 'rm', 'alpha']);
+    expect(removed).toMatchObject({ code: 0, stdout: '' });
+    expect(removed.stderr).toBe(
+      `alpha is removed\n1 open job names it: hero job why ${guid.slice(-8)}\nthe schedule nightly names it\n`,
+    );
+    const agents = (await json('agent', 'ls')) as { name: string; pubkey: string }[];
+    expect(agents.map(({ pubkey }) => pubkey)).not.toContain(key);
+    second.child.kill('SIGTERM');
+    await second.end;
+    const pubkey = agents.find(({ name }) => name === 'alpha')?.pubkey ?? '';
+    const answer = { removed: pubkey, name: 'alpha', waiting: [], schedules: [], unoffered: ['disk'] };
+    expect(await json('agent', 'rm', pubkey.slice(0, 12))).toEqual(answer);
+    expect((await place.hero(['agent', 'rm', 'alpha'])).stderr).toContain('there is no agent alpha');
+    const back = daemon(place, ['agent', '--key', 'alpha', '--name', 'alpha']);
+    await back.says('agent started');
+    expect(await json('agent', 'ls')).toMatchObject([{ pubkey: key, state: 'up' }, {}]);
+  });
+
   test('ended jobs are removed when somebody says so', async () => {
     await place.hero(['run', '--keep-going', '-e', '!!core.echo text:hi', '-e', '!!osal.exec cmd:false']);
     expect((await place.hero(['job', 'ls', '--all'])).stdout).toMatch(/ok +#1 +core\.echo +text:hi +local /);

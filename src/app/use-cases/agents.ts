@@ -62,12 +62,21 @@ export function drainAgent(settings: Settings, name: string, on: boolean): Promi
   });
 }
 
-function expectAgent(all: readonly AgentSheet[], name: string): Answer<AgentSheet> {
+/** Whether a process of it lives. */
+export function isThere({ state }: AgentSheet): boolean {
+  return state === 'up' || state === 'draining';
+}
+
+/** `isMeant`: of several that are called so; whoever names one usually means one that is there. */
+export function expectAgent(
+  all: readonly AgentSheet[],
+  name: string,
+  isMeant: (agent: AgentSheet) => boolean = isThere,
+): Answer<AgentSheet> {
   const exact = all.filter((agent) => agent.name === name || agent.pubkey === name);
   const likely = exact.length > 0 ? exact : all.filter(({ pubkey }) => name !== '' && pubkey.startsWith(name));
-  // Whoever names one means one that is there.
-  const there = likely.filter(({ state }) => state === 'up' || state === 'draining');
-  const found = there.length > 0 ? there : likely;
+  const meant = likely.filter(isMeant);
+  const found = meant.length > 0 ? meant : likely;
   const [agent] = found;
   if (agent !== undefined && found.length === 1) return { ok: true, value: agent };
   const keys = found.map(({ pubkey }) => pubkey.slice(0, 16)).join(', ');

@@ -38,6 +38,7 @@ export function agentCommand(program: Command, door: Door): void {
   list(command, door);
   show(command, door);
   drain(command, door);
+  remove(command, door);
   command.hook('preSubcommand', handFlagsOn);
 }
 
@@ -127,5 +128,19 @@ function drain(parent: Command, door: Door): void {
       const what = on ? `takes no more jobs; it runs ${jobs} now` : 'takes jobs again';
       door.stdout.write(`${found || pubkey} ${what}\n`);
     }
+  });
+}
+
+function remove(parent: Command, door: Door): void {
+  const command = parent
+    .command('rm <agent>')
+    .description('forget an agent that is down or gone, and say what still counts on it')
+    .option('--json', '{removed, name, waiting, schedules, unoffered}');
+  withStore(command).action(async (name: string, flags: GlobalFlags) => {
+    const { removeAgent } = await import('../../app/use-cases/agent-removal.ts');
+    const answer = await removeAgent(settingsOf(door, flags), name);
+    if (!answer.ok) return fail(door, answer.diagnostics);
+    if (flags.json === true) writeJson(door, answer.value);
+    else (await views()).agentRemovedView(answer.value, door);
   });
 }

@@ -29,6 +29,7 @@ const kinds: Record<string, (door: Door, typed: readonly string[]) => Promise<Ca
   'job-or-run': async (door) => [...(await runs(door)), ...(await jobs(door))],
   run: runs,
   actor: actors,
+  agent: agents,
   schedule: schedules,
   secret: secrets,
   label: labels,
@@ -88,6 +89,12 @@ async function jobs(door: Door): Promise<Candidate[]> {
 async function runs(door: Door): Promise<Candidate[]> {
   const names = new Set((await recentJobs(door)).flatMap(({ outcome }) => outcome.run ?? []));
   return [...names].map((word) => ({ word, description: 'run' }));
+}
+
+async function agents(door: Door): Promise<Candidate[]> {
+  const { listAgents } = await import('../../app/use-cases/agents.ts');
+  const answer = await listAgents(settingsOf(door, {}));
+  return answer.ok ? answer.value.map(({ name, pubkey, state }) => ({ word: name || pubkey, description: state })) : [];
 }
 
 async function schedules(door: Door): Promise<Candidate[]> {

@@ -1,6 +1,6 @@
 // `hero agent ls` and `show`: who is up, with what, and since when.
 
-import { briefKey } from '../../print/brief.ts';
+import { briefGuid, briefKey } from '../../print/brief.ts';
 import { formatAgo, formatTime, plural } from '../../print/format.ts';
 import { type Pair, renderPairs } from '../../print/pairs.ts';
 import type { Look } from '../../print/style.ts';
@@ -8,6 +8,7 @@ import { type Cell, type Column, renderTable } from '../../print/table.ts';
 import type { Screens } from './view.ts';
 
 type AgentSheet = import('../../app/use-cases/agents.ts').AgentSheet;
+type RemovedAgent = import('../../app/use-cases/agent-removal.ts').RemovedAgent;
 
 const columns: Column[] = [
   { head: 'agent', min: 6, max: 24 },
@@ -70,6 +71,18 @@ export function agentDetailView(agent: AgentSheet, { stdout }: Screens): void {
     ['offers', offersOf(agent).join('\n')],
   ];
   stdout.write(`${renderPairs(pairs, look).join('\n')}\n`);
+}
+
+export function agentRemovedView(agent: RemovedAgent, { stderr }: Screens): void {
+  const { removed, name, waiting, schedules, unoffered } = agent;
+  stderr.write(`${name || removed} is removed\n`);
+  const [first] = waiting;
+  if (first !== undefined) {
+    const which = waiting.length === 1 ? 'names it' : 'name it';
+    stderr.write(`${plural(waiting.length, 'open job')} ${which}: hero job why ${briefGuid(first)}\n`);
+  }
+  for (const schedule of schedules) stderr.write(`the schedule ${schedule} names it\n`);
+  for (const actor of unoffered) stderr.write(`nobody offers ${actor} any more; its service stays, with its rights\n`);
 }
 
 function stateCell({ state }: AgentSheet, { style }: Look): Cell {

@@ -17,6 +17,7 @@ export interface Registry {
   revision(): Promise<number>;
   policy(): Promise<Policy>;
   putAgent(agent: Agent): Promise<void>;
+  removeAgent(pubkey: string): Promise<boolean>;
   putService(service: Service): Promise<void>;
   putGroup(group: Group): Promise<void>;
   removeGroup(guid: string): Promise<boolean>;

@@ -79,6 +79,10 @@ export function registryContract(open: OpenStore): void {
       expect(await rises(b.store.putAgent(makeAgent(agentA, { status: beat, address: '::1' })))).toBe(false);
       expect(await rises(b.store.putAgent(makeAgent(agentA, { services: [] })))).toBe(true);
       expect((await b.store.policy()).agents[0]?.address).toBe('127.0.0.1');
+      expect(await rises(b.store.removeAgent(agentB))).toBe(false);
+      expect(await rises(b.store.removeAgent(agentA))).toBe(true);
+      expect(await b.store.removeAgent(agentA)).toBe(false);
+      expect((await b.store.policy()).agents).toEqual([]);
       await b.reopen();
       expect(await b.store.revision()).toBe(last);
     });

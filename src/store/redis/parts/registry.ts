@@ -22,15 +22,13 @@ export function registry(core: Core): Registry {
       if (!isSameOffer(before, agent)) await rise(core);
     },
 
+    removeAgent: (pubkey) => removeRecord(core, 'agents', pubkey),
+
     putService: (service) => putRule(core, 'services', service.actor, service),
 
     putGroup: (group) => putRule(core, 'groups', group.guid, group),
 
-    async removeGroup(guid) {
-      const removed = Number(await connection.sendCopied('HDEL', `${hash}groups`, guid)) > 0;
-      if (removed) await rise(core);
-      return removed;
-    },
+    removeGroup: (guid) => removeRecord(core, 'groups', guid),
 
     async revoke(pubkey) {
       if (Number(await connection.sendCopied('SADD', `${own}revoked`, pubkey)) > 0) await rise(core);
@@ -71,6 +69,12 @@ async function putRule(core: Core, table: RegistryTable, id: string, record: Ser
   if ((await find(core, table, id)) === json) return;
   await core.connection.sendCopied('HSET', `${core.hash}${table}`, id, json);
   await rise(core);
+}
+
+async function removeRecord(core: Core, table: RegistryTable, id: string): Promise<boolean> {
+  const removed = Number(await core.connection.sendCopied('HDEL', `${core.hash}${table}`, id)) > 0;
+  if (removed) await rise(core);
+  return removed;
 }
 
 async function rise({ connection, own }: Core): Promise<void> {

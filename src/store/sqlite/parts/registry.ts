@@ -20,6 +20,9 @@ export function registry(core: Core): Registry {
     async putAgent(agent) {
       core.changeFacts(() => putAgent(db, agent));
     },
+    async removeAgent(pubkey) {
+      return core.changeFacts(() => removeRecord(db, 'agents', pubkey));
+    },
     async putService(service) {
       core.changeFacts(() => putRule(db, 'services', service.actor, service));
     },
@@ -27,7 +30,7 @@ export function registry(core: Core): Registry {
       core.changeFacts(() => putRule(db, 'groups', group.guid, group));
     },
     async removeGroup(guid) {
-      return core.changeFacts(() => removeGroup(db, guid));
+      return core.changeFacts(() => removeRecord(db, 'groups', guid));
     },
     async revoke(pubkey) {
       core.changeFacts(() => revoke(db, pubkey));
@@ -58,8 +61,8 @@ function putAgent(db: Database, agent: Agent): void {
   if (!isSameOffer(before, agent)) rise(db);
 }
 
-function removeGroup(db: Database, guid: string): boolean {
-  const removed = db.sql('delete from groups where id = ?').run(guid).changes > 0;
+function removeRecord(db: Database, table: RegistryTable, id: string): boolean {
+  const removed = db.sql(`delete from ${table} where id = ?`).run(id).changes > 0;
   if (removed) rise(db);
   return removed;
 }
