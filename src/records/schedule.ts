@@ -85,6 +85,8 @@ export interface ScheduleState {
   /** Slots whose jobs were made, and slots left out because of an overlap. */
   fired: number;
   skipped: number;
+  /** Since when it makes no jobs; absent = it does. */
+  paused?: number;
   /** Who has written it: two runners that find the same to be done at the same moment are two. */
   by?: string;
 }
@@ -93,7 +95,7 @@ export function newScheduleState(next: number | null): ScheduleState {
   return { next, waiting: [], open: [], last: null, missed: null, fired: 0, skipped: 0 };
 }
 
-/** When to look at it again; null = never. */
-export function scheduleDue({ waiting, next }: ScheduleState): number | null {
-  return waiting[0] ?? next;
+/** When to look at it again; null = never, or not before somebody resumes it. */
+export function scheduleDue({ waiting, next, paused }: ScheduleState): number | null {
+  return paused === undefined ? (waiting[0] ?? next) : null;
 }

@@ -3,13 +3,18 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { runSchedule } from '../../src/app/use-cases/schedules.ts';
+import { daemon, killDaemons } from '../setup/daemon.ts';
 import { jsonLines, Workplace } from '../setup/hero.ts';
+import { until } from '../setup/until.ts';
 
 let place: Workplace;
 beforeEach(() => {
   place = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => {
+  killDaemons();
+  place.remove();
+});
 
 const define = (cron: string, text: string) =>
   `!!schedule.define name:nightly cron:'${cron}' tz:Europe/Brussels\n!!core.echo text:${text}\n`;
@@ -105,6 +110,31 @@ test('list, show, remove', async () => {
   expect((await place.hero(['schedule', 'rm', 'nightly'])).stderr).toBe('nightly is removed\n');
   expect((await place.hero(['schedule', 'rm', 'nightly'])).code).toBe(2);
   expect((await place.hero(['schedule', 'ls', '--json'])).stdout).toBe('[]\n');
+});
+
+test('paused it stays so, whatever is done to it, until it is resumed', async () => {
+  await keep(define('* * * * * *', 'one'));
+  expect((await place.hero(['schedule', 'pause', 'nightly'])).stderr).toMatch(/^nightly is paused since \d{4}-\S+Z\n$/);
+  const before = await show();
+  expect(before).toMatchObject({ coming: [], state: { paused: expect.any(Number) } });
+  expect((await place.hero(['schedule', 'ls'])).stdout).toMatch(/^nightly .* paused /m);
+  expect((await place.hero(['schedule', 'show', 'nightly'])).stdout).toMatch(/next +paused since \d{4}-/);
+  await place.hero(['schedule', 'pause', 'nightly']);
+  expect(await keep(define('* * * * * *', 'two'))).toBe('schedule nightly changed');
+  const { stdout } = await place.hero(['run', '-'], { input: define('*/2 * * * * *', 'two') });
+  expect(stdout).toContain('schedule nightly changed; */2 * * * * * in Europe/Brussels, paused\n');
+  expect((await place.hero(['schedule', 'run', 'nightly'])).code).toBe(0);
+  expect((await show()).state.paused).toBe(before.state.paused);
+  const runner = daemon(place, ['runner']);
+  await runner.says('runner started');
+  const resumed = await place.hero(['schedule', 'resume', 'nightly', '--json']);
+  expect(resumed.code).toBe(0);
+  const { state, coming } = JSON.parse(resumed.stdout);
+  expect(state).toMatchObject({ fired: 0, missed: { from: expect.any(Number), to: expect.any(Number) } });
+  expect(state.paused).toBeUndefined();
+  expect(Date.parse(coming[0])).toBeGreaterThan(state.missed.to);
+  await until('it is fired again', async () => ((await show()).state.fired as number) > 0);
+  expect((await place.hero(['schedule', 'pause', 'nightl'])).stderr).toContain('did you mean nightly?');
 });
 
 test('hero check tells what is wrong, each in its place', async () => {

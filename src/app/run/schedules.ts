@@ -48,8 +48,9 @@ export async function defineSchedules(
         : await keep(schedule, first, store, before.get(schedule.name));
     if (kept === undefined) return findOwner(one, await store?.schedule(one.name), source);
     const words = dry ? `would be ${kept === 'unchanged' ? kept : kept === 'new' ? 'added' : 'changed'}` : kept;
-    const next = first === null ? 'never' : new Date(first).toISOString();
-    const text = `schedule ${schedule.name} ${words}; ${schedule.cron} in ${schedule.tz}, next ${next}`;
+    const isPaused = before.get(schedule.name)?.state.paused !== undefined;
+    const next = isPaused ? 'paused' : `next ${first === null ? 'never' : new Date(first).toISOString()}`;
+    const text = `schedule ${schedule.name} ${words}; ${schedule.cron} in ${schedule.tz}, ${next}`;
     emit({ type: 'echo', text, file: schedule.file, line: schedule.line });
   }
   return [];

@@ -4,6 +4,9 @@ import type { Command } from 'commander';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
 import { type RevealFlags, withReveal, withStore } from '../options.ts';
 
+type Answer<T> = import('../../app/with-store.ts').Answer<T>;
+type ScheduleSheet = import('../../app/use-cases/schedules.ts').ScheduleSheet;
+
 const useCases = () => import('../../app/use-cases/schedules.ts');
 const views = () => import('../views/schedule-view.ts');
 
@@ -33,6 +36,23 @@ export function scheduleCommand(program: Command, door: Door): void {
     if (flags.json === true) writeJson(door, scheduleToJson(answer.value));
     else scheduleDetailView(answer.value, door);
   });
+  const pause = schedule
+    .command('pause <schedule>')
+    .description('it makes no jobs until it is resumed; those that it has made go on')
+    .option('--json', 'the schedule');
+  withStore(pause).action(async (name: string, flags: GlobalFlags) => {
+    const answer = await (await useCases()).pauseSchedule(settingsOf(door, flags), name);
+    await tellChanged(door, answer, flags);
+  });
+  const resume = schedule
+    .command('resume <schedule>')
+    .description('it goes on with its next slot')
+    .option('--catchup', 'what came meanwhile counts as missed, and its catchup says what becomes of it')
+    .option('--json', 'the schedule');
+  withStore(resume).action(async (name: string, flags: GlobalFlags & { catchup?: boolean }) => {
+    const answer = await (await useCases()).resumeSchedule(settingsOf(door, flags), name, flags.catchup === true);
+    await tellChanged(door, answer, flags);
+  });
   const remove = schedule
     .command('rm <schedule>')
     .description('remove one; jobs that it has made go on')
@@ -53,4 +73,11 @@ export function scheduleCommand(program: Command, door: Door): void {
     if (flags.json === true) writeJson(door, answer.value);
     else (await views()).scheduleFiredView(answer.value, door);
   });
+}
+
+async function tellChanged(door: Door, answer: Answer<ScheduleSheet>, { json }: GlobalFlags): Promise<void> {
+  if (!answer.ok) return fail(door, answer.diagnostics);
+  const { scheduleChangedView, scheduleToJson } = await views();
+  if (json === true) writeJson(door, scheduleToJson(answer.value));
+  else scheduleChangedView(answer.value, door);
 }

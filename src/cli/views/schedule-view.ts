@@ -3,6 +3,7 @@
 import { briefKey, briefParams } from '../../print/brief.ts';
 import { formatTime, plural } from '../../print/format.ts';
 import { type Pair, renderPairs } from '../../print/pairs.ts';
+import type { Look } from '../../print/style.ts';
 import { type Cell, renderTable } from '../../print/table.ts';
 import type { Screens } from './view.ts';
 
@@ -24,7 +25,7 @@ export function scheduleListView(sheets: readonly Sheet[], { stdout, stderr }: S
     schedule.cron,
     schedule.tz,
     String(schedule.jobs.length),
-    coming[0] === undefined ? 'never' : formatTime(coming[0]),
+    nextCell(coming, state.paused, look),
     state.last === null ? look.glyphs.dash : formatTime(state.last.at),
     state.open.length === 0 ? '' : plural(state.open.length, 'run'),
   ]);
@@ -40,8 +41,9 @@ export function scheduleListView(sheets: readonly Sheet[], { stdout, stderr }: S
   stdout.write(`${renderTable(columns, rows, { look, width }).join('\n')}\n`);
 }
 
-export function scheduleDetailView({ schedule, state, coming }: Sheet, { stdout }: Screens): void {
+export function scheduleDetailView(sheet: Sheet, { stdout }: Screens): void {
   const { look } = stdout;
+  const { schedule, state } = sheet;
   const { name, cron, tz, overlap, catchup, source, file, line, jobs } = schedule;
   const { last, missed, fired, skipped } = state;
   const pairs: Pair[] = [
@@ -49,7 +51,7 @@ export function scheduleDetailView({ schedule, state, coming }: Sheet, { stdout 
     ['times', `${cron} in ${tz}`],
     ['overlap', overlap],
     ['catchup', catchup],
-    ['next', coming.map((slot) => `${formatTime(slot)}  ${localTime(slot, tz)}`).join('\n') || 'never'],
+    ['next', comingText(sheet)],
     ['last fired', last === null ? 'never' : `${formatTime(last.at)}  run ${last.run}`],
     ['open', state.open.map((run) => `run ${run}`).join('\n') || 'nothing'],
     ['so far', `${fired} fired, ${skipped} skipped for an overlap`],
@@ -63,6 +65,25 @@ export function scheduleDetailView({ schedule, state, coming }: Sheet, { stdout 
     }),
   ];
   stdout.write(`${renderPairs(pairs, look).join('\n')}\n`);
+}
+
+function comingText({ schedule: { tz }, state: { paused }, coming }: Sheet): string {
+  if (paused !== undefined) return `paused since ${formatTime(paused)}`;
+  return coming.map((slot) => `${formatTime(slot)}  ${localTime(slot, tz)}`).join('\n') || 'never';
+}
+
+function nextCell([first]: readonly number[], paused: number | undefined, { style }: Look): Cell {
+  if (paused !== undefined) return { text: 'paused', paint: style.warning };
+  return first === undefined ? 'never' : formatTime(first);
+}
+
+export function scheduleChangedView({ schedule: { name }, state, coming }: Sheet, { stderr }: Screens): void {
+  const [next] = coming;
+  const when = next === undefined ? 'never' : formatTime(next);
+  const { paused } = state;
+  stderr.write(
+    paused === undefined ? `${name} goes on; next ${when}\n` : `${name} is paused since ${formatTime(paused)}\n`,
+  );
 }
 
 export function scheduleFiredView({ run, jobs }: Fired, { stdout, stderr }: Screens): void {
