@@ -3,6 +3,7 @@
 import type { Decision, DecisionCode } from '../acl/evaluate.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { OutcomeKind } from '../records/outcome.ts';
+import type { Schedule } from '../records/schedule.ts';
 import type { JobState } from '../records/words.ts';
 import type { LogStream } from '../store/parts/views.ts';
 
@@ -88,6 +89,25 @@ export interface RunEcho {
   text: string;
   file: string;
   line: number;
+  /** What it tells of, where the script defines that. */
+  schedule?: ToldSchedule;
+  limit?: ToldLimit;
+}
+
+export interface ToldSchedule extends Pick<Schedule, 'name' | 'cron' | 'tz' | 'overlap' | 'catchup'> {
+  change: 'new' | 'changed' | 'unchanged';
+  /** The first slot, ISO; null = there is none. */
+  next: string | null;
+  paused: boolean;
+  /** What a slot would run; of a dry run. */
+  jobs?: RunJob[];
+}
+
+/** `name`: of an actor, or public key; '' of the store. `max` null: there is no limit any more. */
+export interface ToldLimit {
+  kind: 'store' | 'agent' | 'actor' | 'source';
+  name: string;
+  max: number | null;
 }
 
 /** All that would be done, as a script; of a dry run that was asked for it. */

@@ -35,6 +35,31 @@ describe('--dry-run=client', () => {
     expect(server.stderr).toContain('HS0701');
   });
 
+  test('shows what a slot of a schedule would run, and the limits', async () => {
+    const schedule = "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n";
+    const jobs = "!!osal.exec cmd:'echo a' job.name:backup job.retry:2\n!!core.echo text:b job.after:backup\n";
+    place.write(
+      'x.hero',
+      `!!limit.define actor:core max_running:3\n${schedule}${jobs}!!schedule.end\n!!core.echo text:c\n`,
+    );
+    const { stdout } = await place.hero(['run', '--dry-run=client', 'x.hero']);
+    expect(stdout).toMatch(
+      /^schedule nightly would be added.*\n +# .*\n +1 +backup +osal\.exec +cmd:'echo a' +any +1h +3 /,
+    );
+    expect(stdout).toMatch(/\n +2 +#2 +core\.echo +text:b +any +1h +1 +backup\n\n/);
+    expect(stdout).toContain('1 job would be submitted');
+    const json = await place.hero(['run', '--dry-run=client', '--json', 'x.hero']);
+    const told = jsonLines(json.stdout).filter(({ type }) => type === 'echo');
+    const slot = [
+      { label: 'backup', state: 'planned_only' },
+      { label: '#2', after: ['backup'] },
+    ];
+    expect(told).toMatchObject([
+      { schedule: { name: 'nightly', change: 'new', cron: '0 3 * * *', tz: 'UTC', paused: false, jobs: slot } },
+      { limit: { kind: 'actor', name: 'core', max: 3 } },
+    ]);
+  });
+
   test('checks names, params and order all the same, with own actors', async () => {
     place.write('actors/disk/usage', '#!/bin/sh\n#: room\n#: @param path string required example=/tmp folder\n', 0o755);
     place.write('x.hero', '!!disk.usage path:/tmp\n');

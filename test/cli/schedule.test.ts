@@ -23,6 +23,7 @@ async function keep(script: string, ...args: string[]): Promise<string> {
   const { stdout, stderr, code } = await place.hero(['run', '--json', ...args, '-'], { input: script });
   expect([stderr, code]).toEqual(['', 0]);
   const told = jsonLines(stdout).filter(({ type }) => type === 'echo');
+  expect(told).toMatchObject(told.map(() => ({ schedule: { name: 'nightly', next: expect.stringMatching(/Z$/) } })));
   return told.map(({ text }) => String(text).split(';')[0]).join('\n');
 }
 

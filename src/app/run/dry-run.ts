@@ -7,9 +7,8 @@ import type { Grant, Plan } from '../../plan/plan.ts';
 import type { RunAccess, RunEvent } from '../events.ts';
 import { type ExitCode, exitCodeOfDiagnostics, exitCodes } from '../exit-codes.ts';
 import { type CompileRequest, planAlone } from './compile.ts';
-import { newJobState } from './job-state.ts';
 import { defineLimits } from './limits.ts';
-import { runJobEvent } from './run-event.ts';
+import { plannedEvent } from './run-event.ts';
 import { defineSchedules } from './schedules.ts';
 
 export interface DryRun {
@@ -55,12 +54,10 @@ export async function emitDryRun(
   }
   const labels = new Map(plan.jobs.map((step) => [step.n, step.label]));
   for (const step of plan.jobs) {
-    const job = newJobState(step, '');
     const grant = grants?.get(step.n);
     const candidates = grant?.candidates ?? step.attributes.agents;
-    const event = runJobEvent(job, candidates.length, (n) => labels.get(n) ?? `#${n}`, null);
-    const access = grant === undefined ? {} : { access: accessBy(grant) };
-    emit({ ...event, guid: '', state: 'planned_only', agent: candidates[0] ?? null, ...access });
+    const event = plannedEvent(step, candidates, (n) => labels.get(n) ?? `#${n}`);
+    emit({ ...event, ...(grant === undefined ? {} : { access: accessBy(grant) }) });
   }
 }
 

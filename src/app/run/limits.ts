@@ -22,6 +22,6 @@ export async function defineLimits(
     else await store?.setLimit({ kind, name, max });
     const what = kind === 'store' ? 'the store' : `${kind} ${planned.name}`;
     const text = max === null ? `no limit on ${what} any more` : `limit on ${what}: ${max}`;
-    emit({ type: 'echo', text, file, line });
+    emit({ type: 'echo', text, file, line, limit: { kind, name: name || planned.name, max } });
   }
 }

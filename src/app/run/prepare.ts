@@ -179,7 +179,9 @@ async function openExisting(
   return opened.ok ? { url, store: opened.store } : { url, diagnostic: opened.diagnostic };
 }
 
-function namesOf({ grants }: AuthorisedPlan, agents: readonly Agent[]): AgentNames {
-  const candidates = new Set([...grants.values()].flatMap((grant) => grant.candidates));
-  return new Map([...agentNames(agents)].filter(([key]) => candidates.has(key)));
+function namesOf({ grants, plan }: AuthorisedPlan, agents: readonly Agent[]): AgentNames {
+  const candidates = [...grants.values()].flatMap((grant) => grant.candidates);
+  const ofSlots = plan.schedules.flatMap(({ jobs }) => jobs.flatMap(({ attributes }) => attributes.agents));
+  const told = new Set([...candidates, ...ofSlots]);
+  return new Map([...agentNames(agents)].filter(([key]) => told.has(key)));
 }

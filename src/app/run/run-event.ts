@@ -1,8 +1,9 @@
 // The state of a job of the run as its views get it.
 
+import type { JobStep } from '../../plan/plan.ts';
 import { redactParams } from '../../secrets/redact.ts';
 import type { RunJob } from '../events.ts';
-import type { RunJobState } from './job-state.ts';
+import { newJobState, type RunJobState } from './job-state.ts';
 
 export function runJobEvent(
   job: RunJobState,
@@ -36,4 +37,10 @@ export function runJobEvent(
     timeout_schedule: step.attributes.timeoutSchedule,
     progress,
   };
+}
+
+/** A job that would be made. `candidates`: who may have it; none = anybody who offers it. */
+export function plannedEvent(step: JobStep, candidates: readonly string[], labelOf: (n: number) => string): RunJob {
+  const event = runJobEvent(newJobState(step, ''), candidates.length, labelOf, null);
+  return { ...event, guid: '', state: 'planned_only', agent: candidates[0] ?? null };
 }

@@ -5,10 +5,11 @@ import type { JobStep, PlannedSchedule } from '../../plan/plan.ts';
 import { type JobTemplate, newScheduleState, type Schedule, type ScheduledJob } from '../../records/schedule.ts';
 import type { StoredSchedule } from '../../store/parts/schedules.ts';
 import type { Store } from '../../store/ports.ts';
-import type { RunEvent } from '../events.ts';
+import type { RunEvent, RunJob, ToldSchedule } from '../events.ts';
 import { jobRecord } from './job-record.ts';
+import { plannedEvent } from './run-event.ts';
 
-type Kept = 'new' | 'changed' | 'unchanged';
+type Kept = ToldSchedule['change'];
 
 export interface DefineContext {
   store: Store | undefined;
@@ -49,11 +50,20 @@ export async function defineSchedules(
     if (kept === undefined) return findOwner(one, await store?.schedule(one.name), source);
     const words = dry ? `would be ${kept === 'unchanged' ? kept : kept === 'new' ? 'added' : 'changed'}` : kept;
     const isPaused = before.get(schedule.name)?.state.paused !== undefined;
-    const next = isPaused ? 'paused' : `next ${first === null ? 'never' : new Date(first).toISOString()}`;
-    const text = `schedule ${schedule.name} ${words}; ${schedule.cron} in ${schedule.tz}, ${next}`;
-    emit({ type: 'echo', text, file: schedule.file, line: schedule.line });
+    const next = first === null ? null : new Date(first).toISOString();
+    const when = isPaused ? 'paused' : `next ${next ?? 'never'}`;
+    const { name, cron, tz, overlap, catchup, file, line } = schedule;
+    const told = { name, change: kept, cron, tz, overlap, catchup, next, paused: isPaused };
+    const jobs = dry ? { jobs: plannedJobs(one) } : {};
+    const text = `schedule ${name} ${words}; ${cron} in ${tz}, ${when}`;
+    emit({ type: 'echo', text, file, line, schedule: { ...told, ...jobs } });
   }
   return [];
+}
+
+function plannedJobs({ jobs }: PlannedSchedule): RunJob[] {
+  const labels = new Map(jobs.map(({ n, label }) => [n, label]));
+  return jobs.map((step) => plannedEvent(step, step.attributes.agents, (n) => labels.get(n) ?? `#${n}`));
 }
 
 /**

@@ -49,6 +49,7 @@ export class DryView implements RunView {
         break;
       case 'echo':
         for (const line of event.text.split('\n')) out.write(`${tameLine(line, out.look.ascii)}\n`);
+        if (event.schedule?.jobs !== undefined) this.#printSlot(event.schedule.jobs);
         break;
       case 'run_end': {
         this.#printFailures();
@@ -86,6 +87,13 @@ export class DryView implements RunView {
     const { err } = this.#context;
     const text = this.#failures.take(err);
     if (text !== '') err.write(`${text}\n\n`);
+  }
+
+  /** What a slot of a schedule would run. */
+  #printSlot(jobs: readonly RunJob[]): void {
+    const { out } = this.#context;
+    const rows = jobs.map((job) => this.#row(job).slice(0, columns.length));
+    out.write(`${renderTable(columns, rows, { look: out.look, width: out.columns, indent: 2 }).join('\n')}\n\n`);
   }
 
   #row(job: RunJob): Cell[] {
