@@ -94,7 +94,12 @@ async function runs(door: Door): Promise<Candidate[]> {
 async function agents(door: Door): Promise<Candidate[]> {
   const { listAgents } = await import('../../app/use-cases/agents.ts');
   const answer = await listAgents(settingsOf(door, {}));
-  return answer.ok ? answer.value.map(({ name, pubkey, state }) => ({ word: name || pubkey, description: state })) : [];
+  if (!answer.ok) return [];
+  // That of a run has no name that could be typed.
+  return answer.value.map(({ name, pubkey, state }) => ({
+    word: /^[\w.-]+$/.test(name) ? name : pubkey.slice(0, 12),
+    description: state,
+  }));
 }
 
 async function schedules(door: Door): Promise<Candidate[]> {

@@ -66,10 +66,11 @@ test('labels and actions of the scripts in the line', async () => {
   expect(await complete('run', '--from', '')).toEqual([]);
 });
 
-test('jobs, runs, actors and their actions', async () => {
+test('jobs, runs, agents, actors and their actions', async () => {
   expect(job).toMatch(/^[0-9a-f]{8}$/);
   expect(await complete('job', 'logs', '')).toEqual([job]);
   expect(await complete('job', 'watch', '')).toHaveLength(2);
+  expect(await complete('agent', 'rm', '')).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
   expect(await complete('actor', 'show', 'di')).toEqual(['disk', 'disk.usage']);
 });
 

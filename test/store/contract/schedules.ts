@@ -98,6 +98,16 @@ export function scheduleContract(open: OpenStore): void {
       expect((await b.store.dueSchedules(10)).due).toHaveLength(1);
     });
 
+    it('is not due while it is paused, whatever waits', async () => {
+      const b = bench();
+      const now = b.clock.now();
+      const revision = await define(b.store, 'nightly', now);
+      await firing(b, 'nightly', revision, [], { waiting: [now], paused: now });
+      b.clock.advance(2 * minute);
+      expect(await b.store.dueSchedules(10)).toMatchObject({ due: [], nextDue: null });
+      expect((await b.store.schedule('nightly'))?.state.paused).toBe(now);
+    });
+
     it('fires a slot once: jobs and state in one step, by the last revision only', async () => {
       const b = bench();
       const revision = await define(b.store, 'nightly', b.clock.now());
