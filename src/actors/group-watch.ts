@@ -35,6 +35,7 @@ function startShell(): Socket | undefined {
   const child: ChildProcess = spawn('/bin/sh', ['-c', script], {
     detached: true,
     cwd: '/',
+    env: {},
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   const input = child.stdin as Socket | undefined;

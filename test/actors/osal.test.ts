@@ -201,14 +201,16 @@ test.each(['exits', 'is killed'])(
     const { osalActor } = await import(${JSON.stringify(module)});
     const job = { guid: 'g', fence: 1, attempt: 1, source: '', circle: '', context: '', debug: false };
     const exec = (cmd) => osalActor.actions.get('exec').execute({ cmd },
-      { signal: new AbortController().signal, log() {}, progress() {}, job });
-    await exec('sleep 60 > /dev/null 2>&1 & echo $! > ${dir}/left');
-    exec('sleep 60 & echo $! $$ > ${dir}/pids; wait');
+      { signal: new AbortController().signal, log: (line) => process.send(line), progress() {}, job });
+    await exec('sleep 300 > /dev/null 2>&1 & echo $! > ${dir}/left');
+    exec('sleep 300 & echo $! $$ > ${dir}/pids; echo begun; wait');
     process.on('message', () => process.exit(0));`;
     const child = fork('-', {
       execArgv: ['--input-type=module', '--eval', script],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
+    // It has taken note of the command by then.
+    expect(await once(child, 'message')).toContain('begun');
     const pids = await numbersIn(join(dir, 'pids'));
     expect(pids.map(isAlive)).toEqual([true, true]);
     const [left = 0] = await numbersIn(join(dir, 'left'));
