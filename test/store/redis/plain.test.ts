@@ -17,7 +17,10 @@ import { assertHistories, historiesTimeoutMs } from '../model/assert-histories.t
 import { playAll } from '../model/play-all.ts';
 import { options } from '../model/side-by-side.ts';
 
-/** All that lies under a prefix, of the core its numbers: when agents were numbered is not by the manual clock. */
+/**
+ * All that lies under a prefix. Of the core only its numbers: when agents were numbered is not by the manual clock. Without
+ * the cursor of the search for records of others: it tells where a server has put them.
+ */
 const contents = `local all, prefix = {}, ARGV[1]
   local read = {
     string = function(key) return { redis.call('GET', key) } end,
@@ -34,7 +37,7 @@ const contents = `local all, prefix = {}, ARGV[1]
       for i = 1, #flat, 2 do
         local value = flat[i + 1]
         if flat[i] == 'core' then value = string.sub(value, 1, 88) end
-        list[#list + 1] = flat[i] .. ' ' .. value
+        if flat[i] ~= 'scan' then list[#list + 1] = flat[i] .. ' ' .. value end
       end
       table.sort(list)
       return list
