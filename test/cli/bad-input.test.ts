@@ -1,6 +1,6 @@
 // What a person can get wrong with `hero run`: each gets its diagnostic and exit code, and nothing is half done.
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -209,6 +209,10 @@ test('an actor that cannot be loaded hides no other one', async () => {
   expect(JSON.parse(listed.stdout).map(({ name }: { name: string }) => name)).toEqual(['core', 'http', 'osal']);
   const shown = await place.hero(['actor', 'show', 'core.echo', '--json']);
   expect([shown.code, shown.stderr]).toEqual([0, '']);
+  rmSync(join(place.dir, 'actors/broken.ts'));
+  expect((await place.hero(['actor', 'show', 'cor'])).stderr).toContain('did you mean core?');
+  expect((await place.hero(['actor', 'show', 'nothing'])).stderr).toContain('hero actor ls  lists them');
+  place.write('actors/broken.ts', 'export default (');
   const broken = await place.hero(['actor', 'show', 'broken']);
   expect(broken.code).toBe(3);
   expect(broken.stderr.match(/HS0\d+(?=\]:)/g)).toEqual(['HS0605']);

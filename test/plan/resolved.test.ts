@@ -226,12 +226,12 @@ describe('what is written', () => {
     `);
   });
 
-  test('includes are in place, and a label that comes twice is numbered', async () => {
+  test('includes are in place, and a label that comes again is numbered', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'hero-resolved-'));
     try {
       await writeFile(
         join(folder, 'a.hero'),
-        "!!include path:b.hero replace:'N:1'\n!!include path:b.hero replace:'N:2'\n",
+        [1, 2, 3].map((n) => `!!include path:b.hero replace:'N:${n}'\n`).join(''),
       );
       await writeFile(
         join(folder, 'b.hero'),
@@ -242,6 +242,7 @@ describe('what is written', () => {
       const text = expectSame(plan);
       expect(text).toContain('${job.one.result}');
       expect(text).toContain('${job.one_2.result}');
+      expect(text).toContain('${job.one_3.result}');
       expect(text).not.toContain('include');
     } finally {
       await rm(folder, { recursive: true });
