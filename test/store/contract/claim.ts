@@ -45,6 +45,14 @@ export function claimContract(open: OpenStore): void {
       expect(await b.claim('s1', agentA, 10, [])).toEqual([]);
     });
 
+    it('gives a job once, also where its lane is named twice', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit([makeJob('j1'), makeJob('j2')], { lane: 'x' });
+      const claims = await b.claim('s1', agentA, 9, ['x', '', 'x']);
+      expect(claims.map(({ job }) => job.guid)).toEqual(['j1', 'j2']);
+    });
+
     it('gives nothing to another agent, to an unknown session, or to one of another agent', async () => {
       const b = bench();
       await b.session('s1');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { LimitKind } from '../../../src/store/parts/limits.ts';
 import type { Claim } from '../../../src/store/parts/work.ts';
 import { type Bench, type OpenStore, useStore } from './harness.ts';
-import { agentA, agentB, asker, makeJob } from './make.ts';
+import { agentA, agentB, asker, makeJob, needs } from './make.ts';
 
 export function maxRunningContract(open: OpenStore): void {
   describe('limits on running jobs', () => {
@@ -108,12 +108,28 @@ export function maxRunningContract(open: OpenStore): void {
       await b.submit([makeJob('j1'), makeJob('j2', { agents: [agentB] })]);
       const j1 = await b.take('s1');
       expect(await b.claim('s2', agentB)).toEqual([]);
+      // What a store sees when it looks for the first time must not wake anybody in place of what is told.
+      await b.store.waitForWork(agentB, [''], 50);
       const before = performance.now();
       const woken = b.store.waitForWork(agentB, [''], 20_000);
       await b.finish(j1);
       await woken;
       expect(performance.now() - before).toBeLessThan(10_000);
       expect(guids(await b.claim('s2', agentB))).toEqual(['j2']);
+    });
+
+    it('holds back a job that the same step has released, and lets it pass later', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit([makeJob('j1'), makeJob('j2'), makeJob('j3', needs('j2'))]);
+      const [j1, j2] = await b.claim('s1');
+      if (j1 === undefined || j2 === undefined) throw new Error('two jobs expected');
+      await b.store.setLimit({ kind: 'actor', name: 'vm_manager', max: 1 });
+      const claim = { agent: agentA, session: 's1', lanes: [''], max: 9 };
+      expect((await b.store.exchange([{ guid: 'j2', fence: j2.fence, ok: true }], claim)).claims).toEqual([]);
+      expect(await b.store.limits()).toMatchObject([{ used: 1, waiting: 1 }]);
+      await b.finish(j1);
+      expect(guids(await b.claim('s1'))).toEqual(['j3']);
     });
 
     it('passes a job that two limits hold back only when both have room', async () => {

@@ -100,6 +100,18 @@ export function processContract(url: () => string, open: () => Promise<Store>): 
       await other.close();
     });
 
+    it('hear of all of a large batch', async () => {
+      const [store, other] = [await open(), await open()];
+      const events: JobEvent[] = [];
+      store.subscribe((heard) => events.push(...heard));
+      const guids = Array.from({ length: 2_500 }, (_, i) => `j${i}`);
+      await other.submit(guids.map((guid) => ({ job: makeJob(guid), trail: {} })));
+      await expect.poll(() => events.length).toBe(2_500);
+      expect(events.map(({ guid }) => guid)).toEqual(guids);
+      await store.close();
+      await other.close();
+    });
+
     it('hear of the result of a job whole, however long it is', async () => {
       const [store, other] = [await open(), await open()];
       const events: JobEvent[] = [];

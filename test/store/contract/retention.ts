@@ -113,6 +113,17 @@ export function retentionContract(open: OpenStore): void {
       expect((await b.view('j1')).outcome).toMatchObject({ progress: null, failed_attempts: [], attempt: 0 });
     });
 
+    it('keeps the last hundred failed attempts of a job', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(makeJob('j1', { retry: 200 }));
+      for (let i = 0; i < 103; i += 1) {
+        await b.finish(await b.take('s1'), { ok: false, code: 1, retry: { afterMs: 0 } });
+      }
+      const attempts = (await b.view('j1')).outcome.failed_attempts.map(({ attempt }) => attempt);
+      expect(attempts).toEqual(Array.from({ length: 100 }, (_, i) => i + 4));
+    });
+
     it('spares what an open job depends on', async () => {
       const b = bench();
       await b.session('s1');
