@@ -122,6 +122,16 @@ export function claimContract(open: OpenStore): void {
       expect(b.events.at(-1)).toMatchObject({ path: ['ok'], outcome: 'ok', result, attempt: 1 });
     });
 
+    it('knows a result again that comes twice in one step', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(makeJob('j1'));
+      const { fence } = await b.take('s1');
+      const twice = [1, 2].map((result) => ({ guid: 'j1', fence, ok: true, result }));
+      expect((await b.store.exchange(twice)).answers).toEqual(['accepted', 'duplicate']);
+      expect((await b.view('j1')).outcome.result).toBe(1);
+    });
+
     it('refuses the result of an older attempt', async () => {
       const b = bench();
       await b.session('s1');

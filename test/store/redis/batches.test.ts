@@ -6,7 +6,7 @@ import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { startRedis } from '../../setup/redis.ts';
 import { until } from '../../setup/until.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
-import { makeJob } from '../contract/make.ts';
+import { agentA, makeJob, needs } from '../contract/make.ts';
 
 const jobs = 'herorunner:jobs';
 
@@ -33,6 +33,33 @@ describeWithRedis('a batch in pieces', () => {
       expect(await store.inspect()).toEqual([]);
     } finally {
       client.disconnect();
+      await store.close();
+      await redis.stop();
+    }
+  });
+
+  test('keeps what its jobs need from being retired before it begins', async () => {
+    const redis = await startRedis();
+    const retention = { ok: { ageMs: 0, count: 0 } };
+    const store = await openRedisStore(redis.url, { env: {}, retention });
+    try {
+      const admission = { candidates: [agentA], revision: await store.revision() };
+      await store.submit(['j1', 'j2'].map((guid) => ({ job: makeJob(guid), trail: {}, admission })));
+      const session = { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' };
+      await store.openSession(session, 60_000);
+      const claims = await store.claim({ agent: agentA, session: 's', lanes: [''], max: 2 });
+      const record = (guid: string, needed: string) =>
+        JSON.stringify(makeJob(guid, needs(needed))).replace(/,"status":.*/, '}');
+      await redis.cli('fcall', 'hr_submit', '1', jobs, 'A', record('a', 'j1'), '');
+      await redis.cli('fcall', 'hr_submit', '1', jobs, 'B', record('b', 'j2'), '');
+      await redis.cli('fcall', 'hr_abort', '1', jobs, 'B');
+      expect(await redis.cli('exists', `{${jobs}}:dep:j1`, `{${jobs}}:dep:j2`)).toBe('1');
+      await store.exchange(claims.map(({ job, fence }) => ({ guid: job.guid, fence, ok: true })));
+      await store.sweep(25);
+      expect((await store.list({ limit: 9 })).map(({ job }) => job.guid)).toEqual(['j1']);
+      await redis.cli('fcall', 'hr_commit', '1', jobs, 'A', '1');
+      expect((await store.undecided(9)).map(({ job }) => job.guid)).toEqual(['a']);
+    } finally {
       await store.close();
       await redis.stop();
     }

@@ -77,6 +77,21 @@ describeWithRedis('whoever waits for work', () => {
     expect(await woken).toEqual([marker, '1', '0']);
   });
 
+  test('hears of room under a limit from the sweep, if who was told of it has died', async () => {
+    await store.setLimit({ kind: 'actor', name: 'vm_manager', max: 1 });
+    await submit('j1', 'j2');
+    await store.openSession(
+      { id: 's', agent: agentA, lanes: [''], run: null, host: 'h', pid: 1, processStart: '' },
+      60_000,
+    );
+    const [claim] = await store.claim({ agent: agentA, session: 's', lanes: [''], max: 9 });
+    expect(await store.limits()).toMatchObject([{ used: 1, waiting: 1 }]);
+    await store.exchange([{ guid: 'j1', fence: claim?.fence ?? 0, ok: true }]);
+    expect(await client.zpopmin(marker)).toEqual(['1', '0']);
+    await store.sweep(25);
+    expect(await client.exists(marker)).toBe(1);
+  });
+
   test('in one lane after the other needs one connection', async () => {
     for (const lane of ['a', 'b', 'c', 'd']) expect(await store.waitForWork(agentA, [lane], 20)).toBe('nothing');
     await until('the others are closed', async () => (await waiting()).all <= 1);
