@@ -26,6 +26,7 @@ const ground = [
   'steps/agents.lua',
   'steps/packed.lua',
   'steps/deadlines.lua',
+  'steps/holds.lua',
   'steps/job.lua',
   'steps/written.lua',
   'lifecycle/place.lua',

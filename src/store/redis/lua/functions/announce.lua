@@ -54,10 +54,11 @@ end
 -- Records that are looked at: where there are more of them than jobs, and where there are not.
 local scanPiece, quietPiece = 200, 25
 
--- Looks for records that nobody has announced, a piece of the hash a call. Fewer where their number tells of none, but some,
--- since each record that somebody deleted makes up for one of them.
-local function findUnannounced()
+-- Looks for records that nobody has announced, a piece of the hash a call. Fewer where their number tells of none, and not in a
+-- call that has `much` else to do, but some, since each record that somebody deleted makes up for one of them.
+local function findUnannounced(much)
   local areMore = call('HLEN', W.jobsKey) > call('HLEN', W.side)
+  if much and not areMore then return end
   local cursor = call('HGET', W.n, 'scan') or '0'
   local scan = call('HSCAN', W.jobsKey, cursor, 'COUNT', areMore and scanPiece or quietPiece)
   for i = 1, #scan[2], 2 do

@@ -44,10 +44,10 @@ local function takeUnbegun(agent)
   local jobs = {}
   for _, session in ipairs(call('HKEYS', W.p .. 'sessions')) do
     local isItsOwn = call('HGET', W.n, sessionField(session)) == agent
-    local guids = isItsOwn and call('ZREVRANGE', W.p .. 'held:' .. session, 0, -1) or none
-    prefetch(guids, true)
-    for _, guid in ipairs(guids) do
-      local job = #jobs < drainPiece and find(guid)
+    local numbers = isItsOwn and holds.numbersOf(session) or none
+    prefetchAt(numbers, true)
+    for i = #numbers, 1, -1 do
+      local job = #jobs < drainPiece and jobAt(numbers[i])
       if job and job.session == session and job.lane == '' and (job.state == 'planned' or takeFromHand(job, session)) then
         jobs[#jobs + 1] = job
       end

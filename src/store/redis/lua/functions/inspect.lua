@@ -46,7 +46,7 @@ local function inspectJob(guid, packed, tell)
     if not call('HEXISTS', W.p .. 'sessions', job.session) or call('HEXISTS', W.p .. 'sessions', job.session) == 0 then
       tell('job ' .. guid .. ' is held by a session that is not known')
     end
-    if not call('ZSCORE', W.p .. 'held:' .. job.session, guid) then
+    if call('SISMEMBER', holds.key(job.session), int(job.id)) == 0 then
       tell('job ' .. guid .. ' is missing among those its session holds')
     end
     for _, id in ipairs(W.limited and limitsOf(job, job.agent) or {}) do

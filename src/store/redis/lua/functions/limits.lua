@@ -30,17 +30,19 @@ end, 3)
 register('hr_limit_held', function(keys, args)
   begin(keys)
   local id, session = args[1] .. ':' .. args[2], args[3]
-  local from = args[4] == '' and '-inf' or args[4]
-  local list = call('ZRANGEBYSCORE', W.p .. 'held:' .. session, from, '+inf', 'WITHSCORES', 'LIMIT', 0, heldPiece)
-  for i = 1, #list, 2 do
-    local job = find(list[i])
+  local after, numbers = tonumber(args[4]) or 0, {}
+  for _, number in ipairs(holds.numbersOf(session)) do
+    if number > after and #numbers < heldPiece then numbers[#numbers + 1] = number end
+  end
+  for _, number in ipairs(numbers) do
+    local job = jobAt(number)
     if job and job.session == session and limitMax(id) then
       for _, other in ipairs(limitsOf(job, job.agent)) do
         if other == id then call('SADD', underKey(id), job.guid) end
       end
     end
   end
-  return complete(#list == 2 * heldPiece and '(' .. list[#list] or '')
+  return complete(#numbers == heldPiece and int(numbers[#numbers]) or '')
 end)
 
 register('hr_limit_remove', function(keys, args)

@@ -16,29 +16,27 @@
 -- How an agent may say that an attempt ended.
 local agentOutcomes = { ok = true, failed = true, timeout = true, cancelled = true, denied = true, lost = true }
 
-local maxAfterMs = 7 * 24 * 3600000
+-- The record is for reading, not for shipping files. `atOnce`: results or reports of one call.
+local largest = { afterMs = 7 * 24 * 3600000, resultBytes = 1024 * 1024, messageBytes = 64 * 1024, atOnce = 1000 }
 
 -- False: as the job says. Nil: it says nothing that is known.
 local function readAgain(text)
   if not text or text == '0' or text == '' then return false end
   if text == '1' then return 'never' end
   local ms = tonumber(string.match(text, '^%+(%d+)$') or nil)
-  return ms and ms <= maxAfterMs and ms or nil
+  return ms and ms <= largest.afterMs and ms or nil
 end
-
--- The record is for reading, not for shipping files.
-local maxResultBytes, maxMessageBytes = 1024 * 1024, 64 * 1024
 
 -- JSON text, false if there is none; of what is no JSON, as a string.
 local function resultOf(text)
   if not text or text == '' or text == 'null' then return false end
-  if #text > maxResultBytes then return '{"note":"the result has ' .. #text .. ' bytes and was not kept"}' end
+  if #text > largest.resultBytes then return '{"note":"the result has ' .. #text .. ' bytes and was not kept"}' end
   text = legible(text)
   return decodeStrictly(text) and text or quote(text)
 end
 
 local function messageOf(text)
-  return legible(string.sub(text or '', 1, maxMessageBytes))
+  return legible(string.sub(text or '', 1, largest.messageBytes))
 end
 
 -- A whole number; 0 for what is none.
@@ -100,11 +98,8 @@ local function skipReports(args, at, count)
   return at
 end
 
--- Results or reports of one call.
-local maxAtOnce = 1000
-
-local function isCount(number, most)
-  return number and number >= 0 and number <= most and number % 1 == 0
+local function isCount(number, limit)
+  return number and number >= 0 and number <= limit and number % 1 == 0
 end
 
 local function reportError(problem)
@@ -155,10 +150,10 @@ end, 4)
 
 register('hr_exchange', function(keys, args)
   local results = tonumber(args[1])
-  if not isCount(results, maxAtOnce) then return reportError('hr_exchange takes the number of results first, at most ' .. maxAtOnce) end
+  if not isCount(results, largest.atOnce) then return reportError('hr_exchange takes the number of results first, at most ' .. largest.atOnce) end
   local firstReport = 3 + 7 * results
   local reports = tonumber(args[firstReport - 1])
-  if not isCount(reports, maxAtOnce) then return reportError('hr_exchange takes the number of reports, at most ' .. maxAtOnce) end
+  if not isCount(reports, largest.atOnce) then return reportError('hr_exchange takes the number of reports, at most ' .. largest.atOnce) end
   -- Where the claim begins.
   local at, problem = skipReports(args, firstReport, reports)
   if at and at <= #args and not tonumber(args[at + 2]) then problem = 'a claim takes public key, session and how many' end

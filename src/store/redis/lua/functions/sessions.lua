@@ -24,20 +24,26 @@ local function forgetSession(session)
   call('ZREM', W.p .. 'leases', session)
 end
 
+-- At most `limit` jobs that a session holds, from the first one on (`step` 1) or from the last one back (-1), with their records, and how
+-- many numbers that were. What it does not hold any more, since something was lost, is taken out.
+local function heldJobs(session, step, limit)
+  local all, numbers, jobs = holds.numbersOf(session), {}, {}
+  local from = step == 1 and 1 or #all
+  for i = from, from + step * (math.min(limit, #all) - 1), step do numbers[#numbers + 1] = all[i] end
+  prefetchAt(numbers, true)
+  for _, number in ipairs(numbers) do
+    local job = jobAt(number)
+    if job and job.session == session then jobs[#jobs + 1] = job else holds.remove(session, int(number)) end
+  end
+  return jobs, #numbers
+end
+
 -- At most `limit` jobs of a session that is dead go on without it.
 local function loseHolder(session, limit)
-  local guids = call('ZRANGE', W.p .. 'held:' .. session, 0, limit - 1)
-  prefetch(guids, true)
-  for _, guid in ipairs(guids) do
-    local job = find(guid)
-    if job and job.session == session then
-      apply(job, holderLost(job, 'the agent that had it was lost'))
-    else
-      call('ZREM', W.p .. 'held:' .. session, guid)
-    end
-  end
+  local jobs, looked = heldJobs(session, 1, limit)
+  for _, job in ipairs(jobs) do apply(job, holderLost(job, 'the agent that had it was lost')) end
   writeIndexes()
-  return #guids
+  return looked
 end
 
 -- What somebody says of a session and is not as it should be.
@@ -88,12 +94,12 @@ register('hr_beat', function(keys, args)
   call('ZADD', W.p .. 'leases', W.now + tonumber(args[2]), session)
   call('HSET', W.p .. 'seen', agent, W.now)
   local held = {}
-  local guids = call('ZRANGE', W.p .. 'held:' .. session, 0, -1)
-  prefetch(guids)
-  for _, guid in ipairs(guids) do
-    local job = find(guid)
+  local numbers = holds.numbersOf(session)
+  prefetchAt(numbers)
+  for _, number in ipairs(numbers) do
+    local job = jobAt(number)
     if job and job.session == session then
-      held[#held + 1] = guid
+      held[#held + 1] = job.guid
       held[#held + 1] = job.fence
       held[#held + 1] = job.cancel and '1' .. job.cancel or '0'
     end
@@ -106,28 +112,23 @@ register('hr_bye', function(keys, args)
   begin(keys, session)
   local agent = W.agentOfSession
   if not agent then return { 0, 0, W.event } end
-  local held = W.p .. 'held:' .. session
   -- It is not to get back what it gives back.
   forgetReady(session, agent, (aboutSession(session)))
   -- The last one first, so that they come to lie in the order of submission.
-  local guids = call('ZREVRANGE', held, 0, shared.pieceSize - 1)
-  prefetch(guids, true)
-  for _, guid in ipairs(guids) do
-    local job = find(guid)
-    if job and job.session == session then apply(job, released(job)) else call('ZREM', held, guid) end
-  end
+  local jobs, looked = heldJobs(session, -1, shared.pieceSize)
+  for _, job in ipairs(jobs) do apply(job, released(job)) end
   writeIndexes()
-  if call('EXISTS', held) == 0 then
+  if call('EXISTS', holds.key(session)) == 0 then
     forgetSession(session)
     call('HSET', W.p .. 'seen', agent, W.now)
   end
-  return complete(#guids)
+  return complete(looked)
 end, 1)
 
 register('hr_bury', function(keys, args)
   begin(keys)
   local session = args[1]
   local lost = loseHolder(session, shared.pieceSize)
-  if call('EXISTS', W.p .. 'held:' .. session) == 1 then W.left = true else forgetSession(session) end
+  if call('EXISTS', holds.key(session)) == 1 then W.left = true else forgetSession(session) end
   return complete(lost)
 end)

@@ -14,7 +14,7 @@ local function mendDeadline(job)
   local deadline = deadlines.placeOf(job)
   local isMended = setScore(W.dueKey, job.guid, type(deadline) == 'number' and deadline)
   if type(deadline) ~= 'string' or deadlines.has(deadline, job.id) then return isMended end
-  deadlines.join(deadline, job.id)
+  deadlines.join(deadline, int(job.id))
   return true
 end
 
@@ -28,7 +28,7 @@ local function mendHold(job, say)
     apply(job)
     return say('took away its holder, since it does not run')
   end
-  if job.session and setScore(W.p .. 'held:' .. job.session, job.guid, job.id) then say('put it back to those its session holds') end
+  if job.session and call('SADD', holds.key(job.session), int(job.id)) == 1 then say('put it back to those its session holds') end
   for _, id in ipairs(job.session and W.limited and limitsOf(job, job.agent) or {}) do
     if limitMax(id) and call('SADD', underKey(id), job.guid) == 1 then say('counted it under the limit ' .. id) end
   end

@@ -24,7 +24,7 @@ local none = {}
 local finals = { ok = true, error = true }
 
 -- Of each hash of jobs, the names of the keys that belong to it and that nearly every call needs.
-local places = {}
+local placeOfHash = {}
 
 -- Whoever is alive is heard of every second. After a silence this long the store was away, or its clock has jumped: for
 -- one lease nobody is taken for dead, and nobody for late, since nobody could say anything.
@@ -40,7 +40,7 @@ local function placeOf(jobs)
     parts = false, isLying = false, created = false, known = false,
   }
   place.meta = { __index = place }
-  places[jobs] = place
+  placeOfHash[jobs] = place
   return place
 end
 
@@ -86,7 +86,7 @@ end
 local function begin(keys, session)
   call = redis.call
   local jobs = keys[1]
-  local place = places[jobs] or placeOf(jobs)
+  local place = placeOfHash[jobs] or placeOf(jobs)
   local n = call('HMGET', place.n, 'core', 'revision', 'test_now', session and sessionField(session) or 'revision')
   local core, testNow, time = n[1], n[3], call('TIME')
   local event, id, before, grace, roomTill, limits, behind, scheduled, running, ok, okOutcome, source, made =
@@ -112,7 +112,8 @@ local function begin(keys, session)
     made = made, agentOfSession = n[4], ['state:scheduled'] = scheduled, ['state:running'] = running,
     ['state:ok'] = ok, ['outcome:ok'] = okOutcome,
     -- Gathered by guid, name or key, and as lists; those of lists that have some room need not grow so soon.
-    jobs = {}, counts = {}, marked = {}, added = {}, removed = {}, pushed = {}, joined = {}, quit = {}, dirty = { nil, nil }, events = { nil, nil },
+    jobs = {}, counts = {}, marked = {}, added = {}, removed = {}, pushed = {}, joined = {}, quit = {}, taken = {}, given = {},
+    dirty = { nil, nil }, events = { nil, nil },
     over = { nil }, records = { nil, nil, nil, nil }, packed = { nil, nil, nil, nil },
   }, place.meta)
 end

@@ -3,7 +3,9 @@
 -- What it holds that is long should be a reference.
 local maxRecordBytes = 1024 * 1024
 
-local function numberOr(value, default, problems, name, max)
+local checked = {}
+
+function checked.number(value, default, problems, name, max)
   if isNull(value) then return default end
   if type(value) ~= 'number' or value < 0 or value > max or value ~= math.floor(value) then
     problems[#problems + 1] = name .. ' is not a whole number from 0 to ' .. string.format('%.0f', max)
@@ -12,13 +14,13 @@ local function numberOr(value, default, problems, name, max)
   return value
 end
 
-local function boolOr(value, default, problems, name)
+function checked.bool(value, default, problems, name)
   if isNull(value) then return default end
   if type(value) ~= 'boolean' then problems[#problems + 1] = name .. ' is neither true nor false' end
   return value == true
 end
 
-local function listOr(value, problems, name)
+function checked.list(value, problems, name)
   if isNull(value) then return {} end
   if type(value) ~= 'table' or (next(value) ~= nil and value[1] == nil) then
     problems[#problems + 1] = name .. ' is not a list'
@@ -81,5 +83,5 @@ local function needFitting(record, raw, codes, problems)
   end
   needText(raw, { 'circle', 'context' }, problems)
   needParams(raw.params, problems)
-  for _, name in ipairs({ 'log', 'debug' }) do boolOr(raw[name], false, problems, name) end
+  for _, name in ipairs({ 'log', 'debug' }) do checked.bool(raw[name], false, problems, name) end
 end

@@ -18,8 +18,11 @@ function deadlines.patience(scheduleMs)
   return scheduleMs ~= 0 and deadlines.patienceEnd(scheduleMs, W.now + scheduleMs)
 end
 
+-- Mostly the one that was asked for before.
+local lastMs, lastSecond
 function deadlines.secondOf(ms)
-  return int(math.ceil(ms / 1000))
+  if ms ~= lastMs then lastMs, lastSecond = ms, int(math.ceil(ms / 1000)) end
+  return lastSecond
 end
 
 -- Its second as text, its millisecond as a number, or false.
@@ -38,13 +41,12 @@ function deadlines.has(second, id)
 end
 
 -- Both are written with the indexes.
-function deadlines.join(second, id)
-  local number = int(id)
+function deadlines.join(second, number)
   gather(W.joined, second, number, number)
 end
 
-function deadlines.leave(second, id)
-  gather(W.quit, second, int(id))
+function deadlines.leave(second, number)
+  gather(W.quit, second, number)
 end
 
 function deadlines.write()

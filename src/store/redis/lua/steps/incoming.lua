@@ -14,9 +14,9 @@ local function jobByRecord(record, how, key)
   if key and raw.guid ~= key then
     problems[#problems + 1] = hasGuid and 'its guid is another one: ' .. raw.guid or 'it has no guid'
   end
-  local agents = listOr(raw.agents, problems, 'agents')
+  local agents = checked.list(raw.agents, problems, 'agents')
   local needs, seen = {}, {}
-  for _, needed in ipairs(listOr(raw.dependencies, problems, 'dependencies')) do
+  for _, needed in ipairs(checked.list(raw.dependencies, problems, 'dependencies')) do
     local guid = type(needed) == 'table' and needed.guid
     if type(guid) ~= 'string' or #guid == 0 then
       problems[#problems + 1] = 'a dependency has no guid'
@@ -26,16 +26,16 @@ local function jobByRecord(record, how, key)
     end
   end
   if not all(agents, isText) then problems[#problems + 1] = 'agents are not public keys' end
-  local codes = listOr(raw.ignore_error_codes, problems, 'ignore_error_codes')
+  local codes = checked.list(raw.ignore_error_codes, problems, 'ignore_error_codes')
   needFitting(record, raw, codes, problems)
-  local created = numberOr(status.created, 0, problems, 'status.created', 4294967295)
+  local created = checked.number(status.created, 0, problems, 'status.created', 4294967295)
   local fixed = {
-    named = #agents > 0, retry = numberOr(raw.retry, 0, problems, 'retry', 2 ^ 53),
-    scheduleMs = 1000 * numberOr(raw.timeout_schedule, 60, problems, 'timeout_schedule', 65535),
-    timeoutMs = 1000 * numberOr(raw.timeout, 3600, problems, 'timeout', 65535),
-    ignoreError = boolOr(raw.ignore_error, false, problems, 'ignore_error'), ignoreCodes = #codes > 0 and codes or false,
+    named = #agents > 0, retry = checked.number(raw.retry, 0, problems, 'retry', 2 ^ 53),
+    scheduleMs = 1000 * checked.number(raw.timeout_schedule, 60, problems, 'timeout_schedule', 65535),
+    timeoutMs = 1000 * checked.number(raw.timeout, 3600, problems, 'timeout', 65535),
+    ignoreError = checked.bool(raw.ignore_error, false, problems, 'ignore_error'), ignoreCodes = #codes > 0 and codes or false,
     needs = #needs > 0 and needs, source = isText(raw.source) and raw.source or '',
-    fixedCreated = created ~= 0 and created, start = numberOr(status.start, 0, problems, 'status.start', 4294967295),
+    fixedCreated = created ~= 0 and created, start = checked.number(status.start, 0, problems, 'status.start', 4294967295),
     run = how.run, lane = how.lane or '', priority = clampPriority(how.priority),
     actor = isText(raw.actor) and raw.actor or '', trail = how.trail, extra = how.extra,
   }

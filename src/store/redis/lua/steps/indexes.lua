@@ -11,9 +11,9 @@ end
 
 local function moveDeadline(job, from, to)
   if from == to then return end
-  if type(from) == 'string' then deadlines.leave(from, job.id)
+  if type(from) == 'string' then deadlines.leave(from, int(job.id))
   elseif from and type(to) ~= 'number' then gather(W.removed, W.dueKey, job.guid) end
-  if type(to) == 'string' then deadlines.join(to, job.id)
+  if type(to) == 'string' then deadlines.join(to, int(job.id))
   elseif to then addLater(W.dueKey, int(to), job.guid) end
 end
 
@@ -29,14 +29,15 @@ local function gatherIndexes(job)
   moveDeadline(job, was.deadline or false, deadline)
   move(W.undecidedKey, was.undecided, job.undecided, job.guid)
   if (was.heldBy or false) ~= job.session then
-    if was.heldBy then gather(W.removed, W.heldPrefix .. was.heldBy, job.guid) end
-    if job.session then addLater(W.heldPrefix .. job.session, int(job.id), job.guid) end
+    if was.heldBy then holds.remove(was.heldBy, int(job.id)) end
+    if job.session then holds.add(job.session, int(job.id)) end
   end
   was.deadline, was.undecided, was.heldBy = deadline, job.undecided, job.session
 end
 
 local function writeGathered()
   deadlines.write()
+  holds.write()
   for key, list in pairs(W.removed) do call('ZREM', key, unpack(list)) end
   for key, list in pairs(W.added) do call('ZADD', key, unpack(list)) end
   for key, list in pairs(W.pushed) do call('RPUSH', key, unpack(list)) end
@@ -44,7 +45,8 @@ end
 
 local function flushGathered()
   writeGathered()
-  W.removed, W.added, W.pushed, W.quit, W.joined, W.isLying = {}, {}, {}, {}, {}, false
+  W.removed, W.added, W.pushed, W.isLying = {}, {}, {}, false
+  W.quit, W.joined, W.given, W.taken = {}, {}, {}, {}
 end
 
 local function gatherAll()

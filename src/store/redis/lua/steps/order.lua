@@ -32,6 +32,20 @@ local function guidAt(id)
   return guid ~= '' and guid or nil
 end
 
+-- The job of a number; false if there is none. A guid may have come again since the job with this number was lost.
+local function jobAt(id)
+  local job = find(guidAt(id) or '')
+  return job and job.id == id and job
+end
+
+-- Looks up many at once, and returns their guids.
+local function prefetchAt(ids, withRecords)
+  local guids = {}
+  for i = 1, #ids do guids[#guids + 1] = guidAt(ids[i]) end
+  prefetch(guids, withRecords)
+  return guids
+end
+
 -- Whether whoever goes through all parts comes by it.
 local function isListed(id)
   return call('ZSCORE', W.p .. 'all', int(partOf(id))) and true or false

@@ -11,7 +11,7 @@ local forms = { between = '<dI4I4I4I4dI4dI4I4I4dddddd', after = '<I4I2c0I2c0I2c0
 forms.open = '<Bd' .. forms.between .. '<I4' .. forms.after
 -- As they are written: then comes what was said once and for all.
 forms.openAndFixed, forms.afterAndFixed = forms.open .. 'c0', forms.after .. 'c0'
-local noSeq = 2 ^ 62
+forms.noSeq = 2 ^ 62
 local stateCodes = { created = 1, scheduled = 2, planned = 3, running = 4 }
 local codedStates = { 'created', 'scheduled', 'planned', 'running' }
 
@@ -83,7 +83,7 @@ local function packOpen(j)
   return struct.pack(
     forms.openAndFixed, stateCodes[j.state], j.id, j.createdMs, j.inbox and numberOf(j.inbox) or 0,
     j.agent and numberOf(j.agent) or 0, j.fence, j.answered or 0, j.revision, j.turn, j.round, j.lost, j.attempt, j.unmet,
-    j.notBefore, j.due or 0, j.undecided or 0, j.scheduledMs or 0, j.startedMs or 0, j.seq or noSeq, j.offset, j.keptBytes,
+    j.notBefore, j.due or 0, j.undecided or 0, j.scheduledMs or 0, j.startedMs or 0, j.seq or forms.noSeq, j.offset, j.keptBytes,
     #session, session, #cancel, cancel, #parked, parked, #candidates, candidates,
     j.fixedBytes
   )
@@ -107,7 +107,7 @@ local function unpackOpen(guid, packed)
   if unmet ~= 0 then job.unmet = unmet end
   if notBefore ~= 0 then job.notBefore = notBefore end
   if undecided ~= 0 then job.undecided = undecided end
-  if seq ~= noSeq then job.seq = seq end
+  if seq ~= forms.noSeq then job.seq = seq end
   if cancel ~= '' then job.cancel = string.sub(cancel, 2) end
   if parked ~= '' then job.parked = parked end
   return setmetatable(job, fixedOf[fixedBytes] or readFixed(fixedBytes))

@@ -52,7 +52,7 @@ local function comersOf(how, session)
     status = status .. (session and plainTails.running or plainTails.scheduled),
     due = deadline and not isFar and int(deadline), second = isFar and deadlines.secondOf(deadline),
     between = struct.pack(forms.between, now, inbox, number, times, 0, how.revision, 0, 0, 0, times, 0, 0, deadline or 0, 0, now,
-      session and now or 0, noSeq),
+      session and now or 0, forms.noSeq),
     after = struct.pack(forms.afterAndFixed, said.keptBytes, session and #session or 0, session or '', 0, '', 0, '',
       #packedCandidates, packedCandidates, said.bytes),
   }
@@ -65,7 +65,7 @@ local function comePlain(guid, record, comers)
   local text = record .. ',"status":{"guid":' .. quoted .. comers.status
   local code = session and stateCodes.running or stateCodes.scheduled
   write(guid, text, struct.pack('<Bdc0I4c0', code, id, comers.between, #record, comers.after))
-  if comers.second then deadlines.join(comers.second, id)
+  if comers.second then deadlines.join(comers.second, int(id))
   elseif comers.due then addLater(W.dueKey, comers.due, guid) end
   if comers.run then
     addLater(comers.run, int(id), guid)
@@ -74,7 +74,7 @@ local function comePlain(guid, record, comers)
   tellOf(quoted, said.run, agent, 0, false, comesAndWaits)
   if session then
     count('state:running', 1)
-    addLater(W.heldPrefix .. session, int(id), guid)
+    holds.add(session, int(id))
     tellOf(quoted, said.run, agent, 1, false, isTakenAndStarts)
     hand(session, { guid, 1, text, 'running', 1, how.revision, said.run or '' })
   else
@@ -158,11 +158,11 @@ local function takePlain(guid, packed, stored, agent, session, claims)
     notBefore, deadline, 0, scheduledMs, now, seq, offset, keptBytes, #session, session, 0, '', 0, '', #candidates, candidates,
     fixedBytes
   ))
-  local isFar = due ~= 0 and deadlines.isPatient(said.scheduleMs)
-  if isFar then deadlines.leave(deadlines.secondOf(due), id) end
+  local place, isFar = int(id), due ~= 0 and deadlines.isPatient(said.scheduleMs)
+  if isFar then deadlines.leave(deadlines.secondOf(due), place) end
   if deadline ~= 0 then addLater(W.dueKey, int(deadline), guid)
   elseif due ~= 0 and not isFar then gather(W.removed, W.dueKey, guid) end
-  addLater(W.heldPrefix .. session, int(id), guid)
+  holds.add(session, place)
   count('state:scheduled', -1)
   count('state:running', 1)
   tellOf(quote(guid), run, agent, attempt, false, isTakenAndStarts)
@@ -190,8 +190,9 @@ local function endPlain(guid, packed, stored, fence, result)
     W.now - createdMs, result and { 'ok', false, 0, '', result }
   ) .. string.sub(fixedBytes, -keptBytes))
   if due ~= 0 then gather(W.removed, W.dueKey, guid) end
-  gather(W.removed, W.heldPrefix .. session, guid)
-  pushLater(W.p .. 'fin:ok', int(id))
+  local place = int(id)
+  holds.remove(session, place)
+  pushLater(W.p .. 'fin:ok', place)
   count('state:running', -1)
   count('state:ok', 1)
   count('outcome:ok', 1)

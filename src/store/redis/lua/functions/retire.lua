@@ -1,0 +1,116 @@
+-- hr_prune: removes jobs of a state, ok or error, that ended at a moment in ms or before, the oldest first.
+-- KEYS[1]: hash of jobs. ARGV: state, moment, limit, how many stayed in former calls for the same.
+-- Returns [[removed, 1 if others are to be looked at, how many stayed], more, event].
+
+-- Whether an open job may still ask for the result.
+local function isNeeded(guid)
+  local key = W.p .. 'dep:' .. guid
+  while true do
+    local dependents = call('ZRANGE', key, 0, 19)
+    if #dependents == 0 then return false end
+    for _, dependent in ipairs(dependents) do
+      local job = find(dependent)
+      if job and isOpen(job) then return true end
+      call('ZREM', key, dependent)
+    end
+  end
+end
+
+-- Whether something was written down for one of these jobs that waits for it; mostly there is nothing.
+local function anyDependents(guids)
+  local keys = {}
+  for i = 1, #guids do keys[i] = W.p .. 'dep:' .. guids[i] end
+  return #keys > 0 and call('EXISTS', unpack(keys)) > 0
+end
+
+-- What lies under the names of jobs goes in a few commands for all of them.
+local function removeGone(gone)
+  if #gone == 0 then return end
+  local keys = {}
+  for i, guid in ipairs(gone) do
+    keys[3 * i - 2], keys[3 * i - 1], keys[3 * i] = W.p .. 'dep:' .. guid, W.p .. 'att:' .. guid, W.p .. 'log:' .. guid
+  end
+  call('UNLINK', unpack(keys))
+  for _, hash in ipairs({ W.jobsKey, W.side, W.p .. 'progress' }) do call('HDEL', hash, unpack(gone)) end
+end
+
+-- Takes a job out of all lists but the order of all, where its number is noted in `ids`.
+local function forgetJob(job, guid, ids)
+  W.jobs[guid] = false
+  if not job then return end
+  job.isGone = true
+  ids[job.id] = guid
+  if job.run then call('ZREM', W.p .. 'run:' .. job.run, guid) end
+  count(stateCounters[job.state], -1)
+  count('outcome:' .. job.outcome, -1)
+end
+
+-- Jobs that one call moves on, and as many that it retires.
+local sweepPiece = shared.pieceSize
+
+-- Removes, oldest first, jobs of a state that are over: isOver(job, number of jobs from it on). What an open job may
+-- still ask for is spared, and put into a list of its own, of which a call looks at a few again: from place `from` on, or
+-- at those that nobody has looked at for longest. Returns how many went, whether others are to be looked at, and how many
+-- of that list stay in their places.
+local function removeEnded(state, limit, from, isOver)
+  if limit <= 0 then return 0, false, 0 end
+  local gone, ids, spared, list = {}, {}, W.p .. 'spared:' .. state, W.p .. 'fin:' .. state
+  local function remove(guid, job)
+    forgetJob(job, guid, ids)
+    gone[#gone + 1] = guid
+  end
+  local length = call('LLEN', list)
+  -- The spared ones are older than all in the list.
+  local total = length + call('ZCARD', spared)
+  local first = from or 0
+  local again, kept = total > length and call('ZRANGE', spared, first, first + sweepPiece - 1) or none, 0
+  prefetch(again)
+  for _, guid in ipairs(again) do
+    if #gone >= limit then break end
+    local job = find(guid)
+    if not job or (isOver(job, total - #gone) and not isNeeded(guid)) then
+      call('ZREM', spared, guid)
+      remove(guid, job)
+    else
+      kept = kept + 1
+      if not from then call('ZADD', spared, int(W.now), guid) end
+    end
+  end
+  -- Mostly nothing is over yet, and then the first one tells it.
+  local id = length > 0 and tonumber(call('LINDEX', list, 0))
+  local oldest = id and jobAt(id)
+  local looked, most = 0, 2 * sweepPiece
+  if id and not (oldest and not isOver(oldest, length)) then
+    local numbers = call('LRANGE', list, 0, most - 1)
+    for i = 1, #numbers do numbers[i] = tonumber(numbers[i]) end
+    local areNeeded = anyDependents(prefetchAt(numbers))
+    for _, number in ipairs(numbers) do
+      local job = jobAt(number)
+      if #gone >= limit or (job and not isOver(job, length - looked)) then break end
+      looked = looked + 1
+      if job and areNeeded and isNeeded(job.guid) then
+        call('ZADD', spared, int(W.now), job.guid)
+      elseif job then
+        remove(job.guid, job)
+      end
+    end
+  end
+  if looked > 0 then call('LTRIM', list, looked, -1) end
+  removeGone(gone)
+  leaveOrder(ids)
+  return #gone, #gone >= limit or #again == sweepPiece or looked == most, kept
+end
+
+local function retire(state, age, keep, limit)
+  return (removeEnded(state, limit, nil, function(job, length)
+    return length > keep or job.endedMs <= W.now - age
+  end))
+end
+
+register('hr_prune', function(keys, args)
+  begin(keys)
+  local before, limit = tonumber(args[2]), math.min(tonumber(args[3] or sweepPiece), sweepPiece)
+  local function isOver(job) return job.endedMs <= before end
+  local gone, isMore, kept = removeEnded(args[1], limit, tonumber(args[4] or 0), isOver)
+  return complete({ gone, isMore and 1 or 0, kept })
+end)
