@@ -32,8 +32,8 @@ export function findStoreDiagnostic(error: unknown): Diagnostic | undefined {
   return error instanceof StoreError ? storeDiagnostic(error) : undefined;
 }
 
-/** Where the store is, before it is opened. */
-export interface StorePlace {
+/** Where the store is, known before it is opened. */
+export interface StoreLocation {
   /** Absolute, with everything needed to connect: `sqlite:/home/me/jobs.db`, `redis://:password@host`. */
   url: string;
   /** For people. */
@@ -42,14 +42,16 @@ export interface StorePlace {
   isThere: boolean;
 }
 
-export function findStore(settings: Settings): { ok: true; place: StorePlace } | { ok: false; diagnostic: Diagnostic } {
+export function findStore(
+  settings: Settings,
+): { ok: true; location: StoreLocation } | { ok: false; diagnostic: Diagnostic } {
   const { storeUrl, cwd } = settings;
   if (isRedisUrl(storeUrl))
-    return { ok: true, place: { url: storeUrl, shown: withoutPassword(storeUrl), isThere: true } };
+    return { ok: true, location: { url: storeUrl, shown: withoutPassword(storeUrl), isThere: true } };
   const path = sqlitePath(storeUrl);
   if (path !== undefined) {
     const full = resolve(cwd, path);
-    return { ok: true, place: { url: `sqlite:${full}`, shown: full, isThere: existsSync(full) } };
+    return { ok: true, location: { url: `sqlite:${full}`, shown: full, isThere: existsSync(full) } };
   }
   return {
     ok: false,
@@ -72,7 +74,7 @@ export interface OpenOptions {
 export async function openStore(settings: Settings, options: OpenOptions = {}): Promise<OpenedStore> {
   const found = findStore(settings);
   if (!found.ok) return found;
-  const { url } = found.place;
+  const { url } = found.location;
   try {
     return { ok: true, store: await open(url, settings, options), url };
   } catch (error) {

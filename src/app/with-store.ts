@@ -14,9 +14,9 @@ export function withStore<T>(
   options: OpenOptions = {},
 ): Promise<Answer<T>> {
   const found = findStore(settings);
-  if (found.ok && settings.isStoreNamed && !found.place.isThere) {
+  if (found.ok && settings.isStoreNamed && !found.location.isThere) {
     const help = 'check its name; hero run, hero agent and hero runner make a store where there is none';
-    const message = `there is no store ${found.place.shown}`;
+    const message = `there is no store ${found.location.shown}`;
     return Promise.resolve({ ok: false, diagnostics: [{ code: 'HS0701', severity: 'error', message, help }] });
   }
   return withNewStore(settings, work, options);

@@ -173,7 +173,7 @@ async function openExisting(
 ): Promise<{ store?: Store; url: string; diagnostic?: Diagnostic }> {
   const found = findStore(settings);
   if (!found.ok) return { url: '', diagnostic: found.diagnostic };
-  const { url, isThere } = found.place;
+  const { url, isThere } = found.location;
   if (!isThere) return { url };
   const opened = await openStore(settings, { readOnly });
   return opened.ok ? { url, store: opened.store } : { url, diagnostic: opened.diagnostic };

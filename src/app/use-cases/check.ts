@@ -81,7 +81,7 @@ async function compareReaders(scripts: readonly LoadedScript[]): Promise<Diagnos
 /** What the store knows of services elsewhere, if there is a store; checking must not need one. */
 async function knownRecords(settings: Settings): Promise<{ services: Service[]; agents: Agent[] }> {
   const found = findStore(settings);
-  if (!found.ok || !found.place.isThere) return { services: [], agents: [] };
+  if (!found.ok || !found.location.isThere) return { services: [], agents: [] };
   const opened = await openStore(settings, { readOnly: true });
   if (!opened.ok) return { services: [], agents: [] };
   try {

@@ -37,7 +37,7 @@ export async function examine(
     checks.push({ name: 'store', ok: false, detail: found.diagnostic.message, ...helpOf(found.diagnostic.help) });
     return { checks, exit: exitCodes.usage };
   }
-  const { shown, isThere } = found.place;
+  const { shown, isThere } = found.location;
   if (!isThere) {
     checks.push(checkComing('store', shown));
     return { checks, exit: exitOf(checks) };
@@ -130,7 +130,7 @@ async function checkStore(store: Store, shown: string): Promise<Check[]> {
     const help = 'hero job prune --older 1h, or hero limit set store SIZE';
     checks.push({ name: 'store', ok: false, detail, help });
   }
-  for (const finding of await store.inspectPlace()) checks.push(failedCheck('store', finding));
+  for (const finding of await store.inspectStorage()) checks.push(failedCheck('store', finding));
   for (const finding of await store.inspect()) checks.push(failedCheck('store', finding));
   checks.push({ name: 'runner', ...(await examineRunners(store)) });
   for (const session of (await store.sessions()).filter(isGoneHere)) {

@@ -128,7 +128,7 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
   const again = submissionAgain(old, keys.keys.user, run, lane);
   const { guid } = again.job;
   await store.submit([again]);
-  const hosted = { store, storeUrl: found.place.url, settings, keys: keys.keys, actors, lanes: [lane], run };
+  const hosted = { store, storeUrl: found.location.url, settings, keys: keys.keys, actors, lanes: [lane], run };
   const host = await startHost(hosted);
   try {
     const ended = async () => {

@@ -106,7 +106,7 @@ describeWithRedis('a master with a replica', () => {
     const refused = await submit('c', strict).catch((error: StoreError) => error);
     expect(refused).toBeInstanceOf(StoreError);
     expect(refused).toMatchObject({ kind: 'uncopied', message: expect.stringMatching(/^no replica of redis:/) });
-    const missing = (one = store) => one.inspectPlace().then((findings) => findings.map(({ message }) => message));
+    const missing = (one = store) => one.inspectStorage().then((findings) => findings.map(({ message }) => message));
     const why = `nothing new is acknowledged: 127.0.0.1:${master.port}, a master of redis:`;
     expect(await missing(strict)).toEqual([expect.stringMatching(new RegExp(`^${why}.* has no replica$`))]);
     expect(await missing(loose)).toEqual([]);
@@ -131,14 +131,14 @@ describeWithRedis('a master with a replica', () => {
     replica.signal('SIGSTOP');
     try {
       const pending = submit('m');
-      await expect.poll(() => store.inspectPlace()).toHaveLength(1);
+      await expect.poll(() => store.inspectStorage()).toHaveLength(1);
       expect(await settles(pending, Math.max(0, begun + 6_500 - performance.now()))).toBe(false);
       replica.signal('SIGCONT');
       expect(await pending).toEqual({ ok: true, existing: [] });
     } finally {
       replica.signal('SIGCONT');
     }
-    await expect.poll(() => store.inspectPlace()).toEqual([]);
+    await expect.poll(() => store.inspectStorage()).toEqual([]);
   });
 
   test('nothing more is sent while replicas are missing that were there before', async () => {

@@ -22,7 +22,7 @@ export function repairStore(core: Core): RepairStore {
       const records = [...(await inspectRegistry(core)), ...(await inspectSchedules(core))];
       return [...records, ...(await inspectJobs(core))];
     },
-    async inspectPlace() {
+    async inspectStorage() {
       return [...(await findRefusal(core)), ...(await core.connection.findMissingReplicas())];
     },
     checkWrites: () => checkWrites(core),

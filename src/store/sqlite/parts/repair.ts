@@ -15,7 +15,7 @@ export function repairStore(core: Core): RepairStore {
     async inspect() {
       return [...inspectRights(core.db.path), ...core.db.look(() => inspect(core.db))];
     },
-    async inspectPlace() {
+    async inspectStorage() {
       const full = findFullDisk(core.db.path);
       return full === undefined ? [] : [{ message: full.message, help: full.help }];
     },
