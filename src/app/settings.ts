@@ -82,15 +82,15 @@ export function actorPlaces(settings: Settings, scriptPaths: readonly string[]):
   return [...new Set(places)].map((place) => join(place, 'actors'));
 }
 
-/** Where a run belongs: processes of one place would do the same with a job, having the same folder and actors. */
-export function placeOf(settings: Settings, actorsDir: string | undefined): string {
+/** What a run belongs to: processes of one workspace have the same folder and actors, so they do the same with a job. */
+export function workspaceOf(settings: Settings, actorsDir: string | undefined): string {
   const cwd = existsSync(settings.cwd) ? realpathSync(settings.cwd) : settings.cwd;
   return actorsDir === undefined ? cwd : `${cwd}|${realpathSync(actorsDir)}`;
 }
 
 /** The lane of a run: its jobs are executed by the process that follows it, or by one that takes it over. */
-export function laneOf(place: string, run: string): string {
-  return `${place}#${run}`;
+export function laneOf(workspace: string, run: string): string {
+  return `${workspace}#${run}`;
 }
 
 /** What cannot be looked at is none: whoever reads it says so. */

@@ -4,13 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 
-/** The open jobs of runs from this place whose processes are gone. */
+/** The open jobs of runs from this workspace whose processes are gone. */
 export async function findOrphans(
   store: Store,
-  place: string,
+  workspace: string,
   emit: (event: RunEvent) => void,
 ): Promise<{ lanes: string[]; guids: string[] }> {
-  const orphans = await store.orphanRuns(place);
+  const orphans = await store.orphanRuns(workspace);
   for (const { run, open } of orphans) {
     const jobs = open.length === 1 ? '1 open job' : `${open.length} open jobs`;
     const message = `run ${run} was left with ${jobs} by a process that is gone`;

@@ -79,17 +79,17 @@ async function followRemote(context: RunContext): Promise<ExitCode> {
 
 async function executeHere(context: RunContext): Promise<ExitCode> {
   const { request, ready, run, emit, interrupts } = context;
-  const { store, storeUrl, keys, place, actorsDir } = withStore(ready);
+  const { store, storeUrl, keys, workspace, actorsDir } = withStore(ready);
   const { settings, parallel } = request;
   const followed = followedOf(context);
   await burySessionsOfDeadProcesses(store);
   const stopNotices = startNotices(context);
   try {
-    const orphans = await findOrphans(store, place, emit);
+    const orphans = await findOrphans(store, workspace, emit);
     // Jobs of other scripts may need actors that this script does not name.
     const isAlone = orphans.guids.length === 0;
     const actors = isAlone ? ready.actors : (await loadActors(actorsDir, { entry: request.entry })).actors;
-    const lanes = [laneOf(place, run), ...orphans.lanes];
+    const lanes = [laneOf(workspace, run), ...orphans.lanes];
     const { onLog, onProgress } = followed.controller.listeners;
     const host = await startHost({ store, storeUrl, settings, keys, actors, lanes, run, parallel, onLog, onProgress });
     try {
@@ -115,7 +115,7 @@ function followedOf(context: RunContext): Followed {
 
 function controllerOf(context: RunContext): RunController {
   const { request, ready, run, emit } = context;
-  const { authorised, catalogue, place, keys } = ready;
+  const { authorised, catalogue, workspace, keys } = ready;
   const { store } = withStore(ready);
   const { keepGoing, ask, reading } = request;
   const local = request.remote ? undefined : keys.agent;
@@ -125,7 +125,7 @@ function controllerOf(context: RunContext): RunController {
     store,
     clock,
     run,
-    lane: laneOf(place, run),
+    lane: laneOf(workspace, run),
     local,
     subscribe: (onEvents, listeners) =>
       isElsewhere ? new ElsewhereFollower(store, local, listeners).subscribe(onEvents) : store.subscribe(onEvents),

@@ -16,7 +16,7 @@ import { burySessionsOfDeadProcesses } from '../host.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { findStore, findStoreDiagnostic, openStore } from '../open-store.ts';
 import { agentRecord, policyWith, register } from '../register.ts';
-import { placeOf, type Settings } from '../settings.ts';
+import { type Settings, workspaceOf } from '../settings.ts';
 import { Authoriser } from './authoriser.ts';
 import { type CompileRequest, compileRun, isEmpty, loadRun, nothingToRun } from './compile.ts';
 import { findMissingSecrets } from './secret-check.ts';
@@ -55,8 +55,8 @@ export interface PreparedRun {
   keys: LocalKeys;
   /** Of agents that may get a job. */
   names: AgentNames;
-  /** Where runs like this one belong. */
-  place: string;
+  /** Runs of the same one may finish each other's jobs. */
+  workspace: string;
   actorsDir: string | undefined;
   /** Undefined in a read-only preparation without a store. */
   store: Store | undefined;
@@ -140,7 +140,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
       catalogue,
       keys: keys.keys,
       names: namesOf(authorised, policy.agents),
-      place: placeOf(settings, actorsDir),
+      workspace: workspaceOf(settings, actorsDir),
       actorsDir,
       store,
       storeUrl: opened.url,

@@ -10,7 +10,7 @@ import { burySessionsOfDeadProcesses, startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { openStore } from '../open-store.ts';
 import { registerLocal } from '../register.ts';
-import { findActorsDir, laneOf, placeOf, type Settings } from '../settings.ts';
+import { findActorsDir, laneOf, type Settings, workspaceOf } from '../settings.ts';
 
 export interface HostRequest {
   settings: Settings;
@@ -32,7 +32,7 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
   const { store, url } = opened;
   try {
     await registerLocal(store, actors, keys.keys.agent);
-    const lane = laneOf(placeOf(settings, actorsDir), request.run);
+    const lane = laneOf(workspaceOf(settings, actorsDir), request.run);
     await burySessionsOfDeadProcesses(store);
     const hosted = { store, storeUrl: url, settings, keys: keys.keys, actors, lanes: [lane], run: request.run };
     const host = await startHost(hosted);

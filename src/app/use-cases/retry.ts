@@ -20,7 +20,7 @@ import { followLines } from '../log-lines.ts';
 import { expectJob, expectShownJob } from '../named-job.ts';
 import { findStore } from '../open-store.ts';
 import { registerLocal } from '../register.ts';
-import { findActorsDir, laneOf, placeOf, type Settings } from '../settings.ts';
+import { findActorsDir, laneOf, type Settings, workspaceOf } from '../settings.ts';
 import { type Answer, withStore } from '../with-store.ts';
 
 export interface RetryRequest {
@@ -124,7 +124,7 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
 
   await registerLocal(store, actors, keys.keys.agent);
   const run = newRunId();
-  const lane = laneOf(placeOf(settings, actorsDir), run);
+  const lane = laneOf(workspaceOf(settings, actorsDir), run);
   const again = submissionAgain(old, keys.keys.user, run, lane);
   const { guid } = again.job;
   await store.submit([again]);

@@ -69,8 +69,8 @@ kill $runner $(cat last)`,
   },
   HS0407: {
     cause:
-      'An earlier run from this place was killed before its jobs had ended. They are still wanted, so this run executes ' +
-      'them along with its own. This is only a remark; hero job cancel takes them back.',
+      'An earlier run from this folder, with the same actors, was killed before its jobs had ended. They are still ' +
+      'wanted, so this run executes them along with its own. This is only a remark; hero job cancel takes them back.',
     bad: {
       script: '!!core.sleep duration:5s\n',
       shell:

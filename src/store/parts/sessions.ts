@@ -54,6 +54,6 @@ export interface SessionStore {
   abandon(agent: string): Promise<void>;
   /** Agents that are to take no more jobs. */
   draining(): Promise<string[]>;
-  /** Runs with open jobs in the lane `place`, or in one that begins with `place#`, whose sessions are all gone. */
-  orphanRuns(place: string): Promise<OrphanRun[]>;
+  /** Runs whose sessions are all gone, with open jobs in the lane `workspace` or in one that begins with `workspace#`. */
+  orphanRuns(workspace: string): Promise<OrphanRun[]>;
 }

@@ -72,8 +72,8 @@ export function sessions(core: Core): SessionStore {
       return [...core.world.draining].sort();
     },
 
-    async orphanRuns(place) {
-      return orphanRuns(core.world, place);
+    async orphanRuns(workspace) {
+      return orphanRuns(core.world, workspace);
     },
   };
 }

@@ -67,14 +67,15 @@ export function stats(world: World): Pick<StoreStats, 'byState' | 'byOutcome' | 
   return { byState, byOutcome, sessions: world.sessions.size };
 }
 
-/** Runs that have open jobs at this place, and nobody who follows them. */
-export function orphanRuns(world: World, place: string): OrphanRun[] {
+/** Runs that have open jobs in this workspace, and nobody who follows them. */
+export function orphanRuns(world: World, workspace: string): OrphanRun[] {
   const followed = [...world.sessions.values()].filter(({ expiresAt }) => expiresAt > world.now).map(({ run }) => run);
   const orphans = new Map<string, OrphanRun>();
   for (const job of [...world.jobs.values()].filter(isOpen)) {
     const { run } = job.trail;
     const lane = laneOf(job);
-    if (run === undefined || followed.includes(run) || !(lane === place || lane.startsWith(`${place}#`))) continue;
+    if (run === undefined || followed.includes(run) || !(lane === workspace || lane.startsWith(`${workspace}#`)))
+      continue;
     const orphan = orphans.get(run) ?? { run, lanes: [], open: [] };
     orphans.set(run, orphan);
     if (!orphan.lanes.includes(lane)) orphan.lanes.push(lane);

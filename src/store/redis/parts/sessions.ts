@@ -51,7 +51,7 @@ export function sessionStore(core: Core): SessionStore {
       return ((await connection.send('SMEMBERS', `${own}draining`)) as string[]).sort();
     },
 
-    orphanRuns: (place) => orphanRuns(functions, place),
+    orphanRuns: (workspace) => orphanRuns(functions, workspace),
   };
 }
 
@@ -69,8 +69,8 @@ async function sessions({ connection, own }: Core): Promise<Session[]> {
     .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
 }
 
-async function orphanRuns(functions: Functions, place: string): Promise<OrphanRun[]> {
-  const pairs = (await functions.read('hr_orphans', place)) as string[];
+async function orphanRuns(functions: Functions, workspace: string): Promise<OrphanRun[]> {
+  const pairs = (await functions.read('hr_orphans', workspace)) as string[];
   const runs = new Map<string, { lanes: string[]; open: [id: number, guid: string][] }>();
   for (let i = 0; i < pairs.length; i += 2) {
     const [lane = '', run = ''] = pairs.slice(i, i + 2);

@@ -38,8 +38,8 @@ export function sessionStore(core: Core): SessionStore {
     async draining() {
       return db.look(() => draining(db));
     },
-    async orphanRuns(place) {
-      return db.look(() => orphanRuns(db, place, core.now()));
+    async orphanRuns(workspace) {
+      return db.look(() => orphanRuns(db, workspace, core.now()));
     },
   };
 }
@@ -174,16 +174,16 @@ function draining(db: Database): string[] {
     .map((row) => String(row.agent));
 }
 
-function orphanRuns(db: Database, place: string, now: number): OrphanRun[] {
+function orphanRuns(db: Database, workspace: string, now: number): OrphanRun[] {
   // '$' is the character after '#'.
   const rows = db
     .sql(
       `select run, lane, guid from job
-       where run is not null and ended_ms is null and (lane = :place or (lane >= :place || '#' and lane < :place || '$'))
+       where run is not null and ended_ms is null and (lane = :workspace or (lane >= :workspace || '#' and lane < :workspace || '$'))
          and not exists (select 1 from session where session.run = job.run and session.expires_ms > :now)
        order by id`,
     )
-    .all({ place, now });
+    .all({ workspace, now });
   const orphans = new Map<string, OrphanRun>();
   for (const row of rows) {
     const run = String(row.run);
