@@ -7,7 +7,7 @@ import type { Decision } from './evaluate.ts';
 export function explainDecision(decision: Decision): string[] {
   const lines = [verdict(decision)];
   if (decision.via === 'group') lines.push(`you are in ${decision.path.slice(1).join(', which is in ')}`);
-  if (decision.level !== null) lines.push(place(decision));
+  if (decision.level !== null) lines.push(whichEntry(decision));
   return lines;
 }
 
@@ -52,7 +52,7 @@ function blocked({ right, via }: Decision): string {
   return `an entry for ${whom} has ${right === null ? 'no right' : `the unknown right ${right}`}, which counts as block`;
 }
 
-function place({ level, acl, actor, action, ace }: Decision): string {
+function whichEntry({ level, acl, actor, action, ace }: Decision): string {
   const owner = level === 'service' ? `service ${actor}` : `action ${actor}.${action}`;
   const entry = ace === null ? '' : `, entry ${ace + 1}`;
   return `acl ${acl === null || acl === '' ? '' : `${acl} `}on ${owner}${entry}`;

@@ -68,18 +68,18 @@ export function secretFolders(settings: Settings): SecretFolder[] {
 /** The folder of the user's own actors for these scripts: `./actors`, else `actors` beside the first script. */
 export function findActorsDir(settings: Settings, scriptPaths: readonly string[]): string | undefined {
   if (settings.actorsDir !== undefined) return settings.actorsDir;
-  return actorPlaces(settings, scriptPaths).find(isFolder);
+  return actorsDirs(settings, scriptPaths).find(isFolder);
 }
 
 /** Where it is looked for, first to last. */
-export function actorPlaces(settings: Settings, scriptPaths: readonly string[]): string[] {
+export function actorsDirs(settings: Settings, scriptPaths: readonly string[]): string[] {
   if (settings.actorsDir !== undefined) return [settings.actorsDir];
-  const places = [settings.cwd];
+  const folders = [settings.cwd];
   for (const path of scriptPaths) {
     const full = resolve(settings.cwd, path);
-    places.push(isFolder(full) ? full : dirname(full));
+    folders.push(isFolder(full) ? full : dirname(full));
   }
-  return [...new Set(places)].map((place) => join(place, 'actors'));
+  return [...new Set(folders)].map((folder) => join(folder, 'actors'));
 }
 
 /** What a run belongs to: processes of one workspace have the same folder and actors, so they do the same with a job. */

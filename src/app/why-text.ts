@@ -47,8 +47,8 @@ export function whyText(wait: JobWait, now: number, nameOf: (agent: string) => s
     case 'inbox': {
       const { agent, lane, position, since, seen } = wait;
       const heard = seen === null ? 'that agent was never seen here' : heartbeat(span(seen, now));
-      const place = `in the inbox of agent ${nameOf(agent)}${laneText(lane)} at position ${position}`;
-      return `${place}; nobody has taken it for ${span(since, now)}; ${heard}`;
+      const queued = `in the inbox of agent ${nameOf(agent)}${laneText(lane)} at position ${position}`;
+      return `${queued}; nobody has taken it for ${span(since, now)}; ${heard}`;
     }
     case 'delay':
       return `delayed until ${timeText(wait.until)}, that is for another ${span(now, wait.until)}`;

@@ -20,16 +20,16 @@ const generator = new V7Generator({
 const digits = Buffer.from('0123456789abcdef', 'latin1');
 const text = Buffer.from('00000000-0000-0000-0000-000000000000', 'latin1');
 /** Where each of the 16 bytes stands in the text. */
-const places = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+const positions = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
 export function newGuid(): string {
   const { bytes } = generator.generate();
   // Written as one flat string: the library's own text is a chain of 36 pieces, which is slow to store ten thousand times.
   for (let index = 0; index < 16; index += 1) {
-    const place = places[index] ?? 0;
+    const position = positions[index] ?? 0;
     const byte = bytes[index] ?? 0;
-    text[place] = digits[byte >> 4] ?? 0;
-    text[place + 1] = digits[byte & 15] ?? 0;
+    text[position] = digits[byte >> 4] ?? 0;
+    text[position + 1] = digits[byte & 15] ?? 0;
   }
   return text.toString('latin1');
 }

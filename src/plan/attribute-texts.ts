@@ -44,7 +44,7 @@ export function readAfter(text: string): AttributeRead {
   });
 }
 
-/** A label, the number of a job without one (`#3`), or a place counted back (`*-1`). */
+/** A label, the number of a job without one (`#3`), or a position counted back (`*-1`). */
 function isReferable(label: string): boolean {
   return labelPattern.test(label) || previousPattern.test(label) || /^#[1-9]\d*$/.test(label);
 }

@@ -38,12 +38,12 @@ export function findCycles(jobs: readonly JobDraft[], after: readonly (readonly 
 /** From a job that is never done, along jobs it waits for, until one comes again. The first waits for the second. */
 function walkBack(from: number, after: readonly (readonly number[])[], done: readonly boolean[]): number[] {
   const path: number[] = [];
-  const places = new Map<number, number>();
+  const positions = new Map<number, number>();
   let at = from;
   for (;;) {
-    const again = places.get(at);
+    const again = positions.get(at);
     if (again !== undefined) return path.slice(again);
-    places.set(at, path.length);
+    positions.set(at, path.length);
     path.push(at);
     const next = after[at]?.find((n) => done[n - 1] !== true);
     if (next === undefined) throw new Error(`job ${at + 1} is not done but waits for nothing`);

@@ -71,7 +71,7 @@ export interface EchoDraft {
 /** What is ordered by itself: the script, or the actions of one schedule. */
 export interface Section {
   drafts: Draft[];
-  /** Those of the drafts that are jobs; the number of a job is its place from 1. */
+  /** Those of the drafts that are jobs; the number of a job is its position, from 1. */
   jobs: JobDraft[];
 }
 

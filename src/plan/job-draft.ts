@@ -15,7 +15,7 @@ import { valueSpan } from './item-span.ts';
 import type { KnownAction } from './known-actions.ts';
 import { paramDiagnostic } from './param-problem.ts';
 import type { Scope } from './scope.ts';
-import { findForeignSecrets, placesForSecrets, writtenSecret } from './secret-checks.ts';
+import { findForeignSecrets, secretParamsHelp, writtenSecret } from './secret-checks.ts';
 import { substitute } from './substitute.ts';
 import { surplusWord } from './surplus-words.ts';
 import type { Variables } from './variables.ts';
@@ -93,7 +93,7 @@ interface Filling {
 function fill(filling: Filling, key: string, text: string, span: Span): void {
   const { known, variables } = filling;
   const secrets = known?.takesSecrets.has(key) ?? true;
-  const secretHelp = known && placesForSecrets(known);
+  const secretHelp = known && secretParamsHelp(known);
   const filled = substitute(text, span, variables, { raw: known?.raw.has(key) ?? false, secrets, secretHelp });
   for (const problem of filled.problems) filling.problems.push(problem);
   for (const reference of filled.references) filling.references.push({ ...reference, param: key });

@@ -8,7 +8,7 @@ import type { KnownAction } from './known-actions.ts';
 import type { SecretReference } from './substitute.ts';
 
 /** For the hint at a param that takes none. */
-export function placesForSecrets({ signature: { actor, action }, takesSecrets }: KnownAction): string {
+export function secretParamsHelp({ signature: { actor, action }, takesSecrets }: KnownAction): string {
   const name = `${actor}.${action}`;
   return takesSecrets.size === 0
     ? `${name} takes no secrets; params that take them are declared so by the actor`

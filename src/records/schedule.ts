@@ -43,7 +43,7 @@ export type JobTemplate = Pick<
 /** A job as it is made for each slot, without what is different each time. */
 export interface ScheduledJob {
   job: JobTemplate;
-  /** Places of the jobs it waits for, from 1. */
+  /** Positions of the jobs it waits for, from 1. */
   after: number[];
   /** Seconds after the slot was fired, or an absolute epoch second; absent = at once. */
   start?: JobStart;

@@ -19,7 +19,7 @@ import { holds } from '../setup/holds.ts';
 import { anyScript } from './any-lines.ts';
 import { compileText, context } from './planning.ts';
 
-/** What both plans have to have in common, with jobs by their place in the plan instead of their number. */
+/** What both plans have to have in common, with jobs by their position in the plan instead of their number. */
 function comparable(plan: Plan) {
   return {
     ...comparablePart(plan.steps, plan.jobs),

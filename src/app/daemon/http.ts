@@ -29,8 +29,9 @@ export async function serveHealth(
   health: Health,
   metrics: MetricsText,
 ): Promise<{ ok: true; server: HttpServer } | { ok: false; diagnostic: Diagnostic }> {
-  const place = parseAddress(address);
-  if (place === undefined) return refuse(`'${address}' is not an address to listen on`, 'write it as 127.0.0.1:9090');
+  const endpoint = parseAddress(address);
+  if (endpoint === undefined)
+    return refuse(`'${address}' is not an address to listen on`, 'write it as 127.0.0.1:9090');
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0];
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, { error: 'only GET' });
@@ -47,15 +48,15 @@ export async function serveHealth(
   });
   const problem = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     server.once('error', resolve);
-    server.listen(place.port, place.host, () => resolve(undefined));
+    server.listen(endpoint.port, endpoint.host, () => resolve(undefined));
   });
   if (problem !== undefined) {
     const why = problem.code === 'EADDRINUSE' ? 'another process listens there' : problem.message;
     return refuse(`cannot listen on ${address}: ${why}`, 'choose another port with --http');
   }
   const bound = server.address();
-  const port = typeof bound === 'object' && bound !== null ? bound.port : place.port;
-  const host = place.host.includes(':') ? `[${place.host}]` : place.host;
+  const port = typeof bound === 'object' && bound !== null ? bound.port : endpoint.port;
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
   return {
     ok: true,
     server: {

@@ -52,10 +52,10 @@ class Fetch {
   /** `ref`: what the server is asked for. */
   async #provide(hash: string, ref: string): Promise<Fetched> {
     const { host, account, name, remote } = this.#address;
-    const place = join(this.#cache, host, account, name, hash);
-    if (await exists(place)) return { ok: true, path: place };
-    makeFolder(dirname(place), 0o700);
-    const draft = await mkdtemp(`${place}.`);
+    const checkout = join(this.#cache, host, account, name, hash);
+    if (await exists(checkout)) return { ok: true, path: checkout };
+    makeFolder(dirname(checkout), 0o700);
+    const draft = await mkdtemp(`${checkout}.`);
     try {
       for (const args of [
         ['init', '--quiet', '--template=', '--', draft],
@@ -66,10 +66,10 @@ class Fetch {
         if (!done.ok) return done;
       }
       // Somebody else may have been faster, with the same content.
-      await rename(draft, place).catch(async (error: unknown) => {
-        if (!(await exists(place))) throw error;
+      await rename(draft, checkout).catch(async (error: unknown) => {
+        if (!(await exists(checkout))) throw error;
       });
-      return { ok: true, path: place };
+      return { ok: true, path: checkout };
     } finally {
       await rm(draft, { recursive: true, force: true });
     }

@@ -11,7 +11,7 @@ export type EditedScripts =
   /** `note`: why it is no action, where no diagnostic says it. */
   | { ok: false; diagnostics: Diagnostic[]; note?: string };
 
-/** `which`: of the places where the action stands, from 0; a file that is included twice has it twice. */
+/** `which`: of the occurrences of the action, from 0; a file that is included twice has it twice. */
 export function editAction(
   scripts: readonly LoadedScript[],
   action: Action,

@@ -9,7 +9,7 @@ export function editorOf(ready: PreparedRun, markdown: 'all' | 'fenced' | undefi
   let { scripts, plan } = ready;
   return async (step, text) => {
     const { editAction } = await import('./edit-action.ts');
-    const edited = editAction(scripts, step.written, placeOf(step.written, step.n, plan.jobs), text, markdown);
+    const edited = editAction(scripts, step.written, occurrenceOf(step.written, step.n, plan.jobs), text, markdown);
     if (!edited.ok) return { ...edited, problems: edited.diagnostics };
     const { authorised, diagnostics } = await ready.replan(edited.scripts);
     // What is odd elsewhere was told when the run began.
@@ -25,7 +25,7 @@ export function editorOf(ready: PreparedRun, markdown: 'all' | 'fenced' | undefi
   };
 }
 
-/** Which of the places where the same action stands: a file that is included twice has it twice. */
-function placeOf(action: Action, n: number, jobs: PreparedRun['plan']['jobs']): number {
+/** Which occurrence of the same action it is, from 0: a file that is included twice has it twice. */
+function occurrenceOf(action: Action, n: number, jobs: PreparedRun['plan']['jobs']): number {
   return jobs.filter((job) => job.n < n && job.written === action).length;
 }

@@ -130,18 +130,18 @@ function findPassing({ attributes, written }: JobStep, local: string | undefined
 }
 
 function toSchedule({ name, cron, tz, overlap, catchup, jobs, written }: PlannedSchedule, source: string): Schedule {
-  const places = new Map(jobs.map((step, index) => [step.n, index + 1]));
-  const planned = jobs.map((step) => toScheduledJob(step, places));
+  const positions = new Map(jobs.map((step, index) => [step.n, index + 1]));
+  const planned = jobs.map((step) => toScheduledJob(step, positions));
   return { name, cron, tz, overlap, catchup, source, jobs: planned, ...placeOf(written) };
 }
 
-function toScheduledJob(step: JobStep, places: ReadonlyMap<number, number>): ScheduledJob {
+function toScheduledJob(step: JobStep, positions: ReadonlyMap<number, number>): ScheduledJob {
   const { params, attributes, label, after, written } = step;
   const nobody = { guid: '', source: '', now: 0, guidOf: () => '', agentsOf: () => [] };
   const { guid, source, dependencies, status, ...job } = jobRecord(step, params, nobody);
   return {
     job: job as JobTemplate,
-    after: after.map((n) => places.get(n) ?? 0),
+    after: after.map((n) => positions.get(n) ?? 0),
     ...(attributes.start === undefined ? {} : { start: attributes.start }),
     priority: attributes.priority,
     label,

@@ -17,7 +17,7 @@ export interface StepQuestion {
   /** With its params as they will be. */
   job: RunJob;
   /** Which one of the jobs of the run it is, from 1. */
-  place: number;
+  position: number;
   count: number;
   /** Why it may be run, in words. */
   access: string[];
@@ -102,7 +102,7 @@ function questionOf(job: RunJobState, { jobs }: StepHost, refused: Refused | und
   const agents = grant?.candidates ?? [];
   return {
     job: runJobEvent(job, agents.length, (n) => jobs.presume(n).step.label, null),
-    place: authorised.plan.jobs.findIndex(({ n }) => n === job.step.n) + 1,
+    position: authorised.plan.jobs.findIndex(({ n }) => n === job.step.n) + 1,
     count: authorised.plan.jobs.length,
     access: grant === undefined ? [] : explainDecision(grant.decision),
     agents,

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import type { JobStep, Plan } from '../../plan/plan.ts';
 import type { ScriptInput } from '../../script/load.ts';
-import { actorPlaces, type Settings } from '../settings.ts';
+import { actorsDirs, type Settings } from '../settings.ts';
 import type { WatchedPaths } from './snapshot.ts';
 
 /** A line of JSON each. */
@@ -38,7 +38,7 @@ export function watchedPaths(
   settings: Settings,
 ): WatchedPaths {
   const names = inputs.flatMap((input) => (input.kind === 'path' ? [input.path] : []));
-  return { scripts: paths, folders: actorPlaces(settings, names) };
+  return { scripts: paths, folders: actorsDirs(settings, names) };
 }
 
 export function plannedActions({ jobs }: Plan): PlannedAction[] {

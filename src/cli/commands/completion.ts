@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { within } from '../../ground/within.ts';
-import type { Candidate } from '../completion/place.ts';
+import type { Candidate } from '../completion/context.ts';
 import type { Door } from '../door.ts';
 
 /** A person waits for the key press, so what is not known by then is not shown. */
@@ -31,13 +31,13 @@ export function completionWords(program: Command, door: Door): void {
     .helpOption(false)
     .addOption(new Option('--no-color').hideHelp())
     .action(async (words: string[]) => {
-      const { findPlace } = await import('../completion/place.ts');
-      const place = findPlace(program, words);
-      const found = place.kind === undefined ? [] : await withinBudget(place.kind, door, words);
+      const { findContext } = await import('../completion/context.ts');
+      const context = findContext(program, words);
+      const found = context.kind === undefined ? [] : await withinBudget(context.kind, door, words);
       const candidates =
         found === 'files'
-          ? place.candidates
-          : [...place.candidates, ...found.map((one) => ({ ...one, word: place.prefix + one.word }))];
+          ? context.candidates
+          : [...context.candidates, ...found.map((one) => ({ ...one, word: context.prefix + one.word }))];
       const current = words.at(-1) ?? '';
       for (const { word, description } of candidates) {
         if (word.startsWith(current)) door.stdout.write(`${word}\t${description.replace(/\s+/g, ' ')}\n`);

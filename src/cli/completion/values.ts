@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { briefGuid } from '../../print/brief.ts';
 import { jobStates } from '../../records/words.ts';
 import { type Door, settingsOf } from '../door.ts';
-import type { Candidate } from './place.ts';
+import type { Candidate } from './context.ts';
 
 /**
  * For the name of an argument or of a flag's value: its words, or `files` to let the shell find a path. `typed`: the words

@@ -64,7 +64,7 @@ export class LiveRows {
     const { job } = row;
     const isHeld = job.state !== 'created' && job.state !== 'scheduled';
     const home = isEnded(job) ? undefined : isHeld ? this.#active : this.#waiting;
-    // Where it stays, it keeps its place among the others.
+    // Where it stays, it keeps its position among the others.
     if (home !== this.#active) this.#active.delete(job.n);
     if (home !== this.#waiting) this.#waiting.delete(job.n);
     if (home !== undefined) {

@@ -15,10 +15,10 @@ const maxLines = 20;
 
 /** `nameOf`: an agent as people know it. */
 export function questionText(question: StepQuestion, err: Terminal, nameOf: (pubkey: string) => string): string {
-  const { job, place, count, access, agents, note } = question;
+  const { job, position, count, access, agents, note } = question;
   const { style, ascii, glyphs } = err.look;
   const lines = [
-    `${style.strong(`${job.label}  ${job.actor}.${job.action}`)}  ${style.dim(`${job.file}:${job.line}  ${place} of ${count}`)}`,
+    `${style.strong(`${job.label}  ${job.actor}.${job.action}`)}  ${style.dim(`${job.file}:${job.line}  ${position} of ${count}`)}`,
     ...Object.entries(job.params).flatMap(([key, value]) => paramLines(key, value)),
     style.dim(`access   ${access.join(', ')}`),
     style.dim(`agents   ${agents.map(nameOf).join(', ')}`),

@@ -28,15 +28,20 @@ export async function findMiscounts(core: Core): Promise<{ event: string; wrong:
     const finding = `the counter ${name} says ${says}, but there are ${is}`;
     wrong.push({ name, is, finding, mended: `the counter ${name}: was ${says}, is ${is}` });
   }
-  for (const place of new Set([...counted.counts.keys(), ...counted.listed, ...open.keys()])) {
-    const [says, is] = [counted.counts.get(place) ?? 0, open.get(place) ?? 0];
-    const isListed = counted.listed.has(place);
+  for (const laneAndRun of new Set([...counted.counts.keys(), ...counted.listed, ...open.keys()])) {
+    const [says, is] = [counted.counts.get(laneAndRun) ?? 0, open.get(laneAndRun) ?? 0];
+    const isListed = counted.listed.has(laneAndRun);
     if (says === is && isListed === is > 0) continue;
-    const [lane = '', run = ''] = place.split('\0');
+    const [lane = '', run = ''] = laneAndRun.split('\0');
     const which = `run ${run}${lane === '' ? '' : ` (lane ${lane})`}`;
     const counts = `counts ${says} open jobs, but there are ${is}`;
     const finding = says === is ? `is ${isListed ? 'still' : 'missing'} in the list of open runs` : counts;
-    wrong.push({ name: `open:${place}`, is, finding: `${which} ${finding}`, mended: `${which}: ${is} jobs are open` });
+    wrong.push({
+      name: `open:${laneAndRun}`,
+      is,
+      finding: `${which} ${finding}`,
+      mended: `${which}: ${is} jobs are open`,
+    });
   }
   return { event, wrong };
 }
@@ -52,10 +57,10 @@ async function countJobs(core: Core): Promise<{ states: Map<string, number>; ope
   );
   const [states, open] = [new Map<string, number>(), new Map<string, number>()];
   const add = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (const [state = '', outcome = '', place = ''] of jobs.values()) {
+  for (const [state = '', outcome = '', laneAndRun = ''] of jobs.values()) {
     add(states, `state:${state}`);
     if (outcome !== '') add(states, `outcome:${outcome}`);
-    if (place !== '') add(open, place);
+    if (laneAndRun !== '') add(open, laneAndRun);
   }
   return { states, open };
 }
@@ -74,10 +79,10 @@ async function openCounts({ connection, own }: Core): Promise<{ counts: Map<stri
       return [next, ...list];
     }, tell);
   await scan('HSCAN', 'open', (list) => {
-    for (const [place, count] of pairsOf(list)) counts.set(place, Number(count));
+    for (const [laneAndRun, count] of pairsOf(list)) counts.set(laneAndRun, Number(count));
   });
   await scan('ZSCAN', 'runs', (list) => {
-    for (const [place] of pairsOf(list)) listed.add(place);
+    for (const [laneAndRun] of pairsOf(list)) listed.add(laneAndRun);
   });
   return { counts, listed };
 }

@@ -133,7 +133,7 @@ export function readOnlySource(db: Database): string | null {
   return typeof source === 'string' ? source : null;
 }
 
-/** Inboxes that are empty begin anew; what a limit holds back will want its old place in the order. */
+/** Inboxes that are empty begin anew; what a limit holds back will want its old position. */
 export function forgetTurns(db: Database): void {
   db.sql(forgetSql).run();
 }

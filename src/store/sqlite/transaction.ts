@@ -79,7 +79,7 @@ export class Transaction extends Reading implements World {
   }
 
   #line(row: JobRow, seq: number): void {
-    // Only who was claimed before can have had a place at the head.
+    // Only who was claimed before can have been at the head.
     if (seq !== 0 || row.life.fence > 0) this.db.sql('update job set seq = ? where id = ?').run(seq, row.id);
   }
 

@@ -107,9 +107,9 @@ test('any script, any answers, any failures', async () => {
       const run = new Run(plan, (n) => ((failing >> (n - 1)) & 1) === 1);
       const asked: number[] = [];
       const skipped = new Set<number>();
-      const ask = async ({ job, place }: { job: { n: number }; place: number }): Promise<StepAnswer> => {
+      const ask = async ({ job, position }: { job: { n: number }; position: number }): Promise<StepAnswer> => {
         const word = words[asked.length] ?? 'run';
-        expect(place).toBe(job.n);
+        expect(position).toBe(job.n);
         asked.push(job.n);
         if (word === 'skip') skipped.add(job.n);
         return { do: word };

@@ -154,7 +154,7 @@ export function claimContract(open: OpenStore): void {
       expect(answers).toEqual(['stale']);
     });
 
-    it('gives a job that came back to the head its usual place again when it is tried again', async () => {
+    it('gives a job that came back to the head its usual position again when it is tried again', async () => {
       const b = bench();
       for (const lane of ['', 'x']) {
         const names = [`a${lane}`, `b${lane}`];

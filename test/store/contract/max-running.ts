@@ -170,7 +170,7 @@ export function maxRunningContract(open: OpenStore): void {
       expect(await b.stands('j2')).toBe('error(not_picked_up)');
     });
 
-    it('keeps the place of a job whose patience is renewed because there is room', async () => {
+    it('keeps the position of a job whose patience is renewed because there is room', async () => {
       const b = bench();
       await b.session('s1');
       const source = 'e'.repeat(64);

@@ -30,7 +30,7 @@ export type Compared = ReturnType<typeof jobs> &
 
 export interface Model extends Compared {
   readonly events: readonly JobEvent[];
-  /** Guids of jobs that can be taken, and the place of each in its inbox, from 1. */
+  /** Guids of jobs that can be taken, and the position of each in its inbox, from 1. */
   positions(): Map<string, number>;
   /** For a while nobody counts as dead or late. */
   isGrace(): boolean;

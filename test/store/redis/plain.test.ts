@@ -145,7 +145,7 @@ type Step =
       trail: { run?: string; lane?: string; priority?: number };
       agents: number;
       isOutdated: boolean;
-      /** The place of one in the batch that has two agents. */
+      /** The position of one in the batch that has two agents. */
       oddOne: number;
       /** All of them need the job before. */
       areDependent: boolean;

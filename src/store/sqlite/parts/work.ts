@@ -64,13 +64,13 @@ function headOfInbox(tx: Transaction, agent: string, lanes: readonly string[], m
   const released = tx.released(agent, lanes);
   const [only] = lanes;
   if (released.length === 0 && lanes.length === 1 && only !== undefined) return tx.ids(inboxSql, agent, only, max);
-  const places = released.map(({ row: { id, priority }, seq }) => ({ id, priority, seq: seq === 0 ? id : seq }));
+  const positions = released.map(({ row: { id, priority }, seq }) => ({ id, priority, seq: seq === 0 ? id : seq }));
   for (const lane of new Set(lanes)) {
     for (const [id, priority, seq] of tx.db.rows(inboxSql, agent, lane, max)) {
-      places.push({ id: Number(id), priority: Number(priority), seq: Number(seq) === 0 ? Number(id) : Number(seq) });
+      positions.push({ id: Number(id), priority: Number(priority), seq: Number(seq) === 0 ? Number(id) : Number(seq) });
     }
   }
-  return places
+  return positions
     .sort((a, b) => a.priority - b.priority || a.seq - b.seq || a.id - b.id)
     .slice(0, max)
     .map(({ id }) => id);

@@ -7,7 +7,7 @@ export interface Candidate {
   description: string;
 }
 
-export interface Place {
+export interface CompletionContext {
   candidates: Candidate[];
   /** Name of the argument or value that belongs here, such as `job` or `file`: its words are found elsewhere. */
   kind: string | undefined;
@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /** `words`: those after the command, the last one being the one that is typed, maybe empty. */
-export function findPlace(program: Command, words: readonly string[]): Place {
+export function findContext(program: Command, words: readonly string[]): CompletionContext {
   const current = words.at(-1) ?? '';
   if (words.length > 1 && words[0] === 'help' && !current.startsWith('-')) return ofHelp(program, words.slice(1));
   let command = program;
@@ -57,7 +57,7 @@ export function findPlace(program: Command, words: readonly string[]): Place {
 }
 
 /** `hero help job ls`: commands below one another, or a topic. */
-function ofHelp(program: Command, words: readonly string[]): Place {
+function ofHelp(program: Command, words: readonly string[]): CompletionContext {
   let command: Command | undefined = program;
   for (const word of words.slice(0, -1)) command = command?.commands.find((one) => one.name() === word);
   const candidates = command === undefined ? [] : commandsOf(command).filter(({ word }) => word !== 'help');
@@ -68,9 +68,9 @@ function commandsOf({ commands }: Command): Candidate[] {
   return commands.filter((one) => !isHidden(one)).map((one) => ({ word: one.name(), description: one.description() }));
 }
 
-const nothing: Place = { candidates: [], kind: undefined, prefix: '' };
+const nothing: CompletionContext = { candidates: [], kind: undefined, prefix: '' };
 
-function ofOption(option: Option, prefix: string): Place {
+function ofOption(option: Option, prefix: string): CompletionContext {
   const choices = option.argChoices;
   if (choices !== undefined) {
     return { candidates: choices.map((word) => ({ word: prefix + word, description: '' })), kind: undefined, prefix };
