@@ -1,4 +1,4 @@
-// The event trail as it comes: one blocking read behind the last event that was heard, on a connection of its own.
+// The event stream as it comes: one blocking read behind the last event that was heard, on a connection of its own.
 
 import { setImmediate as immediate } from 'node:timers/promises';
 import { StoreError } from '../errors.ts';
@@ -8,7 +8,7 @@ import type { BlockingConnection } from './blocking.ts';
 import type { Connection } from './connect.ts';
 
 const blockMs = 2_000;
-/** Whoever waits for its own events gives up after this: the trail is news, not the truth. */
+/** Whoever waits for its own events gives up after this: the stream is news, not the truth. */
 const patienceMs = 3_000;
 /** Behind all parts of an entry: entries are named after their last event. */
 const lastPart = '18446744073709551615';
@@ -25,7 +25,7 @@ export class Feed {
   #seen = 0;
   #isClosed = false;
 
-  /** `last`: number of the last event; `resultOf`: a result too long for the trail. */
+  /** `last`: number of the last event; `resultOf`: a result too long for the stream. */
   constructor(
     connection: Connection,
     key: string,

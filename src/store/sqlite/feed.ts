@@ -1,4 +1,4 @@
-// The event trail: written in the transaction it tells of, delivered to this process right after the commit, and to
+// The event stream: written in the transaction it tells of, delivered to this process right after the commit, and to
 // other processes when they see that the file has changed.
 
 import { deliver, type Listener, type StoredEvent, toEvent } from '../listeners.ts';

@@ -141,7 +141,7 @@ describeWithRedis('calls of other programs', () => {
     expect(await call(...fire, ...Array(2_002).fill('{}'))).toContain('at most 1000 jobs');
   });
 
-  test('what cannot be read in the trail of events stops no listener', async () => {
+  test('what cannot be read in the stream of events stops no listener', async () => {
     await hold('j1', 'j2', 'j3');
     const heard: string[] = [];
     const stop = store.subscribe((events: JobEvent[]) => heard.push(...events.map(({ guid }) => guid)));
