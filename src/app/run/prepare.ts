@@ -2,23 +2,20 @@
 
 import type { Actor } from '../../actors/actor.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { newGuid } from '../../ground/id.ts';
 import type { Catalogue } from '../../plan/context.ts';
 import type { AuthorisedPlan, Plan } from '../../plan/plan.ts';
 import type { Agent } from '../../records/agent.ts';
 import type { LoadedScript } from '../../script/ast.ts';
-import type { Policy } from '../../store/parts/registry.ts';
 import type { Store } from '../../store/ports.ts';
-import { type AgentNames, agentNames, livingFirst, resolveAgentName } from '../agent-names.ts';
-import { createCatalogue } from '../catalogue.ts';
-import { completePolicy } from '../complete-policy.ts';
+import { type AgentNames, agentNames, resolveAgentName } from '../agent-names.ts';
 import { burySessionsOfDeadProcesses } from '../host.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import { findStore, findStoreDiagnostic, openStore } from '../open-store.ts';
-import { agentRecord, policyWith, register } from '../register.ts';
+import { register } from '../register.ts';
 import { type Settings, workspaceOf } from '../settings.ts';
 import { Authoriser } from './authoriser.ts';
-import { type CompileRequest, compileRun, isEmpty, loadRun, nothingToRun } from './compile.ts';
+import { type CompileRequest, compileRun, isEmpty, type LoadedRun, loadRun, nothingToRun } from './compile.ts';
+import { type Registry, readRegistry } from './registry.ts';
 import { findMissingSecrets } from './secret-check.ts';
 
 export interface PrepareRequest extends CompileRequest {
@@ -64,107 +61,139 @@ export interface PreparedRun {
   storeUrl: string;
 }
 
-const emptyPolicy: Policy = { revision: 0, services: [], groups: [], agents: [], revoked: [] };
+/** A run in the making. */
+interface Draft {
+  request: PrepareRequest;
+  loaded: LoadedRun;
+  diagnostics: Diagnostic[];
+  /** Undefined as long as there is none. */
+  store: Store | undefined;
+  storeUrl: string;
+}
+
+type Compile = (
+  scripts: LoadedScript[],
+  before: readonly Diagnostic[],
+) => Promise<{ plan: Plan; diagnostics: Diagnostic[] }>;
 
 /** Scripts to an authorised plan, with an open store. The caller closes `run.store`. */
 export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
-  const { settings, clock } = request;
   const loaded = await loadRun(request, !request.remote, request.editable);
-  const { files, actors, actorsDir, wanted } = loaded;
-  let diagnostics: Diagnostic[] = [...loaded.diagnostics];
-
-  const opened = await openExisting(settings, request.readOnly);
-  let store = opened.store;
+  const { files } = loaded;
+  const opened = await openExisting(request.settings, request.readOnly);
+  const diagnostics = [...loaded.diagnostics];
   if (opened.diagnostic !== undefined) {
     diagnostics.push(opened.diagnostic);
     // Who could execute what is known there only.
     if (request.remote) return { diagnostics, files };
   }
+  const draft: Draft = { request, loaded, diagnostics, store: opened.store, storeUrl: opened.url };
   let run: PreparedRun | undefined;
   try {
-    if (!request.readOnly) await store?.checkWrites();
-    const keys = await openLocalKeys(settings);
-    if (!keys.ok) return { diagnostics: [...diagnostics, keys.diagnostic], files };
-    const { user, agent: pubkey } = keys.keys;
-    // A process that was killed here a moment ago must not be given jobs.
-    if (request.remote && !request.readOnly && store !== undefined) await burySessionsOfDeadProcesses(store);
-    const local = request.remote ? undefined : pubkey;
-    const authoriser = new Authoriser(user, local, clock);
-    const agents = await authoriser.findAgents(store);
-    const before = store === undefined ? emptyPolicy : completePolicy(await store.policy());
-    const known = before.agents.find((agent) => agent.pubkey === pubkey);
-    const own = agentRecord(actors.values(), { pubkey, guid: newGuid(), now: clock.now() }, known);
-    const policy = request.remote ? before : policyWith(before, actors.values(), own);
-    const catalogue = createCatalogue(actors, policy.services);
-    const named = store === undefined ? policy.agents : await livingFirst(store, policy.agents);
-
-    const compile = async (scripts: LoadedScript[], problems: readonly Diagnostic[]) => {
-      const nameOf = (name: string) => resolveAgentName(name, named, local);
-      const compiled = await compileRun(request, scripts, problems, catalogue, nameOf);
-      const missing = local === undefined ? [] : findMissingSecrets(compiled.plan, local, settings);
-      return { ...compiled, diagnostics: [...compiled.diagnostics, ...missing] };
-    };
-    const { plan, diagnostics: told } = await compile(loaded.scripts, diagnostics);
-    diagnostics = told;
-    const offered = request.remote ? before : policyWith(before, actors.values(), offeredHere(own, wanted, actors));
-    const first = authoriser.authorise(plan, offered, agents);
-    diagnostics.push(...first.diagnostics);
-    if (isEmpty(plan) && !hasErrors(diagnostics)) diagnostics.push(nothingToRun(files));
-    if (hasErrors(diagnostics) || first.authorised === undefined) return { diagnostics, files };
-
-    let { authorised } = first;
-    if (!request.readOnly) {
-      if (store === undefined) {
-        const created = await openStore(settings);
-        if (!created.ok) return { diagnostics: [...diagnostics, created.diagnostic], files };
-        store = created.store;
-      }
-      if (!request.remote) await register(store, policy, before, own);
-      const again = await recheck(authorised, store, authoriser);
-      diagnostics.push(...again.diagnostics);
-      if (again.authorised === undefined) return { diagnostics, files };
-      authorised = again.authorised;
-    }
-    const replan: PreparedRun['replan'] = async (scripts) => {
-      const changed = await compile(scripts, []);
-      if (hasErrors(changed.diagnostics) || store === undefined) return { ...changed, authorised: undefined };
-      const decided = await authoriser.authoriseNow(changed.plan, store);
-      return { ...decided, diagnostics: [...changed.diagnostics, ...decided.diagnostics] };
-    };
-    run = {
-      plan,
-      authorised,
-      scripts: loaded.scripts,
-      replan,
-      actors,
-      catalogue,
-      keys: keys.keys,
-      names: namesOf(authorised, policy.agents),
-      workspace: workspaceOf(settings, actorsDir),
-      actorsDir,
-      store,
-      storeUrl: opened.url,
-    };
-    return { diagnostics, run, files };
+    run = await complete(draft);
   } catch (error) {
     const diagnostic = findStoreDiagnostic(error);
     if (diagnostic === undefined) throw error;
-    return { diagnostics: [...diagnostics, diagnostic], files };
+    draft.diagnostics.push(diagnostic);
   } finally {
     // Nobody else knows of it.
-    if (run === undefined) await store?.close();
+    if (run === undefined) await draft.store?.close();
   }
+  return { diagnostics: draft.diagnostics, files, ...(run === undefined ? {} : { run }) };
+}
+
+/** Undefined when something is wrong; what it is goes to the diagnostics of the draft. */
+async function complete(draft: Draft): Promise<PreparedRun | undefined> {
+  const { request, loaded } = draft;
+  const { settings, clock, remote, readOnly } = request;
+  if (!readOnly) await draft.store?.checkWrites();
+  const opened = await openLocalKeys(settings);
+  if (!opened.ok) return refuse(draft, opened.diagnostic);
+  const { keys } = opened;
+  // A process that was killed here a moment ago must not be given jobs.
+  if (remote && !readOnly && draft.store !== undefined) await burySessionsOfDeadProcesses(draft.store);
+
+  const local = remote ? undefined : keys.agent;
+  const authoriser = new Authoriser(keys.user, local, clock);
+  const agents = await authoriser.findAgents(draft.store);
+  const registry = await readRegistry(draft.store, loaded, { pubkey: keys.agent, remote, clock });
+  const compile = compilerOf(request, registry, local);
+
+  const { plan, diagnostics } = await compile(loaded.scripts, draft.diagnostics);
+  const decided = authoriser.authorise(plan, registry.offered, agents);
+  draft.diagnostics = [...diagnostics, ...decided.diagnostics];
+  if (isEmpty(plan) && !hasErrors(draft.diagnostics)) draft.diagnostics.push(nothingToRun(loaded.files));
+  if (hasErrors(draft.diagnostics) || decided.authorised === undefined) return undefined;
+
+  const authorised = readOnly ? decided.authorised : await enter(draft, decided.authorised, registry, authoriser);
+  if (authorised === undefined) return undefined;
+  const { actors, actorsDir } = loaded;
+  const { store, storeUrl } = draft;
+  return {
+    plan,
+    authorised,
+    scripts: loaded.scripts,
+    replan: (scripts) => replan(scripts, compile, authoriser, store),
+    actors,
+    catalogue: registry.catalogue,
+    keys,
+    names: namesOf(authorised, registry.after.agents),
+    workspace: workspaceOf(settings, actorsDir),
+    actorsDir,
+    store,
+    storeUrl,
+  };
+}
+
+function refuse(draft: Draft, diagnostic: Diagnostic): undefined {
+  draft.diagnostics.push(diagnostic);
+}
+
+/** `local`: public key of the agent that executes here, whose secrets have to be here as well. */
+function compilerOf(request: PrepareRequest, { agents, catalogue }: Registry, local: string | undefined): Compile {
+  return async (scripts, before) => {
+    const nameOf = (name: string) => resolveAgentName(name, agents, local);
+    const compiled = await compileRun(request, scripts, before, catalogue, nameOf);
+    const missing = local === undefined ? [] : findMissingSecrets(compiled.plan, local, request.settings);
+    return { ...compiled, diagnostics: [...compiled.diagnostics, ...missing] };
+  };
+}
+
+/** Makes the store if there is none, and registers what is executed here. */
+async function enter(
+  draft: Draft,
+  authorised: AuthorisedPlan,
+  { before, after, own }: Registry,
+  authoriser: Authoriser,
+): Promise<AuthorisedPlan | undefined> {
+  const { settings, remote } = draft.request;
+  if (draft.store === undefined) {
+    const created = await openStore(settings);
+    if (!created.ok) return refuse(draft, created.diagnostic);
+    draft.store = created.store;
+  }
+  if (!remote) await register(draft.store, after, before, own);
+  const again = await recheck(authorised, draft.store, authoriser);
+  draft.diagnostics.push(...again.diagnostics);
+  return again.authorised;
+}
+
+async function replan(
+  scripts: LoadedScript[],
+  compile: Compile,
+  authoriser: Authoriser,
+  store: Store | undefined,
+): Promise<Decided> {
+  const { plan, diagnostics } = await compile(scripts, []);
+  if (hasErrors(diagnostics) || store === undefined) return { diagnostics, authorised: undefined };
+  const decided = await authoriser.authoriseNow(plan, store);
+  return { ...decided, diagnostics: [...diagnostics, ...decided.diagnostics] };
 }
 
 /** Registering may have moved the policy; the plan is to be decided under that which it runs with. */
 async function recheck(authorised: AuthorisedPlan, store: Store, authoriser: Authoriser): Promise<Decided> {
   if ((await store.revision()) === authorised.revision) return { authorised, diagnostics: [] };
   return authoriser.authoriseNow(authorised.plan, store);
-}
-
-/** The agent's record may offer actors of other folders, or one that is gone; what this script names has to be here. */
-function offeredHere(own: Agent, wanted: ReadonlySet<string>, actors: ReadonlyMap<string, Actor>): Agent {
-  return { ...own, services: own.services.filter(({ actor }) => !wanted.has(actor) || actors.has(actor)) };
 }
 
 async function openExisting(
