@@ -4,6 +4,7 @@ import { epochSeconds } from '../../ground/clock.ts';
 import { defaultPriority, type Terms } from '../../lifecycle/life.ts';
 import { arrive } from '../../lifecycle/place.ts';
 import { dependencyFailed } from '../../lifecycle/stop.ts';
+import type { Job } from '../../records/job.ts';
 import { jobSpecJson } from '../../records/job-json.ts';
 import { Batch, conflict, type Newcomer, needsOf, unknownDependency } from '../batch.ts';
 import type { Refusal, Submission, SubmitResult } from '../parts/jobs.ts';
@@ -74,22 +75,8 @@ function insert(
   stored: ReadonlyMap<string, Needed>,
 ): void {
   const { job, trail, admission } = newcomer.submission;
-  let unmet = 0;
-  let bad: string | undefined;
-  for (const guid of newcomer.needs) {
-    const other = newcomers.get(guid);
-    const state = other === undefined ? stored.get(guid)?.state : other.isBad ? 'bad' : 'open';
-    if (state === 'open') unmet++;
-    else if (state === 'bad') bad ??= guid;
-  }
-  const terms: Terms = {
-    named: job.agents.length > 0,
-    retry: job.retry,
-    scheduleMs: job.timeout_schedule * 1000,
-    timeoutMs: job.timeout * 1000,
-    ignoreError: job.ignore_error,
-    ignoreCodes: job.ignore_error_codes,
-  };
+  const { unmet, bad } = standingOfNeeds(newcomer, newcomers, stored);
+  const terms = termsOf(job);
   const { start } = job.status;
   const notBefore = start * 1000 > tx.now ? start * 1000 : 0;
   const step = arrive(terms, bad === undefined ? unmet : unmet + 1, notBefore, admission ?? null, tx);
@@ -151,6 +138,34 @@ function insert(
   if (bad === undefined) return;
   newcomer.isBad = true;
   tx.apply(row, dependencyFailed(life, bad, tx));
+}
+
+/** How many of the jobs that it needs are open, and the first one that has ended in error. */
+function standingOfNeeds(
+  { needs }: Entrant,
+  newcomers: ReadonlyMap<string, Entrant>,
+  stored: ReadonlyMap<string, Needed>,
+): { unmet: number; bad: string | undefined } {
+  let unmet = 0;
+  let bad: string | undefined;
+  for (const guid of needs) {
+    const other = newcomers.get(guid);
+    const state = other === undefined ? stored.get(guid)?.state : other.isBad ? 'bad' : 'open';
+    if (state === 'open') unmet++;
+    else if (state === 'bad') bad ??= guid;
+  }
+  return { unmet, bad };
+}
+
+function termsOf(job: Job): Terms {
+  return {
+    named: job.agents.length > 0,
+    retry: job.retry,
+    scheduleMs: job.timeout_schedule * 1000,
+    timeoutMs: job.timeout * 1000,
+    ignoreError: job.ignore_error,
+    ignoreCodes: job.ignore_error_codes,
+  };
 }
 
 /** The records of those jobs of the batch that are in the store. */
