@@ -70,55 +70,73 @@ export function readName(building: Building, head: Token): ActionHead | undefine
   }
   const split = splitName(name);
   if (split !== undefined) return { ...split, type, marks };
+  const written: WrittenName = { name, marks, start, nameStart, end };
   const illegal = /[^A-Za-z0-9_.-]/u.exec(name);
-  if (illegal !== null) {
-    const at = nameStart + illegal.index;
-    const isComment = name.startsWith('//', illegal.index);
-    if (isComment || /\s/.test(illegal[0])) {
-      if (illegal.index === 0) {
-        report(building, start, nameStart, messages.missingName('!'.repeat(marks)));
-        return undefined;
-      }
-      const isCut = isComment && goesOnBelow(building.source.text, at);
-      const fix = isCut ? {} : safeFix('write a blank there', at, isComment ? at : at + 1, ' ');
-      report(building, at, at + 1, messages.blankInName(illegal[0]), fix);
-      return undefined;
+  if (illegal === null) reportParts(building, written);
+  else reportIllegal(building, written, illegal);
+  return undefined;
+}
+
+/** A name that is none; offsets in the text. */
+interface WrittenName {
+  name: string;
+  marks: number;
+  /** Of the first mark. */
+  start: number;
+  nameStart: number;
+  end: number;
+}
+
+function reportIllegal(building: Building, written: WrittenName, illegal: RegExpExecArray): void {
+  const { name, marks, start, nameStart, end } = written;
+  const at = nameStart + illegal.index;
+  const isComment = name.startsWith('//', illegal.index);
+  if (isComment || /\s/.test(illegal[0])) {
+    if (illegal.index === 0) {
+      report(building, start, nameStart, messages.missingName('!'.repeat(marks)));
+      return;
     }
-    if (illegal[0] === '#' && illegal.index > 0) {
-      report(building, at, at + 1, messages.blankInName('#'));
-      return undefined;
-    }
-    const otherDot = /^[A-Za-z0-9_-]+[:/][A-Za-z0-9_-]+$/.test(name);
-    const dotted = otherDot ? name.replace(illegal[0], '.') : name;
-    const cut = dotted.search(apart);
-    const own = cut === -1 ? dotted : dotted.slice(0, cut);
-    // Letters keep their base when they lose their accents.
-    const fixed = own.normalize('NFD').replace(/[^A-Za-z0-9_.-]/gu, '');
-    const shown = wellFormed.test(fixed) ? '!'.repeat(marks) + normaliseName(fixed) : '';
-    const isMore = cut !== -1 && /[^\p{P}\p{S}]/u.test(dotted.slice(cut));
-    report(
-      building,
-      at,
-      at + illegal[0].length,
-      otherDot ? messages.otherDotInName(illegal[0], shown) : messages.illegalName(illegal[0], shown, isMore),
-      shown === '' || isMore || /["']/.test(dotted) ? {} : safeFix(`write ${shown}`, start, end, shown),
-    );
-    return undefined;
+    const isCut = isComment && goesOnBelow(building.source.text, at);
+    const fix = isCut ? {} : safeFix('write a blank there', at, isComment ? at : at + 1, ' ');
+    report(building, at, at + 1, messages.blankInName(illegal[0]), fix);
+    return;
   }
+  if (illegal[0] === '#' && illegal.index > 0) {
+    report(building, at, at + 1, messages.blankInName('#'));
+    return;
+  }
+  const otherDot = /^[A-Za-z0-9_-]+[:/][A-Za-z0-9_-]+$/.test(name);
+  const dotted = otherDot ? name.replace(illegal[0], '.') : name;
+  const cut = dotted.search(apart);
+  const own = cut === -1 ? dotted : dotted.slice(0, cut);
+  // Letters keep their base when they lose their accents.
+  const fixed = own.normalize('NFD').replace(/[^A-Za-z0-9_.-]/gu, '');
+  const shown = wellFormed.test(fixed) ? '!'.repeat(marks) + normaliseName(fixed) : '';
+  const isMore = cut !== -1 && /[^\p{P}\p{S}]/u.test(dotted.slice(cut));
+  report(
+    building,
+    at,
+    at + illegal[0].length,
+    otherDot ? messages.otherDotInName(illegal[0], shown) : messages.illegalName(illegal[0], shown, isMore),
+    shown === '' || isMore || /["']/.test(dotted) ? {} : safeFix(`write ${shown}`, start, end, shown),
+  );
+}
+
+/** All characters are legal: there are too many parts, or one is missing or too long. */
+function reportParts(building: Building, { name, marks, start, nameStart, end }: WrittenName): void {
   const parts = name.split('.');
   if (parts.length > 2) {
     report(building, nameStart, end, messages.tooManyParts(name));
-    return undefined;
+    return;
   }
   if (parts.includes('')) {
     const other = parts.find((part) => part !== '');
     const fixed = other === undefined ? '' : '!'.repeat(marks) + normaliseName(other);
     const fix = fixed === '' ? {} : safeFix(`write ${fixed}`, start, end, fixed);
     report(building, nameStart, end, messages.emptyPart(fixed), fix);
-    return undefined;
+    return;
   }
   report(building, nameStart, end, messages.longName(maxName));
-  return undefined;
 }
 
 /** Something may begin on this line that ends on another one, and a comment would take its beginning away. */
