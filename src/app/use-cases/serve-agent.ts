@@ -11,6 +11,7 @@ import { openOrCreateKey } from '../../identity/key-file.ts';
 import { openSigner } from '../../identity/signer.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import type { StoreError } from '../../store/errors.ts';
+import type { Store } from '../../store/ports.ts';
 import { atMost, farewellMs } from '../daemon/farewell.ts';
 import type { Log } from '../daemon/log.ts';
 import { Registration } from '../daemon/registration.ts';
@@ -102,22 +103,11 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
       { store: store.url, agent: pubkey, name: registration.name, actors: [...actors.keys()].join(',') },
       'agent started',
     );
-    let isDraining = false;
-    const stopHeeding = repeat(heedMs, async () => {
-      const on = (await store.draining()).includes(pubkey);
-      if (on === isDraining) return;
-      isDraining = on;
-      agent.setDraining(on);
-      log.info({ jobs: agent.busy }, on ? 'agent takes no more jobs' : 'agent takes jobs again');
-      await registration.setHalted(on);
-    });
+    const stopHeeding = heedDrain({ agent, pubkey, store, registration, log });
     await Promise.race([signals.first, agent.stopped]);
     stopHeeding();
     signals.onFurther((count) => (count > 2 ? process.exit(143) : agent.hurry()));
-    const { isIdle } = agent;
-    if (agent.busy > 0) log.info({ jobs: agent.busy, grace_ms: request.graceMs }, 'agent drains');
-    const ended = agent.shutDown(request.graceMs);
-    await (isIdle ? atMost(farewellMs, ended) : ended);
+    await shutDown(agent, request);
     await atMost(farewellMs, registration.end());
     log.info({}, 'agent ended');
     return diagnostics;
@@ -125,6 +115,34 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
     watch.end();
     await store.close();
   }
+}
+
+/** Takes no more jobs as long as somebody drains it. Returns what ends the looking. */
+function heedDrain(of: {
+  agent: Agent;
+  pubkey: string;
+  store: Store;
+  registration: Registration;
+  log: Log;
+}): () => void {
+  const { agent, pubkey, store, registration, log } = of;
+  let isDraining = false;
+  return repeat(heedMs, async () => {
+    const on = (await store.draining()).includes(pubkey);
+    if (on === isDraining) return;
+    isDraining = on;
+    agent.setDraining(on);
+    log.info({ jobs: agent.busy }, on ? 'agent takes no more jobs' : 'agent takes jobs again');
+    await registration.setHalted(on);
+  });
+}
+
+/** One that has nothing does not wait long for a store that is away. */
+async function shutDown(agent: Agent, { log, graceMs }: ServeAgentRequest): Promise<void> {
+  const { isIdle } = agent;
+  if (agent.busy > 0) log.info({ jobs: agent.busy, grace_ms: graceMs }, 'agent drains');
+  const ended = agent.shutDown(graceMs);
+  await (isIdle ? atMost(farewellMs, ended) : ended);
 }
 
 function openKey(settings: Settings, key: string) {
