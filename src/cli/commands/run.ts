@@ -95,13 +95,7 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
   const settings = settingsOf(door, flags);
   const remote = isRemote(command, flags, settings);
   const format = flags.json === true ? 'json' : flags.quiet === true ? 'quiet' : flags.format;
-  if (format === 'hero' && flags.dryRun === undefined) {
-    command.error('error: --format hero prints what would be run; add --dry-run', { exitCode: exitCodes.usage });
-  }
-  if (flags.watch === 'run' && flags.detach === true) {
-    command.error('error: --watch=run cancels what it has begun; leave out --detach', { exitCode: exitCodes.usage });
-  }
-  if (flags.step === true) expectTerminal(door, command, names, flags);
+  expectFitting(door, command, names, flags, format);
   if (flags.watch !== undefined) {
     // What runs is cancelled only by a save that is to run it again.
     const isCheck = flags.watch === 'check' && flags.dryRun === undefined;
@@ -172,6 +166,23 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
     stopListening();
     await view.end();
   }
+}
+
+/** Flags that contradict one another. */
+function expectFitting(
+  door: Door,
+  command: Command,
+  names: readonly string[],
+  flags: RunFlags,
+  format: RunFlags['format'] | 'quiet',
+): void {
+  if (format === 'hero' && flags.dryRun === undefined) {
+    command.error('error: --format hero prints what would be run; add --dry-run', { exitCode: exitCodes.usage });
+  }
+  if (flags.watch === 'run' && flags.detach === true) {
+    command.error('error: --watch=run cancels what it has begun; leave out --detach', { exitCode: exitCodes.usage });
+  }
+  if (flags.step === true) expectTerminal(door, command, names, flags);
 }
 
 /** Whoever is asked has to be there, and see nothing else meanwhile. */
