@@ -7,6 +7,7 @@ import { repeat } from '../../ground/repeat.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
 import { Runner } from '../../runner/runner.ts';
 import { Scheduler } from '../../runner/scheduler.ts';
+import type { Store } from '../../store/ports.ts';
 import { atMost, farewellMs } from '../daemon/farewell.ts';
 import { type HttpServer, serveHealth } from '../daemon/http.ts';
 import type { Log } from '../daemon/log.ts';
@@ -57,20 +58,7 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
       isGone: isGoneHere,
       self: thisProcess(),
       policies: new PolicyCache(store, [keys.keys.user, ...request.root]),
-      scheduler: new Scheduler({
-        store,
-        onFired(schedule, run, slot) {
-          metrics.fired(schedule);
-          log.info({ schedule, run, slot: isoTime(slot) }, 'slot fired');
-        },
-        onMissed: (schedule, from, to) =>
-          log.warn({ schedule, from: isoTime(from), to: isoTime(to) }, 'slots were missed and are left out'),
-        onSkipped(schedule, slots) {
-          metrics.skipped(schedule, slots);
-          log.warn({ schedule, slots }, 'slots are skipped: jobs of an earlier one are open');
-        },
-        onProblem: (schedule, problem) => log.error({ schedule, problem }, 'schedule cannot be fired'),
-      }),
+      scheduler: schedulerOf(store, metrics, log),
       onTrouble: (error) => watch.failed(error),
       onTurn(lagMs) {
         watch.answered();
@@ -92,6 +80,24 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
     await server?.close();
     await store.close();
   }
+}
+
+/** What it does is counted and logged. */
+function schedulerOf(store: Store, metrics: RunnerMetrics, log: Log): Scheduler {
+  return new Scheduler({
+    store,
+    onFired(schedule, run, slot) {
+      metrics.fired(schedule);
+      log.info({ schedule, run, slot: isoTime(slot) }, 'slot fired');
+    },
+    onMissed: (schedule, from, to) =>
+      log.warn({ schedule, from: isoTime(from), to: isoTime(to) }, 'slots were missed and are left out'),
+    onSkipped(schedule, slots) {
+      metrics.skipped(schedule, slots);
+      log.warn({ schedule, slots }, 'slots are skipped: jobs of an earlier one are open');
+    },
+    onProblem: (schedule, problem) => log.error({ schedule, problem }, 'schedule cannot be fired'),
+  });
 }
 
 function isoTime(ms: number): string {
