@@ -27,11 +27,11 @@ export function findSecret(folders: readonly SecretFolder[], name: string): Foun
     const found = readSecret(folder, name);
     if (found !== undefined) return found;
   }
-  const places = folders.map(({ path }) => path).join(' or ');
+  const where = folders.map(({ path }) => path).join(' or ');
   return {
     ok: false,
     missing: true,
-    message: `there is no secret ${name} in ${places}`,
+    message: `there is no secret ${name} in ${where}`,
     help: `hero secret set ${name}  puts it there`,
   };
 }
