@@ -1,6 +1,6 @@
--- What happened, for those who listen: one entry a call in the trail of events.
+-- What happened, for those who listen: one entry a call in the event stream.
 
--- A longer result is read from its job instead of being kept in the trail of events too.
+-- A longer result is read from its job instead of being kept in the event stream too.
 local inlineResult = 4096
 -- The trail is cut only now and then, which takes longer than to add to it.
 local cutEvery = 50
