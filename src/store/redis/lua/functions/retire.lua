@@ -1,3 +1,5 @@
+-- How jobs that are over go: a sweep keeps to what is to be retained, and hr_prune removes by hand.
+--
 -- hr_prune: removes jobs of a state, ok or error, that ended at a moment in ms or before, the oldest first.
 -- KEYS[1]: hash of jobs. ARGV: state, moment, limit, how many stayed in former calls for the same.
 -- Returns [[removed, 1 if others are to be looked at, how many stayed], more, event].

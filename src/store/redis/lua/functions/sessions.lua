@@ -24,8 +24,8 @@ local function forgetSession(session)
   call('ZREM', W.p .. 'leases', session)
 end
 
--- At most `limit` jobs that a session holds, from the first one on (`step` 1) or from the last one back (-1), with their records, and how
--- many numbers that were. What it does not hold any more, since something was lost, is taken out.
+-- At most `limit` jobs that a session holds, from the first one on (`step` 1) or from the last one back (-1), with their records,
+-- and how many numbers that were. What it does not hold any more, since something was lost, is taken out.
 local function heldJobs(session, step, limit)
   local all, numbers, jobs = holds.numbersOf(session), {}, {}
   local from = step == 1 and 1 or #all

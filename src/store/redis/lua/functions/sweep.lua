@@ -78,7 +78,8 @@ register('hr_sweep', function(keys, args)
   local due = call('ZRANGE', W.dueKey, 0, 0, 'WITHSCORES')[2]
   local lease = call('ZRANGE', W.p .. 'leases', 0, 0, 'WITHSCORES')[2]
   local second = call('ZRANGE', W.lateKey, 0, 0)[1]
-  local nextDue = math.min(tonumber(due or math.huge), second and second * 1000 or math.huge, lease and math.max(tonumber(lease), W.grace) or math.huge)
+  local nextDue = math.min(tonumber(due or math.huge), second and second * 1000 or math.huge,
+    lease and math.max(tonumber(lease), W.grace) or math.huge)
   return complete({ moved, retired, nextDue == math.huge and '' or nextDue, W.now,
     W.now < W.grace and 1 or 0 })
 end)

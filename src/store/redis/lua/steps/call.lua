@@ -34,8 +34,8 @@ local awayMs, graceMs = shared.awayMs, shared.graceMs
 local function placeOf(jobs)
   local p = '{' .. (string.match(jobs, '{([^}]+)}') or jobs) .. '}:'
   local place = {
-    p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', lateKey = p .. 'late', undecidedKey = p .. 'undecided',
-    eventsKey = p .. 'ev', heldPrefix = p .. 'held:',
+    p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', lateKey = p .. 'late',
+    undecidedKey = p .. 'undecided', eventsKey = p .. 'ev', heldPrefix = p .. 'held:',
     work = 0, left = false, cursors = false, dead = false, limits = false, turns = false, ended = false,
     parts = false, isLying = false, created = false, known = false,
   }

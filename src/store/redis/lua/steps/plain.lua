@@ -158,11 +158,11 @@ local function takePlain(guid, packed, stored, agent, session, claims)
     notBefore, deadline, 0, scheduledMs, now, seq, offset, keptBytes, #session, session, 0, '', 0, '', #candidates, candidates,
     fixedBytes
   ))
-  local place, isFar = int(id), due ~= 0 and deadlines.isPatient(said.scheduleMs)
-  if isFar then deadlines.leave(deadlines.secondOf(due), place) end
+  local jobNumber, isFar = int(id), due ~= 0 and deadlines.isPatient(said.scheduleMs)
+  if isFar then deadlines.leave(deadlines.secondOf(due), jobNumber) end
   if deadline ~= 0 then addLater(W.dueKey, int(deadline), guid)
   elseif due ~= 0 and not isFar then gather(W.removed, W.dueKey, guid) end
-  holds.add(session, place)
+  holds.add(session, jobNumber)
   count('state:scheduled', -1)
   count('state:running', 1)
   tellOf(quote(guid), run, agent, attempt, false, isTakenAndStarts)
@@ -190,9 +190,9 @@ local function endPlain(guid, packed, stored, fence, result)
     W.now - createdMs, result and { 'ok', false, 0, '', result }
   ) .. string.sub(fixedBytes, -keptBytes))
   if due ~= 0 then gather(W.removed, W.dueKey, guid) end
-  local place = int(id)
-  holds.remove(session, place)
-  pushLater(W.p .. 'fin:ok', place)
+  local jobNumber = int(id)
+  holds.remove(session, jobNumber)
+  pushLater(W.p .. 'fin:ok', jobNumber)
   count('state:running', -1)
   count('state:ok', 1)
   count('outcome:ok', 1)
