@@ -35,6 +35,12 @@ describe('--dry-run=client', () => {
     expect(server.stderr).toContain('HS0701');
   });
 
+  test('has no table where nothing would be submitted', async () => {
+    place.write('x.hero', '!!limit.define actor:core max_running:3\n');
+    const { stdout } = await place.hero(['run', '--dry-run=client', 'x.hero']);
+    expect(stdout).toMatch(/dry run without a store *\n\nok +0 jobs would be submitted/);
+  });
+
   test('shows what a slot of a schedule would run, and the limits', async () => {
     const schedule = "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n";
     const jobs = "!!osal.exec cmd:'echo a' job.name:backup job.retry:2\n!!core.echo text:b job.after:backup\n";

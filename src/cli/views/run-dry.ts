@@ -63,9 +63,11 @@ export class DryView implements RunView {
         const width = out.columns;
         const heads = store === '' ? columns : [...columns, accessColumn];
         const table = renderTable(heads, this.#rows, { look: out.look, width, indent: 2 });
+        // A script may only define things.
+        const rows = this.#rows.length === 0 ? [] : [...table, ''];
         const told = { start: this.#start, diagnostics: this.#diagnostics };
         const summary = summaryLine(event, told, out.look, width);
-        out.write(`${[layLine(head, width, out.look), '', ...table, '', summary].join('\n')}\n`);
+        out.write(`${[layLine(head, width, out.look), '', ...rows, summary].join('\n')}\n`);
         break;
       }
       case 'log':
