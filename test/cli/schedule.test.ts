@@ -128,6 +128,8 @@ test('paused it stays so, whatever is done to it, until it is resumed', async ()
   expect((await show()).state.paused).toBe(before.state.paused);
   const runner = daemon(place, ['runner']);
   await runner.says('runner started');
+  const { next } = (await show()).state;
+  await until('a slot of the pause is over', async () => Date.now() > Number(next));
   const resumed = await place.hero(['schedule', 'resume', 'nightly', '--json']);
   expect(resumed.code).toBe(0);
   const { state, coming } = JSON.parse(resumed.stdout);
