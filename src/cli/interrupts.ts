@@ -1,10 +1,13 @@
 // Signals to the ladder of interrupts of a run.
 
-import { exitCodes } from '../app/exit-codes.ts';
+import { type ExitCode, exitCodes } from '../app/exit-codes.ts';
 import type { Interrupts } from '../app/run/interrupts.ts';
 
-/** How long jobs get to react to SIGTERM before the process leaves them to the next one, milliseconds. */
-const termGraceMs = 10_000;
+/**
+ * How long a process that was told to leave may take, milliseconds: its jobs have to react, and the store to answer. After that
+ * it leaves them to the next one.
+ */
+const leaveGraceMs = 10_000;
 
 /** `isDeaf`: Ctrl-C is for somebody else at this moment. Returns the end of the listening. */
 export function listenForInterrupts(
@@ -12,16 +15,20 @@ export function listenForInterrupts(
   onInterrupt: (what: 'cancel' | 'detach' | 'kill') => void,
   isDeaf: () => boolean,
 ): () => void {
+  let grace: NodeJS.Timeout | undefined;
+  const leaveSoon = (exit: ExitCode) => {
+    grace ??= setTimeout(() => process.exit(exit), leaveGraceMs).unref();
+  };
   const interrupt = () => {
     if (isDeaf()) return;
     const what = interrupts.interrupt(exitCodes.interrupted);
     onInterrupt(what);
+    if (what === 'detach') leaveSoon(exitCodes.interrupted);
     if (what === 'kill') process.exit(exitCodes.interrupted);
   };
-  let grace: NodeJS.Timeout | undefined;
   const terminate = () => {
     onInterrupt(interrupts.interrupt(exitCodes.terminated));
-    grace ??= setTimeout(() => process.exit(exitCodes.terminated), termGraceMs).unref();
+    leaveSoon(exitCodes.terminated);
   };
   const hangUp = () => interrupts.detach();
   process.on('SIGINT', interrupt);

@@ -68,4 +68,16 @@ describeWithRedis('on Redis', () => {
     expect(await ended).toBe(0);
     expect(said).toContain('and on');
   });
+
+  test('the second Ctrl-C leaves a store that does not answer within ten seconds', async () => {
+    const { child, end } = await place.startRun('!!core.sleep duration:5m job.timeout:10m\n', ['--local']);
+    redis.signal('SIGSTOP');
+    child.kill('SIGINT');
+    child.stderr?.once('data', () => child.kill('SIGINT'));
+    const began = performance.now();
+    const { code, stderr } = await end;
+    expect(code).toBe(130);
+    expect(stderr).toContain('not waiting until they have ended');
+    expect(performance.now() - began).toBeLessThan(20_000);
+  });
 });

@@ -75,9 +75,9 @@ export class Workplace {
   }
 
   /** Runs a script with --json until one of its jobs runs; `events`: what was said by then. */
-  async startRun(script: string) {
+  async startRun(script: string, flags: readonly string[] = []) {
     this.write('x.hero', script);
-    const child = this.start(['run', '--json', 'x.hero']);
+    const child = this.start(['run', '--json', ...flags, 'x.hero']);
     const end = ended(child);
     let text = '';
     child.stdout?.on('data', (part) => {
