@@ -66,9 +66,6 @@ async function whoHasLeft(store: Store, agent: string): Promise<string | undefin
     : 'no process of it is up: a hero runner, or the next hero run in its folder, has it run again';
 }
 
-/** Jobs that are counted. */
-const mostJobs = 1_000;
-
 /** Why the agent takes no jobs of the lane now. */
 async function whyNot(store: Store, agent: string, lane: string): Promise<string | undefined> {
   const living = (await readLiving(store)).filter((session) => session.agent === agent);
@@ -94,7 +91,6 @@ function whatThen(
 }
 
 async function whatItDoes(store: Store, agent: string): Promise<string | undefined> {
-  const held = await store.list({ states: ['planned', 'running'], limit: mostJobs });
-  const count = held.filter(({ outcome }) => outcome.agent === agent).length;
+  const count = (await store.held()).get(agent) ?? 0;
   return count === 0 ? undefined : `it has ${count} other ${count === 1 ? 'job' : 'jobs'} now`;
 }

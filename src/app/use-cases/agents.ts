@@ -38,9 +38,6 @@ export interface AgentSheet {
   record: Agent | undefined;
 }
 
-/** Jobs that are counted; of more it is only said that there are more. */
-const mostJobs = 10_000;
-
 export function listAgents(settings: Settings): Promise<Answer<AgentSheet[]>> {
   return withReadStore(settings, async (store) => ({ ok: true, value: await sheets(store) }));
 }
@@ -104,10 +101,7 @@ export async function sheets(store: Store): Promise<AgentSheet[]> {
   const now = await store.now();
   const living = await readLiving(store);
   const draining = await store.draining();
-  const held = new Map<string, number>();
-  for (const { outcome } of await store.list({ states: ['planned', 'running'], limit: mostJobs })) {
-    if (outcome.agent !== null) held.set(outcome.agent, (held.get(outcome.agent) ?? 0) + 1);
-  }
+  const held = await store.held();
   const records = new Map(agents.map((agent) => [agent.pubkey, agent]));
   const keys = new Set([...records.keys(), ...living.map(({ agent }) => agent)]);
   const making = [...keys].map(async (pubkey) => {

@@ -37,7 +37,7 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
     const hosted = { store, storeUrl: url, settings, keys: keys.keys, actors, lanes: [lane], run: request.run };
     const host = await startHost(hosted);
     try {
-      await Promise.race([waitUntilIdle(store, lane, signal), host.failed]);
+      await Promise.race([waitUntilIdle(store, { run: request.run, lanes: [lane] }, signal), host.failed]);
     } finally {
       await host.close();
     }
@@ -47,9 +47,13 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
   }
 }
 
-async function waitUntilIdle(store: Store, lane: string, signal: AbortSignal): Promise<void> {
+async function waitUntilIdle(
+  store: Store,
+  which: { run: string; lanes: string[] },
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
-    const open = await store.list({ lanes: [lane], states: openStates, limit: 1 });
+    const open = await store.list({ ...which, states: openStates, limit: 1 });
     if (open.length === 0) return;
     await delay(100, undefined, { signal }).catch(() => {});
   }

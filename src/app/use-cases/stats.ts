@@ -1,7 +1,6 @@
 // `hero stats`: how many jobs, how fast, how large, and what each agent does.
 
-import type { JobView } from '../../records/outcome.ts';
-import type { StoreStats } from '../../store/parts/views.ts';
+import type { EndedJob, StoreStats } from '../../store/parts/views.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, withReadStore } from '../with-store.ts';
 import { type AgentSheet, sheets } from './agents.ts';
@@ -19,7 +18,7 @@ export interface Statistics extends StoreStats {
   store: string;
   minute: Rate;
   hour: Rate;
-  /** The rates count the newest so many jobs only, because there are more. */
+  /** The rates count the latest so many jobs only, because there are more. */
   rates_of_newest: number | null;
   /** Runners that are up. */
   runners: number;
@@ -27,19 +26,21 @@ export interface Statistics extends StoreStats {
 }
 
 const mostJobs = 5_000;
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
 
 export function gatherStatistics(settings: Settings): Promise<Answer<Statistics>> {
   return withReadStore(settings, async (store) => {
     const now = await store.now();
-    const ended = await store.list({ states: ['ok', 'error'], limit: mostJobs });
+    const ended = await store.ended(now - hourMs, mostJobs);
     const agents = await sheets(store);
     return {
       ok: true,
       value: {
         store: store.url,
         ...(await store.stats()),
-        minute: rateSince(ended, now - 60_000),
-        hour: rateSince(ended, now - 3_600_000),
+        minute: rateOf(ended.filter(({ endedMs }) => endedMs > now - minuteMs)),
+        hour: rateOf(ended),
         rates_of_newest: ended.length === mostJobs ? mostJobs : null,
         runners: (await livingRunners(store)).length,
         agents: agents.map(({ name, pubkey, state, jobs }) => ({ name, pubkey, state, jobs })),
@@ -48,16 +49,13 @@ export function gatherStatistics(settings: Settings): Promise<Answer<Statistics>
   });
 }
 
-function rateSince(views: readonly JobView[], since: number): Rate {
-  const recent = views.filter(({ outcome }) => (outcome.ended_ms ?? 0) > since);
-  const times = recent
-    .flatMap(({ outcome: { started_ms: start, ended_ms: end } }) =>
-      start === null || end === null ? [] : [end - start],
-    )
+function rateOf(jobs: readonly EndedJob[]): Rate {
+  const times = jobs
+    .flatMap(({ startedMs, endedMs }) => (startedMs === null ? [] : [endedMs - startedMs]))
     .sort((a, b) => a - b);
   return {
-    ended: recent.length,
-    failed: recent.filter(({ job, outcome }) => job.status.status === 'error' && !outcome.ignored).length,
+    ended: jobs.length,
+    failed: jobs.filter(({ state, ignored }) => state === 'error' && !ignored).length,
     run_ms: times[Math.floor(times.length / 2)] ?? null,
   };
 }

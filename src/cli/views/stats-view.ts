@@ -7,14 +7,13 @@ import type { Screens } from './view.ts';
 type Statistics = import('../../app/use-cases/stats.ts').Statistics;
 
 export function statsView(stats: Statistics, { stdout }: Screens): void {
-  const more = stats.rates_of_newest === null ? '' : ` (of the newest ${stats.rates_of_newest} that ended)`;
   const limit = stats.maxBytes === null ? '' : ` of at most ${formatBytes(stats.maxBytes)}`;
   const pairs: Pair[] = [
     ['store', `${stats.store}  ${formatBytes(stats.bytes)}${limit}`],
     ['jobs', counts(stats.byState)],
     ['outcomes', counts(stats.byOutcome)],
-    ['last minute', `${rate(stats.minute)}${more}`],
-    ['last hour', `${rate(stats.hour)}${more}`],
+    ['last minute', rate(stats.minute, stats.rates_of_newest)],
+    ['last hour', rate(stats.hour, stats.rates_of_newest)],
     ['runners', String(stats.runners)],
     ['processes', String(stats.sessions)],
     ...stats.agents.map(
@@ -32,7 +31,9 @@ function counts(of: Record<string, number>): string {
   return some.length === 0 ? 'none' : some.map(([name, count]) => `${count} ${name}`).join('  ');
 }
 
-function rate({ ended, failed, run_ms }: Statistics['minute']): string {
+/** `most`: of more jobs only the latest so many are counted. */
+function rate({ ended, failed, run_ms }: Statistics['minute'], most: number | null): string {
   const half = run_ms === null ? '' : `, half of them within ${formatDuration(run_ms)}`;
-  return `${ended} ended, ${failed} failed${half}`;
+  const all = ended === most ? `${most} or more ended; of the latest ${most}: ` : `${ended} ended, `;
+  return `${all}${failed} failed${half}`;
 }

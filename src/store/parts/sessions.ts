@@ -46,6 +46,8 @@ export interface SessionStore {
   /** A session known to be dead before its lease is over: its jobs are lost at once. */
   bury(session: string): Promise<number>;
   sessions(): Promise<Session[]>;
+  /** How many jobs the processes of each agent hold; those that hold none are left out. */
+  held(): Promise<Map<string, number>>;
   /**
    * The agent gets no more jobs that come from everywhere, and is no candidate; what it has not begun goes to where it can go.
    */

@@ -37,6 +37,15 @@ export interface StoreStats {
   maxBytes: number | null;
 }
 
+/** What statistics need of a job that has ended. Times are epoch milliseconds. */
+export interface EndedJob {
+  state: 'ok' | 'error';
+  ignored: boolean;
+  /** When its last execution began; null if there was none. */
+  startedMs: number | null;
+  endedMs: number;
+}
+
 export interface ViewStore {
   get(guid: string): Promise<JobView | undefined>;
   /** Guids that begin or end with `part`, at most `limit`; an exact match comes first. */
@@ -44,6 +53,8 @@ export interface ViewStore {
   /** What is wrong with the record under a guid that `get` finds nothing for; undefined: there is none. */
   stray(guid: string): Promise<Finding | undefined>;
   list(filter: JobFilter): Promise<JobView[]>;
+  /** Of the jobs that ended after this moment (epoch milliseconds) and are still kept, the latest, at most `limit`. */
+  ended(since: number, limit: number): Promise<EndedJob[]>;
   /** Of these, the guids that are not final. */
   open(guids: string[]): Promise<string[]>;
   logs(guid: string, after: number, limit: number): Promise<LogLine[]>;

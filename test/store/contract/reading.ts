@@ -30,6 +30,66 @@ export function readingContract(open: OpenStore): void {
       expect(await list({ states: [] })).toEqual([]);
     });
 
+    it('lists a few of very many', async () => {
+      const b = bench();
+      await b.session('s1');
+      const guids = Array.from({ length: 1_250 }, (_, i) => `j${i + 1}`);
+      await b.submit(
+        guids.map((guid) => makeJob(guid)),
+        { run: 'r1' },
+      );
+      await b.finish(await b.take('s1'));
+      const list = async (filter: Parameters<typeof b.store.list>[0]) =>
+        (await b.store.list(filter)).map(({ job }) => job.guid);
+      expect(await list({ states: ['ok'], limit: 10 })).toEqual(['j1']);
+      expect(await list({ states: ['ok'], run: 'r1', limit: 10 })).toEqual(['j1']);
+      expect(await list({ states: ['error'], limit: 10 })).toEqual([]);
+      const newest = guids.toReversed();
+      expect(await list({ limit: 130 })).toEqual(newest.slice(0, 130));
+      expect(await list({ run: 'r1', before: 'j1240', limit: 230 })).toEqual(newest.slice(11, 241));
+      expect(await list({ before: 'j151', limit: 1_000 })).toEqual(newest.slice(1_100));
+    });
+
+    it('tells the latest that have ended', async () => {
+      const b = bench();
+      await b.session('s1');
+      const begin = b.clock.now();
+      expect(await b.store.ended(0, 10)).toEqual([]);
+      await b.submit([makeJob('j1'), makeJob('j2', { ignore_error: true }), makeJob('j3'), makeJob('j4')]);
+      await b.store.cancel('j4', 'not needed');
+      b.clock.advance(10);
+      const first = await b.take('s1');
+      b.clock.advance(20);
+      await b.finish(first);
+      await b.fail(await b.take('s1'), 2, 'broke');
+      await b.take('s1');
+      const j1 = { state: 'ok', ignored: false, startedMs: begin + 10, endedMs: begin + 30 };
+      const j2 = { state: 'error', ignored: true, startedMs: begin + 30, endedMs: begin + 30 };
+      const j4 = { state: 'error', ignored: false, startedMs: null, endedMs: begin };
+      const jobs = await b.store.ended(0, 10);
+      expect(jobs.slice(0, 2).toSorted((x, y) => (x.startedMs ?? 0) - (y.startedMs ?? 0))).toEqual([j1, j2]);
+      expect(jobs.slice(2)).toEqual([j4]);
+      expect(await b.store.ended(begin, 10)).toHaveLength(2);
+      expect(await b.store.ended(begin + 30, 10)).toEqual([]);
+      expect(await b.store.ended(0, 1)).toHaveLength(1);
+    });
+
+    it('tells the latest of many that have ended', async () => {
+      const b = bench();
+      await b.submit(Array.from({ length: 250 }, (_, i) => makeJob(`j${i + 1}`)));
+      const begin = b.clock.now();
+      for (let i = 1; i <= 250; i += 1) {
+        b.clock.advance(1);
+        await b.store.cancel(`j${i}`, '');
+      }
+      const ends = async (since: number, limit: number) =>
+        (await b.store.ended(since, limit)).map(({ endedMs }) => endedMs - begin);
+      const newest = Array.from({ length: 250 }, (_, i) => 250 - i);
+      expect(await ends(0, 1_000)).toEqual(newest);
+      expect(await ends(0, 130)).toEqual(newest.slice(0, 130));
+      expect(await ends(begin + 20, 1_000)).toEqual(newest.slice(0, 230));
+    });
+
     it('finds guids by their beginning and their end', async () => {
       const b = bench();
       await b.submit(['ab1', 'ab2', 'b', 'a%', 'a_'].map((guid) => makeJob(guid)));

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type OpenStore, useStore } from './harness.ts';
-import { agentA, agentB, lease, makeJob } from './make.ts';
+import { agentA, agentB, agentC, lease, makeJob } from './make.ts';
 
 export function sessionContract(open: OpenStore): void {
   describe('sessions', () => {
@@ -29,6 +29,28 @@ export function sessionContract(open: OpenStore): void {
         expect.objectContaining({ id: 's2', agent: agentB, run: null, startedAt: begin }),
       ]);
       expect((await b.store.stats()).sessions).toBe(2);
+    });
+
+    it('are counted by what the agents hold', async () => {
+      const b = bench();
+      await b.session('s1', agentA);
+      await b.session('s2', agentA);
+      await b.session('s3', agentB);
+      await b.session('s4', agentC);
+      expect(await b.store.held()).toEqual(new Map());
+      await b.submit([makeJob('j1'), makeJob('j2'), makeJob('j3'), makeJob('b', { agents: [agentB] })]);
+      const first = await b.take('s1');
+      await b.take('s2');
+      await b.take('s3', agentB);
+      expect(await b.store.held()).toEqual(
+        new Map([
+          [agentA, 2],
+          [agentB, 1],
+        ]),
+      );
+      await b.finish(first);
+      await b.store.closeSession('s3');
+      expect(await b.store.held()).toEqual(new Map([[agentA, 1]]));
     });
 
     it('live as long as they are renewed', async () => {

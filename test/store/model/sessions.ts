@@ -52,6 +52,15 @@ export function sessions(core: Core): SessionStore {
       return [...core.world.sessions.values()].sort(byStart);
     },
 
+    async held() {
+      const counts = new Map<string, number>();
+      for (const { id, agent } of core.world.sessions.values()) {
+        const { length } = core.world.heldBy(id);
+        if (length > 0) counts.set(agent, (counts.get(agent) ?? 0) + length);
+      }
+      return counts;
+    },
+
     /** What it has not begun comes back into its inbox; what it has there and others may take goes to them. */
     async setDraining(agent, on) {
       core.do((world) => {

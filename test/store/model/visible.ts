@@ -6,13 +6,14 @@ import type { Compared } from './model.ts';
 
 /** `events`: those since it was looked at last. */
 export async function visible(store: Compared, events: readonly JobEvent[]) {
-  const [views, some, undecided, stats, sessions, draining, limits, orphans, openRuns, schedules, due] =
+  const [views, some, undecided, stats, sessions, held, draining, limits, orphans, openRuns, schedules, due] =
     await Promise.all([
       store.list({ limit: 1_000 }),
       store.list({ states: ['scheduled', 'running', 'ok'], lanes: ['', 'x'], run: 'run3', limit: 2 }),
       store.undecided(1_000),
       store.stats(),
       store.sessions(),
+      store.held(),
       store.draining(),
       store.limits(),
       store.orphanRuns('x'),
@@ -35,6 +36,7 @@ export async function visible(store: Compared, events: readonly JobEvent[]) {
     undecided: undecided.map(({ job, lane }) => `${job.guid} ${lane}`).sort(),
     stats: { byState, byOutcome, sessions: stats.sessions },
     sessions,
+    held,
     draining,
     limits,
     orphans: orphans.map(({ lanes, ...orphan }) => ({ ...orphan, lanes: [...lanes].sort() })),

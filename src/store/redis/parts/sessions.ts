@@ -31,6 +31,8 @@ export function sessionStore(core: Core): SessionStore {
 
     sessions: () => sessions(core),
 
+    held: () => held(core),
+
     async setDraining(agent, on) {
       if (!on) {
         await functions.act('hr_undrain', agent);
@@ -67,6 +69,17 @@ async function sessions({ connection, own }: Core): Promise<Session[]> {
     .map((text) => JSON.parse(text) as Omit<Session, 'expiresAt'>)
     .map((session) => ({ ...session, expiresAt: ends.get(session.id) ?? 0 }))
     .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
+}
+
+async function held(core: Core): Promise<Map<string, number>> {
+  const { connection, own } = core;
+  const counts = new Map<string, number>();
+  const adding = (await sessions(core)).map(async ({ id, agent }) => {
+    const jobs = Number(await connection.send('SCARD', `${own}held:${id}`));
+    if (jobs > 0) counts.set(agent, (counts.get(agent) ?? 0) + jobs);
+  });
+  await Promise.all(adding);
+  return counts;
 }
 
 async function orphanRuns(functions: Functions, workspace: string): Promise<OrphanRun[]> {

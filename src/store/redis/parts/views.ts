@@ -3,7 +3,7 @@
 import type { JobView } from '../../../records/outcome.ts';
 import type { JobWait } from '../../../records/wait.ts';
 import { type JobState, jobStates } from '../../../records/words.ts';
-import type { JobFilter, ViewStore } from '../../parts/views.ts';
+import type { EndedJob, JobFilter, ViewStore } from '../../parts/views.ts';
 import { unlessSpoilt } from '../../spoilt.ts';
 import { countersOf, type OutcomeCounts, toLine, toView } from '../answers.ts';
 import type { Core } from '../core.ts';
@@ -27,6 +27,12 @@ export function viewStore(core: Core): ViewStore {
     stray: (guid) => findStray(core, guid),
 
     list: (filter) => list(functions, filter),
+
+    async ended(since, limit) {
+      const states = (['ok', 'error'] as const).map((state) => endedAs(functions, state, since, limit));
+      const jobs = (await Promise.all(states)).flat();
+      return jobs.sort((a, b) => b.endedMs - a.endedMs).slice(0, limit);
+    },
 
     async open(guids) {
       const open: string[] = [];
@@ -68,16 +74,16 @@ export function viewStore(core: Core): ViewStore {
 async function findGuids({ connection, own }: Core, part: string, limit: number): Promise<string[]> {
   const found = new Set<string>();
   const pattern = part.replace(/[\\*?[\]]/g, '\\$&');
-  const patterns = part === '' ? ['*'] : [`${pattern}*`, `*${pattern}`];
-  for (const match of patterns) {
-    let cursor = '0';
-    do {
-      const answer = await connection.send('HSCAN', `${own}s`, cursor, 'MATCH', match, 'COUNT', searchStep);
-      const [next, list] = answer as [string, string[]];
-      for (let i = 0; i < list.length; i += 2) found.add(list[i] ?? '');
-      cursor = next;
-    } while (cursor !== '0' && found.size < searchStep);
-  }
+  let cursor = '0';
+  do {
+    const answer = await connection.send('HSCAN', `${own}s`, cursor, 'MATCH', `*${pattern}*`, 'COUNT', searchStep);
+    const [next, list] = answer as [string, string[]];
+    for (let i = 0; i < list.length; i += 2) {
+      const guid = list[i] ?? '';
+      if (guid.startsWith(part) || guid.endsWith(part)) found.add(guid);
+    }
+    cursor = next;
+  } while (cursor !== '0' && found.size < searchStep);
   const order = (guid: string) => (guid === part ? 0 : 1);
   return [...found].sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1)).slice(0, limit);
 }
@@ -99,4 +105,24 @@ async function list(functions: Functions, filter: JobFilter): Promise<JobView[]>
     }
   } while (cursor !== '' && views.length < limit);
   return views.slice(0, limit);
+}
+
+async function endedAs(
+  functions: Functions,
+  state: EndedJob['state'],
+  since: number,
+  limit: number,
+): Promise<EndedJob[]> {
+  const jobs = new Map<string, EndedJob>();
+  let cursor = '0';
+  do {
+    const [next = '', ...list] = (await functions.read('hr_ended', state, since, cursor)) as string[];
+    for (let i = 0; i + 3 < list.length; i += 4) {
+      const [number = '', ignored, started, ended] = list.slice(i, i + 4);
+      const startedMs = started === '' ? null : Number(started);
+      jobs.set(number, { state, ignored: ignored === '1', startedMs, endedMs: Number(ended) });
+    }
+    cursor = next;
+  } while (cursor !== '' && jobs.size < limit);
+  return [...jobs.values()];
 }

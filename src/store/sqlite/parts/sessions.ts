@@ -29,6 +29,9 @@ export function sessionStore(core: Core): SessionStore {
     async sessions() {
       return db.look(() => sessions(db));
     },
+    async held() {
+      return db.look(() => held(db));
+    },
     async abandon(agent) {
       core.transact((tx) => abandon(tx, agent));
     },
@@ -59,6 +62,11 @@ function openSession(db: Database, session: Omit<Session, 'startedAt' | 'expires
     now + lease,
   );
   seen(db, agent, now);
+}
+
+function held(db: Database): Map<string, number> {
+  const rows = db.sql('select agent, count(*) as jobs from job where session is not null group by agent').all();
+  return new Map(rows.map(({ agent, jobs }) => [String(agent), Number(jobs)]));
 }
 
 function beat(db: Database, session: string, now: number, leaseMs: number): Held[] | undefined {

@@ -3,7 +3,7 @@
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../../records/outcome.ts';
 import { type JobState, jobStates } from '../../../records/words.ts';
 import type { Finding } from '../../parts/repair.ts';
-import type { JobFilter, LogLine, LogStream, StoreStats, ViewStore } from '../../parts/views.ts';
+import type { EndedJob, JobFilter, LogLine, LogStream, StoreStats, ViewStore } from '../../parts/views.ts';
 import { unlessSpoilt } from '../../spoilt.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
@@ -25,6 +25,9 @@ export function viewStore(core: Core): ViewStore {
     },
     async list(filter) {
       return db.read(() => list(db, filter));
+    },
+    async ended(since, limit) {
+      return db.look(() => ended(db, since, limit));
     },
     async open(guids) {
       return db.read(() => open(db, guids));
@@ -101,6 +104,24 @@ function list(db: Database, filter: JobFilter): JobView[] {
   const clause = where.length === 0 ? '' : ` where ${where.join(' and ')}`;
   const rows = db.sql(`${viewSql}${clause} order by job.id desc limit cast(? as integer)`).all(...values, limit);
   return (rows as unknown as ViewRow[]).flatMap((row) => unlessSpoilt(() => toView(db, row)) ?? []);
+}
+
+function ended(db: Database, since: number, limit: number): EndedJob[] {
+  // By the index of each state: of both together there is none.
+  const ofState = (state: EndedJob['state']) =>
+    db
+      .sql(
+        `select ignored, started_ms, ended_ms from job where state = ? and ended_ms > ?
+         order by ended_ms desc limit cast(? as integer)`,
+      )
+      .all(state, since, limit)
+      .map((row) => ({
+        state,
+        ignored: row.ignored === 1,
+        startedMs: row.started_ms as number | null,
+        endedMs: Number(row.ended_ms),
+      }));
+  return [...ofState('ok'), ...ofState('error')].sort((a, b) => b.endedMs - a.endedMs).slice(0, limit);
 }
 
 function toView(db: Database, row: ViewRow): JobView {

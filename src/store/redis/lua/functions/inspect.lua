@@ -1,8 +1,6 @@
 -- hr_inspect: whether what the store says fits together, in pieces.
 -- KEYS[1]: hash of jobs. ARGV: cursor ('0' = begin). Returns [cursor, finding, ...]; cursor '0' = done. Only reads.
 
-local inspectPiece = 50
-
 -- Guids of the jobs that a record names as its dependencies, each once.
 local function neededBy(raw)
   local guids, seen = {}, {}
@@ -94,7 +92,7 @@ end
 
 redis.register_function{ function_name = 'hr_inspect', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)
-  local scan = call('HSCAN', W.side, args[1], 'COUNT', inspectPiece)
+  local scan = call('HSCAN', W.side, args[1], 'COUNT', shared.pieceSize)
   local answer = { scan[1] }
   local function tell(text) answer[#answer + 1] = text end
   for i = 1, #scan[2], 2 do inspectJob(scan[2][i], scan[2][i + 1], tell) end

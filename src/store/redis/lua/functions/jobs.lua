@@ -2,6 +2,9 @@
 --   record has no place for (docs/records); nothing if there is no such job.
 -- hr_list: jobs, newest first, in pieces. ARGV: limit, cursor ('' = begin), before (guid, or ''), and as JSON lists or '':
 --   states, lanes; then run, actor ('' = any). Returns [cursor, record, outcome, ...]; cursor '' = there is no more.
+-- hr_ended: of the jobs of a state, ok or error, that ended after a moment in ms, the latest, in pieces. ARGV: state, moment,
+--   cursor ('0' = begin). Returns [cursor, then of each its number, 1 if its error is ignored, when it started ('' = never)
+--   and ended in ms]; cursor '' = there is no more.
 -- hr_open: of these guids, those that have not ended. ARGV: guid*. Returns guids.
 -- All only read.
 
@@ -43,34 +46,36 @@ redis.register_function{ function_name = 'hr_get', flags = { 'no-writes' }, call
   return record and { record, outcomeText(job) } or {}
 end }
 
-local listPiece = 200
+-- Jobs that a call looks at, and that it returns, at most.
+local listing = { looks = 1000, runLooks = 200, jobs = 50 }
 
--- Guids of jobs older than `id`, newest first, and the id to go on from ('' at the end).
-local function older(id, run)
-  if run ~= '' then
-    local list = call('ZREVRANGEBYSCORE', W.p .. 'run:' .. run, '(' .. id, '-inf', 'WITHSCORES', 'LIMIT', 0, listPiece)
-    local guids = {}
-    for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
-    return guids, #list == listPiece * 2 and list[#list] or ''
-  end
+-- Both walks show `visit` jobs older than number `id`, newest first, until it says to stop or a call has looked at enough: the
+-- guid, what lies beside the job, its number. They return the number to go on from, '' at the end.
+local function walkRun(run, id, visit)
+  local list = call('ZREVRANGEBYSCORE', W.p .. 'run:' .. run, '(' .. id, '-inf', 'WITHSCORES', 'LIMIT', 0, listing.runLooks)
   local guids = {}
-  while #guids < listPiece do
-    local part = call('ZREVRANGEBYSCORE', W.p .. 'all', int(partOf(id - 1)), '-inf', 'LIMIT', 0, 1)[1]
-    if not part then return guids, '' end
-    local list, found = guidsOf(tonumber(part)), {}
-    for _, guid in ipairs(list) do
-      if guid ~= '' then found[#found + 1] = guid end
-    end
-    prefetch(found)
-    for i = #list, 1, -1 do
-      local job = list[i] ~= '' and find(list[i])
-      -- A place that it had before a repair is not its own any more.
-      if job and job.id and job.id < id and indexOf(job.id) == i - 1 and partOf(job.id) == tonumber(part) then guids[#guids + 1] = list[i] end
-    end
-    id = tonumber(part) * orderSpan
-    if id <= 0 then return guids, '' end
+  for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
+  local packed = storedOf(guids)
+  for i = 1, #guids do
+    if packed[i] and visit(guids[i], packed[i], tonumber(list[2 * i])) then return list[2 * i] end
   end
-  return guids, tostring(id)
+  return #guids == listing.runLooks and list[#list] or ''
+end
+
+local function walkOrder(id, visit)
+  for _ = 1, listing.looks / orderSpan do
+    local part = tonumber(call('ZREVRANGEBYSCORE', W.p .. 'all', int(partOf(id - 1)), '-inf', 'LIMIT', 0, 1)[1] or nil)
+    if not part then return '' end
+    local guids = guidsOf(part)
+    local packed = storedOf(guids)
+    for i = #guids, 1, -1 do
+      local number = numberAt(part, i - 1)
+      if number < id and packed[i] and visit(guids[i], packed[i], number) then return int(number) end
+    end
+    id = part * orderSpan
+    if id == 0 then return '' end
+  end
+  return int(id)
 end
 
 local function setOf(text)
@@ -82,7 +87,7 @@ end
 
 redis.register_function{ function_name = 'hr_list', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)
-  local limit, cursor, before = tonumber(args[1]), args[2], args[3]
+  local wanted, cursor, before = math.min(tonumber(args[1]), listing.jobs), args[2], args[3]
   local states, lanes, run, actor = setOf(args[4]), setOf(args[5]), args[6], args[7]
   local id = W.id + 1
   if cursor ~= '' then
@@ -92,21 +97,46 @@ redis.register_function{ function_name = 'hr_list', flags = { 'no-writes' }, cal
     if not job then return { '' } end
     id = job.id
   end
-  local guids, rest = older(id, run)
-  local answer = { rest }
-  for _, guid in ipairs(guids) do
-    local job = find(guid)
-    -- In the list of a run may be what was of it before it was lost and came again.
-    if job and not job.batch and (run == '' or job.run == run) and (not states or states[job.state]) and (not lanes or lanes[job.lane])
-      and (actor == '' or job.actor == actor) then
-      if #answer > 2 * limit then return answer end
-      local record = call('HGET', W.jobsKey, guid)
-      if record then
-        answer[#answer + 1] = record
-        answer[#answer + 1] = outcomeText(job)
+  local answer = { '' }
+  -- Most jobs are passed over by their state alone, and need not be unpacked for it.
+  local function visit(guid, packed, number)
+    local job = (not states or states[stateOf(packed)]) and remember(guid, packed)
+    -- What was of a job before it was lost and came again leaves its number in the order, and itself in the list of its run.
+    if not job or job.batch or job.id ~= number or (run ~= '' and job.run ~= run) or (lanes and not lanes[job.lane])
+      or (actor ~= '' and job.actor ~= actor) then
+      return false
+    end
+    local record = call('HGET', W.jobsKey, guid)
+    if not record then return false end
+    answer[#answer + 1] = record
+    answer[#answer + 1] = outcomeText(job)
+    return #answer > 2 * wanted
+  end
+  answer[1] = run ~= '' and walkRun(run, id, visit) or run == '' and walkOrder(id, visit) or ''
+  return answer
+end }
+
+-- The latest end is at the end of the list; what comes to it meanwhile is seen by the number of its job.
+redis.register_function{ function_name = 'hr_ended', flags = { 'no-writes' }, callback = function(keys, args)
+  begin(keys)
+  local state, since, seen = args[1], tonumber(args[2]), tonumber(args[3])
+  local numbers = call('LRANGE', W.p .. 'fin:' .. state, -seen - orderSpan, -seen - 1)
+  for i = 1, #numbers do numbers[i] = tonumber(numbers[i]) end
+  prefetchAt(numbers)
+  local answer = { int(seen + #numbers) }
+  for i = #numbers, 1, -1 do
+    local job = jobAt(numbers[i])
+    if job and job.endedMs and job.endedMs <= since then
+      answer[1] = ''
+      return answer
+    end
+    if job and job.state == state then
+      for _, value in ipairs({ job.id, job.ignored and 1 or 0, job.startedMs or '', job.endedMs }) do
+        answer[#answer + 1] = type(value) == 'number' and int(value) or value
       end
     end
   end
+  if #numbers < orderSpan then answer[1] = '' end
   return answer
 end }
 

@@ -64,7 +64,7 @@ end
 local function finishEach(args, results)
   local words, guids, done = { nil }, { nil }, {}
   for i = 1, results do guids[i] = args[7 * i - 5] end
-  local packed, records = storedOf(guids)
+  local packed, records = storedOf(guids, true)
   local mayBePlain = not W.limited and #awaited(guids) == 0
   for i = 1, results do
     local at, guid = 7 * i - 5, guids[i]

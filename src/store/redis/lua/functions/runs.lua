@@ -3,6 +3,8 @@
 -- hr_run_open: open jobs of a run in one of its lanes, in pieces. ARGV: run, lane, cursor ('' = begin).
 -- Returns [cursor, then id and guid of each]. Both only read.
 
+local runPiece = 100
+
 local function isFollowed(run)
   for _, session in ipairs(call('SMEMBERS', W.p .. 'follow:' .. run)) do
     local lease = call('ZSCORE', W.p .. 'leases', session)
@@ -32,10 +34,13 @@ end }
 redis.register_function{ function_name = 'hr_run_open', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)
   local from = args[3] == '' and '-inf' or args[3]
-  local list = call('ZRANGEBYSCORE', W.p .. 'run:' .. args[1], from, '+inf', 'WITHSCORES', 'LIMIT', 0, listPiece)
-  local answer = { #list == listPiece * 2 and '(' .. list[#list] or '' }
-  for i = 1, #list, 2 do
-    local job = find(list[i])
+  local list = call('ZRANGEBYSCORE', W.p .. 'run:' .. args[1], from, '+inf', 'WITHSCORES', 'LIMIT', 0, runPiece)
+  local answer = { #list == runPiece * 2 and '(' .. list[#list] or '' }
+  local guids = {}
+  for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
+  prefetch(guids)
+  for _, guid in ipairs(guids) do
+    local job = find(guid)
     if job and not job.batch and isOpen(job) and job.run == args[1] and job.lane == args[2] then
       answer[#answer + 1] = job.id
       answer[#answer + 1] = job.guid

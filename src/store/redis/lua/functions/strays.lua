@@ -5,7 +5,7 @@
 -- Returns [cursor, finding, ...]. Phase count: [cursor, guid, state, outcome, open, ...], open: its place among the counters
 --   of open jobs, '' if it has none.
 
-local tidyPiece = 50
+local tidyPiece = shared.pieceSize
 
 local function tidyList(key, name, cursor, answer, mend)
   local scan = call('ZSCAN', key, cursor, 'COUNT', tidyPiece)
@@ -105,7 +105,7 @@ local function tidyOrder(cursor, answer, mend)
   local guids, left = guidsOf(part), {}
   prefetch(guids)
   for i, guid in ipairs(guids) do
-    local id = part == 0 and i or part * orderSpan + i - 1
+    local id = numberAt(part, i - 1)
     local job = guid ~= '' and find(guid)
     if guid ~= '' and not (job and job.id == id) then
       left[id] = guid

@@ -79,7 +79,7 @@ local function claim(agent, session, max, slotsText, lanes)
     if wanted <= 0 then break end
     guids, isEmpty = pop(inboxes, wanted)
     looked = looked + #guids
-    local packed, records = storedOf(guids)
+    local packed, records = storedOf(guids, true)
     for i = 1, #guids do
       local guid = guids[i]
       -- The short way; see steps/plain.lua.

@@ -34,10 +34,10 @@ local function touch(job)
   W.dirty[#W.dirty + 1] = job
 end
 
--- Of jobs what lies beside them, and their records, as both are stored; false where there is nothing.
-local function storedOf(guids)
+-- Of jobs what lies beside them, and with their records those too, as both are stored; false where there is nothing.
+local function storedOf(guids, withRecords)
   if #guids == 0 then return none, none end
-  return call('HMGET', W.side, unpack(guids)), call('HMGET', W.jobsKey, unpack(guids))
+  return call('HMGET', W.side, unpack(guids)), withRecords and call('HMGET', W.jobsKey, unpack(guids))
 end
 
 -- The job that was looked up so.
@@ -51,13 +51,12 @@ end
 -- Looks up many at once; with their records, if those are to be changed. A single one is found as well without.
 local function prefetch(guids, withRecords)
   if #guids <= 1 then return end
-  if withRecords then
-    local packed, records = storedOf(guids)
-    for i = 1, #guids do findStored(guids[i], packed[i], records[i]) end
-  else
-    local packed = call('HMGET', W.side, unpack(guids))
-    for i = 1, #guids do
-      if W.jobs[guids[i]] == nil then remember(guids[i], packed[i]) end
+  local packed, records = storedOf(guids, withRecords)
+  for i = 1, #guids do
+    if records then
+      findStored(guids[i], packed[i], records[i])
+    elseif W.jobs[guids[i]] == nil then
+      remember(guids[i], packed[i])
     end
   end
 end

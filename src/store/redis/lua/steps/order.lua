@@ -15,6 +15,11 @@ local function indexOf(id)
   return id < orderSpan and id - 1 or id % orderSpan
 end
 
+-- The other way round.
+local function numberAt(part, index)
+  return part == 0 and index + 1 or part * orderSpan + index
+end
+
 -- Guids of a part, read once a call.
 local function guidsOf(part)
   W.parts = W.parts or {}

@@ -161,7 +161,13 @@ local function unpackAside(guid, packed)
 end
 
 -- How what is packed begins when the state is `ok` or `error`.
-local endedMarks = { [0xa2] = true, [0xa5] = true }
+local endedMarks = { [0xa2] = 'ok', [0xa5] = 'error' }
+
+-- Without reading the rest; nil of a job that is kept aside, and where it is damaged.
+local function stateOf(packed)
+  local mark = string.byte(packed)
+  return endedMarks[mark] or codedStates[mark]
+end
 
 -- Throws where it is damaged.
 local function unpackJob(guid, packed)
