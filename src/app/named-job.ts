@@ -29,6 +29,8 @@ export async function expectGuid(store: Store, name: string): Promise<Answer<str
   // A variable of a shell that is not set names no job, also where there is only one.
   if (name === '')
     return unknown({ message: 'an empty name is that of no job', help: 'hero job ls  lists the open jobs' });
+  // The search looks at all jobs.
+  if ((await store.get(name)) !== undefined) return { ok: true, value: name };
   const found = await store.findGuids(name, 3);
   if (found.includes(name)) return { ok: true, value: name };
   const [guid] = found;

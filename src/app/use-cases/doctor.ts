@@ -48,8 +48,8 @@ export async function examine(
     return { checks, exit: exitCodes.unreachable };
   }
   try {
-    if (options.repair) checks.push(...(await repairStore(opened.store)));
-    checks.push(...(await checkStore(opened.store, shown)));
+    const { repaired, findings } = await inspectStore(opened.store, options.repair);
+    checks.push(...repaired, ...(await checkStore(opened.store, shown, findings)));
   } finally {
     await opened.store.close();
   }
@@ -111,13 +111,15 @@ async function checkActors(settings: Settings, entry: string): Promise<Check> {
   return { name: 'actors', ok: problem === undefined, detail, ...helpOf(problem?.help) };
 }
 
-/** A store that is sound is left alone. */
-async function repairStore(store: Store): Promise<Check[]> {
-  if ((await store.inspect()).length === 0) return [];
-  return (await store.repair()).map((detail) => ({ name: 'repaired', ok: true, detail }));
+/** What is wrong with it, or still is after a repair. A store that is sound is left alone. */
+async function inspectStore(store: Store, repair: boolean): Promise<{ repaired: Check[]; findings: Finding[] }> {
+  const findings = await store.inspect();
+  if (!repair || findings.length === 0) return { repaired: [], findings };
+  const repaired = (await store.repair()).map((detail) => ({ name: 'repaired', ok: true, detail }));
+  return { repaired, findings: await store.inspect() };
 }
 
-async function checkStore(store: Store, shown: string): Promise<Check[]> {
+async function checkStore(store: Store, shown: string, findings: Finding[]): Promise<Check[]> {
   const stats = await store.stats();
   const counts = Object.entries(stats.byState)
     .filter(([, count]) => count > 0)
@@ -131,7 +133,7 @@ async function checkStore(store: Store, shown: string): Promise<Check[]> {
     checks.push({ name: 'store', ok: false, detail, help });
   }
   for (const finding of await store.inspectStorage()) checks.push(failedCheck('store', finding));
-  for (const finding of await store.inspect()) checks.push(failedCheck('store', finding));
+  for (const finding of findings) checks.push(failedCheck('store', finding));
   checks.push({ name: 'runner', ...(await examineRunners(store)) });
   for (const session of (await store.sessions()).filter(isGoneHere)) {
     checks.push({

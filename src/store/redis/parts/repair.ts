@@ -49,21 +49,27 @@ async function findRefusal(core: Core): Promise<Finding[]> {
 }
 
 async function inspectJobs(core: Core): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const tell = (told: string[]) => {
-    for (const message of told) findings.push({ message, help: unreadable.test(message) ? helpless : help });
-  };
-  const enough = () => findings.length >= maxFindings;
-  await walk((cursor) => read(core, 'hr_inspect', cursor), tell, enough);
-  for (const phase of ['agent_numbers', 'agent_keys', 'limits', 'due', 'undecided', 'records', 'sessions', 'order']) {
-    await walk((cursor) => read(core, 'hr_strays', phase, cursor), tell, enough);
-  }
-  for (const limit of await limitsOnJobs(core)) {
-    await walk((cursor) => read(core, 'hr_strays', 'under', cursor, limit), tell, enough);
-  }
-  const { wrong } = await findMiscounts(core);
-  tell(wrong.map(({ finding }) => finding));
-  return findings.slice(0, maxFindings);
+  const strays = ['agent_numbers', 'agent_keys', 'limits', 'due', 'undecided', 'records', 'sessions', 'order'];
+  const limits = await limitsOnJobs(core);
+  // At the same time, since each waits for one answer after the other.
+  const told = await Promise.all([
+    toldBy((cursor) => read(core, 'hr_inspect', cursor)),
+    ...strays.map((phase) => toldBy((cursor) => read(core, 'hr_strays', phase, cursor))),
+    ...limits.map((limit) => toldBy((cursor) => read(core, 'hr_strays', 'under', cursor, limit))),
+    findMiscounts(core).then(({ wrong }) => wrong.map(({ finding }) => finding)),
+  ]);
+  const messages = told.flat().slice(0, maxFindings);
+  return messages.map((message) => ({ message, help: unreadable.test(message) ? helpless : help }));
+}
+
+async function toldBy(ask: (cursor: string) => Promise<string[]>): Promise<string[]> {
+  const messages: string[] = [];
+  await walk(
+    ask,
+    (told) => messages.push(...told),
+    () => messages.length >= maxFindings,
+  );
+  return messages;
 }
 
 /** What was done, in the order it was done. */

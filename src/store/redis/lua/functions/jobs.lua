@@ -47,7 +47,7 @@ redis.register_function{ function_name = 'hr_get', flags = { 'no-writes' }, call
 end }
 
 -- Jobs that a call looks at, and that it returns, at most.
-local listing = { looks = 1000, runLooks = 200, jobs = 50 }
+local listing = { looks = 500, runLooks = 200, jobs = 50 }
 
 -- Both walks show `visit` jobs older than number `id`, newest first, until it says to stop or a call has looked at enough: the
 -- guid, what lies beside the job, its number. They return the number to go on from, '' at the end.

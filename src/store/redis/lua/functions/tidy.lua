@@ -135,7 +135,7 @@ local function tidyJob(guid, packed, done)
   if mendDeadline(job) then say('put its deadline right') end
   if setScore(W.undecidedKey, guid, job.undecided) then say('put right whether it waits for a decision') end
   if job.run and setScore(W.p .. 'run:' .. job.run, guid, job.id) then say('put it back into its run') end
-  if guidAt(job.id) ~= guid or not isListed(job.id) then
+  if not isInOrder(job) then
     putBackInOrder(job)
     say('put it back into the order of jobs')
   end

@@ -51,9 +51,10 @@ local function prefetchAt(ids, withRecords)
   return guids
 end
 
--- Whether whoever goes through all parts comes by it.
-local function isListed(id)
-  return call('ZSCORE', W.p .. 'all', int(partOf(id))) and true or false
+-- Whether it is at its place, and whoever goes through all parts comes by it.
+local function isInOrder(job)
+  local part = partOf(job.id)
+  return call('LINDEX', partKey(part), indexOf(job.id)) == job.guid and call('ZSCORE', W.p .. 'all', int(part)) and true or false
 end
 
 local function dropPartIfGone(part)
