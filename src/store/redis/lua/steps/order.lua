@@ -33,8 +33,10 @@ end
 
 -- Nil if there is no such job any more.
 local function guidAt(id)
-  local guid = guidsOf(partOf(id))[indexOf(id) + 1]
-  return guid ~= '' and guid or nil
+  local part, index = partOf(id), indexOf(id)
+  local guids = W.parts and W.parts[part]
+  local guid = guids and guids[index + 1] or not guids and call('LINDEX', partKey(part), index)
+  return guid and guid ~= '' and guid or nil
 end
 
 -- The job of a number; false if there is none. A guid may have come again since the job with this number was lost.
@@ -43,9 +45,17 @@ local function jobAt(id)
   return job and job.id == id and job
 end
 
+-- From so many jobs of a part on it is faster to read all of it.
+local wholeFrom = 8
+
 -- Looks up many at once, and returns their guids.
 local function prefetchAt(ids, withRecords)
-  local guids = {}
+  local guids, counts = {}, {}
+  for i = 1, #ids do
+    local part = partOf(ids[i])
+    counts[part] = (counts[part] or 0) + 1
+    if counts[part] == wholeFrom then guidsOf(part) end
+  end
   for i = 1, #ids do guids[#guids + 1] = guidAt(ids[i]) end
   prefetch(guids, withRecords)
   return guids
