@@ -8,12 +8,12 @@ import { jsonLines, Workplace } from './setup/hero.ts';
 const root = join(import.meta.dirname, '..');
 const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.hero'));
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
-  cpSync(join(root, 'examples'), join(place.dir, 'examples'), { recursive: true });
+  workplace = new Workplace();
+  cpSync(join(root, 'examples'), join(workplace.dir, 'examples'), { recursive: true });
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 test('there are examples', () => {
   expect(examples.length).toBeGreaterThanOrEqual(5);
@@ -21,7 +21,7 @@ test('there are examples', () => {
 
 for (const name of examples) {
   test(name, async () => {
-    const { code, stdout, stderr } = await place.hero(['run', '--json', join('examples', name)]);
+    const { code, stdout, stderr } = await workplace.hero(['run', '--json', join('examples', name)]);
     expect(stderr).toBe('');
     const events = jsonLines(stdout);
     expect(events.filter((event) => event.type === 'diagnostic')).toEqual([]);
@@ -31,6 +31,6 @@ for (const name of examples) {
 }
 
 test('the examples are laid out', async () => {
-  const { code, stdout } = await place.hero(['fmt', '--check', 'examples']);
+  const { code, stdout } = await workplace.hero(['fmt', '--check', 'examples']);
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
 });

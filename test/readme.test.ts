@@ -33,19 +33,19 @@ function blocksOf(file: string): Block[] {
   return blocks;
 }
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 describe('README.md', () => {
   const blocks = blocksOf('README.md');
 
   for (const block of blocks.filter(({ language }) => language === 'heroscript')) {
     test(`the script at line ${block.line}`, async () => {
-      place.write('x.hero', block.text);
-      const { code, stderr } = await place.hero(['run', 'x.hero']);
+      workplace.write('x.hero', block.text);
+      const { code, stderr } = await workplace.hero(['run', 'x.hero']);
       const expected = /error=(HS\d+)/.exec(block.info)?.[1];
       if (expected === undefined) {
         expect(stderr).toBe('');
@@ -59,31 +59,31 @@ describe('README.md', () => {
 
   test('the actor in TypeScript', async () => {
     const [block] = blocks.filter(({ language }) => language === 'ts');
-    place.write('actors/greeter.ts', block?.text ?? '');
-    const good = await place.hero(['run', '-e', '!!greeter.greet name:ann times:2']);
+    workplace.write('actors/greeter.ts', block?.text ?? '');
+    const good = await workplace.hero(['run', '-e', '!!greeter.greet name:ann times:2']);
     expect(good.stderr).toBe('');
     expect(good.code).toBe(0);
-    const bad = await place.hero(['run', '-e', '!!greeter.greet name:nobody']);
+    const bad = await workplace.hero(['run', '-e', '!!greeter.greet name:nobody']);
     expect(bad.stderr).toContain('there is nobody to greet');
     expect(bad.stderr).toContain('17');
     expect(bad.code).toBe(1);
-    const wrong = await place.hero(['run', '-e', '!!greeter.greet name:ann times:0']);
+    const wrong = await workplace.hero(['run', '-e', '!!greeter.greet name:ann times:0']);
     expect(wrong.stderr).toContain('HS0205');
     expect(wrong.code).toBe(3);
   });
 
   test('the actor in shell', async () => {
     const [block] = blocks.filter(({ language, text }) => language === 'sh' && text.startsWith('#!'));
-    place.write('actors/disk/usage', block?.text ?? '', 0o755);
-    const { stdout, code } = await place.hero(['run', '--json', '-e', '!!disk.usage path:/tmp']);
+    workplace.write('actors/disk/usage', block?.text ?? '', 0o755);
+    const { stdout, code } = await workplace.hero(['run', '--json', '-e', '!!disk.usage path:/tmp']);
     expect(stdout).toMatch(/"result":\{"kilobytes":\d+\}/);
     expect(code).toBe(0);
-    const missing = await place.hero(['run', '-e', '!!disk.usage']);
+    const missing = await workplace.hero(['run', '-e', '!!disk.usage']);
     expect(missing.stderr).toContain('HS0204');
   });
 
   test('its commands exist', async () => {
-    const { stdout } = await place.hero(['--help']);
+    const { stdout } = await workplace.hero(['--help']);
     const [list] = blocks.filter(({ language }) => language === 'text');
     for (const [, name] of (list?.text ?? '').matchAll(/^hero (\w+)/gm)) expect(stdout).toContain(`  ${name} `);
     for (const path of ['scripts/hero', 'scripts/test', 'examples/hello.hero']) {
@@ -96,11 +96,11 @@ describe('README.md', () => {
 describe('docs/acl.md', () => {
   test('the policy test passes', async () => {
     const [block] = blocksOf('docs/acl.md').filter(({ language }) => language === 'json');
-    place.write('policy.json', block?.text ?? '');
-    const { stdout, code } = await place.hero(['acl', 'test', 'policy.json', '--json']);
+    workplace.write('policy.json', block?.text ?? '');
+    const { stdout, code } = await workplace.hero(['acl', 'test', 'policy.json', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ cases: [{ pass: true }, { pass: true }] });
     expect(code).toBe(0);
-    place.write('wrong.json', (block?.text ?? '').replace('"NO_GRANT"', '"BLOCKED"'));
-    expect((await place.hero(['acl', 'test', 'wrong.json'])).code).toBe(1);
+    workplace.write('wrong.json', (block?.text ?? '').replace('"NO_GRANT"', '"BLOCKED"'));
+    expect((await workplace.hero(['acl', 'test', 'wrong.json'])).code).toBe(1);
   });
 });

@@ -25,22 +25,22 @@ for (const [index, line] of lines.entries()) {
   } else if (open !== undefined) open.text += `${line}\n`;
 }
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
   for (const { info, text } of blocks) {
     const file = /^file=(\S+)/.exec(info)?.[1];
-    if (file !== undefined) place.write(file, text, text.startsWith('#!') ? 0o755 : 0o644);
+    if (file !== undefined) workplace.write(file, text, text.startsWith('#!') ? 0o755 : 0o644);
   }
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 for (const { language, info, text, line } of blocks) {
   if (language !== 'heroscript') continue;
   test(`the script at line ${line}`, async () => {
-    place.write('x.hero', text);
+    workplace.write('x.hero', text);
     const command = info === 'ignore' ? ['check', 'x.hero'] : ['run', 'x.hero'];
-    const { code, stderr } = await place.hero(command);
+    const { code, stderr } = await workplace.hero(command);
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });
@@ -49,8 +49,8 @@ for (const { language, info, text, line } of blocks) {
 test('every example in its actors is a good one', async () => {
   const examples = blocks.flatMap(({ text }) => [...text.matchAll(/(?:@example |examples: \[')(!![^'\n]*)/g)]);
   expect(examples.length).toBeGreaterThan(1);
-  place.write('x.hero', examples.map(([, text]) => text).join('\n'));
-  const { code, stderr } = await place.hero(['run', 'x.hero']);
+  workplace.write('x.hero', examples.map(([, text]) => text).join('\n'));
+  const { code, stderr } = await workplace.hero(['run', 'x.hero']);
   expect(stderr).toBe('');
   expect(code).toBe(0);
 });

@@ -8,16 +8,16 @@ import { leaseMs } from '../../src/app/host.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { daemon } from '../setup/daemon.ts';
 import { ended, jsonLines, untilGo, type Workplace } from '../setup/hero.ts';
-import { placeOnRedis } from '../setup/place-on-redis.ts';
 import type { Redis } from '../setup/redis.ts';
 import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
+import { workplaceOnRedis } from '../setup/workplace-on-redis.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 let redis: Redis;
 let remove: () => Promise<void>;
 beforeEach(async () => {
-  ({ place, redis, remove } = await placeOnRedis());
+  ({ workplace, redis, remove } = await workplaceOnRedis());
 });
 afterEach(() => remove());
 
@@ -34,10 +34,10 @@ async function heartBeats(): Promise<boolean> {
 
 describeWithRedis('agents and runners on Redis', () => {
   test('a run leaves its jobs to agents, or executes them when told to', async () => {
-    const agent = daemon(place, ['agent', '--name', 'node1']);
+    const agent = daemon(workplace, ['agent', '--name', 'node1']);
     const { agent: key } = await agent.says('agent started');
     const script = "!!osal.exec cmd:'echo line' job.name:x\n!!core.echo text:'${job.x.stdout}' job.agents:node1";
-    const remote = await place.hero(['run', '--json', '-e', script]);
+    const remote = await workplace.hero(['run', '--json', '-e', script]);
     expect(remote.code, remote.stdout + remote.stderr).toBe(0);
     const ends = jsonLines(remote.stdout).filter(({ type, state }) => type === 'job' && state === 'ok');
     expect(ends.map(({ agent }) => agent)).toEqual([key, key]);
@@ -45,16 +45,16 @@ describeWithRedis('agents and runners on Redis', () => {
       { line: 'line' },
       { line: 'line' },
     ]);
-    const local = await place.hero(['run', '--local', '--json', '-e', '!!core.echo text:here']);
+    const local = await workplace.hero(['run', '--local', '--json', '-e', '!!core.echo text:here']);
     expect(local.code, local.stdout + local.stderr).toBe(0);
     expect(jsonLines(local.stdout).find(({ state }) => state === 'ok')?.agent).not.toBe(key);
   });
 
   test('a job that another program submits is admitted and done; a bad one ends with a reason', async () => {
-    await daemon(place, ['agent']).says('agent started');
-    const runner = daemon(place, ['runner', '--http', '127.0.0.1:0']);
+    await daemon(workplace, ['agent']).says('agent started');
+    const runner = daemon(workplace, ['runner', '--http', '127.0.0.1:0']);
     const { http } = await runner.says('runner started');
-    const source = readFileSync(join(place.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8').trim();
+    const source = readFileSync(join(workplace.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8').trim();
     const submit = (fields: object) => {
       const job = { agents: [], source, circle: 'default', context: 'default', params: {}, ...fields, status: {} };
       return redis.cli('FCALL', 'hr_submit', '1', 'herorunner:jobs', '', JSON.stringify(job), '');
@@ -81,16 +81,16 @@ describeWithRedis('agents and runners on Redis', () => {
   });
 
   test('jobs of a killed process run again on another agent', async () => {
-    const [first, second] = [daemon(place, ['agent', '--key', 'a']), daemon(place, ['agent', '--key', 'b'])];
+    const [first, second] = [daemon(workplace, ['agent', '--key', 'a']), daemon(workplace, ['agent', '--key', 'b'])];
     await first.says('agent started');
     const { agent: key } = await second.says('agent started');
-    await daemon(place, ['runner']).says('runner started');
+    await daemon(workplace, ['runner']).says('runner started');
     const script = `!!osal.exec cmd:'${untilGo}' job.after:''\n`.repeat(4);
-    const run = place.hero(['run', '--json', '-e', script]);
+    const run = workplace.hero(['run', '--json', '-e', script]);
     await first.says('job begins');
     await second.says('job begins');
     first.child.kill('SIGKILL');
-    place.write('go', '');
+    workplace.write('go', '');
     const { code, stdout } = await run;
     expect(code, stdout).toBe(0);
     const ends = jsonLines(stdout).filter(({ type, state }) => type === 'job' && state === 'ok');
@@ -98,8 +98,8 @@ describeWithRedis('agents and runners on Redis', () => {
   });
 
   test('both end when they are told to while the server is away, and the runner is not ready until then', async () => {
-    const agent = daemon(place, ['agent', '--name', 'node1']);
-    const runner = daemon(place, ['runner', '--http', '127.0.0.1:0']);
+    const agent = daemon(workplace, ['agent', '--name', 'node1']);
+    const runner = daemon(workplace, ['runner', '--http', '127.0.0.1:0']);
     await agent.says('agent started');
     const { http } = await runner.says('runner started');
     await until('it is ready', async () => (await fetch(`${http}/readyz`)).ok);
@@ -119,12 +119,12 @@ describeWithRedis('agents and runners on Redis', () => {
   });
 
   test('a run that has lost its store tells what had ended, and how to follow the rest', async () => {
-    await daemon(place, ['agent']).says('agent started');
+    await daemon(workplace, ['agent']).says('agent started');
     const wait = `!!osal.exec cmd:'${untilGo}'`;
-    const { end, events } = await place.startRun(`!!core.echo text:hi\n${wait}\n!!core.echo text:last`);
+    const { end, events } = await workplace.startRun(`!!core.echo text:hi\n${wait}\n!!core.echo text:last`);
     const { run } = events[0] as { run: string };
     const ended = ['job', 'ls', '--state', 'ok', '--json'];
-    await until('the first job has ended', async () => (await place.hero(ended)).stdout !== '[]\n');
+    await until('the first job has ended', async () => (await workplace.hero(ended)).stdout !== '[]\n');
     // Told at once, unlike a server that does not answer.
     await redis.cli('CONFIG', 'SET', 'requirepass', 'other');
     await redis.cli('-a', 'other', 'CLIENT', 'KILL', 'TYPE', 'normal');
@@ -137,15 +137,15 @@ describeWithRedis('agents and runners on Redis', () => {
   });
 
   test('two runs with the same key follow one job, whoever has sent it', async () => {
-    await daemon(place, ['agent']).says('agent started');
+    await daemon(workplace, ['agent']).says('agent started');
     const script = `!!osal.exec cmd:'${untilGo}; echo both' job.key:k`;
-    const first = await place.startRun(script);
-    const second = place.start(['run', '--json', 'x.hero']);
+    const first = await workplace.startRun(script);
+    const second = workplace.start(['run', '--json', 'x.hero']);
     const secondEnd = ended(second);
     await new Promise<void>((resolve) =>
       second.stdout?.on('data', (text) => String(text).includes('HS0410') && resolve()),
     );
-    place.write('go', '');
+    workplace.write('go', '');
     for (const end of [first.end, secondEnd]) {
       const { code, stdout } = await end;
       expect(code, stdout).toBe(0);
@@ -155,11 +155,11 @@ describeWithRedis('agents and runners on Redis', () => {
   });
 
   test('a server that comes back without its data ends who follows jobs there, with an error', async () => {
-    const agent = daemon(place, ['agent']);
+    const agent = daemon(workplace, ['agent']);
     await agent.says('agent started');
-    const { end, says } = await place.startRun(`!!osal.exec cmd:'${untilGo}'`);
+    const { end, says } = await workplace.startRun(`!!osal.exec cmd:'${untilGo}'`);
     const { guid } = (await says(({ state }) => state === 'running')) as { guid: string };
-    const watch = place.start(['job', 'watch', guid]);
+    const watch = workplace.start(['job', 'watch', guid]);
     const watched = ended(watch);
     await new Promise((resolve) => watch.stdout?.once('data', resolve));
     await redis.cli('FLUSHALL');
@@ -174,17 +174,17 @@ describeWithRedis('agents and runners on Redis', () => {
   });
 
   test('a run that a full server takes nothing of leaves nothing behind, and does not say so', async () => {
-    await daemon(place, ['agent']).says('agent started');
+    await daemon(workplace, ['agent']).says('agent started');
     await redis.cli('CONFIG', 'SET', 'maxmemory', '1mb');
-    const { stdout, code } = await place.hero(['run', '--json', '-e', '!!core.echo text:hi']);
+    const { stdout, code } = await workplace.hero(['run', '--json', '-e', '!!core.echo text:hi']);
     expect(code).toBe(7);
     expect(stdout).not.toContain('job watch');
     expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'run_end', exit: 7, detached: 0 });
   });
 
   test('while the server is away both say so, metrics are told all the same, and without what only it knows', async () => {
-    const agent = daemon(place, ['agent', '--name', 'node1']);
-    const runner = daemon(place, ['runner', '--http', '127.0.0.1:0']);
+    const agent = daemon(workplace, ['agent', '--name', 'node1']);
+    const runner = daemon(workplace, ['runner', '--http', '127.0.0.1:0']);
     const { agent: key } = await agent.says('agent started');
     const { http } = await runner.says('runner started');
     const read = async () => (await fetch(`${http}/metrics`)).text();
@@ -216,9 +216,9 @@ describeWithRedis('agents and runners on Redis', () => {
   });
 
   test('an agent that is drained stays so while its store refuses it', async () => {
-    const agent = daemon(place, ['agent', '--name', 'node1']);
+    const agent = daemon(workplace, ['agent', '--name', 'node1']);
     await agent.says('agent started');
-    await place.hero(['agent', 'drain', 'node1']);
+    await workplace.hero(['agent', 'drain', 'node1']);
     await agent.says('agent takes no more jobs');
     await redis.cli('CONFIG', 'SET', 'requirepass', 'other');
     await redis.cli('-a', 'other', 'CLIENT', 'KILL', 'TYPE', 'normal');
@@ -230,14 +230,14 @@ describeWithRedis('agents and runners on Redis', () => {
   });
 
   test('both go on by themselves after a server that forgot everything came back', async () => {
-    const agent = daemon(place, ['agent', '--name', 'node1']);
-    const runner = daemon(place, ['runner']);
+    const agent = daemon(workplace, ['agent', '--name', 'node1']);
+    const runner = daemon(workplace, ['runner']);
     await agent.says('agent started');
     await runner.says('runner started');
     await until('its heart beats', heartBeats);
     await redis.restart(500);
     await agent.says('the store had lost the session; a new one is open');
-    const run = await place.hero(['run', '-e', '!!core.echo text:hi']);
+    const run = await workplace.hero(['run', '-e', '!!core.echo text:hi']);
     expect(run.code, run.stderr).toBe(0);
     agent.child.kill('SIGTERM');
     runner.child.kill('SIGTERM');

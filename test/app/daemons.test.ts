@@ -15,32 +15,32 @@ import { jsonLines, untilGo, Workplace } from '../setup/hero.ts';
 import { until } from '../setup/until.ts';
 import { agentA, makeJob } from '../store/contract/make.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 let store: Store | undefined;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
 afterEach(async () => {
   killDaemons();
   await store?.close();
   store = undefined;
-  place.remove();
+  workplace.remove();
 });
 
 async function startAgent(...args: string[]): Promise<Daemon & { key: string }> {
-  const agent = daemon(place, ['agent', ...args]);
+  const agent = daemon(workplace, ['agent', ...args]);
   const { agent: key } = await agent.says('agent started');
   return { ...agent, key: String(key) };
 }
 
 async function startRunner(...args: string[]): Promise<Daemon & { url: string }> {
-  const runner = daemon(place, ['runner', '--http', '127.0.0.1:0', ...args]);
+  const runner = daemon(workplace, ['runner', '--http', '127.0.0.1:0', ...args]);
   const { http } = await runner.says('runner started');
   return { ...runner, url: String(http) };
 }
 
 function open(): Store {
-  store ??= openSqliteStore(place.storePath);
+  store ??= openSqliteStore(workplace.storePath);
   return store;
 }
 
@@ -62,7 +62,7 @@ async function submit(guid: string, fields: Partial<Job>): Promise<void> {
 
 async function userKey(): Promise<string> {
   const { readFile } = await import('node:fs/promises');
-  return (await readFile(join(place.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8')).trim();
+  return (await readFile(join(workplace.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8')).trim();
 }
 
 describe('agents and runners as processes', () => {
@@ -73,7 +73,7 @@ describe('agents and runners as processes', () => {
       "!!osal.exec cmd:'echo line; echo err >&2' job.agents:node1 job.name:x",
       "!!core.echo text:'${job.x.stdout}'",
     ].join('\n');
-    const run = await place.hero(['run', '--remote', '--json', '-e', script]);
+    const run = await workplace.hero(['run', '--remote', '--json', '-e', script]);
     expect(run.code, run.stdout + run.stderr).toBe(0);
     const events = jsonLines(run.stdout);
     const ended = events.filter(({ type, state }) => type === 'job' && state === 'ok');
@@ -112,20 +112,20 @@ describe('agents and runners as processes', () => {
 
   test('an agent with the name of another one is told, when it starts and in the list', async () => {
     const first = await startAgent('--key', 'a', '--name', 'node1');
-    const second = daemon(place, ['agent', '--key', 'b', '--name', 'node1']);
+    const second = daemon(workplace, ['agent', '--key', 'b', '--name', 'node1']);
     expect(await second.says('another agent has this name')).toMatchObject({ name: 'node1', keys: first.key });
     await second.says('agent started');
-    expect((await place.hero(['agent', 'ls'])).stderr).toContain('2 agents are called node1');
+    expect((await workplace.hero(['agent', 'ls'])).stderr).toContain('2 agents are called node1');
   });
 
   test('a name means the agent that is there, whoever had it before', async () => {
     const names = ['a', 'b', 'c'];
     for (const key of names) {
       const agent = await startAgent('--key', key, '--name', 'node1');
-      const run = await place.hero(['run', '--remote', '--json', '-e', '!!core.echo text:hi job.agents:node1']);
+      const run = await workplace.hero(['run', '--remote', '--json', '-e', '!!core.echo text:hi job.agents:node1']);
       expect(run.code, run.stdout + run.stderr).toBe(0);
       expect(jsonLines(run.stdout).find(({ state }) => state === 'ok')?.agent).toBe(agent.key);
-      expect((await place.hero(['agent', 'show', 'node1'])).code).toBe(0);
+      expect((await workplace.hero(['agent', 'show', 'node1'])).code).toBe(0);
       // In order, and without a word.
       agent.child.kill(key === 'a' ? 'SIGTERM' : 'SIGKILL');
       await agent.end;
@@ -136,13 +136,13 @@ describe('agents and runners as processes', () => {
     const [first, second] = await Promise.all([startAgent('--key', 'a'), startAgent('--key', 'b')]);
     await startRunner();
     const script = `!!osal.exec cmd:'${untilGo}' job.after:''\n`.repeat(6);
-    const run = place.hero(['run', '--remote', '--json', '-e', script]);
+    const run = workplace.hero(['run', '--remote', '--json', '-e', script]);
     await until('all six run', async () => (await open().list({ states: ['running'], limit: 10 })).length === 6);
     const running = await open().list({ states: ['running'], limit: 10 });
     const counts = [first, second].map(({ key }) => running.filter(({ outcome }) => outcome.agent === key).length);
     expect(counts).toEqual([3, 3]);
     first.child.kill('SIGKILL');
-    place.write('go', '');
+    workplace.write('go', '');
     const { code, stdout } = await run;
     expect(code, stdout).toBe(0);
     expect(jsonLines(stdout).find(({ type }) => type === 'job')).toMatchObject({ tries: 2 });
@@ -185,11 +185,11 @@ describe('agents and runners as processes', () => {
 
   test('an agent that drains ends its jobs first, leaves its record down and is quick after the last', async () => {
     const agent = await startAgent();
-    const run = place.hero(['run', '--remote', '-e', `!!osal.exec cmd:'${untilGo}'`]);
+    const run = workplace.hero(['run', '--remote', '-e', `!!osal.exec cmd:'${untilGo}'`]);
     await agent.says('job begins');
     agent.child.kill('SIGTERM');
     await agent.says('agent drains');
-    place.write('go', '');
+    workplace.write('go', '');
     const { time } = await agent.says('job ended');
     const { code } = await agent.end;
     expect(code).toBe(0);
@@ -202,9 +202,14 @@ describe('agents and runners as processes', () => {
 
   test('a second signal gives back at once, uncounted, what still runs', async () => {
     const agent = await startAgent('--key', 'a');
-    const run = place.hero(['run', '--remote', '-e', "!!osal.exec cmd:'test -e again || { touch again; sleep 60; }'"]);
+    const run = workplace.hero([
+      'run',
+      '--remote',
+      '-e',
+      "!!osal.exec cmd:'test -e again || { touch again; sleep 60; }'",
+    ]);
     await agent.says('job begins');
-    await until('the command has left its mark', () => existsSync(join(place.dir, 'again')));
+    await until('the command has left its mark', () => existsSync(join(workplace.dir, 'again')));
     agent.child.kill('SIGTERM');
     await agent.says('agent drains');
     agent.child.kill('SIGINT');
@@ -216,15 +221,15 @@ describe('agents and runners as processes', () => {
   });
 
   test('a run says that no agent is up, and which was', async () => {
-    const nobody = await place.hero(['run', '--remote', '-e', '!!core.echo text:hi']);
+    const nobody = await workplace.hero(['run', '--remote', '-e', '!!core.echo text:hi']);
     expect(nobody.code).toBe(3);
     expect(nobody.stderr).toContain('no agent that is up offers core.echo');
     const agent = await startAgent('--name', 'node7');
     agent.child.kill('SIGTERM');
     await agent.end;
-    const gone = await place.hero(['run', '--remote', '-e', '!!core.echo text:hi']);
+    const gone = await workplace.hero(['run', '--remote', '-e', '!!core.echo text:hi']);
     expect(gone.stderr).toMatch(/node7 \([0-9a-f]{8}\) offers it, but ended \d+ s ago/);
-    const waiting = await place.hero([
+    const waiting = await workplace.hero([
       'run',
       '--remote',
       '--timeout',
@@ -244,21 +249,21 @@ describe('agents and runners as processes', () => {
     await open().openSession(session, 1);
     const ofThere = async () => (await open().sessions()).find(({ id }) => id === 's');
     await until('its lease is over', async () => (await open().now()) > ((await ofThere())?.expiresAt ?? 0));
-    const nobody = await place.hero(['run', '--remote', '-e', '!!core.echo text:hi']);
+    const nobody = await workplace.hero(['run', '--remote', '-e', '!!core.echo text:hi']);
     expect(nobody.code).toBe(3);
     expect(nobody.stderr).toMatch(/far \([0-9a-f]{8}\) offers it, but was last seen \d+ s ago/);
   });
 
   test('mistakes of the command line are told', async () => {
-    const bad = await place.hero(['runner', '--http', 'everywhere']);
+    const bad = await workplace.hero(['runner', '--http', 'everywhere']);
     expect(bad.code).toBe(2);
     expect(bad.stderr).toContain("'everywhere' is not an address to listen on");
-    expect((await place.hero(['agent', '--name', 'two words'])).code).toBe(2);
-    expect((await place.hero(['run', '--local', '--remote', '-e', '!!core.echo text:hi'])).code).toBe(2);
-    expect((await place.hero(['runner', '--until-idle'])).code).toBe(2);
+    expect((await workplace.hero(['agent', '--name', 'two words'])).code).toBe(2);
+    expect((await workplace.hero(['run', '--local', '--remote', '-e', '!!core.echo text:hi'])).code).toBe(2);
+    expect((await workplace.hero(['runner', '--until-idle'])).code).toBe(2);
     // Without a store it would end in another way.
     const nowhere = ['--store', 'redis://127.0.0.1:1'];
-    const typo = await place.hero(['runner', '--root', `${'a'.repeat(64)},${'b'.repeat(63)}`, ...nowhere]);
+    const typo = await workplace.hero(['runner', '--root', `${'a'.repeat(64)},${'b'.repeat(63)}`, ...nowhere]);
     expect(typo).toMatchObject({ code: 2, stderr: expect.stringContaining('64 hex digits') });
   });
 });

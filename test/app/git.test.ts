@@ -8,22 +8,22 @@ import { freePort } from '../setup/free-port.ts';
 import { Workplace } from '../setup/hero.ts';
 import { until } from '../setup/until.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 let work: string;
 beforeEach(() => {
-  place = new Workplace();
-  work = join(place.dir, 'work');
+  workplace = new Workplace();
+  work = join(workplace.dir, 'work');
   git('init', '--quiet', '--initial-branch=main', work);
   git('-C', work, 'config', 'user.email', 'ann@example.org');
   git('-C', work, 'config', 'user.name', 'Ann');
   commit({ 'a.hero': '!!core.echo one\n!!include path:more/b.hero\n', 'more/b.hero': '!!core.echo two\n' });
-  git('clone', '--quiet', '--bare', work, join(place.dir, 'srv/me/tools.git'));
-  git('-C', work, 'remote', 'add', 'origin', join(place.dir, 'srv/me/tools.git'));
+  git('clone', '--quiet', '--bare', work, join(workplace.dir, 'srv/me/tools.git'));
+  git('-C', work, 'remote', 'add', 'origin', join(workplace.dir, 'srv/me/tools.git'));
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 function git(...args: string[]): string {
-  return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: place.env });
+  return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: workplace.env });
 }
 
 function commit(files: Record<string, string>): string {
@@ -37,16 +37,16 @@ function commit(files: Record<string, string>): string {
 }
 
 const push = (...refs: string[]) => git('-C', work, 'push', '--quiet', 'origin', ...refs);
-const cache = () => join(place.dir, 'home/.cache/herorunner/git');
+const cache = () => join(workplace.dir, 'home/.cache/herorunner/git');
 
 /** Texts that the actions of the script say, or the problem. */
 async function read(script: string, ...flags: string[]): Promise<string[]> {
-  const { stdout, stderr } = await place.hero(['parse', '--json', ...flags, '-e', script]);
+  const { stdout, stderr } = await workplace.hero(['parse', '--json', ...flags, '-e', script]);
   const { actions, diagnostics } = JSON.parse(
     stdout || `{"actions":[],"diagnostics":[{"message":${JSON.stringify(stderr)}}]}`,
   );
   const problems = diagnostics.map(({ message, help }: { message: string; help?: string }) => `! ${message} (${help})`);
-  if (problems.length > 0) return problems.map((text: string) => text.replaceAll(place.dir, 'DIR'));
+  if (problems.length > 0) return problems.map((text: string) => text.replaceAll(workplace.dir, 'DIR'));
   return actions
     .filter(({ action }: { action: string }) => action === 'echo')
     .map((one: { args: unknown[] }) => {
@@ -60,7 +60,7 @@ describe('from a server', () => {
   let url: string;
   beforeEach(async () => {
     const port = await freePort();
-    const base = `--base-path=${join(place.dir, 'srv')}`;
+    const base = `--base-path=${join(workplace.dir, 'srv')}`;
     server = spawn('git', ['daemon', '--reuseaddr', '--export-all', '--listen=127.0.0.1', `--port=${port}`, base], {
       stdio: 'ignore',
       detached: true,
@@ -86,10 +86,10 @@ describe('from a server', () => {
     // What was fetched before counts only with the flag.
     expect((await read(script))[0]).toContain('there is no checkout');
 
-    const run = await place.hero(['run', '--allow-git', '-e', script]);
+    const run = await workplace.hero(['run', '--allow-git', '-e', script]);
     expect(run.code, run.stdout + run.stderr).toBe(0);
     expect(run.stdout).toContain('two');
-    const check = await place.hero(['check', '--allow-git', '-e', script]);
+    const check = await workplace.hero(['check', '--allow-git', '-e', script]);
     expect(check.code, check.stdout + check.stderr).toBe(0);
   });
 
@@ -136,8 +136,8 @@ describe('from a server', () => {
   });
 
   test('without git', async () => {
-    const env = { PATH: join(place.dir, 'empty') };
-    const { stdout } = await place.hero(['parse', '--json', '--allow-git', '-e', `!!include git_url:'${url}'`], {
+    const env = { PATH: join(workplace.dir, 'empty') };
+    const { stdout } = await workplace.hero(['parse', '--json', '--allow-git', '-e', `!!include git_url:'${url}'`], {
       env,
     });
     expect(JSON.parse(stdout).diagnostics).toMatchObject([
@@ -153,12 +153,18 @@ describe('from a server', () => {
   });
 
   test('a link of the repository leads nowhere, and --fix leaves what was fetched alone', async () => {
-    place.write('outside.hero', '!!core.echo outside\n');
-    execFileSync('ln', ['-s', join(place.dir, 'outside.hero'), join(work, 'link.hero')]);
+    workplace.write('outside.hero', '!!core.echo outside\n');
+    execFileSync('ln', ['-s', join(workplace.dir, 'outside.hero'), join(work, 'link.hero')]);
     commit({ 'old.hero': '!!select_circle prod\n!!core.echo x\n' });
     push('main');
     expect(await read(`!!include git_url:'${url}' path:link.hero`, '--allow-git')).not.toEqual(['outside']);
-    const fix = await place.hero(['check', '--fix', '--allow-git', '-e', `!!include git_url:'${url}' path:old.hero`]);
+    const fix = await workplace.hero([
+      'check',
+      '--fix',
+      '--allow-git',
+      '-e',
+      `!!include git_url:'${url}' path:old.hero`,
+    ]);
     expect(fix.stdout + fix.stderr).toContain('HS0217');
     expect(await read(`!!include git_url:'${url}' path:old.hero`, '--allow-git')).toEqual(['x']);
     const [hash = ''] = readdirSync(join(cache(), '127.0.0.1/me/tools'));
@@ -167,14 +173,14 @@ describe('from a server', () => {
 });
 
 test('a checkout below the code root is taken first; one on another branch is not', async () => {
-  place.write('home/.gitconfig', `[url "file://${place.dir}/srv/"]\n\tinsteadOf = https://git.example.org/\n`);
+  workplace.write('home/.gitconfig', `[url "file://${workplace.dir}/srv/"]\n\tinsteadOf = https://git.example.org/\n`);
   git(
     'clone',
     '--quiet',
     'https://git.example.org/me/tools.git',
-    join(place.dir, 'home/code/git.example.org/me/tools'),
+    join(workplace.dir, 'home/code/git.example.org/me/tools'),
   );
-  place.write('home/code/git.example.org/me/tools/a.hero', '!!core.echo mine\n');
+  workplace.write('home/code/git.example.org/me/tools/a.hero', '!!core.echo mine\n');
   git('-C', work, 'switch', '--quiet', '-c', 'dev');
   commit({ 'a.hero': '!!core.echo dev\n' });
   push('dev');

@@ -8,14 +8,14 @@ import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { ended, jsonLines, untilGo, Workplace } from '../setup/hero.ts';
 import { until } from '../setup/until.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
-const run = (script: string, ...args: string[]) => place.hero(['run', ...args, '-e', script]);
-const count = (file: string) => readFileSync(join(place.dir, file), 'utf8').length;
+const run = (script: string, ...args: string[]) => workplace.hero(['run', ...args, '-e', script]);
+const count = (file: string) => readFileSync(join(workplace.dir, file), 'utf8').length;
 
 test('is done once, and its result is there each time', async () => {
   const script =
@@ -53,7 +53,7 @@ test('another job with the key is refused, and all that is sent with it', async 
     expect(code, stderr).toBe(1);
     expect(stderr).toContain('HS0409');
   }
-  const store = openSqliteStore(place.storePath, { readOnly: true });
+  const store = openSqliteStore(workplace.storePath, { readOnly: true });
   expect(await store.list({ limit: 10 })).toHaveLength(1);
   await store.close();
   expect(() => count('done')).toThrow();
@@ -61,7 +61,7 @@ test('another job with the key is refused, and all that is sent with it', async 
 
 test('two runs at the same time share the job', async () => {
   const script = `!!osal.exec cmd:'printf x >>done; ${untilGo}; echo both' job.key:k`;
-  const runs = [1, 2].map(() => place.start(['run', '--json', '-e', script]));
+  const runs = [1, 2].map(() => workplace.start(['run', '--json', '-e', script]));
   const ends = runs.map(ended);
   let said = '';
   for (const { stdout } of runs)
@@ -69,7 +69,7 @@ test('two runs at the same time share the job', async () => {
       said += String(text);
     });
   await until('one has met the job of the other', () => said.includes('HS0410'));
-  writeFileSync(join(place.dir, 'go'), '');
+  writeFileSync(join(workplace.dir, 'go'), '');
   for (const { code, stdout, stderr } of await Promise.all(ends)) {
     expect(code, stderr).toBe(0);
     const end = jsonLines(stdout).find(({ type, state }) => type === 'job' && state === 'ok');
@@ -81,9 +81,9 @@ test('two runs at the same time share the job', async () => {
 test('a run that is interrupted leaves the job of another one alone', async () => {
   const script = `!!osal.exec cmd:'${untilGo}; echo done' job.key:k`;
   const first = run(script);
-  const store = openSqliteStore(place.storePath);
+  const store = openSqliteStore(workplace.storePath);
   await expect.poll(async () => (await store.stats()).byState.running).toBe(1);
-  const second = place.start(['run', '-e', script]);
+  const second = workplace.start(['run', '-e', script]);
   let said = '';
   second.stderr?.on('data', (text) => {
     said += String(text);
@@ -92,7 +92,7 @@ test('a run that is interrupted leaves the job of another one alone', async () =
   second.kill('SIGINT');
   expect((await ended(second)).code).toBe(130);
   expect((await store.stats()).byState.running).toBe(1);
-  writeFileSync(join(place.dir, 'go'), '');
+  writeFileSync(join(workplace.dir, 'go'), '');
   expect((await first).code).toBe(0);
   await store.close();
 });

@@ -17,11 +17,11 @@ let times = { before: 0, work: 0 };
 /** Kills that left jobs open. */
 let hits = 0;
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 /** Chains and branches of short jobs; each leaves a line when it has really run. */
 function script(): string {
@@ -41,8 +41,8 @@ interface Row {
 }
 
 function readRows(): Row[] {
-  if (!existsSync(place.storePath)) return [];
-  const database = new DatabaseSync(place.storePath, { readOnly: true });
+  if (!existsSync(workplace.storePath)) return [];
+  const database = new DatabaseSync(workplace.storePath, { readOnly: true });
   try {
     // Killed while it made the file: there are no tables yet, so there are no jobs.
     const made = database.prepare(`select 1 from sqlite_schema where name = 'job'`).get() !== undefined;
@@ -54,7 +54,7 @@ function readRows(): Row[] {
 
 /** Guids with more than one final event. */
 function doubles(): string[] {
-  const database = new DatabaseSync(place.storePath, { readOnly: true });
+  const database = new DatabaseSync(workplace.storePath, { readOnly: true });
   try {
     const rows = database
       .prepare(
@@ -69,7 +69,7 @@ function doubles(): string[] {
 }
 
 async function findings() {
-  const store = openSqliteStore(place.storePath, { readOnly: true });
+  const store = openSqliteStore(workplace.storePath, { readOnly: true });
   try {
     return await store.inspect();
   } finally {
@@ -105,11 +105,11 @@ function firstJobEvent(child: ChildProcess): Promise<void> {
 afterAll(() => expect(hits).toBeGreaterThan(0));
 
 test('a file that was being made is one without jobs', async () => {
-  place.write('home/.local/share/herorunner/jobs.db', '');
-  place.write('work.hero', script());
+  workplace.write('home/.local/share/herorunner/jobs.db', '');
+  workplace.write('work.hero', script());
   expect(readRows()).toEqual([]);
-  expect((await place.hero(['doctor'])).code).toBe(0);
-  expect((await place.hero(['run', 'work.hero'])).code).toBe(0);
+  expect((await workplace.hero(['doctor'])).code).toBe(0);
+  expect((await workplace.hero(['run', 'work.hero'])).code).toBe(0);
   expect(readRows().length).toBe(jobs);
 });
 
@@ -121,8 +121,8 @@ describe('SIGKILL', () => {
       const share = (moment * 0.618034) % 1;
       if (moment % measuredEvery === 0) times = await measure();
       const { before: start, work } = times;
-      place.write('work.hero', script());
-      const first = place.start(['run', 'work.hero', '--json']);
+      workplace.write('work.hero', script());
+      const first = workplace.start(['run', 'work.hero', '--json']);
       const end = ended(first);
       if (moment % 3 === 0) {
         await delay(share * start);
@@ -136,11 +136,11 @@ describe('SIGKILL', () => {
       expect([0, jobs]).toContain(before.length);
       if (before.some((row) => row.state !== 'ok')) hits += 1;
 
-      const doctor = await place.hero(['doctor']);
+      const doctor = await workplace.hero(['doctor']);
       expect(doctor.stdout + doctor.stderr).not.toContain('internal error');
       expect(doctor.code).toBe(0);
 
-      const second = await place.hero(['run', 'work.hero']);
+      const second = await workplace.hero(['run', 'work.hero']);
       expect(second.stderr).not.toContain('error');
       expect(second.code).toBe(0);
 
@@ -148,7 +148,7 @@ describe('SIGKILL', () => {
       expect(after.length).toBe(before.length + jobs);
       expect(after.filter((row) => row.state !== 'ok')).toEqual([]);
       expect(doubles()).toEqual([]);
-      const ran = readFileSync(join(place.dir, 'ran.txt'), 'utf8').trim().split('\n').length;
+      const ran = readFileSync(join(workplace.dir, 'ran.txt'), 'utf8').trim().split('\n').length;
       expect(ran).toBeGreaterThanOrEqual((after.length / jobs) * (jobs / 20));
       expect(await findings()).toEqual([]);
     });

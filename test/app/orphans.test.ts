@@ -10,16 +10,16 @@ import { daemon, killDaemons } from '../setup/daemon.ts';
 import { ended, jsonLines, untilGo, Workplace } from '../setup/hero.ts';
 import { until } from '../setup/until.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 let store: Store;
 beforeEach(() => {
-  place = new Workplace();
-  store = openSqliteStore(place.storePath);
+  workplace = new Workplace();
+  store = openSqliteStore(workplace.storePath);
 });
 afterEach(async () => {
   killDaemons();
   await store.close();
-  place.remove();
+  workplace.remove();
 });
 
 /** The command of a job that leaves a mark each time it begins. */
@@ -27,14 +27,14 @@ const held = `echo x >> begun; ${untilGo}`;
 
 /** Runs a script and kills its process as soon as this is so. Returns its name. */
 async function killRun(script: string, what: string, isSo: () => boolean | Promise<boolean>, ...flags: string[]) {
-  const child = place.start(['run', ...flags, '-e', script]);
+  const child = workplace.start(['run', ...flags, '-e', script]);
   await until(what, isSo);
   await kill(child);
   return (await store.list({ limit: 1 }))[0]?.outcome.run;
 }
 
 function hasBegun(): boolean {
-  return existsSync(join(place.dir, 'begun'));
+  return existsSync(join(workplace.dir, 'begun'));
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -43,8 +43,8 @@ async function kill(child: ChildProcess): Promise<void> {
   await end;
 }
 
-async function run(script: string, cwd = place.dir) {
-  const { code, stdout, stderr } = await place.hero(['run', '--json', '-e', script], { cwd });
+async function run(script: string, cwd = workplace.dir) {
+  const { code, stdout, stderr } = await workplace.hero(['run', '--json', '-e', script], { cwd });
   const events = jsonLines(stdout);
   return { code, told: stdout + stderr, orphans: events.filter(({ code }) => code === 'HS0407') };
 }
@@ -54,17 +54,17 @@ async function states(): Promise<Record<string, number>> {
 }
 
 test('the next run does them along with its own and says from which run they are, also with actors it does not name', async () => {
-  place.write('actors/disk/usage', '#!/bin/sh\necho done >> used\n', 0o755);
+  workplace.write('actors/disk/usage', '#!/bin/sh\necho done >> used\n', 0o755);
   const first = await killRun(`!!osal.exec cmd:'${held}'\n!!disk.usage`, 'the first job runs', hasBegun);
-  place.write('go', '');
+  workplace.write('go', '');
   const next = await run('!!core.echo text:hi');
   expect(next.code, next.told).toBe(0);
   expect(next.orphans).toMatchObject([
     { severity: 'info', message: `run ${first} was left with 2 open jobs by a process that is gone` },
   ]);
   expect(await states()).toEqual({ ok: 3 });
-  expect(place.read('used')).toBe('done\n');
-  expect(place.read('begun')).toBe('x\nx\n');
+  expect(workplace.read('used')).toBe('done\n');
+  expect(workplace.read('begun')).toBe('x\nx\n');
   expect((await run('!!core.echo text:hi')).orphans).toEqual([]);
 });
 
@@ -79,15 +79,15 @@ test('it does not sit out what is to begin much later', async () => {
 
 test('a run in another folder leaves them alone, and so does anyone while the process lives', async () => {
   const script = `!!osal.exec cmd:'${held}'`;
-  const child = place.start(['run', '-e', script]);
+  const child = workplace.start(['run', '-e', script]);
   await until('its job runs', hasBegun);
   expect((await run('!!core.echo text:hi')).orphans).toEqual([]);
   await kill(child);
-  place.write('other/.keep', '');
-  const elsewhere = await run('!!core.echo text:hi', join(place.dir, 'other'));
+  workplace.write('other/.keep', '');
+  const elsewhere = await run('!!core.echo text:hi', join(workplace.dir, 'other'));
   expect([elsewhere.code, elsewhere.orphans]).toEqual([0, []]);
   expect(await store.list({ states: ['ok'], limit: 10 })).toHaveLength(2);
-  place.write('go', '');
+  workplace.write('go', '');
   expect((await run('!!core.echo text:hi')).orphans).toHaveLength(1);
   expect(await states()).toEqual({ ok: 4 });
 });
@@ -95,7 +95,7 @@ test('a run in another folder leaves them alone, and so does anyone while the pr
 test('the same script again ends the job with its key, which stays one job', async () => {
   const script = `!!osal.exec cmd:'${held}; echo paid' job.key:invoice-7`;
   await killRun(script, 'it runs', hasBegun);
-  place.write('go', '');
+  workplace.write('go', '');
   const next = await run(script);
   expect(next.code, next.told).toBe(0);
   expect(next.orphans).toHaveLength(1);
@@ -104,9 +104,9 @@ test('the same script again ends the job with its key, which stays one job', asy
 });
 
 test('agents elsewhere do what they have been given, whoever asked for it is gone', async () => {
-  await daemon(place, ['agent']).says('agent started');
+  await daemon(workplace, ['agent']).says('agent started');
   await killRun(`!!osal.exec cmd:'${held}'\n!!core.echo text:hi`, 'the first job runs', hasBegun, '--remote');
-  place.write('go', '');
+  workplace.write('go', '');
   await until('both have ended', async () => (await store.stats()).byState.ok === 2);
   expect((await run('!!core.echo text:hi')).orphans).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { describeWithRedis } from '../setup/with-redis.ts';
 
 describeWithRedis('hero on Redis', () => {
   let redis: Awaited<ReturnType<typeof startRedis>>;
-  let place: Workplace;
+  let workplace: Workplace;
   let prefix = 0;
   const running: ChildProcess[] = [];
   beforeAll(async () => {
@@ -17,10 +17,10 @@ describeWithRedis('hero on Redis', () => {
   });
   afterAll(() => redis?.stop());
   beforeEach(() => {
-    place = new Workplace();
+    workplace = new Workplace();
     prefix += 1;
-    place.env.HERO_STORE = `${redis.url}?prefix=p${prefix}`;
-    place.write('work.hero', "!!core.echo text:one job.name:a\n!!core.echo text:'${job.a.result} more'\n");
+    workplace.env.HERO_STORE = `${redis.url}?prefix=p${prefix}`;
+    workplace.write('work.hero', "!!core.echo text:one job.name:a\n!!core.echo text:'${job.a.result} more'\n");
   });
   afterEach(async () => {
     await Promise.all(
@@ -30,11 +30,11 @@ describeWithRedis('hero on Redis', () => {
         return child.exitCode === null && child.signalCode === null ? ended : undefined;
       }),
     );
-    place.remove();
+    workplace.remove();
   });
 
   function start(...args: string[]): ChildProcess {
-    const child = place.start(args);
+    const child = workplace.start(args);
     running.push(child);
     return child;
   }
@@ -42,22 +42,22 @@ describeWithRedis('hero on Redis', () => {
   /** Runs again until an agent is up. */
   async function runWhenUp(file: string) {
     return until('an agent is up', async () => {
-      const ended = await place.hero(['run', '--json', file]);
+      const ended = await workplace.hero(['run', '--json', file]);
       return !ended.stdout.includes('HS0304') && ended;
     });
   }
 
   test('executes by itself with --local', async () => {
-    const { stdout, code } = await place.hero(['run', '--json', '--local', 'work.hero']);
+    const { stdout, code } = await workplace.hero(['run', '--json', '--local', 'work.hero']);
     expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'run_end', exit: 0, ok: 2 });
     expect(code).toBe(0);
   });
 
   test('says that nobody is there, and submits nothing', async () => {
-    const { stderr, code } = await place.hero(['run', 'work.hero']);
+    const { stderr, code } = await workplace.hero(['run', 'work.hero']);
     expect(stderr).toContain('HS0304');
     expect(code).toBe(3);
-    expect(JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout)).toEqual([]);
+    expect(JSON.parse((await workplace.hero(['job', 'ls', '--all', '--json'])).stdout)).toEqual([]);
   });
 
   test('leaves the execution to agents, and fills in their results', async () => {
@@ -70,15 +70,15 @@ describeWithRedis('hero on Redis', () => {
   });
 
   test('a job of a killed agent is executed by the next one', async () => {
-    place.write('long.hero', `!!osal.exec cmd:'${untilGo}; echo done' job.timeout:60s\n`);
+    workplace.write('long.hero', `!!osal.exec cmd:'${untilGo}; echo done' job.timeout:60s\n`);
     start('runner');
     const first = start('agent', '--key', 'first');
     await runWhenUp('work.hero');
-    const run = place.hero(['run', '--json', 'long.hero']);
+    const run = workplace.hero(['run', '--json', 'long.hero']);
     const running = ['job', 'ls', '--state', 'running', '--json'];
-    await until('the long job runs', async () => (await place.hero(running)).stdout.trim() !== '[]');
+    await until('the long job runs', async () => (await workplace.hero(running)).stdout.trim() !== '[]');
     first.kill('SIGKILL');
-    place.write('go', '');
+    workplace.write('go', '');
     start('agent', '--key', 'second');
     expect(jsonLines((await run).stdout).at(-1)).toMatchObject({ exit: 0, ok: 1 });
   });

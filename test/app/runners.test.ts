@@ -8,20 +8,20 @@ import { daemon, killDaemons } from '../setup/daemon.ts';
 import { ended, untilGo, Workplace } from '../setup/hero.ts';
 import { makeJob } from '../store/contract/make.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 let store: Store;
 beforeEach(() => {
-  place = new Workplace();
-  store = openSqliteStore(place.storePath);
+  workplace = new Workplace();
+  store = openSqliteStore(workplace.storePath);
 });
 afterEach(async () => {
   killDaemons();
   await store.close();
-  place.remove();
+  workplace.remove();
 });
 
 async function startRunner() {
-  const runner = daemon(place, ['runner']);
+  const runner = daemon(workplace, ['runner']);
   await runner.says('runner started');
   await expect.poll(() => store.runners()).toMatchObject([{ pid: runner.child.pid }]);
   return runner;
@@ -29,13 +29,13 @@ async function startRunner() {
 
 /** What the doctor says of runners, and its exit code. */
 async function doctor(): Promise<[string, number | null]> {
-  const { stdout, code } = await place.hero(['doctor', '--json']);
+  const { stdout, code } = await workplace.hero(['doctor', '--json']);
   const { checks } = JSON.parse(stdout) as { checks: { name: string; detail: string }[] };
   return [checks.find(({ name }) => name === 'runner')?.detail ?? '', code];
 }
 
 async function runnersInStats(): Promise<number> {
-  return (JSON.parse((await place.hero(['stats', '--json'])).stdout) as { runners: number }).runners;
+  return (JSON.parse((await workplace.hero(['stats', '--json'])).stdout) as { runners: number }).runners;
 }
 
 test('one that is up is told, one that ended or was killed is not', async () => {
@@ -59,9 +59,9 @@ test('one that is up is told, one that ended or was killed is not', async () => 
 test('a job that waits for one says so', async () => {
   await store.submit([{ job: makeJob('j1', { agents: [], actor: 'core', action: 'echo' }), trail: {} }]);
   const waits = 'waits for a decision who may execute it; no runner is running: start one with hero runner\n';
-  expect((await place.hero(['job', 'why', 'j1'])).stdout).toBe(waits);
+  expect((await workplace.hero(['job', 'why', 'j1'])).stdout).toBe(waits);
   expect(await doctor()).toEqual(['no runner is running, and job j1 waits for one', 1]);
-  expect((await place.hero(['doctor'])).stdout).toContain(
+  expect((await workplace.hero(['doctor'])).stdout).toContain(
     'start one, on any machine that reaches the store: hero runner',
   );
   await startRunner();
@@ -71,16 +71,16 @@ test('a job that waits for one says so', async () => {
 
 test('a schedule that nobody fires is told', async () => {
   const script = "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n!!core.echo text:hi";
-  const run = await place.hero(['run', '-e', script]);
+  const run = await workplace.hero(['run', '-e', script]);
   expect(run.code, run.stdout + run.stderr).toBe(0);
   expect(await doctor()).toEqual(['no runner is running, and there are schedules', 1]);
   // That of a run leaves them alone.
-  const busy = place.start(['run', '-e', `!!osal.exec cmd:'${untilGo}'`]);
+  const busy = workplace.start(['run', '-e', `!!osal.exec cmd:'${untilGo}'`]);
   const end = ended(busy);
   await expect.poll(() => store.runners()).toHaveLength(1);
   const [detail, code] = await doctor();
   expect([detail.replace(/.*; /, ''), code]).toEqual(['none of them fires schedules', 1]);
-  place.write('go', '');
+  workplace.write('go', '');
   await end;
   await startRunner();
   expect((await doctor())[1]).toBe(0);

@@ -14,13 +14,13 @@ import { type Redis, startRedis } from '../setup/redis.ts';
 import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
 afterEach(() => {
   killDaemons();
-  place.remove();
+  workplace.remove();
 });
 
 /** Longer by hand: HERO_SOAK_MS. */
@@ -44,7 +44,7 @@ async function killAtRandom(runners: Daemon[], ms: number, disturb: () => Promis
       await undisturbed?.();
       undisturbed = undefined;
     }
-    runners[at] = daemon(place, ['runner']);
+    runners[at] = daemon(workplace, ['runner']);
   }
 }
 
@@ -64,15 +64,15 @@ function forgetJobs(store: Store): () => Promise<void> {
 }
 
 async function expectEachSlotOnce(open: () => Promise<Store>, disturb: () => Promise<void>): Promise<void> {
-  place.write('tick.hero', everySecond);
-  const defined = await place.hero(['run', 'tick.hero']);
+  workplace.write('tick.hero', everySecond);
+  const defined = await workplace.hero(['run', 'tick.hero']);
   expect(defined.stdout).toContain('schedule tick new');
   expect(defined.code).toBe(0);
-  await daemon(place, ['agent']).says('agent started');
+  await daemon(workplace, ['agent']).says('agent started');
   const store = await open();
   const stop = forgetJobs(store);
   try {
-    const runners = [0, 1, 2].map(() => daemon(place, ['runner']));
+    const runners = [0, 1, 2].map(() => daemon(workplace, ['runner']));
     await killAtRandom(runners, disturbedMs, disturb);
     // The last ones live on, so that what the dead have left is fired.
     const end = await store.now();
@@ -84,7 +84,7 @@ async function expectEachSlotOnce(open: () => Promise<Store>, disturb: () => Pro
     await until('nothing is left to do', async () => {
       return (await store.list({ states: ['created', 'scheduled', 'planned', 'running'], limit: 1 })).length === 0;
     });
-    const fired = readFileSync(join(place.dir, 'fired.log'), 'utf8').trim().split('\n');
+    const fired = readFileSync(join(workplace.dir, 'fired.log'), 'utf8').trim().split('\n');
     const slots = fired.map(slotOf).sort((a, b) => a - b);
     const [first = 0] = slots;
     expect(slots).toEqual(slots.map((_, i) => first + i * 1_000));
@@ -107,7 +107,7 @@ describe('three runners that are killed at random', () => {
     'on one SQLite file',
     async () => {
       await expectEachSlotOnce(
-        async () => openSqliteStore(place.storePath),
+        async () => openSqliteStore(workplace.storePath),
         async () => {},
       );
     },
@@ -119,7 +119,7 @@ describeWithRedis('three runners that are killed at random', () => {
   let redis: Redis;
   beforeEach(async () => {
     redis = await startRedis({ persistent: true });
-    place.env.HERO_STORE = redis.url;
+    workplace.env.HERO_STORE = redis.url;
   });
   afterEach(() => redis.stop());
 
@@ -137,8 +137,8 @@ describeWithRedis('three runners that are killed at random', () => {
 
 test('what a runner does about slots is in its log and its metrics', async () => {
   const script = "!!schedule.define name:tick cron:'* * * * * *' tz:UTC overlap:skip\n!!core.echo text:hi";
-  expect((await place.hero(['run', '-e', script])).code).toBe(0);
-  const runner = daemon(place, ['runner', '--http', '127.0.0.1:0']);
+  expect((await workplace.hero(['run', '-e', script])).code).toBe(0);
+  const runner = daemon(workplace, ['runner', '--http', '127.0.0.1:0']);
   const { http } = await runner.says('runner started');
   expect(await runner.says('slot fired')).toMatchObject({ schedule: 'tick', run: expect.stringMatching(/^tick\./) });
   // There is no agent, so the first job stays open.

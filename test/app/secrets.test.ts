@@ -27,21 +27,21 @@ echo "cannot log in with $HERO_PARAM_TOKEN" >&2
 exit 3
 `;
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
-  place.write('actors/gate/open', teller, 0o755);
-  place.write('actors/gate/break', failer, 0o755);
+  workplace = new Workplace();
+  workplace.write('actors/gate/open', teller, 0o755);
+  workplace.write('actors/gate/break', failer, 0o755);
 });
 afterEach(() => {
   killDaemons();
-  place.remove();
+  workplace.remove();
 });
 
-const keep = (name: string, text = value) => place.hero(['secret', 'set', name], { input: `${text}\n` });
+const keep = (name: string, text = value) => workplace.hero(['secret', 'set', name], { input: `${text}\n` });
 
 /** Files below the folder of the test that hold these bytes. */
-function filesWith(text: string, below = place.dir): string[] {
+function filesWith(text: string, below = workplace.dir): string[] {
   return readdirSync(below, { recursive: true, encoding: 'utf8' })
     .map((name) => join(below, name))
     .filter((path) => statSync(path).isFile() && readFileSync(path).includes(text));
@@ -52,11 +52,11 @@ const forms = [value, JSON.stringify(value).slice(1, -1), Buffer.from(value).toS
 describe('a run that executes itself', () => {
   test('the action gets the secret; records, store, log and output have its name or stars', async () => {
     expect(await keep('GATE')).toMatchObject({ code: 0, stdout: '' });
-    const kept = join(place.dir, 'home/.config/herorunner/secrets');
+    const kept = join(workplace.dir, 'home/.config/herorunner/secrets');
     expect([statSync(kept).mode & 0o777, statSync(join(kept, 'GATE')).mode & 0o777]).toEqual([0o700, 0o600]);
 
-    const script = place.write('open.hero', "!!gate.open token:'${secret.GATE}' note:hi job.debug:true\n");
-    const run = await place.hero(['run', '--json', script]);
+    const script = workplace.write('open.hero', "!!gate.open token:'${secret.GATE}' note:hi job.debug:true\n");
+    const run = await workplace.hero(['run', '--json', script]);
     expect(run.code, run.stdout + run.stderr).toBe(0);
     const end = jsonLines(run.stdout).find(({ state }) => state === 'ok');
     expect(end).toMatchObject({ result: { token: '***', note: 'hi', b64: '***' } });
@@ -65,16 +65,16 @@ describe('a run that executes itself', () => {
     expect(jsonLines(run.stdout).find(({ type }) => type === 'log')).toMatchObject({ line: 'token is ***' });
 
     const { guid } = end as { guid: string };
-    const job = JSON.parse((await place.hero(['job', 'get', guid, '--json'])).stdout);
+    const job = JSON.parse((await workplace.hero(['job', 'get', guid, '--json'])).stdout);
     expect(job.job ?? job).toMatchObject({ params: { token: '${secret.GATE}' }, secrets: ['token'] });
-    expect((await place.hero(['job', 'logs', guid])).stdout).toContain('token is ***');
-    const again = await place.hero(['job', 'retry', guid]);
+    expect((await workplace.hero(['job', 'logs', guid])).stdout).toContain('token is ***');
+    const again = await workplace.hero(['job', 'retry', guid]);
     expect(again.code, again.stdout + again.stderr).toBe(0);
 
     for (const form of forms) {
       expect(run.stdout + run.stderr).not.toContain(form);
       expect(filesWith(form).filter((path) => path !== script)).toEqual(
-        form === value ? [join(place.dir, 'actors/gate/open'), join(kept, 'GATE')].sort() : [],
+        form === value ? [join(workplace.dir, 'actors/gate/open'), join(kept, 'GATE')].sort() : [],
       );
     }
     // The search does find what is in the store.
@@ -83,7 +83,7 @@ describe('a run that executes itself', () => {
 
   test('an error text has stars too', async () => {
     await keep('GATE');
-    const run = await place.hero(['run', '--json', '-e', "!!gate.break token:'${secret.GATE}'"]);
+    const run = await workplace.hero(['run', '--json', '-e', "!!gate.break token:'${secret.GATE}'"]);
     expect(run.code).toBe(1);
     expect(run.stdout).toContain('cannot log in with ***');
     expect(run.stdout + run.stderr).not.toContain('horse');
@@ -101,7 +101,7 @@ describe('a run that executes itself', () => {
       // A dollar and the rest from two places.
       `!!osal.exec cmd:'printf "%s" "$A"' env:'A=\${D}\${job.half.result},B=\${secret.GATE}' job.name:d`,
     ];
-    const run = await place.hero([
+    const run = await workplace.hero([
       'run',
       '--json',
       '--set',
@@ -120,9 +120,9 @@ describe('a run that executes itself', () => {
 
   test('one that was written out is shown by no command that shows jobs, unless asked', async () => {
     const nightly = "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n!!gate.open token:hunter22 note:hi\n";
-    place.write('open.hero', `!!gate.open token:hunter22 note:hi\n${nightly}`);
-    await place.hero(['run', 'open.hero']);
-    const [{ guid }] = JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout);
+    workplace.write('open.hero', `!!gate.open token:hunter22 note:hi\n${nightly}`);
+    await workplace.hero(['run', 'open.hero']);
+    const [{ guid }] = JSON.parse((await workplace.hero(['job', 'ls', '--all', '--json'])).stdout);
     const ways = [
       ['job', 'get', guid],
       ['job', 'get', guid, '--json'],
@@ -134,59 +134,66 @@ describe('a run that executes itself', () => {
       ['schedule', 'ls', '--json'],
     ];
     for (const way of ways) {
-      const { stdout } = await place.hero(way);
+      const { stdout } = await workplace.hero(way);
       expect(stdout, way.join(' ')).toContain('***');
       expect(stdout, way.join(' ')).not.toContain('hunter22');
-      expect((await place.hero([...way, '--reveal'])).stdout, way.join(' ')).toContain('hunter22');
+      expect((await workplace.hero([...way, '--reveal'])).stdout, way.join(' ')).toContain('hunter22');
     }
-    const again = await place.hero(['job', 'retry', guid, '--json']);
+    const again = await workplace.hero(['job', 'retry', guid, '--json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ params: { token: '***', note: 'hi' }, outcome: { code: 9 } });
     // The record has it all the same: the job that was run again has it from there.
     const { guid: next } = JSON.parse(again.stdout);
-    expect((await place.hero(['job', 'get', next, '--reveal'])).stdout).toContain('token: hunter22');
+    expect((await workplace.hero(['job', 'get', next, '--reveal'])).stdout).toContain('token: hunter22');
   });
 
   test('a secret that is missing, or open to others, is told before anything runs', async () => {
-    const missing = await place.hero(['run', '-e', "!!core.echo first\n!!gate.open token:'${secret.GATE}'"]);
+    const missing = await workplace.hero(['run', '-e', "!!core.echo first\n!!gate.open token:'${secret.GATE}'"]);
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain('there is no secret GATE in ');
     expect(missing.stderr).toContain('home/.config/herorunner/secrets');
     expect(missing.stdout).not.toContain('first');
 
     await keep('GATE');
-    chmodSync(join(place.dir, 'home/.config/herorunner/secrets/GATE'), 0o644);
-    const open = await place.hero(['run', '-e', "!!gate.open token:'${secret.GATE}'"]);
+    chmodSync(join(workplace.dir, 'home/.config/herorunner/secrets/GATE'), 0o644);
+    const open = await workplace.hero(['run', '-e', "!!gate.open token:'${secret.GATE}'"]);
     expect(open.stderr).toContain('is open to other users');
   });
 
   test('folders that others made: named, from the environment, from systemd', async () => {
-    place.write('run/GATE', value, 0o644);
-    const script = place.write('open.hero', "!!gate.open token:'${secret.GATE}'\n");
-    const dir = join(place.dir, 'run');
+    workplace.write('run/GATE', value, 0o644);
+    const script = workplace.write('open.hero', "!!gate.open token:'${secret.GATE}'\n");
+    const dir = join(workplace.dir, 'run');
     for (const [args, env] of [
       [['--secrets', 'run'], {}],
       [[], { HERO_SECRETS_DIR: dir }],
       [[], { CREDENTIALS_DIRECTORY: dir }],
     ] as const) {
-      const run = await place.hero(['run', ...args, script], { env });
+      const run = await workplace.hero(['run', ...args, script], { env });
       expect(run.code, run.stdout + run.stderr).toBe(0);
     }
     chmodSync(join(dir, 'GATE'), 0o666);
-    expect((await place.hero(['run', '--secrets', 'run', script])).stderr).toContain('other users can write to');
+    expect((await workplace.hero(['run', '--secrets', 'run', script])).stderr).toContain('other users can write to');
   });
 
   test('a run that goes on in the background has them too', async () => {
-    place.write('run/GATE', value, 0o600);
-    const run = await place.hero(['run', '--detach', '--secrets', 'run', '-e', "!!gate.open token:'${secret.GATE}'"]);
+    workplace.write('run/GATE', value, 0o600);
+    const run = await workplace.hero([
+      'run',
+      '--detach',
+      '--secrets',
+      'run',
+      '-e',
+      "!!gate.open token:'${secret.GATE}'",
+    ]);
     expect(run.code, run.stderr).toBe(0);
-    const [job] = JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout);
-    const watched = await place.hero(['job', 'watch', job.guid ?? job.job.guid]);
+    const [job] = JSON.parse((await workplace.hero(['job', 'ls', '--all', '--json'])).stdout);
+    const watched = await workplace.hero(['job', 'watch', job.guid ?? job.job.guid]);
     expect(watched.code, watched.stdout + watched.stderr).toBe(0);
   });
 
   test('--dry-run shows the reference', async () => {
     await keep('GATE');
-    const dry = await place.hero(['run', '--dry-run', '-e', "!!gate.open token:'${secret.GATE}'"]);
+    const dry = await workplace.hero(['run', '--dry-run', '-e', "!!gate.open token:'${secret.GATE}'"]);
     expect(dry.stdout).toContain('${secret.GATE}');
     expect(dry.stdout + dry.stderr).not.toContain('horse');
   });
@@ -196,7 +203,7 @@ describeWithRedis('agents on Redis', () => {
   let redis: Redis;
   beforeEach(async () => {
     redis = await startRedis();
-    place.env.HERO_STORE = redis.url;
+    workplace.env.HERO_STORE = redis.url;
   });
   afterEach(() => redis.stop());
 
@@ -216,7 +223,7 @@ describeWithRedis('agents on Redis', () => {
     await redis.cli('FCALL', 'hr_submit', '1', 'herorunner:jobs', '', JSON.stringify(job), '');
     const { guid } = fields as { guid: string };
     return until(`${guid} has ended`, async () => {
-      const view = JSON.parse((await place.hero(['job', 'get', guid, '--json'])).stdout);
+      const view = JSON.parse((await workplace.hero(['job', 'get', guid, '--json'])).stdout);
       return isFinal((view.job ?? view).status.status) && view.outcome;
     });
   }
@@ -225,24 +232,24 @@ describeWithRedis('agents on Redis', () => {
     await keep('GATE');
     await keep('gate.TOKEN');
     await keep('other.TOKEN');
-    const agent = daemon(place, ['agent', '--name', 'node1', '--concurrency', '4']);
+    const agent = daemon(workplace, ['agent', '--name', 'node1', '--concurrency', '4']);
     await agent.says('agent started');
-    await daemon(place, ['runner']).says('runner started');
+    await daemon(workplace, ['runner']).says('runner started');
 
     // The facts of params are known here by the record of the service alone.
-    const elsewhere = { cwd: join(place.dir, 'home') };
+    const elsewhere = { cwd: join(workplace.dir, 'home') };
     const script = "!!gate.open token:'${secret.GATE}' job.retry:3\n!!gate.open token:'${secret.gate.TOKEN}'";
-    const run = await place.hero(['run', '--json', '-e', script], elsewhere);
+    const run = await workplace.hero(['run', '--json', '-e', script], elsewhere);
     expect(run.code, run.stdout + run.stderr).toBe(0);
     expect(run.stdout).toContain('token is ***');
-    const wrong = await place.hero(['run', '-e', "!!gate.open note:'${secret.GATE}'"], elsewhere);
+    const wrong = await workplace.hero(['run', '-e', "!!gate.open note:'${secret.GATE}'"], elsewhere);
     expect(wrong.code).toBe(3);
     expect(wrong.stderr).toContain('gate.open takes secrets in token');
     expect(wrong.stderr).toContain('gate.open needs the param token');
-    const literal = await place.hero(['check', '-e', '!!gate.open token:hunter22']);
+    const literal = await workplace.hero(['check', '-e', '!!gate.open token:hunter22']);
     expect(literal.stderr + literal.stdout).toContain('HS0220');
 
-    const missing = await place.hero(['run', '--json', '-e', "!!gate.open token:'${secret.NONE}' job.retry:3"]);
+    const missing = await workplace.hero(['run', '--json', '-e', "!!gate.open token:'${secret.NONE}' job.retry:3"]);
     expect(missing.code).toBe(1);
     const last = jsonLines(missing.stdout).findLast(({ type }) => type === 'job');
     expect(last).toMatchObject({
@@ -251,7 +258,7 @@ describeWithRedis('agents on Redis', () => {
       error: expect.stringContaining('there is no secret NONE in '),
     });
 
-    const source = readFileSync(join(place.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8').trim();
+    const source = readFileSync(join(workplace.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8').trim();
     const token = (name: string) => ({ params: { token: `\${secret.${name}}` } });
     // Without the mark it is a text, and the gate does not open.
     expect(await submit({ guid: 'j1', source, ...token('GATE') })).toMatchObject({

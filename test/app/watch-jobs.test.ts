@@ -6,35 +6,35 @@ import { resolveSettings } from '../../src/app/settings.ts';
 import { watchJobs } from '../../src/app/use-cases/watch-jobs.ts';
 import { daemon } from '../setup/daemon.ts';
 import { untilGo, Workplace } from '../setup/hero.ts';
-import { placeOnRedis } from '../setup/place-on-redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
+import { workplaceOnRedis } from '../setup/workplace-on-redis.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 /** Looks without giving way to anything else in this process. */
 function waitForEnd(guid: string): void {
-  const file = new DatabaseSync(place.storePath, { readOnly: true });
+  const file = new DatabaseSync(workplace.storePath, { readOnly: true });
   const state = file.prepare('select state from job where guid = ?');
   while (state.get(guid)?.state !== 'ok') {}
   file.close();
 }
 
 test('the end is told of a job that ends before anything is heard of it', async () => {
-  const { end, events } = await place.startRun(`!!osal.exec cmd:'while [ ! -e go ]; do sleep 0.02; done'\n`);
+  const { end, events } = await workplace.startRun(`!!osal.exec cmd:'while [ ! -e go ]; do sleep 0.02; done'\n`);
 
   const told: string[] = [];
-  const settings = resolveSettings({}, place.env, place.dir);
+  const settings = resolveSettings({}, workplace.env, workplace.dir);
   const answer = await watchJobs(
     settings,
     { name: String(events[0]?.run), reveal: false },
     ({ job }) => {
       told.push(job.status.status);
       if (told.length > 1) return;
-      place.write('go', '');
+      workplace.write('go', '');
       waitForEnd(job.guid);
     },
     new AbortController().signal,
@@ -46,7 +46,7 @@ test('the end is told of a job that ends before anything is heard of it', async 
 
 describeWithRedis('on Redis', () => {
   test('what is read before it is heard of is told once', async () => {
-    const { place: there, remove } = await placeOnRedis();
+    const { workplace: there, remove } = await workplaceOnRedis();
     try {
       await daemon(there, ['agent']).says('agent started');
       const lines = '!!core.echo text:hi\n'.repeat(100);

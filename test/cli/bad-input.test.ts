@@ -6,17 +6,17 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jsonLines, Workplace } from '../setup/hero.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 /** A good job before the bad part, so that "nothing was submitted" can be seen. */
 const good = "!!core.echo text:'first'\n";
 
 async function jobCount(): Promise<number> {
-  const { stdout } = await place.hero(['job', 'ls', '--all', '--json']);
+  const { stdout } = await workplace.hero(['job', 'ls', '--all', '--json']);
   return stdout.startsWith('[') ? (JSON.parse(stdout) as unknown[]).length : 0;
 }
 
@@ -27,13 +27,13 @@ test.each([
   ['job get a b', "unexpected argument 'b'"],
   ['stats all', "unexpected argument 'all'"],
 ])('hero %s does not do something else', async (line, told) => {
-  const { code, stdout, stderr } = await place.hero(line.split(' '));
+  const { code, stdout, stderr } = await workplace.hero(line.split(' '));
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(`error: ${told}\n`);
 });
 
 describe('scripts', () => {
-  const cases: [name: string, text: string, code: string, place: string, words: RegExp][] = [
+  const cases: [name: string, text: string, code: string, workplace: string, words: RegExp][] = [
     ['unclosed quote', `${good}!!core.echo text:'never ends\n`, 'HS0001', 'x.hero:2:18', /never closed/],
     ['unknown actor', `${good}!!cora.echo text:a\n`, 'HS0201', 'x.hero:2:3', /did you mean core/],
     ['unknown action', `${good}!!core.ecko text:a\n`, 'HS0202', 'x.hero:2:8', /did you mean echo/],
@@ -64,8 +64,8 @@ describe('scripts', () => {
   ];
   for (const [name, text, code, where, words] of cases) {
     test(name, async () => {
-      place.write('x.hero', text);
-      const run = await place.hero(['run', 'x.hero']);
+      workplace.write('x.hero', text);
+      const run = await workplace.hero(['run', 'x.hero']);
       expect(run.stderr).toContain(`error[${code}]`);
       expect(run.stderr).toContain(where);
       expect(run.stderr).toMatch(words);
@@ -73,7 +73,7 @@ describe('scripts', () => {
       expect(run.code).toBe(3);
       expect(await jobCount()).toBe(0);
 
-      const json = await place.hero(['run', '--json', 'x.hero']);
+      const json = await workplace.hero(['run', '--json', 'x.hero']);
       const events = jsonLines(json.stdout);
       expect(json.code).toBe(3);
       expect(events).toContainEqual(expect.objectContaining({ type: 'diagnostic', code, severity: 'error' }));
@@ -82,11 +82,11 @@ describe('scripts', () => {
   }
 
   test('all mistakes of a script are told at once', async () => {
-    place.write(
+    workplace.write(
       'x.hero',
       `!!cora.echo text:a\n!!core.echo txt:a\n!!core.echo text:'open\n!!core.sleep duration:soon\n`,
     );
-    const { stderr, code } = await place.hero(['run', 'x.hero']);
+    const { stderr, code } = await workplace.hero(['run', 'x.hero']);
     for (const expected of ['HS0201', 'HS0203', 'HS0001', 'HS0205']) expect(stderr).toContain(expected);
     expect(code).toBe(3);
   });
@@ -94,31 +94,31 @@ describe('scripts', () => {
 
 describe('inputs', () => {
   test('a file that is not there', async () => {
-    const { stderr, code } = await place.hero(['run', 'missing.hero']);
+    const { stderr, code } = await workplace.hero(['run', 'missing.hero']);
     expect(stderr).toContain('error[HS0601]');
     expect(stderr).toContain('missing.hero');
     expect(code).toBe(2);
   });
 
   test('a folder without scripts', async () => {
-    mkdirSync(join(place.dir, 'empty'));
-    const { stderr, code } = await place.hero(['run', 'empty']);
+    mkdirSync(join(workplace.dir, 'empty'));
+    const { stderr, code } = await workplace.hero(['run', 'empty']);
     expect(stderr).toContain('error[HS0602]');
     expect(code).toBe(2);
   });
 
   test('a script without actions', async () => {
-    place.write('x.hero', '// nothing\n');
-    const { stderr, code } = await place.hero(['run', 'x.hero']);
+    workplace.write('x.hero', '// nothing\n');
+    const { stderr, code } = await workplace.hero(['run', 'x.hero']);
     expect(stderr).toContain('error[HS0603]');
     expect(code).toBe(2);
   });
 
   test('an unknown flag and an unknown command', async () => {
-    const flag = await place.hero(['run', '--dri-run', 'x.hero']);
+    const flag = await workplace.hero(['run', '--dri-run', 'x.hero']);
     expect(flag.stderr).toContain('--dry-run');
     expect(flag.code).toBe(2);
-    const command = await place.hero(['rum']);
+    const command = await workplace.hero(['rum']);
     expect(command.stderr).toMatch(/unknown command|did you mean/i);
     expect(command.code).toBe(2);
   });
@@ -126,8 +126,8 @@ describe('inputs', () => {
 
 describe('stores', () => {
   async function refused(store: string): Promise<string> {
-    place.write('x.hero', good);
-    const { stderr, stdout, code } = await place.hero(['run', '--store', store, 'x.hero']);
+    workplace.write('x.hero', good);
+    const { stderr, stdout, code } = await workplace.hero(['run', '--store', store, 'x.hero']);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stdout).not.toContain(' ok ');
     expect(code).toBe(7);
@@ -135,19 +135,19 @@ describe('stores', () => {
   }
 
   test('a path that cannot be written', async () => {
-    place.write('file', 'text');
+    workplace.write('file', 'text');
     expect(await refused('sqlite:file/jobs.db')).toContain('error[HS0701]');
   });
 
   test('a text file in place of a database', async () => {
-    place.write('jobs.db', 'this is no database, whatever its name says\n'.repeat(50));
+    workplace.write('jobs.db', 'this is no database, whatever its name says\n'.repeat(50));
     expect(await refused('sqlite:jobs.db')).toContain('error[HS0702]');
   });
 
   test('a damaged database', async () => {
-    place.write('x.hero', good);
-    expect((await place.hero(['run', '--store', 'sqlite:jobs.db', 'x.hero'])).code).toBe(0);
-    const path = join(place.dir, 'jobs.db');
+    workplace.write('x.hero', good);
+    expect((await workplace.hero(['run', '--store', 'sqlite:jobs.db', 'x.hero'])).code).toBe(0);
+    const path = join(workplace.dir, 'jobs.db');
     const { readFileSync, writeFileSync, rmSync } = await import('node:fs');
     const bytes = readFileSync(path);
     bytes.fill(0xff, 100, Math.min(bytes.length, 8192));
@@ -157,20 +157,20 @@ describe('stores', () => {
   });
 
   test('a database of a newer version', async () => {
-    place.write('x.hero', good);
-    expect((await place.hero(['run', '--store', 'sqlite:jobs.db', 'x.hero'])).code).toBe(0);
-    const database = new DatabaseSync(join(place.dir, 'jobs.db'));
+    workplace.write('x.hero', good);
+    expect((await workplace.hero(['run', '--store', 'sqlite:jobs.db', 'x.hero'])).code).toBe(0);
+    const database = new DatabaseSync(join(workplace.dir, 'jobs.db'));
     database.exec('pragma user_version = 9999');
     database.close();
     expect(await refused('sqlite:jobs.db')).toContain('error[HS0703]');
   });
 
   test('an address of an unknown kind', async () => {
-    place.write('x.hero', good);
-    const { stderr, code } = await place.hero(['run', '--store', 'postgres://x', 'x.hero']);
+    workplace.write('x.hero', good);
+    const { stderr, code } = await workplace.hero(['run', '--store', 'postgres://x', 'x.hero']);
     expect(stderr).toContain('error[HS0704]');
     expect(code).toBe(2);
-    expect(existsSync(place.storePath)).toBe(false);
+    expect(existsSync(workplace.storePath)).toBe(false);
   });
 });
 
@@ -184,8 +184,8 @@ describe('names and values of the command line', () => {
     [['actor', 'show', 'core.ecko'], 'HS0202'],
   ];
   test.each(cases)('%j is a mistake of use', async (args, code) => {
-    place.write('x.hero', good);
-    const { code: exit, stderr } = await place.hero(args);
+    workplace.write('x.hero', good);
+    const { code: exit, stderr } = await workplace.hero(args);
     expect(stderr).toContain(`error[${code}]`);
     expect(exit).toBe(2);
     expect(await jobCount()).toBe(0);
@@ -193,27 +193,27 @@ describe('names and values of the command line', () => {
 });
 
 test('an actor that cannot be loaded is not unknown, too', async () => {
-  place.write('actors/broken.ts', 'export default (');
-  place.write('actors/worse/index.ts', 'export default (');
-  const { code, stderr } = await place.hero(['run', '-e', '!!broken.do', '-e', '!!worse.do', '-e', '!!other.do']);
+  workplace.write('actors/broken.ts', 'export default (');
+  workplace.write('actors/worse/index.ts', 'export default (');
+  const { code, stderr } = await workplace.hero(['run', '-e', '!!broken.do', '-e', '!!worse.do', '-e', '!!other.do']);
   expect(code).toBe(3);
   expect(stderr.match(/HS0\d+(?=\]:)/g)?.sort()).toEqual(['HS0201', 'HS0605', 'HS0605']);
   expect(stderr).toContain('there is no actor other');
 });
 
 test('an actor that cannot be loaded hides no other one', async () => {
-  place.write('actors/broken.ts', 'export default (');
-  const listed = await place.hero(['actor', 'ls', '--json']);
+  workplace.write('actors/broken.ts', 'export default (');
+  const listed = await workplace.hero(['actor', 'ls', '--json']);
   expect(listed.code).toBe(3);
   expect(listed.stderr).toContain('HS0605');
   expect(JSON.parse(listed.stdout).map(({ name }: { name: string }) => name)).toEqual(['core', 'http', 'osal']);
-  const shown = await place.hero(['actor', 'show', 'core.echo', '--json']);
+  const shown = await workplace.hero(['actor', 'show', 'core.echo', '--json']);
   expect([shown.code, shown.stderr]).toEqual([0, '']);
-  rmSync(join(place.dir, 'actors/broken.ts'));
-  expect((await place.hero(['actor', 'show', 'cor'])).stderr).toContain('did you mean core?');
-  expect((await place.hero(['actor', 'show', 'nothing'])).stderr).toContain('hero actor ls  lists them');
-  place.write('actors/broken.ts', 'export default (');
-  const broken = await place.hero(['actor', 'show', 'broken']);
+  rmSync(join(workplace.dir, 'actors/broken.ts'));
+  expect((await workplace.hero(['actor', 'show', 'cor'])).stderr).toContain('did you mean core?');
+  expect((await workplace.hero(['actor', 'show', 'nothing'])).stderr).toContain('hero actor ls  lists them');
+  workplace.write('actors/broken.ts', 'export default (');
+  const broken = await workplace.hero(['actor', 'show', 'broken']);
   expect(broken.code).toBe(3);
   expect(broken.stderr.match(/HS0\d+(?=\]:)/g)).toEqual(['HS0605']);
 });

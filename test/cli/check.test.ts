@@ -6,23 +6,23 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { codes } from '../../src/diagnostics/codes.ts';
 import { Workplace } from '../setup/hero.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 const bad = "!!core.ecko text:'é😀' \n!!core.echo text:hello\n indented:'by one'\n";
 
 /** A script with an error, a warning and a remark, and one without. */
 function writeScripts(): void {
-  place.write('play/a b.hero', bad);
-  place.write('play/good.hero', '!!core.echo text:hello\n');
-  place.write('play/notes.md', '!Note\n');
+  workplace.write('play/a b.hero', bad);
+  workplace.write('play/good.hero', '!!core.echo text:hello\n');
+  workplace.write('play/notes.md', '!Note\n');
 }
 
 async function check(...args: string[]) {
-  return place.hero(['check', ...args]);
+  return workplace.hero(['check', ...args]);
 }
 
 const told = [
@@ -65,14 +65,14 @@ describe('forms', () => {
       related: [],
     });
     // A character beyond U+FFFF is one column for people, two units for editors.
-    place.write('x.hero', "!!core.echo text:'😀' x:1\n");
+    workplace.write('x.hero', "!!core.echo text:'😀' x:1\n");
     const wide = JSON.parse((await check('--format', 'json', 'x.hero')).stdout) as typeof JSON;
     expect(wide).toMatchObject({ diagnostics: [{ col: 22, range: { start: { line: 0, character: 22 } } }] });
   });
 
   test('sarif is valid, and has every rule', async () => {
     writeScripts();
-    place.write(
+    workplace.write(
       'play/ok.hero',
       '// hero-ignore HS0011\nprose\n!!core.echo hello job.name:a\n!!core.echo b job.name:a\n',
     );
@@ -125,7 +125,9 @@ describe('forms', () => {
   });
 
   test('sarif of what is no file of the folder', async () => {
-    const { stdout } = await place.hero(['check', '--format', 'sarif', '-', '/no/such.hero'], { input: '!!core.ecko' });
+    const { stdout } = await workplace.hero(['check', '--format', 'sarif', '-', '/no/such.hero'], {
+      input: '!!core.ecko',
+    });
     const uris = (JSON.parse(stdout) as { runs: Run[] }).runs[0]?.results.map(
       ({ locations }) => locations[0]?.physicalLocation.artifactLocation,
     );
@@ -148,7 +150,7 @@ describe('forms', () => {
 
   test('junit', async () => {
     writeScripts();
-    place.write('play/<odd>&.hero', "!!core.echo text:'\u0001' x:1\n");
+    workplace.write('play/<odd>&.hero', "!!core.echo text:'\u0001' x:1\n");
     const { stdout, code } = await check('--format', 'junit', 'play');
     expect(code).toBe(3);
     expect(stdout).toContain('<testsuites tests="6" failures="3" errors="0" skipped="0" time="0.000">');
@@ -175,13 +177,13 @@ describe('what is refused', () => {
   const odd = 'prose\n!!core.echo text:hello\n';
 
   test('warnings, when they are denied', async () => {
-    place.write('x.hero', odd);
+    workplace.write('x.hero', odd);
     expect(await check('x.hero')).toMatchObject({ stdout: 'ok  1 file  1 action  1 warning\n', code: 0 });
     expect(await check('--deny-warnings', 'x.hero')).toMatchObject({
       stdout: 'invalid  1 warning      hero explain HS0011\n',
       code: 3,
     });
-    place.write('x.hero', `// hero-ignore HS0011\n${odd}`);
+    workplace.write('x.hero', `// hero-ignore HS0011\n${odd}`);
     expect(await check('--deny-warnings', 'x.hero')).toMatchObject({
       stdout: 'ok  1 file  1 action  1 left out\n',
       stderr: '',
@@ -191,7 +193,7 @@ describe('what is refused', () => {
   });
 
   test('remarks are not', async () => {
-    place.write('x.md', '!Note\n');
+    workplace.write('x.md', '!Note\n');
     expect(await check('--deny-warnings', 'x.md')).toMatchObject({
       stdout: 'ok  1 file  0 actions  1 info\n',
       code: 0,
@@ -199,18 +201,18 @@ describe('what is refused', () => {
   });
 
   test('a comment leaves it out in a run too', async () => {
-    place.write('x.hero', `// hero-ignore HS0011\n${odd}`);
-    const { stderr, code } = await place.hero(['run', 'x.hero']);
+    workplace.write('x.hero', `// hero-ignore HS0011\n${odd}`);
+    const { stderr, code } = await workplace.hero(['run', 'x.hero']);
     expect([stderr, code]).toEqual(['', 0]);
-    const json = await place.hero(['run', '--json', 'x.hero']);
+    const json = await workplace.hero(['run', '--json', 'x.hero']);
     expect(json.stdout).not.toContain('HS0011');
   });
 });
 
 test('as many as are asked for are shown of each file, the rest is counted', async () => {
   const many = '!!core.ecko\n'.repeat(30);
-  place.write('a.hero', many);
-  place.write('b.hero', many);
+  workplace.write('a.hero', many);
+  workplace.write('b.hero', many);
   const usual = await check('a.hero', 'b.hero');
   expect(usual.stderr.match(/^error/gm)).toHaveLength(40);
   expect(usual.stderr).toContain('… and 10 errors more in a.hero');
@@ -222,7 +224,7 @@ test('as many as are asked for are shown of each file, the rest is counted', asy
 });
 
 test('standard input, texts and folders', async () => {
-  expect(await place.hero(['check', '-'], { input: '!!core.echo hello' })).toMatchObject({
+  expect(await workplace.hero(['check', '-'], { input: '!!core.echo hello' })).toMatchObject({
     stdout: 'ok  1 file  1 action\n',
     code: 0,
   });
@@ -230,7 +232,7 @@ test('standard input, texts and folders', async () => {
     stdout: 'ok  2 files  2 actions\n',
     code: 0,
   });
-  const { stderr } = await place.hero(['check', '--format', 'text', '-'], { input: '!!core.ecko' });
+  const { stderr } = await workplace.hero(['check', '--format', 'text', '-'], { input: '!!core.ecko' });
   expect(stderr).toContain('─ <stdin>:1:8');
 });
 

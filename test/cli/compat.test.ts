@@ -3,17 +3,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Workplace } from '../setup/hero.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 test('warns of what herolib reads otherwise, each script once', async () => {
-  place.write('inner.hero', '!!core.echo text:https://x.y/z\n');
-  place.write('x.hero', "!!include path:inner.hero\n!!include path:inner.hero\n!!core.echo text:'alike'\n");
+  workplace.write('inner.hero', '!!core.echo text:https://x.y/z\n');
+  workplace.write('x.hero', "!!include path:inner.hero\n!!include path:inner.hero\n!!core.echo text:'alike'\n");
   const codes = async (...flags: string[]) => {
-    const { stdout, code } = await place.hero(['check', 'x.hero', '--json', ...flags]);
+    const { stdout, code } = await workplace.hero(['check', 'x.hero', '--json', ...flags]);
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; file: string; line: number }[] };
     return [code, ...diagnostics.map((told) => `${told.file}:${told.line} ${told.code}`)];
   };
@@ -22,15 +22,15 @@ test('warns of what herolib reads otherwise, each script once', async () => {
 });
 
 test('of a byte order mark, which is no part of the text', async () => {
-  place.write('x.hero', '\ufeff!!core.echo text:x\n!!core.echo text:y\n');
-  const { stdout, stderr } = await place.hero(['check', 'x.hero', '--format', 'short', '--compat', 'herolib']);
+  workplace.write('x.hero', '\ufeff!!core.echo text:x\n!!core.echo text:y\n');
+  const { stdout, stderr } = await workplace.hero(['check', 'x.hero', '--format', 'short', '--compat', 'herolib']);
   expect(`${stdout}${stderr}`).toContain(
     'x.hero:1:3: warning[HS0112]: a byte order mark hides this action from herolib',
   );
 });
 
 test('only readers it knows', async () => {
-  const { code, stderr } = await place.hero(['check', '-e', '!!core.echo text:x', '--compat', 'golib']);
+  const { code, stderr } = await workplace.hero(['check', '-e', '!!core.echo text:x', '--compat', 'golib']);
   expect(code).toBe(2);
   expect(stderr).toContain('herolib');
 });

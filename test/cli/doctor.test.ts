@@ -5,23 +5,23 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Workplace } from '../setup/hero.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 test('what the first run will make', async () => {
-  const { code, stdout } = await place.hero(['doctor']);
+  const { code, stdout } = await workplace.hero(['doctor']);
   expect(code, stdout).toBe(0);
   expect(stdout.match(/not there yet; the first run makes it/g)).toHaveLength(3);
 });
 
 test('what no run can make', async () => {
-  place.write('plain', '');
-  chmodSync(join(place.dir, 'plain'), 0o755);
-  const home = join(place.dir, 'plain', 'home');
-  const { code, stdout } = await place.hero(['doctor'], { env: { HOME: home } });
+  workplace.write('plain', '');
+  chmodSync(join(workplace.dir, 'plain'), 0o755);
+  const home = join(workplace.dir, 'plain', 'home');
+  const { code, stdout } = await workplace.hero(['doctor'], { env: { HOME: home } });
   expect(code).toBe(1);
   expect(stdout.match(/✖ .* is not there, and cannot be made in \S+plain: it is no folder/g)).toHaveLength(3);
 });

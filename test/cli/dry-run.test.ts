@@ -5,56 +5,56 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jsonLines, Workplace } from '../setup/hero.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 /** All that is in the home: a store and keys would be. */
-const home = () => readdirSync(join(place.dir, 'home'), { recursive: true });
+const home = () => readdirSync(join(workplace.dir, 'home'), { recursive: true });
 
 describe('--dry-run=client', () => {
   test('asks no store, makes no keys, takes agents by name', async () => {
-    place.write('x.hero', '!!core.echo text:a\n!!core.echo text:b job.agents:node1 job.retry:2\n');
+    workplace.write('x.hero', '!!core.echo text:a\n!!core.echo text:b job.agents:node1 job.retry:2\n');
     const env = { HERO_STORE: 'redis://127.0.0.1:1' };
-    const { code, stdout, stderr } = await place.hero(['run', '--dry-run=client', 'x.hero'], { env });
+    const { code, stdout, stderr } = await workplace.hero(['run', '--dry-run=client', 'x.hero'], { env });
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^x\.hero {2}dry run without a store\n/);
     expect(stdout).toMatch(/core\.echo\s+text:b\s+node1\s+1h\s+3\s+#1\n/);
     expect(stdout).toContain('access and agents were not asked');
     expect(home()).toEqual([]);
-    const json = await place.hero(['run', '--dry-run=client', '--json', 'x.hero'], { env });
+    const json = await workplace.hero(['run', '--dry-run=client', '--json', 'x.hero'], { env });
     const events = jsonLines(json.stdout);
     expect(events[0]).toMatchObject({ type: 'run_start', dry: true, store: '', as: '', jobs: 2 });
     expect(events.slice(1, 3)).toMatchObject([{ state: 'planned_only' }, { state: 'planned_only', agent: 'node1' }]);
     expect(events[1]).not.toHaveProperty('access');
     expect(stdout).not.toContain('access  ');
-    const server = await place.hero(['run', '--dry-run=server', 'x.hero'], { env });
+    const server = await workplace.hero(['run', '--dry-run=server', 'x.hero'], { env });
     expect(server.code).toBe(7);
     expect(server.stderr).toContain('HS0701');
   });
 
   test('has no table where nothing would be submitted', async () => {
-    place.write('x.hero', '!!limit.define actor:core max_running:3\n');
-    const { stdout } = await place.hero(['run', '--dry-run=client', 'x.hero']);
+    workplace.write('x.hero', '!!limit.define actor:core max_running:3\n');
+    const { stdout } = await workplace.hero(['run', '--dry-run=client', 'x.hero']);
     expect(stdout).toMatch(/dry run without a store *\n\nok +0 jobs would be submitted/);
   });
 
   test('shows what a slot of a schedule would run, and the limits', async () => {
     const schedule = "!!schedule.define name:nightly cron:'0 3 * * *' tz:UTC\n";
     const jobs = "!!osal.exec cmd:'echo a' job.name:backup job.retry:2\n!!core.echo text:b job.after:backup\n";
-    place.write(
+    workplace.write(
       'x.hero',
       `!!limit.define actor:core max_running:3\n${schedule}${jobs}!!schedule.end\n!!core.echo text:c\n`,
     );
-    const { stdout } = await place.hero(['run', '--dry-run=client', 'x.hero']);
+    const { stdout } = await workplace.hero(['run', '--dry-run=client', 'x.hero']);
     expect(stdout).toMatch(
       /^schedule nightly would be added.*\n +# .*\n +1 +backup +osal\.exec +cmd:'echo a' +any +1h +3 /,
     );
     expect(stdout).toMatch(/\n +2 +#2 +core\.echo +text:b +any +1h +1 +backup\n\n/);
     expect(stdout).toContain('1 job would be submitted');
-    const json = await place.hero(['run', '--dry-run=client', '--json', 'x.hero']);
+    const json = await workplace.hero(['run', '--dry-run=client', '--json', 'x.hero']);
     const told = jsonLines(json.stdout).filter(({ type }) => type === 'echo');
     const slot = [
       { label: 'backup', state: 'planned_only' },
@@ -67,26 +67,30 @@ describe('--dry-run=client', () => {
   });
 
   test('checks names, params and order all the same, with own actors', async () => {
-    place.write('actors/disk/usage', '#!/bin/sh\n#: room\n#: @param path string required example=/tmp folder\n', 0o755);
-    place.write('x.hero', '!!disk.usage path:/tmp\n');
-    expect((await place.hero(['run', '--dry-run=client', 'x.hero'])).code).toBe(0);
-    place.write('x.hero', '!!disk.usage\n!!core.ecko text:a\n!!core.echo text:b job.after:nobody\n');
-    const { code, stderr } = await place.hero(['run', '--dry-run=client', 'x.hero']);
+    workplace.write(
+      'actors/disk/usage',
+      '#!/bin/sh\n#: room\n#: @param path string required example=/tmp folder\n',
+      0o755,
+    );
+    workplace.write('x.hero', '!!disk.usage path:/tmp\n');
+    expect((await workplace.hero(['run', '--dry-run=client', 'x.hero'])).code).toBe(0);
+    workplace.write('x.hero', '!!disk.usage\n!!core.ecko text:a\n!!core.echo text:b job.after:nobody\n');
+    const { code, stderr } = await workplace.hero(['run', '--dry-run=client', 'x.hero']);
     expect(code).toBe(3);
     for (const wrong of ['HS0204', 'HS0202', 'HS0212']) expect(stderr).toContain(wrong);
-    place.write('x.hero', '// nothing\n');
-    expect((await place.hero(['run', '--dry-run=client', 'x.hero'])).code).toBe(2);
+    workplace.write('x.hero', '// nothing\n');
+    expect((await workplace.hero(['run', '--dry-run=client', 'x.hero'])).code).toBe(2);
   });
 
   test('tells by what right each job may be run, where that was asked', async () => {
-    const dry = await place.hero(['run', '--dry-run', '-e', '!!core.echo text:a']);
+    const dry = await workplace.hero(['run', '--dry-run', '-e', '!!core.echo text:a']);
     expect(dry.stdout).toMatch(/ after {2}access\n.* admin via root\n/);
-    const events = jsonLines((await place.hero(['run', '--dry-run', '--json', '-e', '!!core.echo text:a'])).stdout);
+    const events = jsonLines((await workplace.hero(['run', '--dry-run', '--json', '-e', '!!core.echo text:a'])).stdout);
     expect(events[1]).toMatchObject({ access: { code: 'ROOT', right: 'admin', via: 'user', group: null } });
   });
 
   test('what it may be is said', async () => {
-    const { code, stderr } = await place.hero(['run', '--dry-run=sever', '-e', '!!core.echo text:a']);
+    const { code, stderr } = await workplace.hero(['run', '--dry-run=sever', '-e', '!!core.echo text:a']);
     expect(code).toBe(2);
     expect(stderr).toContain('Allowed choices are server, client');
   });
@@ -94,11 +98,11 @@ describe('--dry-run=client', () => {
 
 describe('--format hero', () => {
   test('prints a script that does the same', async () => {
-    place.write(
+    workplace.write(
       'lib/greet.hero',
       "!!core.echo text:'hello {WHO}' job.name:greet\n!!session.env_set key:SIGN val:'!'\n",
     );
-    place.write(
+    workplace.write(
       'x.hero',
       `!!job.defaults timeout:10m
 !!circle.select name:prod
@@ -109,7 +113,7 @@ describe('--format hero', () => {
 `,
     );
     const args = ['run', '--dry-run', '--format', 'hero', '--set', 'WHAT=$${now}', '--job', 'priority=3', 'x.hero'];
-    const { code, stdout, stderr } = await place.hero(args);
+    const { code, stdout, stderr } = await workplace.hero(args);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatchInlineSnapshot(`
       "!!core.echo text:'hello ann'
@@ -129,11 +133,11 @@ describe('--format hero', () => {
       !!play.echo content:'it said \${job.said.stdout}'
       "
     `);
-    expect((await place.hero(['fmt', '--check', '-'], { input: stdout })).code).toBe(0);
-    const again = await place.hero(['run', '--dry-run', '--format', 'hero', '-'], { input: stdout });
+    expect((await workplace.hero(['fmt', '--check', '-'], { input: stdout })).code).toBe(0);
+    const again = await workplace.hero(['run', '--dry-run', '--format', 'hero', '-'], { input: stdout });
     expect(again).toMatchObject({ code: 0, stdout });
     const results = async (flags: string[], input: string) => {
-      const run = await place.hero(['run', '--json', ...flags], { input });
+      const run = await workplace.hero(['run', '--json', ...flags], { input });
       expect(run.code).toBe(0);
       return jsonLines(run.stdout).flatMap(({ state, result, text }) => (state === 'ok' ? [result] : (text ?? [])));
     };
@@ -143,25 +147,32 @@ describe('--format hero', () => {
   });
 
   test('of every example it is a script with the same plan', async () => {
-    cpSync(join(import.meta.dirname, '../../examples'), join(place.dir, 'examples'), { recursive: true });
-    for (const name of readdirSync(join(place.dir, 'examples')).filter((file) => file.endsWith('.hero'))) {
+    cpSync(join(import.meta.dirname, '../../examples'), join(workplace.dir, 'examples'), { recursive: true });
+    for (const name of readdirSync(join(workplace.dir, 'examples')).filter((file) => file.endsWith('.hero'))) {
       const path = join('examples', name);
-      const { code, stdout } = await place.hero(['run', '--dry-run', '--format', 'hero', path]);
+      const { code, stdout } = await workplace.hero(['run', '--dry-run', '--format', 'hero', path]);
       expect(code).toBe(0);
-      place.write('examples/resolved.hero', stdout);
-      const again = await place.hero(['run', '--dry-run=client', '--format', 'hero', 'examples/resolved.hero']);
+      workplace.write('examples/resolved.hero', stdout);
+      const again = await workplace.hero(['run', '--dry-run=client', '--format', 'hero', 'examples/resolved.hero']);
       expect(again).toMatchObject({ code: 0, stdout });
     }
   });
 
   test('mistakes go to stderr, and there is no script then', async () => {
-    const { code, stdout, stderr } = await place.hero(['run', '--dry-run', '--format', 'hero', '-e', '!!core.ecko']);
+    const { code, stdout, stderr } = await workplace.hero([
+      'run',
+      '--dry-run',
+      '--format',
+      'hero',
+      '-e',
+      '!!core.ecko',
+    ]);
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toContain('HS0202');
   });
 
   test('is of a dry run only', async () => {
-    const { code, stderr } = await place.hero(['run', '--format', 'hero', '-e', '!!core.echo text:a']);
+    const { code, stderr } = await workplace.hero(['run', '--format', 'hero', '-e', '!!core.echo text:a']);
     expect(code).toBe(2);
     expect(stderr).toContain('add --dry-run');
   });
@@ -175,8 +186,8 @@ describe('--from and --only', () => {
 `;
   /** Label and what it waits for, of each job that would be submitted. */
   async function planned(...flags: string[]) {
-    place.write('x.hero', script);
-    const { code, stdout } = await place.hero(['run', '--json', ...flags, 'x.hero']);
+    workplace.write('x.hero', script);
+    const { code, stdout } = await workplace.hero(['run', '--json', ...flags, 'x.hero']);
     const jobs = jsonLines(stdout).filter(({ type, state }) => type === 'job' && state === 'planned_only');
     return { code, jobs: jobs.map(({ label, after }) => `${label}<${(after as string[]).join(',')}`) };
   }
@@ -200,12 +211,12 @@ describe('--from and --only', () => {
   });
 
   test('choose what is run, and what is printed as a script', async () => {
-    place.write('x.hero', script);
-    const run = await place.hero(['run', '--json', '--from', 'second', '--only', 'core', 'x.hero']);
+    workplace.write('x.hero', script);
+    const run = await workplace.hero(['run', '--json', '--from', 'second', '--only', 'core', 'x.hero']);
     const done = jsonLines(run.stdout).filter(({ state }) => state === 'ok');
     expect(done.map(({ result }) => result)).toEqual(['c', 'd']);
     const args = ['run', '--dry-run=client', '--format', 'hero', '--from', 'second', '--only', 'core', 'x.hero'];
-    const { stdout } = await place.hero(args);
+    const { stdout } = await workplace.hero(args);
     expect(stdout.match(/(?<= )text:\S+|job\.name:\S+|job\.after:\S+/g)).toEqual([
       'text:c',
       'job.name:third',

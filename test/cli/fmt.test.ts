@@ -8,44 +8,47 @@ import { Workplace } from '../setup/hero.ts';
 const untidy = '!!vm.Start   id: 10\n\tname: "x"\n';
 const tidy = '!!vm.start id:10\n    name:x\n';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 test('writes what is not laid out, names it, keeps its rights, and leaves the rest alone', async () => {
-  place.write('s/a.hero', untidy, 0o755);
-  place.write('s/b.hero', tidy);
-  const { stdout, stderr, code } = await place.hero(['fmt', 's']);
+  workplace.write('s/a.hero', untidy, 0o755);
+  workplace.write('s/b.hero', tidy);
+  const { stdout, stderr, code } = await workplace.hero(['fmt', 's']);
   expect({ stdout, stderr, code }).toEqual({ stdout: 's/a.hero\n', stderr: 'ok  2 files  1 laid out anew\n', code: 0 });
-  expect(place.read('s/a.hero')).toBe(tidy);
-  expect(statSync(join(place.dir, 's/a.hero')).mode & 0o777).toBe(0o755);
-  expect((await place.hero(['fmt', 's'])).stdout).toBe('');
+  expect(workplace.read('s/a.hero')).toBe(tidy);
+  expect(statSync(join(workplace.dir, 's/a.hero')).mode & 0o777).toBe(0o755);
+  expect((await workplace.hero(['fmt', 's'])).stdout).toBe('');
 });
 
 test('follows a symbolic link to the file', async () => {
-  place.write('real.hero', untidy);
-  symlinkSync('real.hero', join(place.dir, 'link.hero'));
-  await place.hero(['fmt', 'link.hero']);
-  expect(place.read('real.hero')).toBe(tidy);
+  workplace.write('real.hero', untidy);
+  symlinkSync('real.hero', join(workplace.dir, 'link.hero'));
+  await workplace.hero(['fmt', 'link.hero']);
+  expect(workplace.read('real.hero')).toBe(tidy);
 });
 
 test('a script loses its byte order mark, a document keeps it', async () => {
-  place.write('a.hero', `\ufeff${tidy}`);
-  place.write('a.md', `\ufeff# Title\n\n${untidy}`);
-  expect(await place.hero(['fmt', '--check', 'a.hero', 'a.md'])).toMatchObject({ stdout: 'a.hero\na.md\n', code: 5 });
-  await place.hero(['fmt', 'a.hero', 'a.md']);
-  expect(place.read('a.hero')).toBe(tidy);
-  expect(place.read('a.md')).toBe(`\ufeff# Title\n\n${tidy}`);
-  expect((await place.hero(['fmt', '--check', 'a.hero', 'a.md'])).code).toBe(0);
+  workplace.write('a.hero', `\ufeff${tidy}`);
+  workplace.write('a.md', `\ufeff# Title\n\n${untidy}`);
+  expect(await workplace.hero(['fmt', '--check', 'a.hero', 'a.md'])).toMatchObject({
+    stdout: 'a.hero\na.md\n',
+    code: 5,
+  });
+  await workplace.hero(['fmt', 'a.hero', 'a.md']);
+  expect(workplace.read('a.hero')).toBe(tidy);
+  expect(workplace.read('a.md')).toBe(`\ufeff# Title\n\n${tidy}`);
+  expect((await workplace.hero(['fmt', '--check', 'a.hero', 'a.md'])).code).toBe(0);
 });
 
 test('--check and --diff write nothing', async () => {
-  place.write('a.hero', untidy);
-  const check = await place.hero(['fmt', '--check', 'a.hero']);
+  workplace.write('a.hero', untidy);
+  const check = await workplace.hero(['fmt', '--check', 'a.hero']);
   expect({ stdout: check.stdout, code: check.code }).toEqual({ stdout: 'a.hero\n', code: 5 });
-  const diff = await place.hero(['fmt', '--diff', 'a.hero']);
+  const diff = await workplace.hero(['fmt', '--diff', 'a.hero']);
   expect(diff.code).toBe(0);
   expect(diff.stdout).toBe(`--- a.hero
 +++ a.hero
@@ -55,56 +58,56 @@ test('--check and --diff write nothing', async () => {
 +!!vm.start id:10
 +    name:x
 `);
-  expect(place.read('a.hero')).toBe(untidy);
+  expect(workplace.read('a.hero')).toBe(untidy);
 });
 
 test('standard input goes to standard output', async () => {
-  const { stdout, stderr, code } = await place.hero(['fmt', '-'], { input: untidy });
+  const { stdout, stderr, code } = await workplace.hero(['fmt', '-'], { input: untidy });
   expect({ stdout, stderr, code }).toEqual({ stdout: tidy, stderr: '', code: 0 });
 });
 
 test('--sort and --expand, and why not', async () => {
-  place.write(
+  workplace.write(
     'a.hero',
     "!!user.define name:b\n!!service.action_define name:vm.x params.id:'x y'\n!!user.define name:a\n",
   );
-  place.write('b.hero', '!!user.define name:b\n!!core.echo x\n');
-  const check = await place.hero(['fmt', '--check', '--sort', '.']);
+  workplace.write('b.hero', '!!user.define name:b\n!!core.echo x\n');
+  const check = await workplace.hero(['fmt', '--check', '--sort', '.']);
   expect({ stdout: check.stdout, code: check.code }).toEqual({ stdout: 'a.hero\n', code: 5 });
   expect(check.stderr).toContain('info[HS0225]: not sorted: core.echo defines nothing');
-  expect((await place.hero(['fmt', '--sort', '--expand', '.'])).code).toBe(0);
-  expect(place.read('a.hero')).toBe(
+  expect((await workplace.hero(['fmt', '--sort', '--expand', '.'])).code).toBe(0);
+  expect(workplace.read('a.hero')).toBe(
     '!!user.define name:a\n!!user.define name:b\n\n' +
       "!!service.action_define name:vm.x\n!!service.param_define name:vm.x.id description:'x y'\n",
   );
 });
 
 test('--migrate writes old spellings anew', async () => {
-  const { stdout } = await place.hero(['fmt', '--migrate', '-'], { input: `!!select_circle name:"it's"\n` });
+  const { stdout } = await workplace.hero(['fmt', '--migrate', '-'], { input: `!!select_circle name:"it's"\n` });
   expect(stdout).toBe(`!!circle.select name:'it\\'s'\n`);
 });
 
 test('tells of every problem, and lays out what is sound', async () => {
-  place.write('a.hero', `!!a.b   x:1\n!!a.b   x:'never closed\n`);
-  place.write('b.hero', 'binary \0');
-  const { stdout, stderr, code } = await place.hero(['fmt', 'a.hero', 'b.hero', 'c.hero']);
+  workplace.write('a.hero', `!!a.b   x:1\n!!a.b   x:'never closed\n`);
+  workplace.write('b.hero', 'binary \0');
+  const { stdout, stderr, code } = await workplace.hero(['fmt', 'a.hero', 'b.hero', 'c.hero']);
   expect(stdout).toBe('a.hero\n');
   expect(stderr).toMatch(/HS0001.*HS0010.*HS0601/s);
   expect(code).toBe(2);
-  expect(place.read('a.hero')).toBe(`!!a.b x:1\n!!a.b   x:'never closed\n`);
-  expect(place.read('b.hero')).toBe('binary \0');
+  expect(workplace.read('a.hero')).toBe(`!!a.b x:1\n!!a.b   x:'never closed\n`);
+  expect(workplace.read('b.hero')).toBe('binary \0');
 });
 
 test('says in which folder there is nothing', async () => {
-  place.write('empty/readme.txt', '');
-  const { stderr, code } = await place.hero(['fmt', 'empty']);
+  workplace.write('empty/readme.txt', '');
+  const { stderr, code } = await workplace.hero(['fmt', 'empty']);
   expect(stderr).toContain('HS0602');
   expect(code).toBe(2);
 });
 
 test('a file with a mistake is not called fine', async () => {
-  place.write('bad.hero', "!!a.b x:'never\n!!c.d   y:1\n");
-  const { code, stdout, stderr } = await place.hero(['fmt', 'bad.hero']);
+  workplace.write('bad.hero', "!!a.b x:'never\n!!c.d   y:1\n");
+  const { code, stdout, stderr } = await workplace.hero(['fmt', 'bad.hero']);
   expect([code, stdout]).toEqual([3, 'bad.hero\n']);
   expect(stderr.trimEnd().split('\n').at(-1)).toBe('invalid  1 file  1 laid out anew  1 error');
 });

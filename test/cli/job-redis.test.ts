@@ -4,16 +4,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { daemon } from '../setup/daemon.ts';
 import { jsonLines, type Workplace } from '../setup/hero.ts';
-import { placeOnRedis } from '../setup/place-on-redis.ts';
 import type { Redis } from '../setup/redis.ts';
 import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
+import { workplaceOnRedis } from '../setup/workplace-on-redis.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 let redis: Redis;
 let remove: () => Promise<void>;
 beforeEach(async () => {
-  ({ place, redis, remove } = await placeOnRedis());
+  ({ workplace, redis, remove } = await workplaceOnRedis());
 });
 afterEach(() => remove());
 
@@ -24,12 +24,12 @@ interface Shown {
 
 describeWithRedis('hero job on Redis', () => {
   const json = async (...args: string[]) => {
-    const { stdout, stderr, code } = await place.hero([...args, '--json']);
+    const { stdout, stderr, code } = await workplace.hero([...args, '--json']);
     return { value: stdout === '' ? undefined : (JSON.parse(stdout) as unknown), stderr, code };
   };
 
   test('jobs that another program wrote badly are shown', async () => {
-    await place.hero(['stats']);
+    await workplace.hero(['stats']);
     for (const [actor, actions] of Object.entries({ bad: { a: 1 }, worse: [null, { action: 'a', params: 7 }] })) {
       await redis.cli('hset', 'herorunner:services', actor, JSON.stringify({ actor, actions }));
     }
@@ -42,19 +42,19 @@ describeWithRedis('hero job on Redis', () => {
     ] as const) {
       await redis.cli('hset', 'herorunner:jobs', guid, JSON.stringify(record));
       expect(await redis.cli('fcall', 'hr_announce', '1', 'herorunner:jobs', guid)).toMatch(/^ended/);
-      const page = await place.hero(['job', 'get', guid]);
+      const page = await workplace.hero(['job', 'get', guid]);
       expect([page.code, page.stderr]).toEqual([0, '']);
       expect(page.stdout).toContain('it is written badly: ');
       if (guid === 'j1') expect(page.stdout).toContain('n: 7');
       if (guid === 'j3') expect(page.stdout).toContain('n: ***');
     }
-    const list = await place.hero(['job', 'ls', '--all']);
+    const list = await workplace.hero(['job', 'ls', '--all']);
     expect([list.code, list.stderr]).toEqual([0, '']);
     expect(list.stdout).toMatch(/j2 .*\nj1 .*n:7 list:'\["a"\]'/m);
   });
 
   test('records that are no jobs are told from jobs that there are not', async () => {
-    await place.hero(['stats']);
+    await workplace.hero(['stats']);
     const ended = JSON.stringify({ guid: 'j2', status: { guid: 'j2', status: 'ok' } });
     for (const [guid, record, message, help] of [
       ['j1', 'no json', 'the record j1 is no job: it is not JSON, or no object', 'redis-cli hdel herorunner:jobs j1'],
@@ -63,35 +63,35 @@ describeWithRedis('hero job on Redis', () => {
     ] as const) {
       await redis.cli('hset', 'herorunner:jobs', guid, record);
       for (const command of ['get', 'why', 'cancel']) {
-        const { code, stderr } = await place.hero(['job', command, guid]);
+        const { code, stderr } = await workplace.hero(['job', command, guid]);
         expect(code).toBe(2);
         expect(stderr).toContain(`error[HS0604]: ${message}\n`);
         expect(stderr).toContain(help);
       }
     }
-    expect((await place.hero(['job', 'get', 'j4'])).stderr).toContain('there is no job j4');
+    expect((await workplace.hero(['job', 'get', 'j4'])).stderr).toContain('there is no job j4');
     // Also where it took the place of a job.
     await redis.cli('hset', 'herorunner:jobs', 'j5', '{"guid":"j5"}');
     expect(await redis.cli('fcall', 'hr_announce', '1', 'herorunner:jobs', 'j5')).toMatch(/^ended/);
     await redis.cli('hset', 'herorunner:jobs', 'j5', 'no json');
     for (const command of ['get', 'why', 'logs', 'retry']) {
-      const { code, stderr } = await place.hero(['job', command, 'j5']);
+      const { code, stderr } = await workplace.hero(['job', command, 'j5']);
       expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('the record j5 is no job: ') });
     }
-    const list = await place.hero(['job', 'ls', '--all']);
+    const list = await workplace.hero(['job', 'ls', '--all']);
     expect([list.code, list.stdout, list.stderr]).toEqual([0, '', 'no jobs\n']);
   });
 
   test('retry leaves the job to the agents that are up, or executes it here', async () => {
-    await daemon(place, ['runner']).says('runner started');
-    const script = `!!osal.exec cmd:'echo tried; test -e "${place.dir}/there"'`;
-    const nobody = daemon(place, ['agent', '--name', 'node1']);
+    await daemon(workplace, ['runner']).says('runner started');
+    const script = `!!osal.exec cmd:'echo tried; test -e "${workplace.dir}/there"'`;
+    const nobody = daemon(workplace, ['agent', '--name', 'node1']);
     const { agent } = await nobody.says('agent started');
-    const run = await place.hero(['run', '--json', '-e', script]);
+    const run = await workplace.hero(['run', '--json', '-e', script]);
     expect(run.code).toBe(1);
     const guid = String(jsonLines(run.stdout).find(({ type, state }) => type === 'job' && state === 'error')?.guid);
-    place.write('there', '');
-    const again = await place.hero(['job', 'retry', guid]);
+    workplace.write('there', '');
+    const again = await workplace.hero(['job', 'retry', guid]);
     expect(again.code, again.stdout + again.stderr).toBe(0);
     expect(again.stdout).toContain('tried');
     const { value } = await json('job', 'ls', '--all');
@@ -99,36 +99,36 @@ describeWithRedis('hero job on Redis', () => {
     expect(latest?.outcome).toMatchObject({ outcome: 'ok', retry_of: guid, agent });
     nobody.child.kill('SIGTERM');
     await nobody.end;
-    const refused = await place.hero(['job', 'retry', guid]);
+    const refused = await workplace.hero(['job', 'retry', guid]);
     expect(refused.stderr).toContain('HS0304');
     expect(refused.code).not.toBe(0);
     const local = (await json('job', 'retry', guid, '--local')).value as Shown;
     expect(local.outcome).toMatchObject({ outcome: 'ok', retry_of: guid });
     expect(local.outcome.agent).not.toBe(agent);
-    expect((await place.hero(['job', 'retry', guid, '--local', '--remote'])).code).toBe(2);
+    expect((await workplace.hero(['job', 'retry', guid, '--local', '--remote'])).code).toBe(2);
   });
 
   test('watch, logs -f, why, cancel and prune', async () => {
-    await daemon(place, ['runner']).says('runner started');
-    await daemon(place, ['agent']).says('agent started');
+    await daemon(workplace, ['runner']).says('runner started');
+    await daemon(workplace, ['agent']).says('agent started');
     const script = ["!!osal.exec cmd:'echo line; sleep 60' job.name:long", '!!core.echo text:after'].join('\n');
-    expect((await place.hero(['run', '--detach', '-e', script])).code).toBe(0);
+    expect((await workplace.hero(['run', '--detach', '-e', script])).code).toBe(0);
     const store = await openRedisStore(redis.url);
     try {
       const find = async (state: 'created' | 'running') =>
         (await store.list({ states: [state], limit: 1 }))[0]?.job.guid;
       const long = await until('the long job runs', () => find('running'));
       const after = (await find('created')) ?? '';
-      const logs = place.hero(['job', 'logs', '-f', long]);
-      const watch = place.hero(['job', 'watch', long]);
-      expect((await place.hero(['job', 'why', after])).stdout).toContain(`waits for`);
+      const logs = workplace.hero(['job', 'logs', '-f', long]);
+      const watch = workplace.hero(['job', 'watch', long]);
+      expect((await workplace.hero(['job', 'why', after])).stdout).toContain(`waits for`);
       const cancelled = await json('job', 'cancel', long, '--reason', 'no need');
       expect(cancelled.value).toEqual([{ guid: long, answer: 'requested' }]);
       expect((await logs).stdout).toContain('line');
       const watched = await watch;
       expect(watched.stdout).toContain('cancelled osal.exec');
       expect(watched.code).not.toBe(0);
-      expect((await place.hero(['job', 'why', long])).stdout).toContain('cancelled, no need');
+      expect((await workplace.hero(['job', 'why', long])).stdout).toContain('cancelled, no need');
       expect((await store.get(after))?.outcome.outcome).toBe('dependency');
       let removed = 0;
       await until('both are old enough', async () => {

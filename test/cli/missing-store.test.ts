@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Workplace } from '../setup/hero.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 test.each([
   'job ls',
@@ -27,16 +27,16 @@ test.each([
   'limit rm store',
   'stats',
 ])('a store that is named and not there is told and not made: hero %s', async (line) => {
-  const other = join(place.dir, 'mistyped', 'jobs.db');
-  const { code, stderr } = await place.hero([...line.split(' '), '--store', `sqlite:${other}`]);
+  const other = join(workplace.dir, 'mistyped', 'jobs.db');
+  const { code, stderr } = await workplace.hero([...line.split(' '), '--store', `sqlite:${other}`]);
   expect(stderr).toBe(
     `error[HS0701]: there is no store ${other}\n  = help: check its name; hero run, hero agent and hero runner make a store where there is none\n`,
   );
   expect(code).toBe(7);
-  expect(existsSync(join(place.dir, 'mistyped'))).toBe(false);
+  expect(existsSync(join(workplace.dir, 'mistyped'))).toBe(false);
 });
 
 test('the usual store need not be there yet', async () => {
-  const { code, stderr } = await place.hero(['job', 'ls']);
+  const { code, stderr } = await workplace.hero(['job', 'ls']);
   expect(code, stderr).toBe(0);
 });

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { heroFile, Workplace } from '../setup/hero.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
-  place.write('ok.hero', '!!core.echo text:printed\n');
+  workplace = new Workplace();
+  workplace.write('ok.hero', '!!core.echo text:printed\n');
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 describe.each(['run', 'check', 'parse', 'cat', 'fmt'])('hero %s', (command) => {
   const paths: [what: string, path: string, reason: string][] = [
@@ -22,9 +22,9 @@ describe.each(['run', 'check', 'parse', 'cat', 'fmt'])('hero %s', (command) => {
     ['a name with a line break', 'no\nfile.hero', 'no␊file.hero: no such file'],
   ];
   test.each(paths)('%s', async (_, path, reason) => {
-    symlinkSync('gone.hero', join(place.dir, 'nothing.hero'));
-    symlinkSync('cycle.hero', join(place.dir, 'cycle.hero'));
-    const { code, stderr, stdout } = await place.hero([command, path]);
+    symlinkSync('gone.hero', join(workplace.dir, 'nothing.hero'));
+    symlinkSync('cycle.hero', join(workplace.dir, 'cycle.hero'));
+    const { code, stderr, stdout } = await workplace.hero([command, path]);
     expect(stderr).toMatch(/^error\[HS0601\]/);
     expect(stderr).toContain(reason);
     expect(stderr + stdout).not.toMatch(/\n\s+at |printed/);
@@ -35,8 +35,8 @@ describe.each(['run', 'check', 'parse', 'cat', 'fmt'])('hero %s', (command) => {
     const [stdin, stdout] = [openSync(streams.stdin ?? '/dev/null', 'r'), openSync(streams.stdout ?? '/dev/null', 'w')];
     try {
       const { status, stderr } = spawnSync(process.execPath, [heroFile, command, ...args], {
-        cwd: place.dir,
-        env: place.env,
+        cwd: workplace.dir,
+        env: workplace.env,
         stdio: [stdin, stdout, 'pipe'],
         encoding: 'utf8',
       });
@@ -48,15 +48,15 @@ describe.each(['run', 'check', 'parse', 'cat', 'fmt'])('hero %s', (command) => {
   }
 
   test('a folder as standard input', () => {
-    mkdirSync(join(place.dir, 'folder'));
-    const { code, stderr } = withStreams({ stdin: join(place.dir, 'folder') }, ['-']);
+    mkdirSync(join(workplace.dir, 'folder'));
+    const { code, stderr } = withStreams({ stdin: join(workplace.dir, 'folder') }, ['-']);
     expect(stderr).toContain(`Usage: hero ${command}`);
     expect(code).toBe(2);
   });
 
   test.skipIf(!existsSync('/dev/full'))('a disk without room for the output', () => {
     const args = command === 'fmt' ? ['--diff'] : [];
-    place.write('long.hero', '!!core.echo   text:printed\n');
+    workplace.write('long.hero', '!!core.echo   text:printed\n');
     expect(withStreams({ stdout: '/dev/full' }, [...args, 'long.hero'])).toEqual({
       code: 74,
       stderr: expect.stringMatching(/hero: cannot write the output: no space is left\n$/),

@@ -9,15 +9,15 @@ import { type Ended, ended, heroFile, Workplace } from '../setup/hero.ts';
 
 const nobody = 65_534;
 
-let place: Workplace;
+let workplace: Workplace;
 let guid: string;
 let folder: string;
 let file: string;
 beforeEach(async () => {
-  place = new Workplace();
-  folder = join(place.dir, 'kept here?');
+  workplace = new Workplace();
+  folder = join(workplace.dir, 'kept here?');
   file = join(folder, 'jobs.db');
-  const { code, stdout } = await place.hero([
+  const { code, stdout } = await workplace.hero([
     'run',
     '-e',
     '!!core.echo text:hi',
@@ -27,11 +27,11 @@ beforeEach(async () => {
   ]);
   expect(code, stdout).toBe(0);
   guid = /"guid":"([^"]+)"/.exec(stdout)?.[1] ?? '';
-  chmodSync(place.dir, 0o755);
+  chmodSync(workplace.dir, 0o755);
 });
 afterEach(() => {
   chmodSync(folder, 0o755);
-  place.remove();
+  workplace.remove();
 });
 
 /** As a user without rights. */

@@ -6,23 +6,23 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runInPty } from '../print/pty.ts';
 import { daemon } from '../setup/daemon.ts';
 import { heroFile, type Workplace } from '../setup/hero.ts';
-import { placeOnRedis } from '../setup/place-on-redis.ts';
 import type { Redis } from '../setup/redis.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
+import { workplaceOnRedis } from '../setup/workplace-on-redis.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 let redis: Redis;
 let remove: () => Promise<void>;
 beforeEach(async () => {
-  ({ place, redis, remove } = await placeOnRedis());
+  ({ workplace, redis, remove } = await workplaceOnRedis());
 });
 afterEach(() => remove());
 
 describeWithRedis('on Redis', () => {
   test('one by one, then the rest', async () => {
-    const agent = daemon(place, ['agent', '--name', 'node1']);
+    const agent = daemon(workplace, ['agent', '--name', 'node1']);
     await agent.says('agent started');
-    place.write(
+    workplace.write(
       'x.hero',
       `!!osal.exec cmd:'echo 42' job.name:a
 !!core.echo text:'\${job.a.stdout}' job.name:b
@@ -31,8 +31,8 @@ describeWithRedis('on Redis', () => {
 !!core.echo text:'\${job.d.result}!' job.name:e
 `,
     );
-    const env = { ...(place.env as Record<string, string>), TERM: 'xterm-256color' };
-    const hero = runInPty(heroFile, ['run', '--step', 'x.hero'], { columns: 100, rows: 100 }, env, place.dir);
+    const env = { ...(workplace.env as Record<string, string>), TERM: 'xterm-256color' };
+    const hero = runInPty(heroFile, ['run', '--step', 'x.hero'], { columns: 100, rows: 100 }, env, workplace.dir);
     const question = (label: string) =>
       new RegExp(`\\n${label} {2}[^\\n]*of 5\\n(?: {4}[^\\n]*\\n)+run it\\?[^\\n]*\\s*$`);
     expect(await hero.shows(question('a'))).toContain('agents   node1\n');
@@ -50,10 +50,10 @@ describeWithRedis('on Redis', () => {
   });
 
   test('says that the store does not answer, and that it is back, and goes on', async () => {
-    const [begun, go] = [join(place.dir, 'begun'), join(place.dir, 'go')];
+    const [begun, go] = [join(workplace.dir, 'begun'), join(workplace.dir, 'go')];
     const cmd = `touch ${begun}; while [ ! -e ${go} ]; do sleep 0.1; done`;
-    place.write('x.hero', `!!osal.exec cmd:'${cmd}'\n!!core.echo text:'and on'\n`);
-    const run = place.start(['run', '--local', 'x.hero']);
+    workplace.write('x.hero', `!!osal.exec cmd:'${cmd}'\n!!core.echo text:'and on'\n`);
+    const run = workplace.start(['run', '--local', 'x.hero']);
     let said = '';
     for (const stream of [run.stdout, run.stderr]) stream?.on('data', (chunk) => (said += chunk));
     const ended = new Promise((resolve) => run.once('close', resolve));
@@ -64,13 +64,13 @@ describeWithRedis('on Redis', () => {
       .toMatch(/warning\[HS0701\]: redis:\S+ does not answer; it is waited for, a minute at most\n/);
     redis.signal('SIGCONT');
     await expect.poll(() => said).toMatch(/info\[HS0701\]: redis:\S+ is back after \d+ s\n/);
-    place.write('go', '');
+    workplace.write('go', '');
     expect(await ended).toBe(0);
     expect(said).toContain('and on');
   });
 
   test('the second Ctrl-C leaves a store that does not answer within ten seconds', async () => {
-    const { child, end } = await place.startRun('!!core.sleep duration:5m job.timeout:10m\n', ['--local']);
+    const { child, end } = await workplace.startRun('!!core.sleep duration:5m job.timeout:10m\n', ['--local']);
     redis.signal('SIGSTOP');
     child.kill('SIGINT');
     child.stderr?.once('data', () => child.kill('SIGINT'));

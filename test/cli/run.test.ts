@@ -6,15 +6,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ended, isGone, jsonLines, Workplace } from '../setup/hero.ts';
 import { until } from '../setup/until.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 async function runJson(script: string, ...flags: string[]) {
-  place.write('x.hero', script);
-  const { code, stdout, stderr } = await place.hero(['run', '--json', ...flags, 'x.hero']);
+  workplace.write('x.hero', script);
+  const { code, stdout, stderr } = await workplace.hero(['run', '--json', ...flags, 'x.hero']);
   const events = jsonLines(stdout);
   const lasts = new Map<unknown, Record<string, unknown>>();
   for (const event of events) if (event.type === 'job') lasts.set(event.label, { ...lasts.get(event.label), ...event });
@@ -65,7 +65,7 @@ describe('order', () => {
       ].join('\n'),
     );
     expect(code).toBe(0);
-    const lines = readFileSync(join(place.dir, 'order'), 'utf8').trim().split('\n');
+    const lines = readFileSync(join(workplace.dir, 'order'), 'utf8').trim().split('\n');
     expect(lines.indexOf('1')).toBeLessThan(lines.indexOf('2'));
     expect(lines.indexOf('fast')).toBeLessThan(lines.indexOf('slow'));
     expect(lines.at(-1)).toBe('last');
@@ -130,8 +130,8 @@ describe('failures', () => {
 
   test('say how to begin again there, where that would work', async () => {
     const told = async (text: string) => {
-      place.write('deploy.hero', text);
-      return (await place.hero(['run', 'deploy.hero'])).stderr;
+      workplace.write('deploy.hero', text);
+      return (await workplace.hero(['run', 'deploy.hero'])).stderr;
     };
     const first = '!!core.echo text:a job.name:a\n';
     const again = await told(`${first}!!core.fail job.name:b\n`);
@@ -139,10 +139,10 @@ describe('failures', () => {
     expect(await told(`${first}// which has no name\n!!core.fail\n`)).toContain('deploy.hero --from 3  begins');
     expect(await told(`${first}!!core.fail\n!!core.echo text:'\${job.a.result}'\n`)).not.toContain('--from');
     expect(await told(`!!core.fail\n${first}`)).not.toContain('--from');
-    const other = await place.hero(['run', '-e', first, '-e', '!!core.fail']);
+    const other = await workplace.hero(['run', '-e', first, '-e', '!!core.fail']);
     expect(other.stderr).not.toContain('--from');
-    place.write('deploy.hero', `${first}!!core.echo text:b job.name:b\n`);
-    const part = await place.hero(['run', '--quiet', 'deploy.hero', '--from', '#2']);
+    workplace.write('deploy.hero', `${first}!!core.echo text:b job.name:b\n`);
+    const part = await workplace.hero(['run', '--quiet', 'deploy.hero', '--from', '#2']);
     expect([part.code, part.stdout]).toEqual([0, 'b\n']);
   });
 
@@ -194,7 +194,7 @@ describe('time', () => {
     expect(job('slow')).toMatchObject({ state: 'error', outcome: 'timeout' });
     expect(job('#2')).toMatchObject({ outcome: 'dependency' });
     expect(events.find((event) => event.type === 'diagnostic')).toMatchObject({ code: 'HS0402' });
-    expect(isGone(Number(readFileSync(join(place.dir, 'pid'), 'utf8')))).toBe(true);
+    expect(isGone(Number(readFileSync(join(workplace.dir, 'pid'), 'utf8')))).toBe(true);
   });
 
   test('--timeout ends the whole run', async () => {
@@ -207,7 +207,7 @@ describe('time', () => {
     const began = Date.now();
     const { job, code } = await runJson(`!!core.echo text:a job.start:1s job.name:later\n`);
     expect(code).toBe(0);
-    const stored = JSON.parse((await place.hero(['job', 'get', String(job('later')?.guid), '--json'])).stdout);
+    const stored = JSON.parse((await workplace.hero(['job', 'get', String(job('later')?.guid), '--json'])).stdout);
     // From when the script was read, which is some time before the job is there.
     expect(stored.status.start * 1000).toBeGreaterThanOrEqual(began + 1_000);
     expect(stored.outcome.started_ms).toBeGreaterThanOrEqual(stored.status.start * 1000);
@@ -216,19 +216,19 @@ describe('time', () => {
 
 describe('interruption', () => {
   test('Ctrl-C cancels running jobs, skips the others, exit 130', async () => {
-    const { child, end } = await place.startRun(`!!osal.exec cmd:'echo $$ > pid; sleep 30'\n!!core.echo text:b\n`);
-    const pid = () => Number(readFileSync(join(place.dir, 'pid'), 'utf8'));
-    await until('its pid is written', () => existsSync(join(place.dir, 'pid')) && pid() > 0);
+    const { child, end } = await workplace.startRun(`!!osal.exec cmd:'echo $$ > pid; sleep 30'\n!!core.echo text:b\n`);
+    const pid = () => Number(readFileSync(join(workplace.dir, 'pid'), 'utf8'));
+    await until('its pid is written', () => existsSync(join(workplace.dir, 'pid')) && pid() > 0);
     child.kill('SIGINT');
     const { code, stdout } = await end;
     expect(code).toBe(130);
     expect(jsonLines(stdout).at(-1)).toMatchObject({ exit: 130, cancelled: 1, skipped: 1 });
     expect(isGone(pid())).toBe(true);
-    expect(JSON.parse((await place.hero(['job', 'ls', '--json'])).stdout)).toEqual([]);
+    expect(JSON.parse((await workplace.hero(['job', 'ls', '--json'])).stdout)).toEqual([]);
   });
 
   test('SIGTERM does the same with exit 143', async () => {
-    const { child, end } = await place.startRun(`!!core.sleep duration:30s\n`);
+    const { child, end } = await workplace.startRun(`!!core.sleep duration:30s\n`);
     child.kill('SIGTERM');
     expect((await end).code).toBe(143);
   });
@@ -244,23 +244,23 @@ describe('interruption', () => {
       "const actions = { work: defineAction({ description: 'works', params: {}, run }) };",
       "export default defineActor({ name: 'slow', description: 'takes its time', actions });",
     ];
-    place.write('actors/slow.ts', slow.join('\n'));
-    const child = place.start(['run', '--json', '-e', '!!slow.work\n!!core.echo text:b']);
+    workplace.write('actors/slow.ts', slow.join('\n'));
+    const child = workplace.start(['run', '--json', '-e', '!!slow.work\n!!core.echo text:b']);
     const end = ended(child);
-    await until('the actors are loaded', () => existsSync(join(place.dir, 'loading')));
+    await until('the actors are loaded', () => existsSync(join(workplace.dir, 'loading')));
     child.kill('SIGINT');
-    place.write('go', '');
+    workplace.write('go', '');
     const { code, stdout, stderr } = await end;
     expect(code, stdout + stderr).toBe(130);
     expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'run_end', exit: 130, skipped: 2, ok: 0 });
-    expect(existsSync(join(place.dir, 'ran'))).toBe(false);
-    expect(JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout)).toEqual([]);
+    expect(existsSync(join(workplace.dir, 'ran'))).toBe(false);
+    expect(JSON.parse((await workplace.hero(['job', 'ls', '--all', '--json'])).stdout)).toEqual([]);
   });
 
   test('the second Ctrl-C leaves what does not end to the background, and counts it', async () => {
     const script = `!!osal.exec cmd:'trap "" TERM INT; echo ready >> log; sleep 3'\n!!core.echo text:b\n`;
-    const { child, end, says } = await place.startRun(script);
-    await until('the command is ready', () => existsSync(join(place.dir, 'log')));
+    const { child, end, says } = await workplace.startRun(script);
+    await until('the command is ready', () => existsSync(join(workplace.dir, 'log')));
     child.kill('SIGINT');
     await says(({ n, state }) => n === 2 && state === 'error');
     child.kill('SIGINT');
@@ -271,13 +271,15 @@ describe('interruption', () => {
     expect(stderr).toMatch(/^cancelling the jobs of this run {2}\(\^C again: do not wait for the end\)\n/);
     expect(stderr).toContain(`not waiting until they have ended; hero job watch ${last.run} shows it\n`);
     await expect.poll(() => openJobs(), { interval: 100, timeout: 20_000 }).toBe(0);
-    const [first] = JSON.parse((await place.hero(['job', 'ls', '--all', '--json'])).stdout) as [{ outcome: unknown }];
+    const [first] = JSON.parse((await workplace.hero(['job', 'ls', '--all', '--json'])).stdout) as [
+      { outcome: unknown },
+    ];
     expect(first.outcome).toMatchObject({ outcome: 'cancelled' });
   });
 
   test('a hang-up leaves the jobs to the background', async () => {
-    place.write('x.hero', `!!osal.exec cmd:'trap "" TERM INT; sleep 1; echo done >> result'\n`);
-    const child = place.start(['run', 'x.hero']);
+    workplace.write('x.hero', `!!osal.exec cmd:'trap "" TERM INT; sleep 1; echo done >> result'\n`);
+    const child = workplace.start(['run', 'x.hero']);
     const end = ended(child);
     let text = '';
     child.stdout?.on('data', (part) => {
@@ -287,27 +289,27 @@ describe('interruption', () => {
     child.kill('SIGHUP');
     expect([0, 130]).toContain((await end).code);
     await expect.poll(() => openJobs(), { interval: 100 }).toBe(0);
-    expect(readFileSync(join(place.dir, 'result'), 'utf8')).toContain('done');
+    expect(readFileSync(join(workplace.dir, 'result'), 'utf8')).toContain('done');
   });
 });
 
 async function openJobs(): Promise<number> {
-  return (JSON.parse((await place.hero(['job', 'ls', '--json'])).stdout) as unknown[]).length;
+  return (JSON.parse((await workplace.hero(['job', 'ls', '--json'])).stdout) as unknown[]).length;
 }
 
 describe('--detach', () => {
   test('returns at once; the jobs are executed in the background', async () => {
-    place.write('x.hero', `!!core.sleep duration:500ms\n!!osal.exec cmd:'echo done > result'\n`);
-    const run = await place.hero(['run', '--detach', '--json', 'x.hero']);
+    workplace.write('x.hero', `!!core.sleep duration:500ms\n!!osal.exec cmd:'echo done > result'\n`);
+    const run = await workplace.hero(['run', '--detach', '--json', 'x.hero']);
     expect(run.code).toBe(0);
     expect(jsonLines(run.stdout).at(-1)).toMatchObject({ type: 'run_end', detached: 2 });
     await expect.poll(() => openJobs(), { interval: 100 }).toBe(0);
-    expect(readFileSync(join(place.dir, 'result'), 'utf8')).toBe('done\n');
+    expect(readFileSync(join(workplace.dir, 'result'), 'utf8')).toBe('done\n');
   });
 
   test('is refused when results are to be filled in', async () => {
-    place.write('x.hero', "!!core.echo text:a job.name:x\n!!core.echo text:'${job.x.result}'\n");
-    const run = await place.hero(['run', '--detach', 'x.hero']);
+    workplace.write('x.hero', "!!core.echo text:a job.name:x\n!!core.echo text:'${job.x.result}'\n");
+    const run = await workplace.hero(['run', '--detach', 'x.hero']);
     expect(run.stderr).toContain('${job.x.result}');
     expect(run.code).toBe(3);
     expect(await openJobs()).toBe(0);
@@ -324,27 +326,27 @@ describe('--dry-run', () => {
       'planned_only',
     ]);
     expect(end).toMatchObject({ exit: 0, ok: 0 });
-    expect(() => readFileSync(place.storePath)).toThrow();
-    const text = await place.hero(['run', '--dry-run', 'x.hero']);
+    expect(() => readFileSync(workplace.storePath)).toThrow();
+    const text = await workplace.hero(['run', '--dry-run', 'x.hero']);
     expect(text.stdout + text.stderr).toContain('nothing was submitted');
   });
 });
 
 describe('inputs', () => {
   test('several files, a folder, standard input, text in a flag', async () => {
-    place.write('a.hero', '!!core.echo text:a\n');
-    place.write('dir/b.hero', '!!core.echo text:b\n');
-    place.write('dir/c/d.md', '# notes\n\n!!core.echo text:d\n');
+    workplace.write('a.hero', '!!core.echo text:a\n');
+    workplace.write('dir/b.hero', '!!core.echo text:b\n');
+    workplace.write('dir/c/d.md', '# notes\n\n!!core.echo text:d\n');
     const results = (text: string) =>
       jsonLines(text)
         .filter((event) => event.state === 'ok')
         .map((event) => event.result);
-    const files = await place.hero(['run', '--json', 'a.hero', 'dir', '-', '-e', '!!core.echo text:e'], {
+    const files = await workplace.hero(['run', '--json', 'a.hero', 'dir', '-', '-e', '!!core.echo text:e'], {
       input: '!!core.echo text:stdin\n',
     });
     expect(files.code).toBe(0);
     expect(results(files.stdout).toSorted()).toEqual(['a', 'b', 'd', 'e', 'stdin']);
-    const implied = await place.hero(['a.hero', '--json']);
+    const implied = await workplace.hero(['a.hero', '--json']);
     expect(results(implied.stdout)).toEqual(['a']);
   });
 
@@ -359,7 +361,7 @@ describe('inputs', () => {
 describe('the record', () => {
   test('has exactly the fields of the contract, and the outcome beside them', async () => {
     const { job } = await runJson(`!!core.echo text:hello job.name:one\n`);
-    const { stdout } = await place.hero(['job', 'get', String(job('one')?.guid), '--json']);
+    const { stdout } = await workplace.hero(['job', 'get', String(job('one')?.guid), '--json']);
     const { outcome, ...record } = JSON.parse(stdout);
     expect(Object.keys(record)).toEqual([
       'guid',
@@ -391,17 +393,17 @@ describe('the record', () => {
     expect(record.source).toMatch(/^[0-9a-f]{64}$/);
     expect(record.status.status).toBe('ok');
     expect(outcome).toMatchObject({ outcome: 'ok', result: 'hello', label: 'one', line: 1, attempt: 1 });
-    const list = JSON.parse((await place.hero(['job', 'ls', '--all', '--json', '--limit', '5'])).stdout);
+    const list = JSON.parse((await workplace.hero(['job', 'ls', '--all', '--json', '--limit', '5'])).stdout);
     expect(list).toHaveLength(1);
     expect(list[0].guid).toBe(record.guid);
   });
 });
 
 test('an actor that was here once and is gone is told before anything runs', async () => {
-  place.write('actors/disk/usage', '#!/bin/sh\necho 1\n', 0o755);
-  expect((await place.hero(['run', '-e', '!!disk.usage'])).code).toBe(0);
-  rmSync(join(place.dir, 'actors'), { recursive: true });
-  const { stderr, code } = await place.hero(['run', '-e', '!!disk.usage']);
+  workplace.write('actors/disk/usage', '#!/bin/sh\necho 1\n', 0o755);
+  expect((await workplace.hero(['run', '-e', '!!disk.usage'])).code).toBe(0);
+  rmSync(join(workplace.dir, 'actors'), { recursive: true });
+  const { stderr, code } = await workplace.hero(['run', '-e', '!!disk.usage']);
   expect(stderr).toContain('HS0304');
   expect(code).toBe(3);
 });

@@ -7,16 +7,21 @@ import { runInPty } from '../print/pty.ts';
 import { heroFile, Workplace } from '../setup/hero.ts';
 import { until } from '../setup/until.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
-const fileOf = (name: string) => join(place.dir, 'home/.config/herorunner/secrets', name);
+const fileOf = (name: string) => join(workplace.dir, 'home/.config/herorunner/secrets', name);
 
 async function typed(keys: string) {
-  const program = runInPty(heroFile, ['secret', 'set', 'X'], { columns: 60, rows: 10 }, { HOME: `${place.dir}/home` });
+  const program = runInPty(
+    heroFile,
+    ['secret', 'set', 'X'],
+    { columns: 60, rows: 10 },
+    { HOME: `${workplace.dir}/home` },
+  );
   await until('it asks for the value', () => program.bytes().includes('value of X: '));
   program.type(keys);
   return { ...(await program.ended), bytes: program.bytes() };
@@ -32,23 +37,25 @@ test('a value that is typed is not shown', async () => {
 test('Ctrl-C keeps nothing', async () => {
   const { exitCode } = await typed('hunter22\u0003');
   expect(exitCode).toBe(130);
-  expect((await place.hero(['secret', 'ls', '--json'])).stdout).toBe('[]\n');
+  expect((await workplace.hero(['secret', 'ls', '--json'])).stdout).toBe('[]\n');
 });
 
 test('set, ls and rm in a pipe', async () => {
-  expect(await place.hero(['secret', 'set', 'X', '--json'], { input: 'one\n' })).toMatchObject({
+  expect(await workplace.hero(['secret', 'set', 'X', '--json'], { input: 'one\n' })).toMatchObject({
     code: 0,
     stdout: '{"name":"X","replaced":false}\n',
   });
-  expect((await place.hero(['secret', 'set', 'X'], { input: 'two' })).stderr).toContain('secret X replaced');
-  expect(await place.hero(['secret', 'ls'])).toMatchObject({ code: 0, stdout: 'X\n' });
-  const wrong = await place.hero(['secret', 'rm', 'Xy']);
+  expect((await workplace.hero(['secret', 'set', 'X'], { input: 'two' })).stderr).toContain('secret X replaced');
+  expect(await workplace.hero(['secret', 'ls'])).toMatchObject({ code: 0, stdout: 'X\n' });
+  const wrong = await workplace.hero(['secret', 'rm', 'Xy']);
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('error[HS0609]: there is no secret Xy in ') });
-  expect((await place.hero(['secret', 'set', 'a/b'], { input: 'x' })).stderr).toContain('"a/b" is no name of a secret');
-  expect((await place.hero(['secret', 'set', 'X'], { input: '\n' })).stderr).toContain('the value of X is empty');
+  expect((await workplace.hero(['secret', 'set', 'a/b'], { input: 'x' })).stderr).toContain(
+    '"a/b" is no name of a secret',
+  );
+  expect((await workplace.hero(['secret', 'set', 'X'], { input: '\n' })).stderr).toContain('the value of X is empty');
   expect(readFileSync(fileOf('X'), 'utf8')).toBe('two');
-  expect((await place.hero(['secret', 'rm', 'X'])).code).toBe(0);
-  expect((await place.hero(['secret', 'ls'])).stderr).toContain('no secrets');
+  expect((await workplace.hero(['secret', 'rm', 'X'])).code).toBe(0);
+  expect((await workplace.hero(['secret', 'ls'])).stderr).toContain('no secrets');
   // Never as an argument.
-  expect((await place.hero(['secret', 'set', 'X', 'value'])).code).toBe(2);
+  expect((await workplace.hero(['secret', 'set', 'X', 'value'])).code).toBe(2);
 });

@@ -7,23 +7,23 @@ import { Workplace } from '../setup/hero.ts';
 
 const heavy = ['_http_server', 'http', 'https', 'http2', 'tls', 'inspector', 'repl', 'test'];
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
-  cpSync(join(import.meta.dirname, '../../examples'), join(place.dir, 'examples'), { recursive: true });
+  workplace = new Workplace();
+  cpSync(join(import.meta.dirname, '../../examples'), join(workplace.dir, 'examples'), { recursive: true });
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 for (const args of [['run', 'examples/hello.hero'], ['check', 'examples/hello.hero'], ['job', 'ls'], ['--help']]) {
   test(`hero ${args.join(' ')} loads nothing heavy`, async () => {
-    const spy = place.write(
+    const spy = workplace.write(
       'spy.cjs',
       `process.on('exit', () => require('node:fs').writeFileSync(process.env.LOADED, process.moduleLoadList.join('\\n')));`,
     );
-    const env = { NODE_OPTIONS: `--require=${spy}`, LOADED: join(place.dir, 'loaded.txt') };
-    const { code } = await place.hero(args, { env });
+    const env = { NODE_OPTIONS: `--require=${spy}`, LOADED: join(workplace.dir, 'loaded.txt') };
+    const { code } = await workplace.hero(args, { env });
     expect(code).toBe(0);
-    const loaded = place.read('loaded.txt').split('\n');
+    const loaded = workplace.read('loaded.txt').split('\n');
     expect(loaded).toContain('NativeModule path');
     expect(heavy.filter((name) => loaded.includes(`NativeModule ${name}`))).toEqual([]);
   });

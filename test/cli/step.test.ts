@@ -7,20 +7,20 @@ import { type PtyProgram, runInPty } from '../print/pty.ts';
 import { heroFile, Workplace } from '../setup/hero.ts';
 import { blocksOfPage, writeScripts } from '../setup/typed-page.ts';
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 /** Every job writes its word to the file `ran`. */
 const job = (word: string, more = '') => `!!osal.exec cmd:'echo ${word} >> ran' ${more}\n`;
-const ran = () => readFileSync(join(place.dir, 'ran'), 'utf8').trim().split('\n').join(' ');
+const ran = () => readFileSync(join(workplace.dir, 'ran'), 'utf8').trim().split('\n').join(' ');
 
 function step(script: string, flags: string[] = [], more: Record<string, string> = {}): PtyProgram {
-  place.write('x.hero', script);
-  const env = { ...(place.env as Record<string, string>), TERM: 'xterm-256color', ...more };
-  return runInPty(heroFile, ['run', '--step', ...flags, 'x.hero'], { columns: 100, rows: 150 }, env, place.dir);
+  workplace.write('x.hero', script);
+  const env = { ...(workplace.env as Record<string, string>), TERM: 'xterm-256color', ...more };
+  return runInPty(heroFile, ['run', '--step', ...flags, 'x.hero'], { columns: 100, rows: 150 }, env, workplace.dir);
 }
 
 const asked = new WeakMap<PtyProgram, number>();
@@ -181,10 +181,10 @@ run it? yes / no / edit / all / quit / ?`);
 test('the page about it shows a question as it is', async () => {
   const blocks = blocksOfPage('run.md');
   const shown = blocks.find(({ text }) => text.includes('run it?'))?.text.trimEnd() ?? 'nothing';
-  writeScripts(blocks, place);
-  const env = { ...(place.env as Record<string, string>), TERM: 'xterm-256color' };
+  writeScripts(blocks, workplace);
+  const env = { ...(workplace.env as Record<string, string>), TERM: 'xterm-256color' };
   const args = ['run', '--step', '--set', 'SITE=docs', 'site.hero'];
-  const hero = runInPty(heroFile, args, { columns: 100, rows: 150 }, env, place.dir);
+  const hero = runInPty(heroFile, args, { columns: 100, rows: 150 }, env, workplace.dir);
   await answer(hero, 'build', 'y');
   await answer(hero, 'pages', 'y');
   expect(await answer(hero, 'report', 'q')).toContain(shown);
@@ -194,18 +194,18 @@ test('the page about it shows a question as it is', async () => {
 describe('edit', () => {
   /** An editor that takes the lines of these files one after the other. */
   function editor(...texts: string[]): Record<string, string> {
-    for (const [index, text] of texts.entries()) place.write(`edit${index}`, text);
-    place.write('count', '0');
-    place.write(
+    for (const [index, text] of texts.entries()) workplace.write(`edit${index}`, text);
+    workplace.write('count', '0');
+    workplace.write(
       'editor',
       `#!/bin/sh\nn=$(cat count); cat "$2" > seen$n; cat "edit$n" > "$2"; echo $((n + 1)) > count; ls -l "$2" >> rights\n`,
       0o755,
     );
-    return { EDITOR: `${join(place.dir, 'editor')} --wait`, VISUAL: '' };
+    return { EDITOR: `${join(workplace.dir, 'editor')} --wait`, VISUAL: '' };
   }
 
   test('opens the text, reads it again in its place, and asks again', async () => {
-    place.write('lib.hero', "!!osal.exec cmd:'echo {WORD} >> ran' job.name:said\n");
+    workplace.write('lib.hero', "!!osal.exec cmd:'echo {WORD} >> ran' job.name:said\n");
     const hero = step(
       `!!select_circle prod\n!!include path:lib.hero replace:'WORD:one'\n!!include path:lib.hero replace:'WORD:two'\n`,
       [],
@@ -220,9 +220,11 @@ describe('edit', () => {
     // What is odd in a place that is not edited is told before.
     expect(text.match(/HS0217/g)).toHaveLength(1);
     expect(ran()).toBe('one one two');
-    expect(readFileSync(join(place.dir, 'seen0'), 'utf8')).toBe("!!osal.exec cmd:'echo {WORD} >> ran' job.name:said\n");
-    expect(readFileSync(join(place.dir, 'rights'), 'utf8')).toMatch(/^-rw-------/);
-    const { stdout } = await place.hero(['job', 'ls', '--all', '--json']);
+    expect(readFileSync(join(workplace.dir, 'seen0'), 'utf8')).toBe(
+      "!!osal.exec cmd:'echo {WORD} >> ran' job.name:said\n",
+    );
+    expect(readFileSync(join(workplace.dir, 'rights'), 'utf8')).toMatch(/^-rw-------/);
+    const { stdout } = await workplace.hero(['job', 'ls', '--all', '--json']);
     expect(JSON.parse(stdout)).toMatchObject([
       { circle: 'prod', timeout: 3600 },
       { circle: 'prod', timeout: 5 },
@@ -247,7 +249,7 @@ describe('edit', () => {
     expect(text).toMatch(/error\[HS0215\]: .*\n +┌─ x\.hero:3:17\n/);
     expect(text).toContain('3 │     job.timeout:soon');
     expect(await answer(hero, 'two', 'e')).toContain('the text has to be one action; nothing is changed\n');
-    expect(readFileSync(join(place.dir, 'seen1'), 'utf8')).toContain('job.timeout:soon');
+    expect(readFileSync(join(workplace.dir, 'seen1'), 'utf8')).toContain('job.timeout:soon');
     expect(await answer(hero, 'two', 'e')).toMatch(/has to be one action[\s\S]*has to be one action/);
     await answer(hero, '#2', 'y');
     expect((await hero.ended).exitCode).toBe(0);
@@ -255,7 +257,7 @@ describe('edit', () => {
   });
 
   test('another actor, a result, and one that has to wait now', async () => {
-    place.write('actors/disk/usage', '#!/bin/sh\n#: room\necho own >> ran\n', 0o755);
+    workplace.write('actors/disk/usage', '#!/bin/sh\n#: room\necho own >> ran\n', 0o755);
     const hero = step(
       job('a', 'job.name:a') + job('b', 'job.name:b') + job('c', "job.name:c job.after:''"),
       [],
@@ -276,7 +278,7 @@ describe('edit', () => {
     await answer(hero, '#1', 'e');
     await answer(hero, '#1', 'y');
     expect((await hero.ended).exitCode).toBe(0);
-    const { code, stderr } = await place.hero(['run', '-e', keyed]);
+    const { code, stderr } = await workplace.hero(['run', '-e', keyed]);
     expect([code, stderr]).toEqual([0, expect.stringContaining('HS0410')]);
     expect(ran()).toBe('once');
   });
@@ -290,9 +292,9 @@ describe('edit', () => {
 });
 
 test('needs a terminal, and nothing else that decides', async () => {
-  place.write('x.hero', job('one'));
+  workplace.write('x.hero', job('one'));
   const wrong = async (...flags: string[]) => {
-    const { code, stderr, stdout } = await place.hero(['run', '--step', ...flags]);
+    const { code, stderr, stdout } = await workplace.hero(['run', '--step', ...flags]);
     expect([code, stdout]).toEqual([2, '']);
     return stderr;
   };

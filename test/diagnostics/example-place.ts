@@ -17,28 +17,28 @@ export interface Tried {
 }
 
 export async function tryExample({ script, files, shell }: Example): Promise<Tried> {
-  return tryIn(async (place) => {
-    if (script !== undefined) place.write('example.hero', script);
-    for (const [name, text] of Object.entries(files ?? {})) place.write(name, text);
-    return shell === undefined ? check(place) : withoutNames(place, await type(place, shell));
+  return tryIn(async (workplace) => {
+    if (script !== undefined) workplace.write('example.hero', script);
+    for (const [name, text] of Object.entries(files ?? {})) workplace.write(name, text);
+    return shell === undefined ? check(workplace) : withoutNames(workplace, await type(workplace, shell));
   });
 }
 
 /** What `tell` returns, with its codes; the place is removed afterwards. */
-export async function tryIn(tell: (place: Workplace) => Promise<string>): Promise<Tried> {
-  const place = new Workplace();
+export async function tryIn(tell: (workplace: Workplace) => Promise<string>): Promise<Tried> {
+  const workplace = new Workplace();
   try {
-    const text = await tell(place);
+    const text = await tell(workplace);
     return { text, codes: [...new Set([...text.matchAll(/\[(HS\d{4})\]/g)].map(([, code]) => code ?? ''))] };
   } finally {
-    place.remove();
+    workplace.remove();
   }
 }
 
 /** What `hero check example.hero` tells, without the cost of a process. */
-async function check(place: Workplace): Promise<string> {
+async function check(workplace: Workplace): Promise<string> {
   const { diagnostics } = await checkScripts({
-    settings: resolveSettings({}, place.env, place.dir),
+    settings: resolveSettings({}, workplace.env, workplace.dir),
     inputs: [{ kind: 'path', path: 'example.hero' }],
     variables: {},
     allowEnv: [],
@@ -48,11 +48,11 @@ async function check(place: Workplace): Promise<string> {
   return renderDiagnostics(diagnostics);
 }
 
-async function type(place: Workplace, lines: string): Promise<string> {
-  place.write('bin/hero', `#!/bin/sh\nexec "${process.execPath}" "${heroFile}" "$@"\n`, 0o755);
+async function type(workplace: Workplace, lines: string): Promise<string> {
+  workplace.write('bin/hero', `#!/bin/sh\nexec "${process.execPath}" "${heroFile}" "$@"\n`, 0o755);
   const shell = spawn('/bin/sh', ['-c', lines], {
-    cwd: place.dir,
-    env: { ...place.env, PATH: `${join(place.dir, 'bin')}:${place.env.PATH}` },
+    cwd: workplace.dir,
+    env: { ...workplace.env, PATH: `${join(workplace.dir, 'bin')}:${workplace.env.PATH}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return (await ended(shell)).stderr;
@@ -62,10 +62,10 @@ async function type(place: Workplace, lines: string): Promise<string> {
 const impatience = /(^|\n)warning\[HS0304\]: nobody has taken .*(\n +.*)*\n*/g;
 
 /** Standard error of a command, without what differs from time to time. */
-export function withoutNames(place: Workplace, stderr: string): string {
+export function withoutNames(workplace: Workplace, stderr: string): string {
   return stderr
     .replace(impatience, '$1')
-    .replaceAll(place.dir, '/place')
+    .replaceAll(workplace.dir, '/place')
     .replace(/\b[0-9a-f]{12}\b/g, 'GUID')
     .replace(/\brun [0-9a-f]{6}\b/g, 'run RUN')
     .replace(/\b\d+ KiB are in use/g, 'SIZE are in use')

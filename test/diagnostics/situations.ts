@@ -14,14 +14,14 @@ export interface Made {
   /** Whether it takes a redis-server. */
   redis: boolean;
   /** Gets into the problem, and returns what is told; with `solved` the problem is not there. */
-  tell(place: Workplace, solved: boolean): Promise<string>;
+  tell(workplace: Workplace, solved: boolean): Promise<string>;
 }
 
 const script = '!!core.echo text:hello';
 
-async function run(place: Workplace, ...options: string[]): Promise<string> {
-  const { stderr } = await place.hero(['run', ...options, '-e', script]);
-  return withoutNames(place, stderr)
+async function run(workplace: Workplace, ...options: string[]): Promise<string> {
+  const { stderr } = await workplace.hero(['run', ...options, '-e', script]);
+  return withoutNames(workplace, stderr)
     .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replace(/\b[0-9a-f]{4}…[0-9a-f]{4}\b/g, 'KEY');
 }
@@ -35,12 +35,12 @@ function onRedis(
 ): Made {
   return {
     redis: true,
-    async tell(place, solved) {
+    async tell(workplace, solved) {
       const redis = await startRedis(solved ? good : bad);
       try {
         if (!solved) await spoil?.(redis);
         const url = solved ? redis.url + settings.good : redis.url.replace(/\/\/.*@/, '//') + settings.bad;
-        return await run(place, '--local', '--store', url);
+        return await run(workplace, '--local', '--store', url);
       } finally {
         await redis.stop();
       }
@@ -51,10 +51,10 @@ function onRedis(
 /** Of a version that is no longer to be had, so one that only says so stands in for it. */
 const onOldRedis: Made = {
   redis: true,
-  async tell(place, solved) {
+  async tell(workplace, solved) {
     const redis = solved ? await startRedis() : await startOldRedis('5.0.14');
     try {
-      return await run(place, '--local', '--store', redis.url);
+      return await run(workplace, '--local', '--store', redis.url);
     } finally {
       await redis.stop();
     }
@@ -65,30 +65,30 @@ export const situations: Partial<Record<DiagnosticCode, Made[]>> = {
   HS0301: [
     {
       redis: false,
-      async tell(place, solved) {
-        await run(place);
-        const key = readFileSync(join(place.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8').trim();
-        const store = await openSqliteStore(place.storePath);
+      async tell(workplace, solved) {
+        await run(workplace);
+        const key = readFileSync(join(workplace.dir, 'home/.config/herorunner/keys/user.pub'), 'utf8').trim();
+        const store = await openSqliteStore(workplace.storePath);
         const core = (await store.policy()).services.find(({ actor }) => actor === 'core');
         if (core === undefined) throw new Error('core was not registered');
         const right = solved ? 'write' : 'block';
         await store.putService({ ...core, acl: { name: 'guests', ace: [{ groups: [], users: [key], right }] } });
         await store.close();
-        return run(place);
+        return run(workplace);
       },
     },
   ],
   HS0703: [
     {
       redis: false,
-      async tell(place, solved) {
-        await run(place);
+      async tell(workplace, solved) {
+        await run(workplace);
         if (!solved) {
-          const database = new DatabaseSync(place.storePath);
+          const database = new DatabaseSync(workplace.storePath);
           database.exec('pragma user_version = 9999');
           database.close();
         }
-        return run(place);
+        return run(workplace);
       },
     },
   ],

@@ -9,32 +9,32 @@ const text = readFileSync(join(import.meta.dirname, '../../docs/limits.md'), 'ut
 const blocksOf = (language: string) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block = '']) => block);
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 test.each(blocksOf('sh').map((block) => [block.split('\n')[0], block]))('%s', async (_, block) => {
   for (const line of block.split('\n').filter((line) => line !== '')) {
     const words = [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
-    const { code, stderr } = await place.hero(words.slice(1));
+    const { code, stderr } = await workplace.hero(words.slice(1));
     expect({ line, code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('error') });
   }
 });
 
 test('the script defines its limits', async () => {
   const [script = ''] = blocksOf('heroscript');
-  place.write('x.hero', script);
-  const { code, stdout } = await place.hero(['run', 'x.hero']);
+  workplace.write('x.hero', script);
+  const { code, stdout } = await workplace.hero(['run', 'x.hero']);
   expect(code).toBe(0);
   expect(stdout).toContain('limit on actor core: 2');
-  const list = await place.hero(['limit', 'ls', '--json']);
+  const list = await workplace.hero(['limit', 'ls', '--json']);
   expect(JSON.parse(list.stdout)).toMatchObject([
     { kind: 'store', max: 10 * 1024 ** 3 },
     { shown: 'actor:core', max: 2, used: 0, waiting: 0 },
     { shown: 'source:me', max: 10 },
   ]);
-  place.write('y.hero', '!!limit.define actor:core state:absent\n');
-  expect((await place.hero(['run', 'y.hero'])).stdout).toContain('no limit on actor core any more');
+  workplace.write('y.hero', '!!limit.define actor:core state:absent\n');
+  expect((await workplace.hero(['run', 'y.hero'])).stdout).toContain('no limit on actor core any more');
 });

@@ -15,18 +15,18 @@ const linesOf = (kind: string) =>
   blocks.filter(([, name]) => name === kind).flatMap(([, , text = '']) => text.trim().split('\n'));
 
 let redis: Redis;
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(async () => {
   // The user of the test itself comes with the line that switches the default one off.
   const users = linesOf('acl').filter((line) => line !== 'user default off');
   const user = { name: 'test', password: 'test' };
   redis = await startRedis({ tls: true, user, config: [...linesOf('conf'), ...users] });
-  place = new Workplace();
+  workplace = new Workplace();
 });
 afterEach(async () => {
   killDaemons();
   await redis.stop();
-  place.remove();
+  workplace.remove();
 });
 
 const as = (user: string) => ({
@@ -40,25 +40,25 @@ const cli = (user: string, ...command: string[]) =>
 describeWithRedis('docs/redis.md', () => {
   test('operator, runner, agent and person do their work, each as a user of its own', async () => {
     expect(linesOf('acl').length).toBeGreaterThan(3);
-    const installed = await place.hero(['stats'], { env: as('operator') });
+    const installed = await workplace.hero(['stats'], { env: as('operator') });
     expect(installed.code, installed.stderr).toBe(0);
-    Object.assign(place.env, as('runner'));
-    await daemon(place, ['runner']).says('runner started');
-    Object.assign(place.env, as('agent'));
-    await daemon(place, ['agent']).says('agent started');
-    const run = await place.hero(['run', '--json', '-e', '!!core.echo text:hi'], { env: as('person') });
+    Object.assign(workplace.env, as('runner'));
+    await daemon(workplace, ['runner']).says('runner started');
+    Object.assign(workplace.env, as('agent'));
+    await daemon(workplace, ['agent']).says('agent started');
+    const run = await workplace.hero(['run', '--json', '-e', '!!core.echo text:hi'], { env: as('person') });
     expect(run.code, run.stdout + run.stderr).toBe(0);
     expect(jsonLines(run.stdout).find(({ state }) => state === 'ok')?.result).toBe('hi');
     for (const command of [['job', 'ls', '--all'], ['agent', 'ls'], ['stats'], ['doctor']]) {
-      const { code, stdout, stderr } = await place.hero(command, { env: as('person') });
+      const { code, stdout, stderr } = await workplace.hero(command, { env: as('person') });
       expect(code, stdout + stderr).toBe(0);
     }
-    const repaired = await place.hero(['doctor', '--repair'], { env: as('operator') });
+    const repaired = await workplace.hero(['doctor', '--repair'], { env: as('operator') });
     expect(repaired.code, repaired.stdout + repaired.stderr).toBe(0);
   });
 
   test('a program that only submits may write a job and announce it, and reaches no agents and groups', async () => {
-    await place.hero(['stats'], { env: as('operator') });
+    await workplace.hero(['stats'], { env: as('operator') });
     const job = { guid: 'j1', source: 'f'.repeat(64), actor: 'core', action: 'echo' };
     expect(await cli('submitter', 'HSET', 'herorunner:jobs', 'j1', JSON.stringify(job))).toBe('1');
     expect(await cli('submitter', 'FCALL', 'hr_announce', '1', 'herorunner:jobs', 'j1')).toMatch(/^taken/);
@@ -91,16 +91,16 @@ describeWithRedis('docs/redis.md', () => {
         ['hero', client?.cert],
         ['hero-key', client?.key],
       ]) {
-        place.write(`${name}.pem`, readFileSync(path, 'utf8'));
+        workplace.write(`${name}.pem`, readFileSync(path, 'utf8'));
       }
       const [, shown = ''] = /^export HERO_STORE='([^']*)'$/m.exec(page) ?? [];
       const env = {
         HERO_STORE: shown.replace('redis.example:6379', `127.0.0.1:${server.port}`),
         HERO_REDIS_PASSWORD: 'secret-of-hero',
       };
-      const run = await place.hero(['run', '--local', '-e', '!!core.echo text:hi'], { env });
+      const run = await workplace.hero(['run', '--local', '-e', '!!core.echo text:hi'], { env });
       expect(run.code, run.stdout + run.stderr).toBe(0);
-      const well = await place.hero(['doctor'], { env });
+      const well = await workplace.hero(['doctor'], { env });
       expect(well.code, well.stdout + well.stderr).toBe(0);
     } finally {
       await server.stop();
@@ -108,10 +108,10 @@ describeWithRedis('docs/redis.md', () => {
   });
 
   test('a wrong password, and plain text where TLS is asked for, are told', async () => {
-    const wrong = await place.hero(['stats'], { env: { ...as('person'), HERO_REDIS_PASSWORD: 'x' } });
+    const wrong = await workplace.hero(['stats'], { env: { ...as('person'), HERO_REDIS_PASSWORD: 'x' } });
     expect(wrong.code).toBe(7);
     expect(wrong.stderr).toContain('HERO_REDIS_PASSWORD');
-    const plain = await place.hero(['stats'], { env: { HERO_STORE: `redis://127.0.0.1:${redis.port}` } });
+    const plain = await workplace.hero(['stats'], { env: { HERO_STORE: `redis://127.0.0.1:${redis.port}` } });
     expect(plain.code).toBe(7);
     expect(plain.stderr).toContain('rediss://');
   });

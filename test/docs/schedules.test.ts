@@ -14,16 +14,16 @@ const blocks = [...page.matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)^```$/gm)].map(([, 
 }));
 const scripts = blocks.filter(({ language }) => language === 'heroscript');
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 test('the scripts are kept, or have the problem that is named', async () => {
   expect(scripts.length).toBeGreaterThanOrEqual(3);
   for (const { info, text } of scripts) {
-    const { code, stderr, stdout } = await place.hero(['run', '-'], { input: text });
+    const { code, stderr, stdout } = await workplace.hero(['run', '-'], { input: text });
     const problem = /error=(HS\d+)/.exec(info)?.[1];
     if (problem === undefined) expect([stderr, code]).toEqual(['', 0]);
     else expect([code, stderr]).toEqual([3, expect.stringContaining(`error[${problem}]`)]);
@@ -33,12 +33,12 @@ test('the scripts are kept, or have the problem that is named', async () => {
 
 test('the commands work one after the other', async () => {
   const script = scripts.find(({ info }) => info === 'file=nightly.hero');
-  place.write('nightly.hero', script?.text ?? '');
-  place.write('bin/hero', `#!/bin/sh\nexec "${process.execPath}" "${heroFile}" "$@"\n`, 0o755);
+  workplace.write('nightly.hero', script?.text ?? '');
+  workplace.write('bin/hero', `#!/bin/sh\nexec "${process.execPath}" "${heroFile}" "$@"\n`, 0o755);
   const lines = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
   const shell = spawn('/bin/sh', ['-ec', lines.join('\n')], {
-    cwd: place.dir,
-    env: { ...place.env, PATH: `${join(place.dir, 'bin')}:${place.env.PATH}` },
+    cwd: workplace.dir,
+    env: { ...workplace.env, PATH: `${join(workplace.dir, 'bin')}:${workplace.env.PATH}` },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -14,22 +14,22 @@ const blocks = [...page.matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)^```$/gm)].map(([, 
   text,
 }));
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
-  place.write('actors/gate/open', '#!/bin/sh\n#: open the gate\n#: @param token string required secret\n', 0o755);
+  workplace = new Workplace();
+  workplace.write('actors/gate/open', '#!/bin/sh\n#: open the gate\n#: @param token string required secret\n', 0o755);
 });
-afterEach(() => place.remove());
+afterEach(() => workplace.remove());
 
 test('the commands work one after the other', async () => {
   for (const { info, text } of blocks) {
     const name = /file=(\S+)/.exec(info)?.[1];
-    if (name !== undefined) place.write(name, text);
+    if (name !== undefined) workplace.write(name, text);
   }
-  place.write('bin/hero', `#!/bin/sh\nexec "${process.execPath}" "${heroFile}" "$@"\n`, 0o755);
+  workplace.write('bin/hero', `#!/bin/sh\nexec "${process.execPath}" "${heroFile}" "$@"\n`, 0o755);
   const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
-  const env = { ...place.env, PATH: `${join(place.dir, 'bin')}:${place.env.PATH}` };
-  const { stdout } = await promisify(execFile)('/bin/sh', ['-ec', commands.join('\n')], { cwd: place.dir, env });
+  const env = { ...workplace.env, PATH: `${join(workplace.dir, 'bin')}:${workplace.env.PATH}` };
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-ec', commands.join('\n')], { cwd: workplace.dir, env });
   expect(stdout).toContain('open with ***');
   expect(stdout).toMatch(/^GATE$/m);
   expect(stdout).not.toContain('hunter22');
@@ -40,7 +40,7 @@ test('the scripts have the problems that they show', async () => {
   expect(wrong).toHaveLength(2);
   for (const { info, text } of wrong) {
     const [, severity, code] = /(error|warning)=(HS\d+)/.exec(info) ?? [];
-    const { stdout, stderr } = await place.hero(['check', '-'], { input: text });
+    const { stdout, stderr } = await workplace.hero(['check', '-'], { input: text });
     expect(stdout + stderr).toContain(`${severity}[${code}]`);
   }
 });

@@ -24,13 +24,13 @@ function hasSystemd(): boolean {
   }
 }
 
-let place: Workplace;
+let workplace: Workplace;
 beforeEach(() => {
-  place = new Workplace();
+  workplace = new Workplace();
 });
 afterEach(() => {
   killDaemons();
-  place.remove();
+  workplace.remove();
 });
 
 /** Arguments of `hero` in the unit, with what is there in this place instead of what is on a server. */
@@ -40,7 +40,7 @@ function argsOf(unit: string): string[] {
   expect(line).not.toBe('');
   return line
     .replaceAll('%l', hostname())
-    .replaceAll('/etc/herorunner', place.dir)
+    .replaceAll('/etc/herorunner', workplace.dir)
     .replace(/127\.0\.0\.1:\d+/, '127.0.0.1:0')
     .split(' ');
 }
@@ -53,14 +53,14 @@ describe('units for systemd', () => {
   });
 
   test('start what they say, and it ends in order', async () => {
-    place.write('actors/disk/usage', '#!/bin/sh\necho 1\n', 0o755);
-    place.env.HERO_STORE = `sqlite:${join(place.dir, 'jobs.db')}`;
-    const runner = daemon(place, argsOf('hero-runner.service'));
+    workplace.write('actors/disk/usage', '#!/bin/sh\necho 1\n', 0o755);
+    workplace.env.HERO_STORE = `sqlite:${join(workplace.dir, 'jobs.db')}`;
+    const runner = daemon(workplace, argsOf('hero-runner.service'));
     const { http } = await runner.says('runner started');
-    const agent = daemon(place, argsOf('hero-agent.service'));
+    const agent = daemon(workplace, argsOf('hero-agent.service'));
     await agent.says('agent started');
     expect((await fetch(`${http}/healthz`)).status).toBe(200);
-    const run = await place.hero(['run', '--remote', '-e', '!!disk.usage']);
+    const run = await workplace.hero(['run', '--remote', '-e', '!!disk.usage']);
     expect(run.code, run.stdout + run.stderr).toBe(0);
     agent.child.kill('SIGTERM');
     expect((await agent.end).code).toBe(0);
@@ -73,8 +73,8 @@ describeWithRedis('health of a runner', () => {
   test('is 503 when the store has been silent for ten seconds, and 200 when it is back', async () => {
     const redis = await startRedis();
     try {
-      place.env.HERO_STORE = redis.url;
-      const { http } = await daemon(place, ['runner', '--http', '127.0.0.1:0']).says('runner started');
+      workplace.env.HERO_STORE = redis.url;
+      const { http } = await daemon(workplace, ['runner', '--http', '127.0.0.1:0']).says('runner started');
       const health = async () => (await fetch(`${http}/healthz`)).status;
       await until('the runner is well', async () => (await health()) === 200);
       process.kill(redis.pid, 'SIGSTOP');

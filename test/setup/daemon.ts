@@ -16,8 +16,8 @@ const patienceMs = 120_000;
 const children: ChildProcess[] = [];
 
 /** Starts `hero` with these arguments and reads its log. */
-export function daemon(place: Workplace, args: string[]): Daemon {
-  const child = place.start(args);
+export function daemon(workplace: Workplace, args: string[]): Daemon {
+  const child = workplace.start(args);
   children.push(child);
   let log = '';
   child.stderr?.on('data', (text) => {

@@ -20,32 +20,32 @@ export function blocksOfPage(name: string): PageBlock[] {
   });
 }
 
-/** Each command of the page is a test: it prints what is shown below it. Returns the place, which is there during tests. */
+/** Each command of the page is a test: it prints what is shown below it. Returns the workplace, which is there during tests. */
 export function testTypedLines(blocks: readonly PageBlock[]): () => Workplace {
-  let place: Workplace;
+  let workplace: Workplace;
   beforeAll(() => {
-    place = new Workplace();
-    writeScripts(blocks, place);
+    workplace = new Workplace();
+    writeScripts(blocks, workplace);
   });
-  afterAll(() => place.remove());
+  afterAll(() => workplace.remove());
   test.each(typedLines(blocks))('%s', async (line, shown) => {
-    expect(await typeLine(line, place)).toBe(shown);
+    expect(await typeLine(line, workplace)).toBe(shown);
   });
-  return () => place;
+  return () => workplace;
 }
 
 /** The scripts that the page names. */
-export function writeScripts(blocks: readonly PageBlock[], place: Workplace): void {
+export function writeScripts(blocks: readonly PageBlock[], workplace: Workplace): void {
   for (const { language, info, text } of blocks) {
-    if (language === 'heroscript') place.write(info.replace('file=', ''), text);
+    if (language === 'heroscript') workplace.write(info.replace('file=', ''), text);
   }
 }
 
 /** What a command prints on both outputs. */
-export async function typeLine(line: string, place: Workplace): Promise<string> {
+export async function typeLine(line: string, workplace: Workplace): Promise<string> {
   const [command, ...args] = line.trim().split(' ');
   expect(command).toBe('hero');
-  const { stdout, stderr } = await ended(place.start(args));
+  const { stdout, stderr } = await ended(workplace.start(args));
   return stderr + stdout;
 }
 

@@ -8,27 +8,27 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { heroFile, Workplace } from '../../setup/hero.ts';
 
-const place = new Workplace();
+const workplace = new Workplace();
 // On a busy machine nothing is found as soon as a person wants to see it.
-place.env.HERO_COMPLETION_MS = '60000';
-const bin = join(place.dir, 'bin');
+workplace.env.HERO_COMPLETION_MS = '60000';
+const bin = join(workplace.dir, 'bin');
 let job = '';
 
 beforeAll(async () => {
   mkdirSync(bin);
   writeFileSync(join(bin, 'hero'), `#!/bin/sh\nexec '${process.execPath}' '${heroFile}' "$@"\n`);
   chmodSync(join(bin, 'hero'), 0o755);
-  place.write('deploy.hero', '!!core.echo text:hi job.name:greet\n');
-  place.write('actors/disk/usage', '#!/bin/sh\n#: how much room a folder takes\n', 0o755);
-  await place.hero(['run', 'deploy.hero', '-q']);
-  const { stdout } = await place.hero(['job', 'ls', '--all', '--json']);
+  workplace.write('deploy.hero', '!!core.echo text:hi job.name:greet\n');
+  workplace.write('actors/disk/usage', '#!/bin/sh\n#: how much room a folder takes\n', 0o755);
+  await workplace.hero(['run', 'deploy.hero', '-q']);
+  const { stdout } = await workplace.hero(['job', 'ls', '--all', '--json']);
   job = (JSON.parse(stdout) as { guid: string }[])[0]?.guid.slice(-8) ?? '';
 });
-afterAll(() => place.remove());
+afterAll(() => workplace.remove());
 
 /** The candidates, without their descriptions. */
 async function complete(...words: string[]): Promise<string[]> {
-  const { stdout, stderr, code } = await place.hero(['__complete', '--', ...words]);
+  const { stdout, stderr, code } = await workplace.hero(['__complete', '--', ...words]);
   expect([stderr, code]).toEqual(['', 0]);
   return stdout.split('\n').flatMap((line) => line.split('\t')[0] || []);
 }
@@ -79,7 +79,7 @@ test('what takes too long is left out', async () => {
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
   const env = { HERO_STORE: `redis://127.0.0.1:${port}`, HERO_COMPLETION_MS: '50' };
-  const { stdout, stderr, code } = await place.hero(['__complete', '--', 'job', 'logs', ''], { env });
+  const { stdout, stderr, code } = await workplace.hero(['__complete', '--', 'job', 'logs', ''], { env });
   expect({ stdout, stderr, code }).toEqual({ stdout: '', stderr: '', code: 0 });
   silent.close();
 });
@@ -87,13 +87,13 @@ test('what takes too long is left out', async () => {
 test('silent where nothing is known', async () => {
   expect(await complete('nothing', 'at', 'all')).toEqual([]);
   expect(await complete('job', 'logs', job, '')).toEqual([]);
-  const { stdout, stderr, code } = await place.hero(['__complete', '--', 'job', 'logs', ''], {
+  const { stdout, stderr, code } = await workplace.hero(['__complete', '--', 'job', 'logs', ''], {
     env: { HERO_STORE: 'sqlite:/proc/none.db' },
   });
   expect({ stdout, stderr, code }).toEqual({ stdout: '', stderr: '', code: 0 });
 });
 
-const env = { ...place.env, PATH: `${bin}:${process.env.PATH}`, TERM: 'dumb' };
+const env = { ...workplace.env, PATH: `${bin}:${process.env.PATH}`, TERM: 'dumb' };
 
 function has(shell: string): boolean {
   const there = spawnSync(shell, ['--version']).status === 0;
@@ -102,7 +102,7 @@ function has(shell: string): boolean {
 }
 
 function inShell(shell: string, args: string[]): string[] {
-  return execFileSync(shell, args, { cwd: place.dir, env, encoding: 'utf8' }).trim().split('\n');
+  return execFileSync(shell, args, { cwd: workplace.dir, env, encoding: 'utf8' }).trim().split('\n');
 }
 
 /** What bash would offer for these words, the last one being typed. */

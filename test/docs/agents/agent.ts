@@ -65,20 +65,20 @@ export function testAgent(language: Language): void {
   describeWithRedis(`the agent of ${language.actor}`, () => {
     let redis: Redis;
     let store: Store;
-    let place: Workplace;
+    let workplace: Workplace;
     const running: Running[] = [];
     beforeEach(async () => {
       redis = await startRedis();
       store = await openRedisStore(redis.url);
-      place = new Workplace();
-      place.env.HERO_STORE = redis.url;
+      workplace = new Workplace();
+      workplace.env.HERO_STORE = redis.url;
     });
     afterEach(async () => {
       for (const agent of running.splice(0)) agent.signal('SIGKILL');
       killDaemons();
       await store.close();
       await redis.stop();
-      place.remove();
+      workplace.remove();
     });
 
     async function start(key: string, leaseMs = 15_000): Promise<Running> {
@@ -107,7 +107,7 @@ export function testAgent(language: Language): void {
 
     test.skipIf(!isThere(language))('does jobs, fails, is cancelled, times out', async () => {
       const agent = await start(first);
-      await daemon(place, ['runner']).says('runner started');
+      await daemon(workplace, ['runner']).says('runner started');
       await submit('good', 'upper', { text: 'hi "there"\n$HOME' });
       expect((await ended('good')).outcome).toMatchObject({ outcome: 'ok', result: 'HI "THERE"\n$HOME', agent: first });
       await submit('bad', 'upper', {});
@@ -137,7 +137,7 @@ export function testAgent(language: Language): void {
         const silent = await start(first, 3_000);
         // One that is only slow must not lose the job as well.
         const other = await start(second);
-        await daemon(place, ['runner']).says('runner started');
+        await daemon(workplace, ['runner']).says('runner started');
         await submit('job', 'wait', { seconds: '3' }, { agents: [first, second] });
         await runs('job', first);
         silent.signal('SIGSTOP');

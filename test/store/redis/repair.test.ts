@@ -414,23 +414,23 @@ describeWithRedis('repair of a store on Redis', () => {
   });
 
   test('hero doctor tells, and with --repair mends', async () => {
-    const place = new Workplace();
+    const workplace = new Workplace();
     try {
-      place.env.HERO_STORE = redis.url;
+      workplace.env.HERO_STORE = redis.url;
       await redis.cli('del', `${own}late`);
       // It waits for a runner, and there is none.
       await store.cancel('undecided', '');
-      const told = await place.hero(['doctor']);
+      const told = await workplace.hero(['doctor']);
       expect(told.code).toBe(1);
       expect(told.stdout).toContain('hero doctor --repair');
-      const { stdout, code } = await place.hero(['doctor', '--repair', '--json']);
+      const { stdout, code } = await workplace.hero(['doctor', '--repair', '--json']);
       expect(code).toBe(0);
       const { checks } = JSON.parse(stdout) as { checks: { name: string; detail: string }[] };
       const repaired = checks.filter(({ name }) => name === 'repaired').map(({ detail }) => detail);
       expect(repaired).toEqual(['job waiting: put its deadline right']);
-      expect((await place.hero(['doctor', '--repair'])).stdout).not.toContain('repaired');
+      expect((await workplace.hero(['doctor', '--repair'])).stdout).not.toContain('repaired');
     } finally {
-      place.remove();
+      workplace.remove();
     }
   });
 });

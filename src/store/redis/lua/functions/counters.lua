@@ -1,6 +1,6 @@
 -- hr_counters: what is counted. KEYS[1]: hash of jobs.
 -- Returns [name, number, ...]: event = number of the last event, state:NAME and outcome:NAME = jobs in it. Only reads.
--- hr_recount: ARGV: number of the last event, then name and value of counters, `open:` before the places of open jobs: sets
+-- hr_recount: ARGV: number of the last event, then name and value of counters, `open:` before a lane and a run: sets
 --   them if nothing happened since. Returns [1, more, event], or 0.
 
 redis.register_function{ function_name = 'hr_counters', flags = { 'no-writes' }, callback = function(keys)
@@ -20,12 +20,12 @@ redis.register_function{ function_name = 'hr_counters', flags = { 'no-writes' },
   return answer
 end }
 
-local function setOpen(place, open)
-  call('HDEL', W.p .. 'open', place)
-  call('ZREM', W.p .. 'runs', place)
+local function setOpen(laneAndRun, open)
+  call('HDEL', W.p .. 'open', laneAndRun)
+  call('ZREM', W.p .. 'runs', laneAndRun)
   if open > 0 then
-    call('HSET', W.p .. 'open', place, open)
-    call('ZADD', W.p .. 'runs', 0, place)
+    call('HSET', W.p .. 'open', laneAndRun, open)
+    call('ZADD', W.p .. 'runs', 0, laneAndRun)
   end
 end
 
@@ -37,8 +37,8 @@ redis.register_function('hr_recount', function(keys, args)
   begin(keys)
   if W.event ~= tonumber(args[1]) then return { 0, 0, W.event } end
   for i = 2, #args, 2 do
-    local place, number = string.match(args[i], '^open:(.*)$'), tonumber(args[i + 1])
-    if place then setOpen(place, number) else setCounter(args[i], number) end
+    local laneAndRun, number = string.match(args[i], '^open:(.*)$'), tonumber(args[i + 1])
+    if laneAndRun then setOpen(laneAndRun, number) else setCounter(args[i], number) end
   end
   return complete(1)
 end)

@@ -150,10 +150,14 @@ end, 4)
 
 register('hr_exchange', function(keys, args)
   local results = tonumber(args[1])
-  if not isCount(results, largest.atOnce) then return reportError('hr_exchange takes the number of results first, at most ' .. largest.atOnce) end
+  if not isCount(results, largest.atOnce) then
+    return reportError('hr_exchange takes the number of results first, at most ' .. largest.atOnce)
+  end
   local firstReport = 3 + 7 * results
   local reports = tonumber(args[firstReport - 1])
-  if not isCount(reports, largest.atOnce) then return reportError('hr_exchange takes the number of reports, at most ' .. largest.atOnce) end
+  if not isCount(reports, largest.atOnce) then
+    return reportError('hr_exchange takes the number of reports, at most ' .. largest.atOnce)
+  end
   -- Where the claim begins.
   local at, problem = skipReports(args, firstReport, reports)
   if at and at <= #args and not tonumber(args[at + 2]) then problem = 'a claim takes public key, session and how many' end
@@ -161,8 +165,8 @@ register('hr_exchange', function(keys, args)
   begin(keys, args[at + 1])
   if reports > 0 then
     -- Before the results: a job that has ended takes no lines any more.
-    local place, maxLines = firstReport, maxLogLines()
-    for _ = 1, reports do place = report(args, place, maxLines) end
+    local from, maxLines = firstReport, maxLogLines()
+    for _ = 1, reports do from = report(args, from, maxLines) end
   end
   local words = results > 0 and finishEach(args, results) or {}
   local claims = {}

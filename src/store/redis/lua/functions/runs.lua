@@ -1,5 +1,5 @@
--- hr_orphans: runs with open jobs in the lane `place`, or in one that begins with `place#`, whose sessions are all gone.
--- KEYS[1]: hash of jobs. ARGV: place. Returns pairs of lane and run, at most 100.
+-- hr_orphans: runs with open jobs in the lane `workspace`, or in one that begins with `workspace#`, whose sessions are all gone.
+-- KEYS[1]: hash of jobs. ARGV: workspace. Returns pairs of lane and run, at most 100.
 -- hr_run_open: open jobs of a run in one of its lanes, in pieces. ARGV: run, lane, cursor ('' = begin).
 -- Returns [cursor, then id and guid of each]. Both only read.
 
@@ -15,7 +15,7 @@ end
 
 redis.register_function{ function_name = 'hr_orphans', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)
-  local place = args[1]
+  local workspace = args[1]
   local pairsFound = {}
   local function look(from, to)
     for _, member in ipairs(call('ZRANGEBYLEX', W.p .. 'runs', from, to, 'LIMIT', 0, 100)) do
@@ -26,8 +26,8 @@ redis.register_function{ function_name = 'hr_orphans', flags = { 'no-writes' }, 
       end
     end
   end
-  look('[' .. place .. '\0', '(' .. place .. '\1')
-  look('[' .. place .. '#', '(' .. place .. '$')
+  look('[' .. workspace .. '\0', '(' .. workspace .. '\1')
+  look('[' .. workspace .. '#', '(' .. workspace .. '$')
   return pairsFound
 end }
 

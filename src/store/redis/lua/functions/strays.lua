@@ -2,8 +2,8 @@
 --   no jobs, what limits count. Only reads.
 -- KEYS[1]: hash of jobs. ARGV: phase (agent_numbers, agent_keys, due, undecided, records, order, sessions, limits,
 --   under), cursor ('0' = begin); for under: the limit.
--- Returns [cursor, finding, ...]. Phase count: [cursor, guid, state, outcome, open, ...], open: its place among the counters
---   of open jobs, '' if it has none.
+-- Returns [cursor, finding, ...]. Phase count: [cursor, guid, state, outcome, open, ...], open: the lane and the
+--   run under which it counts as open, '' if it does not.
 
 local tidyPiece = shared.pieceSize
 
@@ -109,7 +109,8 @@ local function tidyOrder(cursor, answer, mend)
     local job = guid ~= '' and find(guid)
     if guid ~= '' and not (job and job.id == id) then
       left[id] = guid
-      answer[#answer + 1] = 'job ' .. guid .. (mend and ': took it out of' or ' is not there, but in') .. ' the order of jobs at ' .. int(id)
+      local what = mend and ': took it out of' or ' is not there, but in'
+      answer[#answer + 1] = 'job ' .. guid .. what .. ' the order of jobs at ' .. int(id)
     end
   end
   if mend then leaveOrder(left) end

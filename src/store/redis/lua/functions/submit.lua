@@ -4,8 +4,8 @@
 -- KEYS[1]: hash of jobs. ARGV: batch, then for each job: record, how.
 --   record: a Job as JSON, `status` last.
 --   how: '=' (as of the job before), '', or JSON { run, lane, priority, candidates, revision, trail, extra, facts }: with
---   `candidates` (public keys) the job is admitted, if `revision` is the policy revision of now; `trail` is kept as it is; `extra` is what follows the
---   known members of the status, as JSON text that begins with a comma.
+--   `candidates` (public keys) the job is admitted, if `revision` is the policy revision of now; `trail` is kept as it is;
+--   `extra` is what follows the known members of the status, as JSON text that begins with a comma.
 --   facts: { guidBytes, actor, source, timeout_schedule, timeout, named, retry, ignore_error, ignore_error_codes, needs,
 --   start, created }: from a submitter that has checked the record, which is then not read. It begins with `{"guid":"`, the
 --   guid has so many bytes and needs no escapes, and the record is given without its status and what follows.

@@ -1,6 +1,7 @@
 -- hr_tidy: mends what hr_inspect and hr_strays find, a piece a call. What lies beside a job is believed; indexes follow it.
 -- Guarantee: where all fits together nothing changes.
--- KEYS[1]: hash of jobs. ARGV: phase (jobs, or one of hr_strays), cursor ('0' = begin); for under, which is what a limit counts: the limit.
+-- KEYS[1]: hash of jobs. ARGV: phase (jobs, or one of hr_strays), cursor ('0' = begin); for under, what a limit counts: the
+--   limit.
 -- Returns [[cursor, what was done, ...], more, event].
 
 local function setScore(key, guid, wanted)

@@ -4,12 +4,12 @@
 -- is kept for further calls; `made` changes with every new number, so what is kept is not believed when it is not the same
 -- on this server any more.
 local function readKnown()
-  local place = W.place
-  if not place.agents or place.made ~= W.made then
-    place.made, place.agents, place.numbers, place.texts = W.made, {}, {}, {}
+  local store = W.store
+  if not store.agents or store.made ~= W.made then
+    store.made, store.agents, store.numbers, store.texts = W.made, {}, {}, {}
   end
-  W.known = place
-  return place
+  W.known = store
+  return store
 end
 
 local function keptAgents()
@@ -17,8 +17,8 @@ local function keptAgents()
 end
 
 local function numberOf(agent)
-  local place = keptAgents()
-  local number = place.numbers[agent]
+  local store = keptAgents()
+  local number = store.numbers[agent]
   if not number then
     number = tonumber(call('HGET', W.p .. 'agent_numbers', agent) or nil)
     if not number then
@@ -28,19 +28,19 @@ local function numberOf(agent)
       call('HSET', W.p .. 'agent_numbers', agent, number)
       call('HSET', W.p .. 'agent_keys', number, agent)
       W.made = number .. ' ' .. W.nowText .. ' ' .. W.micros
-      place = readKnown()
+      store = readKnown()
     end
-    place.numbers[agent], place.agents[number] = number, agent
+    store.numbers[agent], store.agents[number] = number, agent
   end
   return number
 end
 
 local function agentOf(number)
-  local place = keptAgents()
-  local agent = place.agents[number]
+  local store = keptAgents()
+  local agent = store.agents[number]
   if not agent then
     agent = call('HGET', W.p .. 'agent_keys', number)
-    if agent then place.numbers[agent], place.agents[number] = number, agent end
+    if agent then store.numbers[agent], store.agents[number] = number, agent end
   end
   return agent
 end

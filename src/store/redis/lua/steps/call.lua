@@ -23,25 +23,25 @@ local none = {}
 -- States that are final.
 local finals = { ok = true, error = true }
 
--- Of each hash of jobs, the names of the keys that belong to it and that nearly every call needs.
-local placeOfHash = {}
+-- Of each hash of jobs, what is kept of its store from call to call: names of keys that nearly every call needs, and agents.
+local storeOfHash = {}
 
 -- Whoever is alive is heard of every second. After a silence this long the store was away, or its clock has jumped: for
 -- one lease nobody is taken for dead, and nobody for late, since nobody could say anything.
 local awayMs, graceMs = shared.awayMs, shared.graceMs
 
 -- The tag puts all keys of a deployment into the slot of its hash of jobs. A call finds here what it has not said itself.
-local function placeOf(jobs)
+local function storeOf(jobs)
   local p = '{' .. (string.match(jobs, '{([^}]+)}') or jobs) .. '}:'
-  local place = {
+  local store = {
     p = p, jobsKey = jobs, n = p .. 'n', side = p .. 's', dueKey = p .. 'due', lateKey = p .. 'late',
     undecidedKey = p .. 'undecided', eventsKey = p .. 'ev', heldPrefix = p .. 'held:',
     work = 0, left = false, cursors = false, dead = false, limits = false, turns = false, ended = false,
     parts = false, isLying = false, created = false, known = false,
   }
-  place.meta = { __index = place }
-  placeOfHash[jobs] = place
-  return place
+  store.meta = { __index = store }
+  storeOfHash[jobs] = store
+  return store
 end
 
 -- Whole numbers as text. From 1e14 on Lua itself would write an exponent, and below that it takes three times as long.
@@ -86,8 +86,8 @@ end
 local function begin(keys, session)
   call = redis.call
   local jobs = keys[1]
-  local place = placeOfHash[jobs] or placeOf(jobs)
-  local n = call('HMGET', place.n, 'core', 'revision', 'test_now', session and sessionField(session) or 'revision')
+  local store = storeOfHash[jobs] or storeOf(jobs)
+  local n = call('HMGET', store.n, 'core', 'revision', 'test_now', session and sessionField(session) or 'revision')
   local core, testNow, time = n[1], n[3], call('TIME')
   local event, id, before, grace, roomTill, limits, behind, scheduled, running, ok, okOutcome, source, made =
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', ''
@@ -96,7 +96,7 @@ local function begin(keys, session)
     event, id, before, grace, roomTill, limits, behind, scheduled, running, ok, okOutcome, source, made =
       struct.unpack(coreForm, core)
   else
-    event, id, limits, behind, source, isLost = recover(place.p)
+    event, id, limits, behind, source, isLost = recover(store.p)
   end
   local now = testNow and tonumber(testNow) or time[1] * 1000 + math.floor(time[2] / 1000)
   -- A clock that was set back, or one of a new master, stands still instead.
@@ -104,9 +104,9 @@ local function begin(keys, session)
   -- Higher than any that was there, since what was decided under that must not be taken for decided now.
   if isLost then revision = now end
   if before > 0 and now - before > awayMs then grace = now + graceMs end
-  -- What is asked for often is not left to be found in the place.
+  -- What is asked for often is not left to be found in the store.
   W = setmetatable({
-    place = place, p = place.p, jobsKey = jobs, n = place.n, side = place.side, dueKey = place.dueKey, lateKey = place.lateKey,
+    store = store, p = store.p, jobsKey = jobs, n = store.n, side = store.side, dueKey = store.dueKey, lateKey = store.lateKey,
     now = now, nowText = int(now), micros = time[2], revision = revision, isLost = isLost, event = event, id = id, told = 0,
     grace = grace, roomTill = roomTill, nLimits = limits, limited = limits > 0, behind = behind ~= 0, source = source,
     made = made, agentOfSession = n[4], ['state:scheduled'] = scheduled, ['state:running'] = running,
@@ -115,7 +115,7 @@ local function begin(keys, session)
     jobs = {}, counts = {}, marked = {}, added = {}, removed = {}, pushed = {}, joined = {}, quit = {}, taken = {}, given = {},
     dirty = { nil, nil }, events = { nil, nil },
     over = { nil }, records = { nil, nil, nil, nil }, packed = { nil, nil, nil, nil },
-  }, place.meta)
+  }, store.meta)
 end
 
 local function packCore()

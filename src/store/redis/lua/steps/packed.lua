@@ -4,7 +4,8 @@
 -- there, so it is read once. Of a job that has ended: what is still asked for, as MessagePack.
 
 -- state, id, created ms, inbox, agent, fence, answered, revision, turn, round, lost, attempt, unmet, not before, due,
--- undecided, scheduled ms, started ms, seq, where the status begins, bytes kept after the end, then texts: session, cancel, parked, candidates.
+-- undecided, scheduled ms, started ms, seq, where the status begins, bytes kept after the end, then texts: session, cancel,
+-- parked, candidates.
 -- Agents are numbers, and false is 0 or ''; of a cancel the text begins with '!', of candidates with 'c'.
 -- What jobs that come together share are two parts of it, between and after number and place of the status.
 local forms = { between = '<dI4I4I4I4dI4dI4I4I4dddddd', after = '<I4I2c0I2c0I2c0I2c0' }
@@ -91,7 +92,8 @@ end
 
 local function unpackOpen(guid, packed)
   local state, id, createdMs, inbox, agent, fence, answered, revision, turn, round, lost, attempt, unmet, notBefore, due,
-    undecided, scheduledMs, startedMs, seq, offset, keptBytes, session, cancel, parked, candidates, at = struct.unpack(forms.open, packed)
+    undecided, scheduledMs, startedMs, seq, offset, keptBytes, session, cancel, parked, candidates, at
+    = struct.unpack(forms.open, packed)
   local fixedBytes = string.sub(packed, at)
   local job = {
     guid = guid, state = codedStates[state], id = id, createdMs = createdMs, inbox = inbox ~= 0 and agentOf(inbox),
@@ -155,8 +157,8 @@ end
 -- A job that is kept aside with its batch, and where there; see submit.lua.
 local function unpackAside(guid, packed)
   return {
-    guid = guid, batch = batchOf(packed), at = struct.unpack('<I4', packed, 2), state = 'created', inbox = false, session = false, due = false,
-    undecided = false, parked = false, unmet = 0,
+    guid = guid, batch = batchOf(packed), at = struct.unpack('<I4', packed, 2), state = 'created',
+    inbox = false, session = false, due = false, undecided = false, parked = false, unmet = 0,
   }
 end
 

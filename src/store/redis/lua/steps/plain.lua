@@ -143,7 +143,8 @@ local function takePlain(guid, packed, stored, agent, session, claims)
   if not packed or string.byte(packed) ~= stateCodes.scheduled then return false end
   local number = numberOf(agent)
   local isSound, _, id, createdMs, inbox, _, fence, answered, revision, turn, round, lost, attempt, unmet, notBefore, due,
-    undecided, scheduledMs, _, seq, offset, keptBytes, holder, cancel, parked, candidates, at = pcall(struct.unpack, forms.open, packed)
+    undecided, scheduledMs, _, seq, offset, keptBytes, holder, cancel, parked, candidates, at
+    = pcall(struct.unpack, forms.open, packed)
   if not isSound or inbox ~= number or undecided ~= 0 or holder ~= '' or cancel ~= '' or parked ~= '' then return false end
   local fixedBytes = string.sub(packed, at)
   local said = soundFixed(fixedBytes)

@@ -13,9 +13,9 @@ local function closing(text, at)
   local depth = 0
   local i = at
   while true do
-    local place, _, sign = string.find(text, '([%[%]{}"])', i)
-    if not place then return nil end
-    i = place + 1
+    local found, _, sign = string.find(text, '([%[%]{}"])', i)
+    if not found then return nil end
+    i = found + 1
     if sign == '"' then
       while true do
         local _, last, mark = string.find(text, '(["\\])', i)
@@ -28,7 +28,7 @@ local function closing(text, at)
       depth = depth + 1
     else
       depth = depth - 1
-      if depth == 0 then return place end
+      if depth == 0 then return found end
     end
   end
 end
@@ -70,7 +70,8 @@ local function readRecord(record)
     local spec = string.sub(record, 1, at - 1)
     local ok, raw = pcall(cjson.decode, spec .. '}')
     local good, holder = pcall(cjson.decode, '{' .. string.sub(record, at + 1))
-    if ok and good and type(raw) == 'table' and isNull(raw.status) and next(holder, next(holder)) == nil then return spec, raw, holder.status end
+    local isLast = ok and good and type(raw) == 'table' and isNull(raw.status) and next(holder, next(holder)) == nil
+    if isLast then return spec, raw, holder.status end
   end
   local good, whole = pcall(cjson.decode, record)
   if not good or not string.match(record, '^%s*{') then return nil, 'it is not JSON, or no object' end

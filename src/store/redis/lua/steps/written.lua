@@ -32,7 +32,8 @@ local function statusTail(job, state)
 end
 
 local function statusText(job, state)
-  return ',"status":{"guid":' .. (job.quoted or quote(job.guid)) .. statusMiddle(createdOf(job), job.start) .. statusTail(job, state)
+  local guid = job.quoted or quote(job.guid)
+  return ',"status":{"guid":' .. guid .. statusMiddle(createdOf(job), job.start) .. statusTail(job, state)
 end
 
 -- The record with the state of now: the bytes before the status are never written anew. Nil if it was deleted.

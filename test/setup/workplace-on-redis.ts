@@ -4,24 +4,24 @@ import { killDaemons } from './daemon.ts';
 import { Workplace } from './hero.ts';
 import { type Redis, startRedis } from './redis.ts';
 
-export interface PlaceOnRedis {
-  place: Workplace;
+export interface WorkplaceOnRedis {
+  workplace: Workplace;
   redis: Redis;
-  /** Ends daemons of the place, and the server. */
+  /** Ends its daemons, and the server. */
   remove(): Promise<void>;
 }
 
-export async function placeOnRedis(): Promise<PlaceOnRedis> {
-  const place = new Workplace();
+export async function workplaceOnRedis(): Promise<WorkplaceOnRedis> {
+  const workplace = new Workplace();
   const redis = await startRedis();
-  place.env.HERO_STORE = redis.url;
+  workplace.env.HERO_STORE = redis.url;
   return {
-    place,
+    workplace,
     redis,
     async remove() {
       killDaemons();
       await redis.stop();
-      place.remove();
+      workplace.remove();
     },
   };
 }
