@@ -1,6 +1,7 @@
 // What the functions get, from the values of the port.
 
-import type { Claim, ClaimRequest, Finish, Report } from '../parts/work.ts';
+import type { Claim, ClaimRequest, Finish } from '../parts/work.ts';
+import type { ReportPiece } from './report-pieces.ts';
 
 /** What is still to be claimed when these are. */
 export function leftOf(request: ClaimRequest, taken: Claim[]): ClaimRequest {
@@ -26,7 +27,8 @@ export function finishArgs(finish: Finish): (string | number)[] {
   return [guid, fence, ok ? 'ok' : (outcome ?? 'failed'), code ?? 0, message ?? '', text, again];
 }
 
-export function reportArgs({ guid, fence, lines = [], progress }: Report): (string | number)[] {
+export function reportArgs({ guid, fence, lines = [], skipped, progress }: ReportPiece): (string | number)[] {
   const told = progress === undefined ? '' : JSON.stringify({ percent: progress.percent, message: progress.message });
-  return [guid, fence, told, lines.length, ...lines.flatMap(({ stream, text, at }) => [stream, text, at])];
+  const count = skipped === 0 ? lines.length : `${lines.length}+${skipped}`;
+  return [guid, fence, told, count, ...lines.flatMap(({ stream, text, at }) => [stream, text, at])];
 }

@@ -1,16 +1,17 @@
 // Work on Redis: claims and ends in pieces, so that no call takes long.
 
 import { BusyPoll } from '../../../ground/busy-poll.ts';
-import type { Claim, ClaimRequest, Exchange, Finish, FinishAnswer, Report, WorkStore } from '../../parts/work.ts';
+import type { Claim, ClaimRequest, Exchange, Finish, FinishAnswer, WorkStore } from '../../parts/work.ts';
 import { type ClaimValues, toClaims } from '../answers.ts';
 import { claimArgs, finishArgs, leftOf, reportArgs } from '../arguments.ts';
 import type { Core } from '../core.ts';
 import { type Functions, pieceSize } from '../functions.ts';
+import { piecesOf, type ReportPiece } from '../report-pieces.ts';
 
 /** Servers nearby answer an agent within this, milliseconds. */
 const shortCallMs = 1;
 
-export function workStore({ functions }: Core): WorkStore {
+export function workStore({ functions, retention: { logLines } }: Core): WorkStore {
   const busyPoll = new BusyPoll(shortCallMs);
   /** The last exchange brought jobs in place of those that had ended: the next one likely does so too, and is polled for. */
   let jobsFollow = false;
@@ -24,7 +25,7 @@ export function workStore({ functions }: Core): WorkStore {
     },
 
     async exchange(finishes, request, reports = []) {
-      const coming = exchange(functions, finishes, request, reports);
+      const coming = exchange(functions, finishes, request, piecesOf(reports, logLines));
       const answer = await (jobsFollow ? busyPoll.during(coming) : coming);
       jobsFollow = finishes.length > 0 && answer.claims.length > 0;
       return answer;
@@ -39,7 +40,7 @@ export function workStore({ functions }: Core): WorkStore {
     },
 
     async report(reports) {
-      if (reports.length > 0) await functions.tell('hr_report', ...reports.flatMap(reportArgs));
+      if (reports.length > 0) await tellAll(functions, piecesOf(reports, logLines));
     },
   };
 }
@@ -55,14 +56,20 @@ async function claim(functions: Functions, request: ClaimRequest): Promise<Claim
   return claims;
 }
 
+async function tellAll(functions: Functions, pieces: ReportPiece[][]): Promise<void> {
+  for (const piece of pieces) await functions.tell('hr_report', ...piece.flatMap(reportArgs));
+}
+
 async function exchange(
   functions: Functions,
   finishes: Finish[],
   request: ClaimRequest | undefined,
-  reports: Report[],
+  reports: ReportPiece[][],
 ): Promise<Exchange> {
   const answers: FinishAnswer[] = [];
-  let told = reports;
+  // Before the results, as a job that has ended takes no lines any more.
+  await tellAll(functions, reports.slice(0, -1));
+  let told = reports.at(-1) ?? [];
   let last: Exchange;
   do {
     const piece = finishes.slice(answers.length, answers.length + pieceSize);

@@ -55,16 +55,26 @@ end
 local scanPiece, quietPiece = 200, 25
 
 -- Looks for records that nobody has announced, a piece of the hash a call. Fewer where their number tells of none, and not in a
--- call that has `much` else to do, but some, since each record that somebody deleted makes up for one of them.
-local function findUnannounced(much)
+-- call that has `much` else to do, but some, since each record that somebody deleted makes up for one of them. Takes in at
+-- most `limit`, and returns how many.
+local function findUnannounced(limit, much)
   local areMore = call('HLEN', W.jobsKey) > call('HLEN', W.side)
-  if much and not areMore then return end
+  if much and not areMore then return 0 end
   local cursor = call('HGET', W.n, 'scan') or '0'
   local scan = call('HSCAN', W.jobsKey, cursor, 'COUNT', areMore and scanPiece or quietPiece)
-  for i = 1, #scan[2], 2 do
-    if call('HEXISTS', W.side, scan[2][i]) == 0 then announce(scan[2][i]) end
+  local guids = {}
+  for i = 1, #scan[2], 2 do guids[#guids + 1] = scan[2][i] end
+  local packed, found = storedOf(guids), 0
+  for i = 1, #guids do
+    if not packed[i] then
+      -- The others are seen again by the next call.
+      if found == limit then return found end
+      local word = announce(guids[i])[1]
+      if word == 'taken' or word == 'ended' then found = found + 1 end
+    end
   end
   if scan[1] ~= cursor then call('HSET', W.n, 'scan', scan[1]) end
+  return found
 end
 
 register('hr_announce', function(keys, args)

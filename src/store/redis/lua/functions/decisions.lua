@@ -3,7 +3,7 @@
 -- Returns [word, more, event]: scheduled; waiting (there was no candidate); stale (the policy has changed, decide anew);
 --   gone (it needs no decision any more).
 -- hr_refuse: ends a job that does not run yet in error. ARGV: guid, outcome, code, message. Returns [0 or 1, more, event].
--- hr_undecided: jobs that wait for a decision, longest waiting first. ARGV: limit. Returns record, lane and, in ms,
+-- hr_undecided: jobs that wait for a decision, longest waiting first, at most 100. ARGV: limit. Returns record, lane and, in ms,
 --   since when it waits, of each.
 
 register('hr_admit', function(keys, args)
@@ -26,13 +26,17 @@ register('hr_refuse', function(keys, args)
   return complete(1)
 end)
 
+local mostUndecided = 100
+
 redis.register_function{ function_name = 'hr_undecided', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)
   local records = {}
-  for _, guid in ipairs(call('ZRANGE', W.undecidedKey, 0, tonumber(args[1]) - 1)) do
-    local record = call('HGET', W.jobsKey, guid)
+  local guids = call('ZRANGE', W.undecidedKey, 0, math.min(tonumber(args[1]), mostUndecided) - 1)
+  prefetch(guids, true)
+  for _, guid in ipairs(guids) do
     local job = find(guid)
-    if record and job then
+    local record = job and (job.stored or call('HGET', W.jobsKey, guid))
+    if record then
       records[#records + 1] = record
       records[#records + 1] = job.lane
       records[#records + 1] = job.undecided

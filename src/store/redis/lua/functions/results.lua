@@ -6,7 +6,8 @@
 -- Returns [word, more, event]: accepted; duplicate (this very finish was taken before); stale (not yours any more);
 --   bad_again, bad_outcome (nothing was taken, since `again` or outcome is none of these).
 -- hr_report: log lines and progress of jobs; those of somebody who does not hold the job are dropped.
--- ARGV: for each job: guid, fence, progress, n, then n times stream, text, at. progress: '' or JSON { percent, message }.
+-- ARGV: for each job: guid, fence, progress, n, then n times stream, text, at. progress: '' or JSON { percent, message }. n:
+--   how many lines follow; with +m behind it, m lines before them were left out, which count all the same.
 -- Returns [1, more, event]; an error, and nothing is written, if they do not fit.
 -- hr_exchange: reports, results and a claim in one step.
 -- ARGV: number of results, each as for hr_finish (all seven); number of reports, each as for hr_report; then, for a
@@ -83,11 +84,17 @@ local function finishEach(args, results)
   return words
 end
 
+-- How many lines a report has, and how many before them were left out; nil if it does not say so.
+local function readLineCount(text)
+  local count, skipped = string.match(text or '', '^(%d+)%+?(%d*)$')
+  return tonumber(count), tonumber(skipped) or 0
+end
+
 -- Where what follows on so many reports begins; or nil and what is wrong with them. `count` nil: they are all there is.
 local function skipReports(args, at, count)
   while count ~= 0 and (count or at <= #args) do
-    local progress, n = args[at + 2], tonumber(args[at + 3])
-    if not n or n < 0 or n % 1 ~= 0 then return nil, 'a report takes a guid, a fence, progress and a number of lines' end
+    local progress, n = args[at + 2], readLineCount(args[at + 3])
+    if not n then return nil, 'a report takes a guid, a fence, progress and a number of lines' end
     local isJson, value = true, none
     if progress ~= '' then isJson, value = decodeStrictly(legible(progress)) end
     if not isJson or type(value) ~= 'table' then return nil, 'the progress of a report is no JSON object' end
@@ -108,7 +115,8 @@ end
 
 -- Takes one report that begins at `at`; returns where the next one begins.
 local function report(args, at, maxLines)
-  local guid, fence, progress, n = args[at], tonumber(args[at + 1]), args[at + 2], tonumber(args[at + 3])
+  local guid, fence, progress = args[at], tonumber(args[at + 1]), args[at + 2]
+  local n, left = readLineCount(args[at + 3])
   local job = find(guid)
   local first = at + 4
   local after = first + 3 * n
@@ -120,7 +128,7 @@ local function report(args, at, maxLines)
   local number = last and tonumber(string.match(last[1], '^%d+')) or 0
   -- Of a flood only the end is kept, so only the end is written; the numbers tell that some are missing.
   local skipped = math.max(0, n - maxLines)
-  number = number + skipped
+  number = number + left + skipped
   for i = skipped, n - 1 do
     local line = first + 3 * i
     number = number + 1

@@ -71,10 +71,10 @@ register('hr_sweep', function(keys, args)
   retired = retired + retire('error', errorAge, errorCount, limit - retired)
   continueEnded()
   sweepBatches()
-  findUnannounced(retired == limit)
+  local found = findUnannounced(limit, retired == limit)
   local lost = buryExpired(limit)
   settle()
-  local moved = lost + moveDue(limit - lost)
+  local moved = found + lost + moveDue(limit - lost)
   if W.limited then wakeAllParked() end
   writeIndexes()
   local due = call('ZRANGE', W.dueKey, 0, 0, 'WITHSCORES')[2]
