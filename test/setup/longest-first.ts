@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** What takes many seconds; those that compute and those that mostly wait take turns, as they do not disturb one another. */
 const long = [
   'store/redis.test.ts',
+  'store/redis/bounded.test.ts',
   'docs/agents/shell.test.ts',
   'app/kill.test.ts',
   'store/redis/copies.test.ts',

@@ -160,10 +160,21 @@ describeWithRedis('however much there is, a call does little', () => {
   });
 
   test('written by other programs', async () => {
-    const records = guids.flatMap((guid) => [guid, JSON.stringify(makeJob(guid))]);
-    await client.hset('herorunner:jobs', ...records);
-    for (let i = 0; i < 100; i += 1) await sweepAll();
-    expect((await b.store.stats()).byState.created).toBe(many);
+    const write = async (kind: string, record: (guid: string) => string) => {
+      const names = guids.slice(0, many / 2).map((guid) => `${kind}-${guid}`);
+      await client.hset('herorunner:jobs', ...names.flatMap((guid) => [guid, record(guid)]));
+      return names;
+    };
+    await write('new', (guid) => JSON.stringify(makeJob(guid)));
+    await write('later', (guid) => JSON.stringify(makeJob(guid, needs(guid.replace('later', 'last')))));
+    await write('ended', (guid) => JSON.stringify(makeJob(guid)).replace('"created"}}', '"ok"}}'));
+    const bad = await write('bad', () => 'not JSON');
+    await write('last', (guid) => JSON.stringify(makeJob(guid)));
+    const taken = async () => (await b.store.stats()).byState.created;
+    for (let i = 0; i < 2_000 && (await taken()) < 1.5 * many; i += 1) await sweepAll();
+    expect(await taken()).toBe(1.5 * many);
+    // No repair can guess what they were to be.
+    await client.hdel('herorunner:jobs', ...bad);
   });
 
   test('of runs and their orphans, and of log lines', async () => {

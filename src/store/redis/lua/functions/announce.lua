@@ -54,26 +54,38 @@ end
 -- Records that are looked at: where there are more of them than jobs, and where there are not.
 local scanPiece, quietPiece = 200, 25
 
+-- Whether a record, written as ours are with its status last, says that it is no new job. Most that are none of ours say so,
+-- and need not be read for it.
+local function isPlainlyForeign(record)
+  local state = string.match(record, '"status":{[^{}]*"status":"(%a+)"[^{}]*}%s*}%s*$')
+  return state and state ~= 'created' and state ~= 'create'
+end
+
 -- Looks for records that nobody has announced, a piece of the hash a call. Fewer where their number tells of none, and not in a
--- call that has `much` else to do, but some, since each record that somebody deleted makes up for one of them. Takes in at
--- most `limit`, and returns how many.
+-- call that has `much` else to do, but some, since each record that somebody deleted makes up for one of them. Reads at most
+-- `limit` of them; the next call goes on behind those that it left as they are. Returns how many it took in.
 local function findUnannounced(limit, much)
   local areMore = call('HLEN', W.jobsKey) > call('HLEN', W.side)
   if much and not areMore then return 0 end
-  local cursor = call('HGET', W.n, 'scan') or '0'
+  local last = call('HGET', W.n, 'scan') or '0'
+  local cursor, skip = string.match(last, '^(%d+) ?(%d*)$')
+  skip = tonumber(skip) or 0
   local scan = call('HSCAN', W.jobsKey, cursor, 'COUNT', areMore and scanPiece or quietPiece)
   local guids = {}
   for i = 1, #scan[2], 2 do guids[#guids + 1] = scan[2][i] end
-  local packed, found = storedOf(guids), 0
+  local packed, seen, found, nextScan = storedOf(guids), 0, 0, scan[1]
   for i = 1, #guids do
-    if not packed[i] then
-      -- The others are seen again by the next call.
-      if found == limit then return found end
-      local word = announce(guids[i])[1]
+    if not packed[i] and not isPlainlyForeign(scan[2][2 * i]) then
+      seen = seen + 1
+      if seen > skip + limit then
+        nextScan = cursor .. ' ' .. int(skip + limit - found)
+        break
+      end
+      local word = seen > skip and announce(guids[i])[1]
       if word == 'taken' or word == 'ended' then found = found + 1 end
     end
   end
-  if scan[1] ~= cursor then call('HSET', W.n, 'scan', scan[1]) end
+  if nextScan ~= last then call('HSET', W.n, 'scan', nextScan) end
   return found
 end
 
