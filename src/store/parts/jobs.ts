@@ -60,7 +60,10 @@ export type CancelAnswer = 'cancelled' | 'requested' | 'final' | 'unknown';
 export interface JobStore {
   /** All of the batch or none of it. Dependencies may be in the batch, in any order, or in the store. */
   submit(batch: Submission[]): Promise<SubmitResult>;
-  /** Jobs that are ready but for a decision about their candidates (none made, outdated, or to be made anew). */
+  /**
+   * Jobs that are ready but for a decision about their candidates (none made, outdated, or to be made anew), longest waiting
+   * first; at most `limit`, and at most 100.
+   */
   undecided(limit: number): Promise<Undecided[]>;
   /**
    * `stale`: the policy changed since `revision`; decide anew. `gone`: the job needs no decision any more.

@@ -2849,7 +2849,7 @@ export const luaSource = [
   "    answer[#answer + 1] = outcomeText(job)",
   "    return #answer > 2 * wanted",
   "  end",
-  "  answer[1] = run ~= '' and walkRun(run, id, visit) or run == '' and walkOrder(id, visit) or ''",
+  "  if run == '' then answer[1] = walkOrder(id, visit) else answer[1] = walkRun(run, id, visit) end",
   "  return answer",
   "end }",
   "redis.register_function{ function_name = 'hr_ended', flags = { 'no-writes' }, callback = function(keys, args)",

@@ -112,7 +112,7 @@ redis.register_function{ function_name = 'hr_list', flags = { 'no-writes' }, cal
     answer[#answer + 1] = outcomeText(job)
     return #answer > 2 * wanted
   end
-  answer[1] = run ~= '' and walkRun(run, id, visit) or run == '' and walkOrder(id, visit) or ''
+  if run == '' then answer[1] = walkOrder(id, visit) else answer[1] = walkRun(run, id, visit) end
   return answer
 end }
 
