@@ -14,6 +14,7 @@ import type { Claim, Finish } from '../store/parts/work.ts';
 import type { Stop } from './interrupt.ts';
 import type { Line } from './log-buffer.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
+import { codeProblem, saidPercent, saidText } from './said.ts';
 
 export interface Execution {
   claim: Claim;
@@ -83,8 +84,8 @@ class Context implements ActionContext {
     const { guid, source, circle, context, debug } = claim.job;
     this.#stop = stop;
     this.job = { guid, fence: claim.fence, attempt: claim.attempt, source, circle, context, debug };
-    this.log = (text, stream = 'log') => onLine({ stream, text, at: clock.now() });
-    this.progress = (percent, message = '') => onProgress(percent, message);
+    this.log = (text, stream = 'log') => onLine({ stream, text: saidText(text), at: clock.now() });
+    this.progress = (percent, message = '') => onProgress(saidPercent(percent), saidText(message));
   }
 
   get signal(): AbortSignal {
@@ -115,12 +116,21 @@ async function runAction(
       for (const text of error.stack.split('\n')) execution.onLine({ stream: 'log', text, at: around.clock.now() });
     }
     const failure = { ...ref, ok: false, outcome: 'failed' } as const;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = saidText(error instanceof Error ? error.message : error);
     if (!isActionError(error)) return { ...failure, code: 1, message, result: null };
-    const problem = retryProblem(error.retry);
-    if (problem !== undefined) execution.onLine({ stream: 'log', text: problem, at: around.clock.now() });
-    const again = problem === undefined ? toRetry(error) : {};
-    return { ...failure, code: error.code, message, result: presentable(error.result), ...again };
+    const wrongCode = codeProblem(error.code);
+    const wrongRetry = retryProblem(error.retry);
+    for (const text of [wrongCode, wrongRetry]) {
+      if (text !== undefined) execution.onLine({ stream: 'log', text, at: around.clock.now() });
+    }
+    const again = wrongRetry === undefined ? toRetry(error) : {};
+    return {
+      ...failure,
+      code: wrongCode === undefined ? error.code : 1,
+      message,
+      result: presentable(error.result),
+      ...again,
+    };
   }
 }
 

@@ -1,0 +1,79 @@
+// An actor in JavaScript says whatever it likes; that is its own failure, never that of the process that executes it.
+
+import { expect, test } from 'vitest';
+import { compilePolicy } from '../../src/acl/policy.ts';
+import { type ActionContext, ActionError } from '../../src/actors/actor.ts';
+import { toService } from '../../src/actors/catalogue.ts';
+import { executeClaim } from '../../src/agent/execute.ts';
+import { Stop } from '../../src/agent/interrupt.ts';
+import type { Line } from '../../src/agent/log-buffer.ts';
+import { systemClock } from '../../src/ground/clock.ts';
+import { plainActor, plainAgent } from '../setup/plain-records.ts';
+import { agentA, asker, makeJob } from '../store/contract/make.ts';
+
+async function execute(say: (context: ActionContext) => unknown) {
+  const actor = plainActor('odd', 'go', async (_params, context) => say(context));
+  const policy = compilePolicy({
+    revision: 1,
+    agents: [plainAgent(agentA, actor)],
+    groups: [],
+    services: [toService(actor)],
+    revoked: [],
+    root: [asker],
+  });
+  const job = makeJob('j1', { actor: 'odd', action: 'go', params: {} });
+  const claim = { job, fence: 1, state: 'running', attempt: 1, revision: 1, run: null } as const;
+  const lines: string[] = [];
+  const progress: [number | null, string][] = [];
+  const onLine = ({ text }: Line) => lines.push(text);
+  const onProgress = (percent: number | null, message: string) => progress.push([percent, message]);
+  const around = { actors: new Map([['odd', actor]]), agent: agentA, policy, secrets: [], clock: systemClock };
+  const finish = await executeClaim({ claim, stop: new Stop(), onLine, onProgress }, around);
+  return { finish, lines, progress };
+}
+
+function thrown(value: unknown) {
+  return execute(() => {
+    throw value;
+  });
+}
+
+test.each([-5.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])(
+  'a code that is %s becomes 1, and a line says so',
+  async (code) => {
+    const { finish, lines } = await thrown(new ActionError('no', code));
+    expect(finish).toMatchObject({ ok: false, outcome: 'failed', code: 1, message: 'no' });
+    expect(lines).toEqual([`the code ${code} is not heeded: it is no whole number`]);
+  },
+);
+
+test('a whole number stays, even a negative one', async () => {
+  const { finish, lines } = await thrown(new ActionError('no', -5));
+  expect(finish).toMatchObject({ code: -5 });
+  expect(lines).toEqual([]);
+});
+
+test('what is thrown may be anything', async () => {
+  const odd = Object.assign(new Error('no'), { message: { a: 1 } });
+  expect((await thrown(odd)).finish).toMatchObject({ code: 1, message: '[object Object]' });
+  const bare = Object.create(null);
+  expect((await thrown(bare)).finish).toMatchObject({ code: 1, message: 'a value that cannot be shown as text' });
+});
+
+test('lines and progress become text and numbers', async () => {
+  const { finish, lines, progress } = await execute((context) => {
+    const { log, progress } = context as unknown as Record<'log' | 'progress', (...values: unknown[]) => void>;
+    log();
+    log(42);
+    progress('half', 5);
+    progress(Number.NaN);
+    progress(50, 'half');
+  });
+  expect(finish).toMatchObject({ ok: true });
+  expect(lines).toEqual(['undefined', '42']);
+  expect(progress).toEqual([
+    [null, '5'],
+    [null, ''],
+    [50, 'half'],
+  ]);
+});
