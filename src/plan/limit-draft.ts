@@ -62,7 +62,7 @@ function readMax(value: Given | undefined, isCount: boolean, diagnostics: Diagno
     return 0;
   }
   const bytes = parseBytes(value.text);
-  if (bytes.ok) return bytes.value;
+  if (bytes.ok && bytes.value > 0) return bytes.value;
   diagnostics.push(bad(`${value.text} is no amount of storage`, value.span, 'such as 512MB or 10GB', 'HS0205'));
   return 0;
 }

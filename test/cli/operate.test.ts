@@ -114,6 +114,12 @@ describe('a store with agents', () => {
     for (const command of commands) expect(await workplace.hero(command)).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test('a store that may take nothing is no limit', async () => {
+    const { code, stderr } = await place.hero(['limit', 'set', 'store', '0']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('0 is no amount of storage');
+  });
+
   test('a limit on an actor that nobody has offered is set, and doubted', async () => {
     expect((await workplace.hero(['run', '-e', '!!core.echo text:hi'])).code).toBe(0);
     expect(await workplace.hero(['limit', 'set', 'actor:core', '2'])).toMatchObject({

@@ -35,6 +35,7 @@ test.each([
   ['!!limit.define actor:core max_running:two', 'HS0205', 'two is no number of jobs'],
   ['!!limit.define actor:core max_running:-1', 'HS0205', '-1 is no number of jobs'],
   ['!!limit.define max_bytes:much', 'HS0205', 'much is no amount of storage'],
+  ['!!limit.define max_bytes:0', 'HS0205', '0 is no amount of storage'],
   ['!!limit.define actor:cor max_running:2', 'HS0201', 'cor'],
   ['!!limit.define agent:nobody max_running:2', 'HS0205', 'there is no agent nobody'],
   ['!!limit.define source:ann max_running:2', 'HS0205', 'ann is no public key'],

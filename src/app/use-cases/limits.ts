@@ -79,7 +79,7 @@ async function findTarget(settings: Settings, store: Store, what: string): Promi
 function readMax(kind: LimitKind, text: string): Answer<number> {
   if (kind === 'store') {
     const bytes = parseBytes(text);
-    return bytes.ok
+    return bytes.ok && bytes.value > 0
       ? { ok: true, value: bytes.value }
       : bad(`${text} is no amount of storage`, 'such as 512MB or 10GB');
   }
