@@ -180,5 +180,6 @@ function presentable(result: unknown): unknown {
   if (text === undefined) return null;
   const bytes = Buffer.byteLength(text);
   if (bytes > maxResultBytes) return { note: `the result has ${bytes} bytes and was not kept` };
-  return result;
+  // As whoever reads the store will find it, which may be less than it was.
+  return JSON.parse(text);
 }

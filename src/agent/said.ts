@@ -3,7 +3,8 @@
 export function saidText(value: unknown): string {
   if (typeof value === 'string') return value;
   try {
-    return String(value);
+    const isPlain = typeof value === 'object' && value !== null && !(value instanceof Error);
+    return (isPlain ? JSON.stringify(value) : undefined) ?? String(value);
   } catch {
     return 'a value that cannot be shown as text';
   }

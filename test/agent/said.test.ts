@@ -55,9 +55,15 @@ test('a whole number stays, even a negative one', async () => {
 
 test('what is thrown may be anything', async () => {
   const odd = Object.assign(new Error('no'), { message: { a: 1 } });
-  expect((await thrown(odd)).finish).toMatchObject({ code: 1, message: '[object Object]' });
-  const bare = Object.create(null);
-  expect((await thrown(bare)).finish).toMatchObject({ code: 1, message: 'a value that cannot be shown as text' });
+  expect((await thrown(odd)).finish).toMatchObject({ code: 1, message: '{"a":1}' });
+  const circle = Object.create(null);
+  circle.self = circle;
+  expect((await thrown(circle)).finish).toMatchObject({ code: 1, message: 'a value that cannot be shown as text' });
+});
+
+test('a result is what a store keeps of it', async () => {
+  const { finish } = await execute(() => ({ u: undefined, m: new Map(), n: Infinity, at: new Date(0) }));
+  expect(finish?.result).toEqual({ m: {}, n: null, at: '1970-01-01T00:00:00.000Z' });
 });
 
 test('lines and progress become text and numbers', async () => {
@@ -65,12 +71,14 @@ test('lines and progress become text and numbers', async () => {
     const { log, progress } = context as unknown as Record<'log' | 'progress', (...values: unknown[]) => void>;
     log();
     log(42);
+    log({ a: [1] });
+    log(new Error('no'));
     progress('half', 5);
     progress(Number.NaN);
     progress(50, 'half');
   });
   expect(finish).toMatchObject({ ok: true });
-  expect(lines).toEqual(['undefined', '42']);
+  expect(lines).toEqual(['undefined', '42', '{"a":[1]}', 'Error: no']);
   expect(progress).toEqual([
     [null, '5'],
     [null, ''],

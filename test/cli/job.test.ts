@@ -23,7 +23,11 @@ describe('a job that another process runs', () => {
     const slow = await workplace.hero(['job', 'why', guid('slow')]);
     expect(slow.stdout).toMatch(/running/);
     const next = await workplace.hero(['job', 'why', guid('next'), '--json']);
-    expect(JSON.parse(next.stdout)).toMatchObject({ guid: guid('next'), sentence: expect.stringContaining('wait') });
+    expect(JSON.parse(next.stdout)).toMatchObject({
+      guid: guid('next'),
+      sentence: expect.stringContaining('wait'),
+      wait: { kind: 'needs', open: [{ state: 'running' }], more: 0 },
+    });
     await workplace.hero(['job', 'cancel', guid('slow')]);
     await end;
     expect((await workplace.hero(['job', 'why', guid('slow')])).stdout).toMatch(/ended: cancelled/);

@@ -115,7 +115,7 @@ describe('a store with agents', () => {
   });
 
   test('a store that may take nothing is no limit', async () => {
-    const { code, stderr } = await place.hero(['limit', 'set', 'store', '0']);
+    const { code, stderr } = await workplace.hero(['limit', 'set', 'store', '0']);
     expect(code).toBe(2);
     expect(stderr).toContain('0 is no amount of storage');
   });

@@ -2,6 +2,7 @@
 
 import { systemClock } from '../../ground/clock.ts';
 import { isFinal, type JobView } from '../../records/outcome.ts';
+import type { JobWait } from '../../records/wait.ts';
 import { type JobState, openStates } from '../../records/words.ts';
 import type { CancelAnswer } from '../../store/parts/jobs.ts';
 import type { LogLine } from '../../store/parts/views.ts';
@@ -49,7 +50,14 @@ export function getJob(
   });
 }
 
-export function whyJob(settings: Settings, name: string): Promise<Answer<{ guid: string; sentence: string }>> {
+export interface Reason {
+  guid: string;
+  sentence: string;
+  /** The same for programs; null: the job has just been removed. */
+  wait: JobWait | null;
+}
+
+export function whyJob(settings: Settings, name: string): Promise<Answer<Reason>> {
   return withReadStore(settings, async (store) => {
     const found = await expectJob(store, name);
     if (!found.ok) return found;
@@ -61,7 +69,8 @@ export function whyJob(settings: Settings, name: string): Promise<Answer<{ guid:
     const nameOf = (key: string) => names.get(key) ?? key.slice(0, 12);
     const why = isFinal(job.status.status) ? undefined : await whyOpen(store, job, nameOf);
     const sentence = why?.sentence ?? ended;
-    return { ok: true, value: { guid: job.guid, sentence } };
+    const wait = why?.wait ?? (await store.why(job.guid)) ?? null;
+    return { ok: true, value: { guid: job.guid, sentence, wait } };
   });
 }
 

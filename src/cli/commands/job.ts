@@ -207,7 +207,7 @@ function why(parent: Command, door: Door): void {
   const command = parent
     .command('why <job>')
     .description('say in one sentence what a job waits for')
-    .option('--json', '{"guid","sentence"}');
+    .option('--json', '{"guid","sentence","wait"}, wait: the same as facts');
   withStore(command).action(async (name: string, flags: GlobalFlags) => {
     const answer = await (await jobs()).whyJob(settingsOf(door, flags), name);
     if (!answer.ok) return fail(door, answer.diagnostics);
