@@ -1,4 +1,4 @@
-// Our own bugs: one line for the user, the trace in a file for the report.
+// Our own bugs, and errors of actors that are in nobody's hands: one line for the user, the trace in a file for the report.
 
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { type ExitCode, exitCodes } from '../app/exit-codes.ts';
 import type { Door } from './door.ts';
 
-export function reportCrash(error: unknown, door: Pick<Door, 'stderr'>): ExitCode {
+/** Of what is thrown where nobody waits for it, by a timer or a promise that was left alone, nobody knows whose it is. */
+export function reportStray(error: unknown, door: Pick<Door, 'stderr'>): ExitCode {
+  return reportCrash(error, door, 'an error that nothing caught, in an actor or in hero itself');
+}
+
+export function reportCrash(
+  error: unknown,
+  door: Pick<Door, 'stderr'>,
+  what = 'internal error, please report it',
+): ExitCode {
   const message = error instanceof Error ? error.message : String(error);
   const trace = error instanceof Error ? (error.stack ?? message) : message;
   let where = '';
@@ -17,6 +26,6 @@ export function reportCrash(error: unknown, door: Pick<Door, 'stderr'>): ExitCod
   } catch {
     // Without a place for the file the message must do.
   }
-  door.stderr.write(`hero: internal error, please report it: ${message}${where}\n`);
+  door.stderr.write(`hero: ${what}: ${message}${where}\n`);
   return exitCodes.internal;
 }

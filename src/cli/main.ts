@@ -25,7 +25,7 @@ import { runnerCommand } from './commands/runner.ts';
 import { scheduleCommand } from './commands/schedule.ts';
 import { secretCommand } from './commands/secret.ts';
 import { statsCommand } from './commands/stats.ts';
-import { reportCrash } from './crash.ts';
+import { reportCrash, reportStray } from './crash.ts';
 import { type Door, fail } from './door.ts';
 
 /** Runs the command of `argv` (without node and the file). Returns the exit code. */
@@ -40,6 +40,10 @@ export async function main(argv: string[]): Promise<number> {
     entry: packageEntry(),
     exit: exitCodes.ok,
   };
+  process.once('uncaughtException', (error) => {
+    const exit = reportStray(error, door);
+    door.stderr.flush().finally(() => process.exit(exit));
+  });
   const words = withImpliedRun(argv);
   const program = makeProgram(door, words);
   try {

@@ -1,0 +1,30 @@
+// Errors that nobody is there to catch: one line, and the trace in a file.
+
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Workplace } from '../setup/hero.ts';
+
+let workplace: Workplace;
+beforeEach(() => {
+  workplace = new Workplace();
+});
+afterEach(() => workplace.remove());
+
+test.each([
+  ['a timer', "setTimeout(() => { throw new Error('boom'); });"],
+  ['a promise that is left alone', "void Promise.reject(new Error('boom'));"],
+])('of %s of an actor', async (_, begin) => {
+  const lines = [
+    "import { defineAction, defineActor } from 'herorunner';",
+    `const run = () => { ${begin} return new Promise((resolve) => setTimeout(resolve, 60_000)); };`,
+    "const actions = { go: defineAction({ description: 'goes', params: {}, run }) };",
+    "export default defineActor({ name: 'stray', description: 'lets go', actions });",
+  ];
+  workplace.write('actors/stray.ts', lines.join('\n'));
+  const { code, stderr } = await workplace.hero(['run', '-e', '!!stray.go']);
+  expect(code).toBe(70);
+  const told = /^hero: an error that nothing caught, in an actor or in hero itself: boom; the trace is in (\S+)\n$/m;
+  const [, file = ''] = told.exec(stderr) ?? [];
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(readFileSync(file, 'utf8')).toContain('stray.ts');
+});
