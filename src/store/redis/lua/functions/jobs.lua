@@ -120,7 +120,7 @@ end }
 redis.register_function{ function_name = 'hr_ended', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)
   local state, since, seen = args[1], tonumber(args[2]), tonumber(args[3])
-  local numbers = call('LRANGE', W.p .. 'fin:' .. state, -seen - orderSpan, -seen - 1)
+  local numbers = call('LRANGE', W.p .. 'fin:' .. state, -seen - listing.jobs, -seen - 1)
   for i = 1, #numbers do numbers[i] = tonumber(numbers[i]) end
   prefetchAt(numbers)
   local answer = { int(seen + #numbers) }
@@ -136,7 +136,7 @@ redis.register_function{ function_name = 'hr_ended', flags = { 'no-writes' }, ca
       end
     end
   end
-  if #numbers < orderSpan then answer[1] = '' end
+  if #numbers < listing.jobs then answer[1] = '' end
   return answer
 end }
 
