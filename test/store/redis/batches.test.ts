@@ -64,4 +64,28 @@ describeWithRedis('a batch in pieces', () => {
       await redis.stop();
     }
   });
+
+  test('of which a piece is refused keeps nothing of that piece aside, also where it needs what is still to come', async () => {
+    const redis = await startRedis();
+    const store = await openRedisStore(redis.url, { env: {} });
+    const record = (job: ReturnType<typeof makeJob>) => JSON.stringify(job).replace(/,"status":.*/, '}');
+    try {
+      await store.submit([{ job: makeJob('taken'), trail: {} }]);
+      const [other, waits] = [makeJob('taken', { action: 'stop' }), makeJob('waits', needs('later'))];
+      const answer = await redis.cli('fcall', 'hr_submit', '1', jobs, 'A', record(other), '', record(waits), '');
+      expect(answer).toContain('conflict');
+      expect(answer).toContain('unknown_dependency');
+      expect(await redis.cli('keys', '*:batch:*')).toBe('');
+      expect(await redis.cli('hexists', `{${jobs}}:s`, 'waits')).toBe('0');
+      // Alone it may wait for what the next piece brings.
+      await redis.cli('fcall', 'hr_submit', '1', jobs, 'B', record(waits), '');
+      expect(await redis.cli('hexists', `{${jobs}}:s`, 'waits')).toBe('1');
+      await redis.cli('fcall', 'hr_submit', '1', jobs, 'B', record(makeJob('later')), '');
+      await redis.cli('fcall', 'hr_commit', '1', jobs, 'B', '2');
+      expect((await store.list({ limit: 9 })).map(({ job }) => job.guid)).toEqual(['later', 'waits', 'taken']);
+    } finally {
+      await store.close();
+      await redis.stop();
+    }
+  });
 });

@@ -97,7 +97,8 @@ local function submitBatch(batch, args, from)
     answers[#answers + 1] = word
     answers[#answers + 1] = guid
     answers[#answers + 1] = detail
-    if word ~= 'existing' then refused = true end
+    -- What one piece of a batch does not know, another may bring.
+    if word ~= 'existing' and (word ~= 'unknown_dependency' or batch == '') then refused = true end
   end
   local jobs, guids = {}, {}
   local read, how = batch == '' and readJob or readAside, ''
@@ -137,8 +138,6 @@ local function submitBatch(batch, args, from)
       local needed = not byGuid[guid] and find(guid)
       if not byGuid[guid] and (not needed or (needed.batch and needed.batch ~= batch)) then
         answer('unknown_dependency', job.guid, guid)
-        -- The rest of its batch may bring it.
-        if batch ~= '' then refused = false end
       end
     end
   end
