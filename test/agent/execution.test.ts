@@ -5,16 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { compilePolicy } from '../../src/acl/policy.ts';
 import type { ActorAction } from '../../src/actors/actor.ts';
-import { toService } from '../../src/actors/catalogue.ts';
 import { executeClaim } from '../../src/agent/execute.ts';
 import { Stop } from '../../src/agent/interrupt.ts';
-import { systemClock } from '../../src/ground/clock.ts';
 import type { Job } from '../../src/records/job.ts';
 import { setSecret } from '../../src/secrets/keep-secret.ts';
-import { plainActor, plainAgent } from '../setup/plain-records.ts';
-import { agentA, asker, makeJob } from '../store/contract/make.ts';
+import { plainActor } from '../setup/plain-records.ts';
+import { aroundOf, claimOf } from './around.ts';
 
 let dir = '';
 const folder = () => ({ path: dir, own: true });
@@ -27,20 +24,11 @@ async function execute(action: ActorAction['execute'], stop: Stop, fields: Parti
   const actor = plainActor('slow', 'go', action);
   const key = { name: 'key', type: 'string', required: false, description: '', secret: true } as const;
   actor.actions.get('go')?.signature.params.push(key);
-  const records = { agents: [plainAgent(agentA, actor)], groups: [], services: [toService(actor)], revoked: [] };
-  const around = {
-    actors: new Map([['slow', actor]]),
-    agent: agentA,
-    policy: compilePolicy({ revision: 1, ...records, root: [asker] }),
-    secrets: [folder()],
-    clock: systemClock,
-  };
-  const job = makeJob('j', { actor: 'slow', action: 'go', ...fields });
-  const claim = { job, fence: 1, state: 'running', attempt: 1, revision: 1, run: null } as const;
   const told: string[] = [];
   const onLine = ({ text }: { text: string }) => told.push(text);
   const onProgress = (_: number | null, message: string) => told.push(message);
-  return { finish: await executeClaim({ claim, stop, onLine, onProgress }, around), told };
+  const execution = { claim: claimOf(actor, fields), stop, onLine, onProgress };
+  return { finish: await executeClaim(execution, aroundOf(actor, [folder()])), told };
 }
 
 test('an action that does not hear that it is to stop is left to itself', async () => {

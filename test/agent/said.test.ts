@@ -1,34 +1,21 @@
 // An actor in JavaScript says whatever it likes; that is its own failure, never that of the process that executes it.
 
 import { expect, test } from 'vitest';
-import { compilePolicy } from '../../src/acl/policy.ts';
 import { type ActionContext, ActionError } from '../../src/actors/actor.ts';
-import { toService } from '../../src/actors/catalogue.ts';
 import { executeClaim } from '../../src/agent/execute.ts';
 import { Stop } from '../../src/agent/interrupt.ts';
 import type { Line } from '../../src/agent/log-buffer.ts';
-import { systemClock } from '../../src/ground/clock.ts';
-import { plainActor, plainAgent } from '../setup/plain-records.ts';
-import { agentA, asker, makeJob } from '../store/contract/make.ts';
+import { plainActor } from '../setup/plain-records.ts';
+import { aroundOf, claimOf } from './around.ts';
 
 async function execute(say: (context: ActionContext) => unknown) {
   const actor = plainActor('odd', 'go', async (_params, context) => say(context));
-  const policy = compilePolicy({
-    revision: 1,
-    agents: [plainAgent(agentA, actor)],
-    groups: [],
-    services: [toService(actor)],
-    revoked: [],
-    root: [asker],
-  });
-  const job = makeJob('j1', { actor: 'odd', action: 'go', params: {} });
-  const claim = { job, fence: 1, state: 'running', attempt: 1, revision: 1, run: null } as const;
   const lines: string[] = [];
   const progress: [number | null, string][] = [];
   const onLine = ({ text }: Line) => lines.push(text);
   const onProgress = (percent: number | null, message: string) => progress.push([percent, message]);
-  const around = { actors: new Map([['odd', actor]]), agent: agentA, policy, secrets: [], clock: systemClock };
-  const finish = await executeClaim({ claim, stop: new Stop(), onLine, onProgress }, around);
+  const execution = { claim: claimOf(actor), stop: new Stop(), onLine, onProgress };
+  const finish = await executeClaim(execution, aroundOf(actor));
   return { finish, lines, progress };
 }
 
