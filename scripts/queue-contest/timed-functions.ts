@@ -2,39 +2,30 @@
 // does in between.
 
 import { Redis } from 'ioredis';
-import { Connection } from '../../src/store/redis/connect.ts';
-import { storeLibrary } from '../../src/store/redis/library-source.ts';
+import { bringProbed } from '../../test/setup/probed-library.ts';
 
-/** Each function goes through `clock.register`; `hr_longest` tells, and forgets, the longest call. */
-const clock = `local clock = { longest = 0 }
-clock.now = function()
+/** `hr_longest` tells, and forgets, the longest call. */
+const timing = `local probe = { longest = 0 }
+probe.now = function()
   local cpu = redis.call('INFO', 'cpu')
   return string.match(cpu, 'used_cpu_sys_main_thread:([%d.]+)') + string.match(cpu, 'used_cpu_user_main_thread:([%d.]+)')
 end
-clock.register = function(what, callback)
-  if callback then what = { function_name = what, callback = callback } end
-  local run = what.callback
-  what.callback = function(keys, args)
-    local began = clock.now()
-    local answer = run(keys, args)
-    clock.longest = math.max(clock.longest, clock.now() - began)
-    return answer
-  end
-  redis.register_function(what)
+probe.around = function(_, run, keys, args)
+  local began = probe.now()
+  local answer = run(keys, args)
+  probe.longest = math.max(probe.longest, probe.now() - began)
+  return answer
 end
 redis.register_function('hr_longest', function()
-  local longest = clock.longest
-  clock.longest = 0
+  local longest = probe.longest
+  probe.longest = 0
   return math.floor(longest * 1e6)
 end)
 `;
 
 /** Brings them to a server; whoever uses it already calls them from then on. Each call takes some 10 µs longer. */
-export async function timeFunctions(port: number): Promise<void> {
-  const source = clock + storeLibrary.source.replaceAll('redis.register_function', 'clock.register');
-  const library = { ...storeLibrary, build: storeLibrary.build + 1, source };
-  const connection = await Connection.open(`redis://127.0.0.1:${port}`, { library });
-  connection.close();
+export function timeFunctions(port: number): Promise<void> {
+  return bringProbed(`redis://127.0.0.1:${port}`, timing);
 }
 
 /** Milliseconds of processor time of the longest call since this was asked before. */

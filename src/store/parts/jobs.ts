@@ -62,7 +62,7 @@ export interface JobStore {
   submit(batch: Submission[]): Promise<SubmitResult>;
   /**
    * Jobs that are ready but for a decision about their candidates (none made, outdated, or to be made anew), longest waiting
-   * first; at most `limit`, of which Redis gives 100 at a time.
+   * first; at most `limit`, and a server may give no more than 100 at a time.
    */
   undecided(limit: number): Promise<Undecided[]>;
   /**

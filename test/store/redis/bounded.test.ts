@@ -6,7 +6,7 @@ import type { Trail } from '../../../src/store/parts/jobs.ts';
 import { openRedisStore } from '../../../src/store/redis/store.ts';
 import { type Redis, startRedis } from '../../setup/redis.ts';
 import { describeWithRedis } from '../../setup/with-redis.ts';
-import { Bench, ManualClock } from '../contract/harness.ts';
+import { type Bench, ManualClock, openBench } from '../contract/harness.ts';
 import { agentA, agentB, lease, makeJob, needs } from '../contract/make.ts';
 import { countWork, mostWork } from './counted-library.ts';
 
@@ -25,15 +25,14 @@ beforeEach(async () => {
   await countWork(redis.url);
   client = new Client(redis.port, '127.0.0.1');
   const clock = new ManualClock();
-  const store = await openRedisStore(redis.url, { clock, backoff: { baseMs: 10, maxMs: 10, jitter: 0 } });
-  b = new Bench({ store, clock, reopen: async () => store, destroy: () => store.close() });
+  b = await openBench(() => openRedisStore(redis.url, { clock }), clock);
 });
 afterEach(async () => {
   const work = await mostWork(client);
   const tooMuch = [...work].filter(([, { commands, words }]) => commands > mostCommands || words > mostWords);
   const left = await b.store.inspect();
   client.disconnect();
-  await b.store.close();
+  await b.opened.destroy();
   await redis.stop();
   expect(tooMuch).toEqual([]);
   expect(left).toEqual([]);

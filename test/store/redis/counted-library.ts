@@ -2,49 +2,38 @@
 // machine; these do not.
 
 import type { Redis as Client } from 'ioredis';
-import { Connection } from '../../../src/store/redis/connect.ts';
-import { storeLibrary } from '../../../src/store/redis/library-source.ts';
+import { bringProbed } from '../../setup/probed-library.ts';
 
 /** `hr_work` tells, and forgets, of each function the most that one call of it did. */
-const counting = `local work = { most = {} }
-work.call = function(...)
+const counting = `local probe = { most = {} }
+probe.call = function(...)
   local answer = redis.call(...)
-  work.commands = work.commands + 1
-  work.words = work.words + select('#', ...) + (type(answer) == 'table' and #answer or 1)
+  probe.commands = probe.commands + 1
+  probe.words = probe.words + select('#', ...) + (type(answer) == 'table' and #answer or 1)
   return answer
 end
-work.register = function(what, callback)
-  if callback then what = { function_name = what, callback = callback } end
-  local run, name = what.callback, what.function_name
-  what.callback = function(keys, args)
-    work.commands, work.words = 0, #args
-    local answer = run(keys, args)
-    local most = work.most[name] or { 0, 0 }
-    work.most[name] = { math.max(most[1], work.commands), math.max(most[2], work.words) }
-    return answer
-  end
-  redis.register_function(what)
+probe.around = function(name, run, keys, args)
+  probe.commands, probe.words = 0, #args
+  local answer = run(keys, args)
+  local most = probe.most[name] or { 0, 0 }
+  probe.most[name] = { math.max(most[1], probe.commands), math.max(most[2], probe.words) }
+  return answer
 end
 redis.register_function('hr_work', function()
   local answer = {}
-  for name, most in pairs(work.most) do
+  for name, most in pairs(probe.most) do
     answer[#answer + 1] = name
     answer[#answer + 1] = most[1]
     answer[#answer + 1] = most[2]
   end
-  work.most = {}
+  probe.most = {}
   return answer
 end)
 `;
 
 /** Brings them to a server; whoever uses it calls them from then on. */
-export async function countWork(url: string): Promise<void> {
-  const counted = storeLibrary.source
-    .replaceAll('redis.register_function', 'work.register')
-    .replace('call = redis.call', 'call = work.call');
-  const library = { ...storeLibrary, build: storeLibrary.build + 1, source: counting + counted };
-  const connection = await Connection.open(url, { library });
-  connection.close();
+export function countWork(url: string): Promise<void> {
+  return bringProbed(url, counting, (source) => source.replace('call = redis.call', 'call = probe.call'));
 }
 
 export interface Work {

@@ -116,7 +116,8 @@ redis.register_function{ function_name = 'hr_list', flags = { 'no-writes' }, cal
   return answer
 end }
 
--- The latest end is at the end of the list; what comes to it meanwhile is seen by the number of its job.
+-- The latest stand at the end of the list. Ends between two calls push the others on, so that some come twice: whoever asks knows
+-- a job by its number.
 redis.register_function{ function_name = 'hr_ended', flags = { 'no-writes' }, callback = function(keys, args)
   begin(keys)
   local state, since, seen = args[1], tonumber(args[2]), tonumber(args[3])
