@@ -10,7 +10,7 @@
 local function endBadly(job, why)
   enlist(job)
   job.state = 'created'
-  apply(job, ended(job, endOf('unknown', 'it is written badly: ' .. why), false))
+  apply(job, ended(job, endingOf('unknown', 'it is written badly: ' .. why), false))
   return { 'ended', why }
 end
 
@@ -18,7 +18,7 @@ end
 local function endLost(job)
   enlist(job)
   job.state = 'created'
-  apply(job, ended(job, endOf('lost', 'what the store knew of it is lost; it may have been executed'), false))
+  apply(job, ended(job, endingOf('lost', 'what the store knew of it is lost; it may have been executed'), false))
   return { 'ended' }
 end
 

@@ -30,7 +30,7 @@ end
 
 -- Begins or removes a piece of a batch; true if there is more.
 local function moveBatch(batch, committed)
-  local given = call('LPOP', asideKey(batch), 2 * batchPiece) or none
+  local given = call('LPOP', asideKey(batch), 2 * shared.pieceSize) or none
   if not committed then
     for _, job in ipairs(ownJobs(batch, given)) do throwAway(job) end
   elseif not beginAsidePlain(batch, given) then

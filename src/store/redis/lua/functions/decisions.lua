@@ -21,8 +21,8 @@ register('hr_refuse', function(keys, args)
   begin(keys)
   local job = find(args[1])
   if not job or job.batch or not isOpen(job) or job.state == 'running' then return { 0, 0, W.event } end
-  local how = { outcome = args[2], code = tonumber(args[3]) or 0, message = args[4] or '', result = false }
-  apply(job, refused(job, how))
+  local ending = { outcome = args[2], code = tonumber(args[3]) or 0, message = args[4] or '', result = false }
+  apply(job, refused(job, ending))
   return complete(1)
 end)
 

@@ -54,10 +54,10 @@ local function finish(args, at)
   local again = args[at + 2] ~= 'ok' and readAgain(args[at + 6])
   if again == nil then return 'bad_again' end
   if not agentOutcomes[args[at + 2]] then return 'bad_outcome' end
-  local how = {
+  local ending = {
     outcome = args[at + 2], code = codeOf(args[at + 3]), message = messageOf(args[at + 4]), result = resultOf(args[at + 5]),
   }
-  apply(job, finished(job, how, again))
+  apply(job, finished(job, ending, again))
   return 'accepted'
 end
 

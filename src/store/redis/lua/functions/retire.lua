@@ -47,60 +47,71 @@ local function forgetJob(job, guid, ids)
   count('outcome:' .. job.outcome, -1)
 end
 
--- Jobs that one call moves on, and as many that it retires.
-local sweepPiece = shared.pieceSize
+local function remove(removal, guid, job)
+  forgetJob(job, guid, removal.ids)
+  removal.gone[#removal.gone + 1] = guid
+end
 
--- Removes, oldest first, jobs of a state that are over: isOver(job, number of jobs from it on). What an open job may
--- still ask for is spared, and put into a list of its own, of which a call looks at a few again: from place `from` on, or
--- at those that nobody has looked at for longest. Returns how many went, whether others are to be looked at, and how many
--- of that list stay in their places.
-local function removeEnded(state, limit, from, isOver)
-  if limit <= 0 then return 0, false, 0 end
-  local gone, ids, spared, list = {}, {}, W.p .. 'spared:' .. state, W.p .. 'fin:' .. state
-  local function remove(guid, job)
-    forgetJob(job, guid, ids)
-    gone[#gone + 1] = guid
-  end
-  local length = call('LLEN', list)
-  -- The spared ones are older than all in the list.
-  local total = length + call('ZCARD', spared)
-  local first = from or 0
-  local again, kept = total > length and call('ZRANGE', spared, first, first + sweepPiece - 1) or none, 0
-  prefetch(again)
-  for _, guid in ipairs(again) do
-    if #gone >= limit then break end
+-- From a piece of the spared ones; `total`: how many jobs of the state there are. Returns whether others are to be looked at,
+-- and how many of the piece stay.
+local function removeSpared(removal, from, total)
+  local first, kept = from or 0, 0
+  local piece = call('ZRANGE', removal.spared, first, first + shared.pieceSize - 1)
+  prefetch(piece)
+  for _, guid in ipairs(piece) do
+    if #removal.gone >= removal.limit then break end
     local job = find(guid)
-    if not job or (isOver(job, total - #gone) and not isNeeded(guid)) then
-      call('ZREM', spared, guid)
-      remove(guid, job)
+    if not job or (removal.isOver(job, total - #removal.gone) and not isNeeded(guid)) then
+      call('ZREM', removal.spared, guid)
+      remove(removal, guid, job)
     else
       kept = kept + 1
-      if not from then call('ZADD', spared, int(W.now), guid) end
+      if not from then call('ZADD', removal.spared, int(W.now), guid) end
     end
   end
+  return #piece == shared.pieceSize, kept
+end
+
+-- From the head of the list of `length` jobs. Returns whether others are to be looked at.
+local function removeListed(removal, list, length)
   -- Mostly nothing is over yet, and then the first one tells it.
   local id = length > 0 and tonumber(call('LINDEX', list, 0))
   local oldest = id and jobAt(id)
-  local looked, most = 0, 2 * sweepPiece
-  if id and not (oldest and not isOver(oldest, length)) then
-    local numbers = call('LRANGE', list, 0, most - 1)
-    for i = 1, #numbers do numbers[i] = tonumber(numbers[i]) end
-    local areNeeded = anyDependents(prefetchAt(numbers))
-    for _, number in ipairs(numbers) do
-      local job = jobAt(number)
-      if #gone >= limit or (job and not isOver(job, length - looked)) then break end
-      looked = looked + 1
-      if job and areNeeded and isNeeded(job.guid) then
-        call('ZADD', spared, int(W.now), job.guid)
-      elseif job then
-        remove(job.guid, job)
-      end
+  if not id or oldest and not removal.isOver(oldest, length) then return false end
+  local looked, most = 0, 2 * shared.pieceSize
+  local numbers = call('LRANGE', list, 0, most - 1)
+  for i = 1, #numbers do numbers[i] = tonumber(numbers[i]) end
+  local areNeeded = anyDependents(prefetchAt(numbers))
+  for _, number in ipairs(numbers) do
+    local job = jobAt(number)
+    if #removal.gone >= removal.limit or (job and not removal.isOver(job, length - looked)) then break end
+    looked = looked + 1
+    if job and areNeeded and isNeeded(job.guid) then
+      call('ZADD', removal.spared, int(W.now), job.guid)
+    elseif job then
+      remove(removal, job.guid, job)
     end
   end
   if looked > 0 then call('LTRIM', list, looked, -1) end
-  removeGone(gone)
-  leaveOrder(ids)
-  return #gone, #gone >= limit or #again == sweepPiece or looked == most, kept
+  return looked == most
+end
+
+-- Removes, oldest first, jobs of a state that are over: isOver(job, number of jobs from it on). What an open job may
+-- still ask for is spared, and put into a list of its own, of which a call looks at a few again: from index `from` on, or
+-- at those that nobody has looked at for longest. Returns how many went, whether others are to be looked at, and how many
+-- of those it looked at again stay spared.
+local function removeEnded(state, limit, from, isOver)
+  if limit <= 0 then return 0, false, 0 end
+  local removal = { limit = limit, isOver = isOver, spared = W.p .. 'spared:' .. state, gone = {}, ids = {} }
+  local list = W.p .. 'fin:' .. state
+  local length, nSpared = call('LLEN', list), call('ZCARD', removal.spared)
+  local areMoreSpared, kept = false, 0
+  -- They are older than all in the list.
+  if nSpared > 0 then areMoreSpared, kept = removeSpared(removal, from, length + nSpared) end
+  local areMoreListed = removeListed(removal, list, length)
+  removeGone(removal.gone)
+  leaveOrder(removal.ids)
+  return #removal.gone, #removal.gone >= limit or areMoreSpared or areMoreListed, kept
 end
 
 local function retire(state, age, keep, limit)
@@ -111,7 +122,7 @@ end
 
 register('hr_prune', function(keys, args)
   begin(keys)
-  local before, limit = tonumber(args[2]), math.min(tonumber(args[3] or sweepPiece), sweepPiece)
+  local before, limit = tonumber(args[2]), math.min(tonumber(args[3] or shared.pieceSize), shared.pieceSize)
   local function isOver(job) return job.endedMs <= before end
   local gone, isMore, kept = removeEnded(args[1], limit, tonumber(args[4] or 0), isOver)
   return complete({ gone, isMore and 1 or 0, kept })

@@ -5,10 +5,8 @@
 -- Returns [cursor, finding, ...]. Phase count: [cursor, guid, state, outcome, open, ...], open: the lane and the
 --   run under which it counts as open, '' if it does not.
 
-local tidyPiece = shared.pieceSize
-
 local function tidyList(key, name, cursor, answer, mend)
-  local scan = call('ZSCAN', key, cursor, 'COUNT', tidyPiece)
+  local scan = call('ZSCAN', key, cursor, 'COUNT', shared.pieceSize)
   answer[1] = scan[1]
   for i = 1, #scan[2], 2 do
     local guid = scan[2][i]
@@ -35,7 +33,7 @@ local function strayRecord(guid, record)
 end
 
 local function tidyRecords(cursor, answer, mend)
-  local scan = call('HSCAN', W.jobsKey, cursor, 'COUNT', tidyPiece)
+  local scan = call('HSCAN', W.jobsKey, cursor, 'COUNT', shared.pieceSize)
   answer[1] = scan[1]
   for i = 1, #scan[2], 2 do
     local guid, record = scan[2][i], scan[2][i + 1]
@@ -59,7 +57,7 @@ end
 
 -- A limit counts only jobs that are held, and that it is about.
 local function tidyUnder(id, cursor, answer, mend)
-  local scan = call('SSCAN', underKey(id), cursor, 'COUNT', tidyPiece)
+  local scan = call('SSCAN', underKey(id), cursor, 'COUNT', shared.pieceSize)
   answer[1] = scan[1]
   for _, guid in ipairs(scan[2]) do
     local job = find(guid)
@@ -73,7 +71,7 @@ end
 
 -- A session without a lease would never end.
 local function tidySessions(cursor, answer, mend)
-  local scan = call('HSCAN', W.p .. 'sessions', cursor, 'COUNT', tidyPiece)
+  local scan = call('HSCAN', W.p .. 'sessions', cursor, 'COUNT', shared.pieceSize)
   answer[1] = scan[1]
   for i = 1, #scan[2], 2 do
     local session = scan[2][i]
@@ -86,7 +84,7 @@ end
 
 -- Jobs name agents by their numbers, so both ways between them have to be there.
 local function tidyAgents(from, to, cursor, answer, mend)
-  local scan = call('HSCAN', W.p .. from, cursor, 'COUNT', tidyPiece)
+  local scan = call('HSCAN', W.p .. from, cursor, 'COUNT', shared.pieceSize)
   answer[1] = scan[1]
   for i = 1, #scan[2], 2 do
     local one, other = scan[2][i], scan[2][i + 1]
@@ -97,7 +95,7 @@ local function tidyAgents(from, to, cursor, answer, mend)
   end
 end
 
--- Places in the order of jobs that no job has any more, since it was lost or has come anew. A part a call.
+-- Numbers in the order of jobs that no job has any more, since it was lost or has come anew. A part a call.
 local function tidyOrder(cursor, answer, mend)
   local part = tonumber(call('ZRANGEBYSCORE', W.p .. 'all', cursor, '+inf', 'LIMIT', 0, 1)[1] or nil)
   if not part then return end
@@ -135,7 +133,7 @@ redis.register_function{ function_name = 'hr_strays', flags = { 'no-writes' }, c
     tidyStrays(args[1], args[2], answer, false, args[3])
     return answer
   end
-  local scan = call('HSCAN', W.side, args[2], 'COUNT', tidyPiece)
+  local scan = call('HSCAN', W.side, args[2], 'COUNT', shared.pieceSize)
   answer[1] = scan[1]
   for i = 1, #scan[2], 2 do
     local ok, job = pcall(unpackJob, scan[2][i], scan[2][i + 1])

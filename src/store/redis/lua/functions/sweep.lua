@@ -36,7 +36,7 @@ local function moveLate(limit)
   prefetchAt(numbers, true)
   for _, number in ipairs(numbers) do
     local job = jobAt(number)
-    if job and deadlines.placeOf(job) == second then moveOn(job) end
+    if job and deadlines.entryOf(job) == second then moveOn(job) end
   end
   return #numbers
 end
@@ -49,7 +49,7 @@ local function moveDue(limit)
   prefetch(guids, true)
   for _, guid in ipairs(guids) do
     local job = find(guid)
-    if job and type(deadlines.placeOf(job)) == 'number' then moveOn(job) else call('ZREM', W.dueKey, guid) end
+    if job and type(deadlines.entryOf(job)) == 'number' then moveOn(job) else call('ZREM', W.dueKey, guid) end
   end
   return moved + #guids
 end

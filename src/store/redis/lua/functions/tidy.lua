@@ -12,7 +12,7 @@ local function setScore(key, guid, wanted)
 end
 
 local function mendDeadline(job)
-  local deadline = deadlines.placeOf(job)
+  local deadline = deadlines.entryOf(job)
   local isMended = setScore(W.dueKey, job.guid, type(deadline) == 'number' and deadline)
   if type(deadline) ~= 'string' or deadlines.has(deadline, job.id) then return isMended end
   deadlines.join(deadline, int(job.id))
@@ -99,7 +99,7 @@ end
 -- Its record was deleted: it ends, and then goes.
 local function mendDeleted(job, say)
   if isOpen(job) then
-    apply(job, ended(job, endOf('unknown', 'its record was deleted'), false))
+    apply(job, ended(job, endingOf('unknown', 'its record was deleted'), false))
     return say('ended it, since its record was deleted')
   end
   if call('EXISTS', W.p .. 'dep:' .. job.guid) == 1 and isNeeded(job.guid) then return end
@@ -147,7 +147,7 @@ redis.register_function('hr_tidy', function(keys, args)
   continueEnded()
   local answer = { '0' }
   if args[1] == 'jobs' then
-    local scan = call('HSCAN', W.side, args[2], 'COUNT', tidyPiece)
+    local scan = call('HSCAN', W.side, args[2], 'COUNT', shared.pieceSize)
     answer[1] = scan[1]
     for i = 1, #scan[2], 2 do tidyJob(scan[2][i], scan[2][i + 1], answer) end
   else

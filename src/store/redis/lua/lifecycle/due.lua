@@ -9,7 +9,7 @@ local function within(job)
 end
 
 local function nobody(job)
-  return endOf('not_picked_up', 'no agent could take it ' .. within(job))
+  return endingOf('not_picked_up', 'no agent could take it ' .. within(job))
 end
 
 local function dueReached(job)
@@ -24,12 +24,12 @@ local function dueReached(job)
   if job.state == 'scheduled' then
     if job.undecided then return ended(job, nobody(job), job.ignoreError) end
     if not job.inbox then return place(job) end
-    return attemptFailed(job, endOf('not_picked_up', 'not picked up ' .. within(job)))
+    return attemptFailed(job, endingOf('not_picked_up', 'not picked up ' .. within(job)))
   end
   if isHeld(job) then
     job.fence = job.fence + 1
     if job.cancel then return ended(job, cancelledEnd(job.cancel), false) end
-    return attemptFailed(job, endOf('timeout', 'ran longer than ' .. seconds(job.timeoutMs)))
+    return attemptFailed(job, endingOf('timeout', 'ran longer than ' .. seconds(job.timeoutMs)))
   end
   job.due = false
   return nil

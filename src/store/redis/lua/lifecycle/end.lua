@@ -4,25 +4,25 @@ local maxLost = shared.maxLost
 local ignorable = { failed = true, timeout = true, not_picked_up = true, lost = true, poison = true }
 
 -- An end: { outcome, code, message, result (JSON text or false) }.
-local function endOf(outcome, message)
+local function endingOf(outcome, message)
   return { outcome = outcome, code = 0, message = message, result = false }
 end
 
 local function cancelledEnd(reason)
-  return endOf('cancelled', reason)
+  return endingOf('cancelled', reason)
 end
 
-local function ended(job, how, ignored)
-  job.state = how.outcome == 'ok' and 'ok' or 'error'
-  job.outcome, job.endedMs = how.outcome, W.now
+local function ended(job, ending, ignored)
+  job.state = ending.outcome == 'ok' and 'ok' or 'error'
+  job.outcome, job.endedMs = ending.outcome, W.now
   job.inbox, job.session, job.due = false, false, false
   -- Mostly it is so anyway, and a new field costs more than a look.
-  if job.code ~= how.code then job.code = how.code end
-  if job.message ~= how.message then job.message = how.message end
-  if job.result ~= how.result then job.result = how.result end
+  if job.code ~= ending.code then job.code = ending.code end
+  if job.message ~= ending.message then job.message = ending.message end
+  if job.result ~= ending.result then job.result = ending.result end
   if job.ignored ~= ignored then job.ignored = ignored end
   if job.undecided then job.undecided = false end
-  return { path = '"' .. job.state .. '"', how = how }
+  return { path = '"' .. job.state .. '"', ending = ending }
 end
 
 -- base * 2^(n-1), capped, less a random share; see src/ground/backoff.ts.
@@ -38,9 +38,9 @@ local function backoffDelay(n)
   return math.floor(full * (1 - jitter * random) + 0.5)
 end
 
-local function failedAttempt(job, how)
+local function failedAttempt(job, ending)
   return {
-    attempt = job.attempt, agent = job.agent, outcome = how.outcome, code = how.code, message = how.message,
+    attempt = job.attempt, agent = job.agent, outcome = ending.outcome, code = ending.code, message = ending.message,
     startedMs = job.startedMs, endedMs = W.now,
   }
 end
@@ -57,10 +57,10 @@ local function free(job)
 end
 
 -- `again`: `never`; milliseconds before which it is not tried again; false = as the job says.
-local function attemptFailed(job, how, again)
-  local failed = failedAttempt(job, how)
-  if how.outcome == 'failed' and job.ignoreCodes and contains(job.ignoreCodes, how.code) then
-    return ended(job, how, true), failed
+local function attemptFailed(job, ending, again)
+  local failed = failedAttempt(job, ending)
+  if ending.outcome == 'failed' and job.ignoreCodes and contains(job.ignoreCodes, ending.code) then
+    return ended(job, ending, true), failed
   end
   local candidates = candidatesOf(job)
   if again ~= 'never' and job.turn + 1 < (candidates and #candidates or 0) then
@@ -68,25 +68,25 @@ local function attemptFailed(job, how, again)
     job.turn = job.turn + 1
     if again then job.notBefore = W.now + again end
     place(job)
-    return { path = '"scheduled"', how = how }, failed
+    return { path = '"scheduled"', ending = ending }, failed
   end
   if again ~= 'never' and job.round < job.retry then
     free(job)
     job.turn, job.round = 0, job.round + 1
     job.notBefore = W.now + (again or backoffDelay(job.round))
     place(job)
-    return { path = '"scheduled"', how = how }, failed
+    return { path = '"scheduled"', ending = ending }, failed
   end
-  return ended(job, how, job.ignoreError and ignorable[how.outcome] or false), failed
+  return ended(job, ending, job.ignoreError and ignorable[ending.outcome] or false), failed
 end
 
 local function holderLost(job, message)
-  local how = endOf('lost', message)
-  local failed = failedAttempt(job, how)
+  local ending = endingOf('lost', message)
+  local failed = failedAttempt(job, ending)
   job.fence, job.lost = job.fence + 1, job.lost + 1
   if job.cancel then return ended(job, cancelledEnd(job.cancel), false), failed end
   if job.lost >= maxLost then
-    local poison = endOf('poison', maxLost .. ' agents were lost while they held it')
+    local poison = endingOf('poison', maxLost .. ' agents were lost while they held it')
     return ended(job, poison, job.ignoreError), failed
   end
   free(job)
@@ -97,5 +97,5 @@ local function holderLost(job, message)
   else
     chooseAnew(job)
   end
-  return { path = '"scheduled"', how = how }, failed
+  return { path = '"scheduled"', ending = ending }, failed
 end

@@ -30,23 +30,23 @@ local function released(job)
 end
 
 -- `again`: false, `never`, or milliseconds before which it is not tried again.
-local function finished(job, how, again)
+local function finished(job, ending, again)
   job.answered = job.fence
-  if how.outcome == 'ok' then
-    if job.state == 'running' then return ended(job, how, false) end
+  if ending.outcome == 'ok' then
+    if job.state == 'running' then return ended(job, ending, false) end
     -- Its start was not told, or got lost.
     job.startedMs = W.now
-    local event = ended(job, how, false)
+    local event = ended(job, ending, false)
     event.path = '"running","ok"'
     return event
   end
-  if how.outcome == 'lost' then return holderLost(job, how.message) end
-  if job.cancel or how.outcome == 'cancelled' then
-    how.outcome = 'cancelled'
-    if how.message == '' then how.message = job.cancel or '' end
-    return ended(job, how, false)
+  if ending.outcome == 'lost' then return holderLost(job, ending.message) end
+  if job.cancel or ending.outcome == 'cancelled' then
+    ending.outcome = 'cancelled'
+    if ending.message == '' then ending.message = job.cancel or '' end
+    return ended(job, ending, false)
   end
-  return attemptFailed(job, how, again)
+  return attemptFailed(job, ending, again)
 end
 
 local function isHolder(job, fence)

@@ -13,11 +13,11 @@ local function cancelled(job, reason)
   return nil, true
 end
 
-local function refused(job, how)
+local function refused(job, ending)
   job.fence = job.fence + 1
-  return ended(job, how, false)
+  return ended(job, ending, false)
 end
 
 local function dependencyFailed(job, dependency)
-  return ended(job, endOf('dependency', 'depends on ' .. dependency .. ', which ended in error'), false)
+  return ended(job, endingOf('dependency', 'depends on ' .. dependency .. ', which ended in error'), false)
 end

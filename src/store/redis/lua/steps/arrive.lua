@@ -1,6 +1,6 @@
 -- Jobs come into the store and begin their lives.
 
--- Gives a job its number and its place in the order of all.
+-- Gives a job its number and its position in the order of all.
 local function enlist(job)
   job.id = nextInOrder(job.guid)
   if job.run then call('ZADD', W.p .. 'run:' .. job.run, int(job.id), job.guid) end

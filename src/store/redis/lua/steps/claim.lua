@@ -14,15 +14,15 @@ local function pop(inboxes, max)
     for i = 1, #list, 2 do guids[#guids + 1] = list[i] end
     return guids, #guids < max
   end
-  local places = {}
+  local entries = {}
   for _, key in ipairs(inboxes) do
     local list = call('ZRANGE', key, 0, max - 1, 'WITHSCORES')
-    for i = 1, #list, 2 do places[#places + 1] = { key, list[i], tonumber(list[i + 1]) } end
+    for i = 1, #list, 2 do entries[#entries + 1] = { key, list[i], tonumber(list[i + 1]) } end
   end
-  table.sort(places, function(a, b) return a[3] < b[3] or (a[3] == b[3] and a[2] < b[2]) end)
-  for i = 1, math.min(max, #places) do
-    call('ZREM', places[i][1], places[i][2])
-    guids[i] = places[i][2]
+  table.sort(entries, function(a, b) return a[3] < b[3] or (a[3] == b[3] and a[2] < b[2]) end)
+  for i = 1, math.min(max, #entries) do
+    call('ZREM', entries[i][1], entries[i][2])
+    guids[i] = entries[i][2]
   end
   return guids
 end
@@ -58,6 +58,20 @@ local function inboxesOf(agent, lanes)
   return own, inboxes
 end
 
+-- A job, however special it is; see steps/plain.lua for the short way of most.
+local function takeAny(job, agent, session, slots, claims)
+  job.was.inbox = false
+  local left = slots[job.actor]
+  local event = claimed(job, agent, session, not left or left > 0)
+  local record = splice(job)
+  if not record then return apply(job, ended(job, endingOf('unknown', 'its record was deleted'), false)) end
+  if left then slots[job.actor] = left - 1 end
+  apply(job, event)
+  local at = #claims
+  claims[at + 1], claims[at + 2], claims[at + 3], claims[at + 4] = job.guid, job.fence, record, job.state
+  claims[at + 5], claims[at + 6], claims[at + 7] = job.attempt, job.revision, job.run or ''
+end
+
 local function claim(agent, session, max, slotsText, lanes)
   -- With room for one.
   local claims = { nil, nil, nil, nil, nil, nil, nil }
@@ -82,26 +96,13 @@ local function claim(agent, session, max, slotsText, lanes)
     local packed, records = storedOf(guids, true)
     for i = 1, #guids do
       local guid = guids[i]
-      -- The short way; see steps/plain.lua.
       local isClaimed = mayBePlain and W.jobs[guid] == nil and takePlain(guid, packed[i], records[i], agent, session, claims)
       local job = not isClaimed and findStored(guid, packed[i], records[i])
       local limit = W.limited and job and job.inbox and holdsBack(job)
       if limit then
         park(job, limit)
       elseif job and job.state == 'scheduled' and job.inbox == agent then
-        job.was.inbox = false
-        local left = slots[job.actor]
-        local event = claimed(job, agent, session, not left or left > 0)
-        local record = splice(job)
-        if record then
-          if left then slots[job.actor] = left - 1 end
-          apply(job, event)
-          local at = #claims
-          claims[at + 1], claims[at + 2], claims[at + 3], claims[at + 4] = guid, job.fence, record, job.state
-          claims[at + 5], claims[at + 6], claims[at + 7] = job.attempt, job.revision, job.run or ''
-        else
-          apply(job, ended(job, endOf('unknown', 'its record was deleted'), false))
-        end
+        takeAny(job, agent, session, slots, claims)
       end
     end
     -- Others come in place of those that a limit holds back.

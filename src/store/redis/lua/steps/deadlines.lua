@@ -25,8 +25,8 @@ function deadlines.secondOf(ms)
   return lastSecond
 end
 
--- Its second as text, its millisecond as a number, or false.
-function deadlines.placeOf(job)
+-- Under what the deadline of a job is entered: its second as text, its millisecond as a number, or false.
+function deadlines.entryOf(job)
   local due = job.due
   if due and job.inbox and deadlines.isPatient(job.scheduleMs) then return deadlines.secondOf(due) end
   return due

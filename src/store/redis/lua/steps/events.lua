@@ -2,22 +2,22 @@
 
 -- A longer result is read from its job instead of being kept in the event stream too.
 local inlineResult = 4096
--- The trail is cut only now and then, which takes longer than to add to it.
+-- The stream is cut only now and then, as that takes longer than to add to it.
 local cutEvery = 50
 
 -- What follows on a path in the text of an event.
-local function endText(how)
-  local result = how.result and (#how.result > inlineResult and ',"big":true' or ',"result":' .. how.result) or ''
-  return ',"outcome":"' .. how.outcome .. (how.code ~= 0 and '","code":' .. int(how.code) or '"')
-    .. (how.message ~= '' and ',"message":' .. quote(how.message) or '') .. result .. '}'
+local function endText(ending)
+  local result = ending.result and (#ending.result > inlineResult and ',"big":true' or ',"result":' .. ending.result) or ''
+  return ',"outcome":"' .. ending.outcome .. (ending.code ~= 0 and '","code":' .. int(ending.code) or '"')
+    .. (ending.message ~= '' and ',"message":' .. quote(ending.message) or '') .. result .. '}'
 end
 
 -- An event says only what is not as usual; see feed.ts for what that is. Jobs to which the same happens one after another
 -- share one.
 local function tellOf(quoted, run, agent, attempt, isIgnored, event)
-  local how, events = event.how, W.events
+  local ending, events = event.ending, W.events
   local last = events[#events]
-  if last and not how and last.path == event.path and last.run == run and last.agent == agent and last.attempt == attempt then
+  if last and not ending and last.path == event.path and last.run == run and last.agent == agent and last.attempt == attempt then
     W.event, W.told = W.event + 1, W.told + 1
     last[#last + 1] = quoted
     return
@@ -27,13 +27,13 @@ local function tellOf(quoted, run, agent, attempt, isIgnored, event)
     .. (agent and agentText(agent) or '')
     .. (attempt ~= 0 and ',"attempt":' .. int(attempt) or '')
     .. (isIgnored and ',"ignored":true' or '')
-    .. (how and endText(how) or '}')
+    .. (ending and endText(ending) or '}')
   W.event, W.told = W.event + 1, W.told + 1
   if last and last.text == text then
     last[#last + 1] = quoted
   else
     events[#events + 1] = {
-      quoted, text = text, path = not how and event.path, run = run, agent = agent, attempt = attempt,
+      quoted, text = text, path = not ending and event.path, run = run, agent = agent, attempt = attempt,
     }
   end
 end

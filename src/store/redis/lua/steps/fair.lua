@@ -63,8 +63,7 @@ local function beginTurns(turns, level, job)
   return true
 end
 
--- Whether all jobs so far have this source too. `W.source`: that source, `-` for
--- jobs without one, or * once there was another.
+-- Whether all jobs so far have this source too. `W.source`: that source, `-` for jobs without one, `*` once there was another.
 local function isOnlySource(source)
   if source == '' then source = '-' end
   if W.source == source then return true end

@@ -14,7 +14,7 @@ local function mark(inbox)
   end
 end
 
--- At the place that it has. Where turns and limits have no say, all that come into an inbox in one call come together.
+-- Puts it into its inbox. Where turns and limits have no say, all that come into an inbox in one call come together.
 local function lie(job)
   local key = inboxKey(job.inbox, job.lane)
   if job.seq or W.limited then

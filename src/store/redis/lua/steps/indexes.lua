@@ -25,7 +25,7 @@ end
 -- Of a job, since it was looked up or last written.
 local function gatherIndexes(job)
   local was = job.was
-  local deadline = deadlines.placeOf(job)
+  local deadline = deadlines.entryOf(job)
   moveDeadline(job, was.deadline or false, deadline)
   move(W.undecidedKey, was.undecided, job.undecided, job.guid)
   if (was.heldBy or false) ~= job.session then

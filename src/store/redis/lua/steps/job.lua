@@ -11,7 +11,7 @@ local function remember(guid, packed)
   if job then
     local session = job.session
     job.was = {
-      deadline = deadlines.placeOf(job), undecided = job.undecided, heldBy = session, state = job.state, inbox = job.inbox,
+      deadline = deadlines.entryOf(job), undecided = job.undecided, heldBy = session, state = job.state, inbox = job.inbox,
       agent = job.agent, session = session,
     }
     job.recorded = job.state

@@ -2,7 +2,7 @@
 
 local replacement = '\239\191\189'
 -- By their first byte: how many bytes a character has, and what its second one may be. See table 3-7 of the Unicode standard.
-local lengths, seconds = {}, { [224] = { 160, 191 }, [237] = { 128, 159 }, [240] = { 144, 191 }, [244] = { 128, 143 } }
+local lengths, secondBytes = {}, { [224] = { 160, 191 }, [237] = { 128, 159 }, [240] = { 144, 191 }, [244] = { 128, 143 } }
 for byte = 194, 244 do lengths[byte] = byte < 224 and 2 or byte < 240 and 3 or 4 end
 local anySecond = { 128, 191 }
 
@@ -13,7 +13,7 @@ end
 -- Bytes of the character that begins there; nil if none does.
 local function lengthAt(bytes, at)
   local first, second, third, fourth = string.byte(bytes, at, at + 3)
-  local length, range = lengths[first], seconds[first] or anySecond
+  local length, range = lengths[first], secondBytes[first] or anySecond
   if not length or not second or second < range[1] or second > range[2] then return nil end
   if length > 2 and not isFollowing(third) or length > 3 and not isFollowing(fourth) then return nil end
   return length

@@ -151,7 +151,7 @@ local function wakeAllParked()
   end
 end
 
--- An inbox has nothing to be taken. What is parked will want its old place in the order.
+-- An inbox has nothing to be taken. What is parked will want its old turn back.
 local function forgetMarker(agent, lane)
   if lane ~= '' or W.limited and call('EXISTS', parkedByKey(agent .. ':')) == 1 then
     call('DEL', markerKey(agent, lane))

@@ -1,5 +1,5 @@
 -- The order of all jobs, by their numbers. Each hundred of them is a list of guids, `all:PART`; the parts that there are stand
--- in `all`. A job stays at its place until all of its part are gone: one that is gone leaves '' there, so that a number
+-- in `all`. A job keeps its index until all of its part are gone: one that is gone leaves '' there, so that a number
 -- always leads to its guid, and other lists can name a job by its number.
 
 local function partOf(id)
@@ -10,7 +10,7 @@ local function partKey(part)
   return W.p .. 'all:' .. int(part)
 end
 
--- Place in its part, from 0. Numbers begin with 1.
+-- Index in its part, from 0. Numbers begin with 1.
 local function indexOf(id)
   return id < orderSpan and id - 1 or id % orderSpan
 end
@@ -61,7 +61,7 @@ local function prefetchAt(ids, withRecords)
   return guids
 end
 
--- Whether it is at its place, and whoever goes through all parts comes by it.
+-- Whether it is where its number says, and whoever goes through all parts comes by it.
 local function isInOrder(job)
   local part = partOf(job.id)
   return call('LINDEX', partKey(part), indexOf(job.id)) == job.guid and call('ZSCORE', W.p .. 'all', int(part)) and true or false
@@ -74,7 +74,7 @@ local function dropPartIfGone(part)
   call('ZREM', W.p .. 'all', int(part))
 end
 
--- The next number, with the place of a job of this guid. Written with the indexes.
+-- The next number, given to the job of this guid. Written with the indexes.
 local function nextInOrder(guid)
   local id = W.id + 1
   W.id = id
@@ -109,7 +109,7 @@ local function leaveOrder(ids)
   end
 end
 
--- A job that is not at its place, which was broken by hand.
+-- A job that is not where its number says, since somebody broke the order by hand.
 local function putBackInOrder(job)
   local part, index = partOf(job.id), indexOf(job.id)
   local key = partKey(part)

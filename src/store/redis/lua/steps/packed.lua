@@ -7,7 +7,7 @@
 -- undecided, scheduled ms, started ms, seq, where the status begins, bytes kept after the end, then texts: session, cancel,
 -- parked, candidates.
 -- Agents are numbers, and false is 0 or ''; of a cancel the text begins with '!', of candidates with 'c'.
--- What jobs that come together share are two parts of it, between and after number and place of the status.
+-- What jobs that come together share are two parts of it, between and after the number and where the status begins.
 local forms = { between = '<dI4I4I4I4dI4dI4I4I4dddddd', after = '<I4I2c0I2c0I2c0I2c0' }
 forms.open = '<Bd' .. forms.between .. '<I4' .. forms.after
 -- As they are written: then comes what was said once and for all.
@@ -115,8 +115,8 @@ local function unpackOpen(guid, packed)
   return setmetatable(job, fixedOf[fixedBytes] or readFixed(fixedBytes))
 end
 
--- How a job has ended; false if there is nothing to say but its state.
-local function howEnded(j)
+-- The ending of a job; false if there is nothing to say but its state.
+local function packEnding(j)
   if j.outcome == j.state and not j.ignored and j.code == 0 and j.message == '' and not j.result then return false end
   return { j.outcome, j.ignored, j.code, j.message, j.result }
 end
@@ -125,18 +125,18 @@ local function packEnded(j)
   return cmsgpack.pack(
     j.state, j.id, j.offset, j.createdMs, j.agent and numberOf(j.agent), j.fence, j.answered, j.attempt, j.cancel,
     j.scheduledMs and j.scheduledMs - j.createdMs, j.startedMs and j.startedMs - j.createdMs, j.endedMs - j.createdMs,
-    howEnded(j)
+    packEnding(j)
   ) .. (j.fixedBytes and string.sub(j.fixedBytes, -j.keptBytes) or packKept(j))
 end
 
 local function unpackEnded(guid, packed)
   local
-    state, id, offset, createdMs, agent, fence, answered, attempt, cancel, scheduledMs, startedMs, endedMs, how,
+    state, id, offset, createdMs, agent, fence, answered, attempt, cancel, scheduledMs, startedMs, endedMs, ending,
     created, start, run, lane, priority, actor, trail, extra
     = cmsgpack.unpack(packed)
   if extra == nil or not finals[state] then error('damaged') end
   local outcome, ignored, code, message, result = state, false, 0, '', false
-  if how then outcome, ignored, code, message, result = unpack(how, 1, 5) end
+  if ending then outcome, ignored, code, message, result = unpack(ending, 1, 5) end
   return {
     guid = guid,
     state = state, id = id, createdMs = createdMs, agent = agent and agentOf(agent), fence = fence, answered = answered,
@@ -187,8 +187,8 @@ local function prepareFixed(fixed)
   fixed.meta = keepFixed(fixed.bytes, fixed)
 end
 
--- A job that begins its life. `fixed`: what is said of it once and for all, the members that
--- readFixed finds. `spec`: its record without status. `candidates`: false while that is not decided.
+-- A job that begins its life. `fixed`: what is said of it once and for all, the members that readFixed finds. `spec`: its
+-- record without status. `candidates`: false while that is not decided.
 local function newJob(guid, spec, fixed, candidates, revision)
   if not fixed.meta then prepareFixed(fixed) end
   local start = fixed.start * 1000

@@ -1,8 +1,7 @@
 -- The three steps that nearly every job makes: put into an inbox, taken out of it and started, ended well. Here for jobs of
 -- which nothing special is to be heeded, from what lies beside them and back without a table of the job, which takes half
 -- as long. What comes of it is exactly what lifecycle/ says: each returns false, having done nothing, for jobs that it is not
--- for. test/store/redis/plain.test.ts compares both
--- ways.
+-- for. test/store/redis/plain.test.ts compares both ways.
 
 -- The record with another end, as we have written it last; nil if its end is not `before`.
 local function withTail(record, offset, before, after)
@@ -173,7 +172,7 @@ local function takePlain(guid, packed, stored, agent, session, claims)
   return true
 end
 
-local endsWell = { path = '"ok"', how = { outcome = 'ok', code = 0, message = '', result = false } }
+local endsWell = { path = '"ok"', ending = { outcome = 'ok', code = 0, message = '', result = false } }
 
 -- As `finished` in lifecycle/hold.lua, of an outcome that is `ok` and says nothing but a result. Nothing waits for the job.
 local function endPlain(guid, packed, stored, fence, result)
@@ -198,7 +197,7 @@ local function endPlain(guid, packed, stored, fence, result)
   count('state:ok', 1)
   count('outcome:ok', 1)
   if said.run then countOpen(said, -1) end
-  local event = result and { path = '"ok"', how = { outcome = 'ok', code = 0, message = '', result = result } } or endsWell
+  local event = result and { path = '"ok"', ending = { outcome = 'ok', code = 0, message = '', result = result } } or endsWell
   tellOf(quote(guid), said.run, agentOf(agent), attempt, false, event)
   return true
 end

@@ -8,7 +8,7 @@ local function isText(value)
   return type(value) == 'string'
 end
 
--- Where the value that opens at `at` ends: the place of its closing brace or bracket.
+-- Where the value that opens at `at` ends: at its closing brace or bracket.
 local function closing(text, at)
   local depth = 0
   local i = at

@@ -4,8 +4,6 @@
 local maxSubmitted = 1000
 -- A batch is committed within this time, or thrown away.
 local batchPatienceMs = 60000
--- Jobs of a batch that a call begins.
-local batchPiece = shared.pieceSize
 -- How a job is submitted that is so as the one before it. Jobs of one batch mostly are.
 local asBefore = '='
 
@@ -46,7 +44,7 @@ local function asideKey(batch)
   return W.p .. 'batch:' .. batch
 end
 
--- `at`: place of the record in the list, from 0.
+-- `at`: index of the record in the list, from 0.
 local function packAside(batch, at)
   return struct.pack('<BI4', 0, at) .. batch
 end
@@ -58,7 +56,7 @@ local function keepAside(batch, newcomers, args)
   for i, job in ipairs(newcomers) do
     local how = args[job.at + 1]
     -- The first one of what a call will begin has to say it.
-    local isFirst = (length / 2 + i - 1) % batchPiece == 0
+    local isFirst = (length / 2 + i - 1) % shared.pieceSize == 0
     given[2 * i - 1], given[2 * i] = args[job.at], how == before and not isFirst and asBefore or how
     before = how
     marks[2 * i - 1], marks[2 * i] = job.guid, packAside(batch, length + 2 * i - 2)
@@ -71,9 +69,9 @@ local function keepAside(batch, newcomers, args)
   call('HSET', W.side, unpack(marks))
 end
 
--- The job at this place of a batch, as `given` there; see keepAside.
+-- The job at this index of a batch; see keepAside.
 local function readKept(batch, at)
-  local piece = call('LRANGE', asideKey(batch), at - at % (2 * batchPiece), at + 1)
+  local piece = call('LRANGE', asideKey(batch), at - at % (2 * shared.pieceSize), at + 1)
   for i = #piece, 2, -2 do
     if piece[i] ~= asBefore then return readJob(piece[#piece - 1], piece[i]) end
   end
@@ -89,17 +87,20 @@ local function isSame(known, job)
   return string.sub(call('HGET', W.jobsKey, job.guid) or '', 1, known.offset) == job.spec
 end
 
--- Takes what stands in `args` from `from` on, a record and how it is submitted in turn. Returns the triples that hr_submit
--- answers, and whether all of it was refused, so that nothing was written.
-local function submitBatch(batch, args, from)
-  local answers, newcomers, refused = {}, {}, false
-  local function answer(word, guid, detail)
-    answers[#answers + 1] = word
-    answers[#answers + 1] = guid
-    answers[#answers + 1] = detail
-    -- What one piece of a batch does not know, another may bring.
-    if word ~= 'existing' and (word ~= 'unknown_dependency' or batch == '') then refused = true end
-  end
+-- `answers`: triples, as hr_submit returns them.
+local function addAnswer(answers, word, guid, detail)
+  local last = #answers
+  answers[last + 1], answers[last + 2], answers[last + 3] = word, guid, detail
+end
+
+-- One for which all of the batch is refused.
+local function addRefusal(answers, word, guid, detail)
+  addAnswer(answers, word, guid, detail)
+  answers.isRefused = true
+end
+
+-- Jobs of `args`, each with where it stands there, and their guids.
+local function readBatch(batch, args, from, answers)
   local jobs, guids = {}, {}
   local read, how = batch == '' and readJob or readAside, ''
   for i = from, #args, 2 do
@@ -111,11 +112,15 @@ local function submitBatch(batch, args, from)
       jobs[#jobs + 1] = job
       guids[#guids + 1] = job.guid
     else
-      answer('bad_record', '', problem)
+      addRefusal(answers, 'bad_record', '', problem)
     end
   end
-  prefetch(guids)
-  local byGuid = {}
+  return jobs, guids
+end
+
+-- Those that are not in the store yet, as a list and by guid.
+local function newcomersOf(batch, jobs, answers)
+  local newcomers, byGuid = {}, {}
   for i = 1, #jobs do
     local job = jobs[i]
     local known = byGuid[job.guid] or find(job.guid)
@@ -123,30 +128,46 @@ local function submitBatch(batch, args, from)
       newcomers[#newcomers + 1] = job
       byGuid[job.guid] = job
     elseif known.batch and known.batch ~= batch then
-      answer('conflict', job.guid, 'it is being submitted at this moment')
+      addRefusal(answers, 'conflict', job.guid, 'it is being submitted at this moment')
     elseif not isSame(known, job) then
-      answer('conflict', job.guid, 'another job has this guid')
+      addRefusal(answers, 'conflict', job.guid, 'another job has this guid')
     elseif not known.batch and known ~= byGuid[job.guid] then
-      answer('existing', job.guid, '')
+      addAnswer(answers, 'existing', job.guid, '')
     end
   end
-  local connected = false
+  return newcomers, byGuid
+end
+
+-- Whether what they need is there, and no cycle.
+local function checkNeeds(batch, newcomers, byGuid, answers)
+  local isConnected = false
   for i = 1, #newcomers do
     local job = newcomers[i]
     for _, guid in ipairs(job.needs or none) do
-      connected = true
+      isConnected = true
       local needed = not byGuid[guid] and find(guid)
       if not byGuid[guid] and (not needed or (needed.batch and needed.batch ~= batch)) then
-        answer('unknown_dependency', job.guid, guid)
+        -- What one piece of a batch does not know, another may bring.
+        local say = batch == '' and addRefusal or addAnswer
+        say(answers, 'unknown_dependency', job.guid, guid)
       end
     end
   end
-  if connected then
-    for guid in pairs(circular(newcomers, byGuid) or none) do answer('dependency_cycle', guid, 'waits for itself') end
-  end
-  local full = not refused and #newcomers > 0 and noRoom()
-  if full then answer('full', full[1], full[2]) end
-  if refused then return answers, true end
+  if not isConnected then return end
+  for guid in pairs(circular(newcomers, byGuid) or none) do addRefusal(answers, 'dependency_cycle', guid, 'waits for itself') end
+end
+
+-- Takes what stands in `args` from `from` on, a record and how it is submitted in turn. Returns the triples that hr_submit
+-- answers, and whether all of it was refused, so that nothing was written.
+local function submitBatch(batch, args, from)
+  local answers = { isRefused = false }
+  local jobs, guids = readBatch(batch, args, from, answers)
+  prefetch(guids)
+  local newcomers, byGuid = newcomersOf(batch, jobs, answers)
+  checkNeeds(batch, newcomers, byGuid, answers)
+  local full = not answers.isRefused and #newcomers > 0 and noRoom()
+  if full then addRefusal(answers, 'full', full[1], full[2]) end
+  if answers.isRefused then return answers, true end
 
   if batch == '' then
     for i = 1, #newcomers do enlist(newcomers[i]) end
