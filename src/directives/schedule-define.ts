@@ -1,4 +1,4 @@
-// schedule.define: the actions below it are not run now, but at times that come again.
+// schedule.define: the actions below it run on a schedule instead of now.
 
 import { catchupPolicies, overlapPolicies } from '../records/schedule.ts';
 import type { Directive } from './directive.ts';
@@ -7,7 +7,7 @@ export const scheduleDefine: Directive = {
   actor: 'schedule',
   action: 'define',
   aliases: [],
-  summary: 'the actions below it are run at times that come again, instead of now',
+  summary: 'the actions below it run on a schedule instead of now',
   help: 'It holds to the next `schedule.define`, to `schedule.end`, or to the end of its file; a schedule never reaches out of an include. The schedule is kept in the store under its name, in place of an earlier one of that name; every `hero runner` fires it, each slot once. Its actions are a script of their own: they wait for no action outside, and what they print or return is filled in nowhere. See [schedules](schedules.md).',
   params: [
     {

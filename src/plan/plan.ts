@@ -85,7 +85,7 @@ export interface PlannedLimit {
   line: number;
 }
 
-/** Jobs that are kept for times that come again, instead of being run. They are numbered from 1, as a plan of their own. */
+/** Jobs that are kept for a schedule instead of being run. They are numbered from 1, as a plan of their own. */
 export interface PlannedSchedule {
   name: string;
   cron: string;

@@ -11,9 +11,7 @@ const useCases = () => import('../../app/use-cases/schedules.ts');
 const views = () => import('../views/schedule-view.ts');
 
 export function scheduleCommand(program: Command, door: Door): void {
-  const schedule = program
-    .command('schedule')
-    .description('jobs at times that come again, as !!schedule.define has kept them');
+  const schedule = program.command('schedule').description('recurring jobs, as !!schedule.define has stored them');
   const list = schedule
     .command('ls')
     .description('list schedules')

@@ -1,4 +1,4 @@
-// Jobs at times that come again: schedules, each with the slots it has fired.
+// Recurring jobs: schedules, each with the slots it has fired.
 
 import type { Schedule, ScheduleState } from '../../records/schedule.ts';
 import type { Submission } from './jobs.ts';
