@@ -49,6 +49,7 @@ const ground = [
   'steps/how.lua',
   'steps/incoming.lua',
   'steps/arrive.lua',
+  'steps/aside.lua',
   'steps/submit.lua',
   'steps/handover.lua',
   'steps/plain.lua',

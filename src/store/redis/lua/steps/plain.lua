@@ -102,27 +102,34 @@ local function beginPlain(record, howText)
   return true
 end
 
--- What was given of a piece of a batch, record and how in turn: all of its jobs, or none.
-local function beginAsidePlain(batch, given)
-  if W.limited then return false end
-  local guids, comers, latest = {}, {}, nil
+-- What was given of a piece of a batch, record and how in turn, as beginAsidePlain takes it: guids, records, and what is said
+-- of each. Nil if not all of it can come the short way.
+local function plainPiece(batch, given)
+  if W.limited then return nil end
+  local piece, latest = { guids = {}, records = {}, comers = {} }, nil
+  local guids = piece.guids
   for i = 1, #given, 2 do
     if given[i + 1] ~= asBefore then
       local how = plainHow(given[i + 1])
-      if not how then return false end
+      if not how then return nil end
       latest = comersOf(how)
     end
     local guid = guidByFacts(given[i], latest.how.facts)
-    if not guid then return false end
-    guids[#guids + 1], comers[#comers + 1] = guid, latest
+    if not guid then return nil end
+    local at = #guids + 1
+    guids[at], piece.records[at], piece.comers[at] = guid, given[i], latest
   end
   local marks = #guids > 0 and call('HMGET', W.side, unpack(guids)) or none
   for i = 1, #guids do
-    if not marks[i] or batchOf(marks[i]) ~= batch then return false end
+    if not marks[i] or batchOf(marks[i]) ~= batch then return nil end
   end
-  for i = 1, #guids do
-    comePlain(guids[i], given[2 * i - 1], comers[i])
-    mark(comers[i].inbox)
+  return piece
+end
+
+local function beginAsidePlain(piece)
+  for i = 1, #piece.guids do
+    comePlain(piece.guids[i], piece.records[i], piece.comers[i])
+    mark(piece.comers[i].inbox)
   end
   -- Whoever looks for one of them in this call is to find it.
   writePlain()

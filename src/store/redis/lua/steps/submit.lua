@@ -2,10 +2,6 @@
 
 -- Jobs of one call; more would not fit onto the stack of Lua.
 local maxSubmitted = 1000
--- A batch is committed within this time, or thrown away.
-local batchPatienceMs = 60000
--- How a job is submitted that is so as the one before it. Jobs of one batch mostly are.
-local asBefore = '='
 
 -- Newcomers that stand in a cycle or behind one. `byGuid`: the same.
 local function circular(newcomers, byGuid)
@@ -36,45 +32,6 @@ local function circular(newcomers, byGuid)
     at = at + 1
   end
   return left > 0 and waiting or nil
-end
-
--- A batch that is kept aside is a list of what was given of its jobs, record and how in turn, and has a mark under the guid
--- of each: so nobody sees it, and nobody else can take the guids.
-local function asideKey(batch)
-  return W.p .. 'batch:' .. batch
-end
-
--- `at`: index of the record in the list, from 0.
-local function packAside(batch, at)
-  return struct.pack('<BI4', 0, at) .. batch
-end
-
-local function keepAside(batch, newcomers, args)
-  local key = asideKey(batch)
-  local length = call('LLEN', key)
-  local given, marks, before = {}, {}, nil
-  for i, job in ipairs(newcomers) do
-    local how = args[job.at + 1]
-    -- The first one of what a call will begin has to say it.
-    local isFirst = (length / 2 + i - 1) % shared.pieceSize == 0
-    given[2 * i - 1], given[2 * i] = args[job.at], how == before and not isFirst and asBefore or how
-    before = how
-    marks[2 * i - 1], marks[2 * i] = job.guid, packAside(batch, length + 2 * i - 2)
-    -- They are needed from now on, so that retention spares them.
-    for _, guid in ipairs(job.needs or {}) do call('ZADD', W.p .. 'dep:' .. guid, 0, job.guid) end
-  end
-  call('ZADD', W.p .. 'batches', int(W.now + batchPatienceMs), batch)
-  if #given == 0 then return end
-  call('RPUSH', key, unpack(given))
-  call('HSET', W.side, unpack(marks))
-end
-
--- The job at this index of a batch; see keepAside.
-local function readKept(batch, at)
-  local piece = call('LRANGE', asideKey(batch), at - at % (2 * shared.pieceSize), at + 1)
-  for i = #piece, 2, -2 do
-    if piece[i] ~= asBefore then return readJob(piece[#piece - 1], piece[i]) end
-  end
 end
 
 -- Whether the job under this guid has the same bytes before its status.
@@ -161,6 +118,7 @@ end
 -- answers, and whether all of it was refused, so that nothing was written.
 local function submitBatch(batch, args, from)
   local answers = { isRefused = false }
+  if batch ~= '' and keepPlainAside(batch, args, from) then return answers, false end
   local jobs, guids = readBatch(batch, args, from, answers)
   prefetch(guids)
   local newcomers, byGuid = newcomersOf(batch, jobs, answers)
@@ -173,7 +131,7 @@ local function submitBatch(batch, args, from)
     for i = 1, #newcomers do enlist(newcomers[i]) end
     for i = 1, #newcomers do begins(newcomers[i]) end
   else
-    keepAside(batch, newcomers, args)
+    keepNewcomersAside(batch, newcomers, args)
   end
   return answers, false
 end
