@@ -72,22 +72,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   // It may have been aborted while the program was being started.
   if (signal.aborted) onAbort();
 
-  let lastErrorLine = '';
-  let retry: Retry | undefined;
-  const out = new LineReader((line) => options.onStdoutLine?.(line));
-  const err = new LineReader((line) => {
-    options.onStderrLine?.(line);
-    const said = readRetryLine(line);
-    if (said === undefined) lastErrorLine = line.trim() || lastErrorLine;
-    else if ('retry' in said) retry = said.retry;
-    else options.onProblem?.(said.problem);
-  });
-  const tail = new Tail();
-  child.stdout.on('data', (chunk: Buffer) => {
-    tail.write(chunk);
-    out.write(chunk);
-  });
-  child.stderr.on('data', (chunk: Buffer) => err.write(chunk));
+  const endReading = readOutput(child, options);
   // A program may well end without reading what it is given.
   child.stdin.on('error', () => {});
   child.stdin.end(input ?? '');
@@ -99,17 +84,11 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
     child.stdout.destroy();
     child.stderr.destroy();
     await closed;
-    out.end();
-    err.end();
-    const { text, cut } = tail.end();
     const number = endSignal === null ? 0 : constants.signals[endSignal];
     return {
       code: code ?? 128 + number,
       signal: endSignal,
-      stdout: text,
-      stdoutCut: cut,
-      lastErrorLine,
-      retry,
+      ...endReading(),
       leftRunning: !isClosed && !signal.aborted,
     };
   } finally {
@@ -117,6 +96,35 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
     signal.removeEventListener('abort', onAbort);
     forgetGroup(group);
   }
+}
+
+type Said = Pick<ProgramEnd, 'stdout' | 'stdoutCut' | 'lastErrorLine' | 'retry'>;
+
+/** Tells lines as they come. Returns what ends that, and tells what else is to be known of them. */
+function readOutput({ stdout, stderr }: Program, options: ProgramOptions): () => Said {
+  const { onStdoutLine, onStderrLine, onProblem } = options;
+  let lastErrorLine = '';
+  let retry: Retry | undefined;
+  const out = new LineReader((line) => onStdoutLine?.(line));
+  const err = new LineReader((line) => {
+    onStderrLine?.(line);
+    const said = readRetryLine(line);
+    if (said === undefined) lastErrorLine = line.trim() || lastErrorLine;
+    else if ('retry' in said) retry = said.retry;
+    else onProblem?.(said.problem);
+  });
+  const tail = new Tail();
+  stdout.on('data', (chunk: Buffer) => {
+    tail.write(chunk);
+    out.write(chunk);
+  });
+  stderr.on('data', (chunk: Buffer) => err.write(chunk));
+  return () => {
+    out.end();
+    err.end();
+    const { text, cut } = tail.end();
+    return { stdout: text, stdoutCut: cut, lastErrorLine, retry };
+  };
 }
 
 /** `exit status 3: no such file`, or `ended by SIGKILL`. */

@@ -1,6 +1,7 @@
 // `hero agent`: a process of an agent. It says what it offers, claims jobs and executes them until it is told to end.
 
 import { resolve } from 'node:path';
+import type { Actor } from '../../actors/actor.ts';
 import { loadActors } from '../../actors/load.ts';
 import { Agent } from '../../agent/agent.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
@@ -61,36 +62,8 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
   try {
     const onTrouble = (error: StoreError) => watch.failed(error);
     const registration = new Registration(store, signer.signer, actors, request.self, { newGuid, onTrouble });
-    const agent = new Agent({
-      store,
-      actors,
-      pubkey,
-      lanes: [''],
-      run: null,
-      concurrency: request.concurrency ?? defaultConcurrency(),
-      leaseMs,
-      policies: new PolicyCache(store, [user.keys.user, ...request.root]),
-      secrets: secretFolders(settings),
-      clock: systemClock,
-      startHeartbeat: (session, onBeat) =>
-        startHeartbeat(url, session, leaseMs, (held, asked) => {
-          watch.answered();
-          onBeat(held, asked);
-        }),
-      onTrouble,
-      onReopen() {
-        log.warn({}, 'the store had lost the session; a new one is open');
-        // It may have lost the records too.
-        void registration.renew();
-      },
-      onBegin: ({ job, attempt }) =>
-        log.info({ guid: job.guid, action: `${job.actor}.${job.action}`, attempt }, 'job begins'),
-      onEnd: ({ job }, finish) =>
-        log.info(
-          { guid: job.guid, outcome: finish === undefined ? 'given back' : (finish.outcome ?? 'ok') },
-          'job ended',
-        ),
-    });
+    const policies = new PolicyCache(store, [user.keys.user, ...request.root]);
+    const agent = makeAgent({ request, store, url, actors, pubkey, policies, watch, registration });
     // The record first: who sees a process of the agent can also read what it offers.
     await registration.begin();
     const { name, namesakes } = registration;
@@ -115,6 +88,50 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
     watch.end();
     await store.close();
   }
+}
+
+function makeAgent(of: {
+  request: ServeAgentRequest;
+  store: Store;
+  url: string;
+  actors: ReadonlyMap<string, Actor>;
+  pubkey: string;
+  policies: PolicyCache;
+  watch: StoreWatch;
+  registration: Registration;
+}): Agent {
+  const { request, store, url, actors, pubkey, policies, watch, registration } = of;
+  const { settings, log, concurrency = defaultConcurrency() } = request;
+  return new Agent({
+    store,
+    actors,
+    pubkey,
+    lanes: [''],
+    run: null,
+    concurrency,
+    leaseMs,
+    policies,
+    secrets: secretFolders(settings),
+    clock: systemClock,
+    startHeartbeat: (session, onBeat) =>
+      startHeartbeat(url, session, leaseMs, (held, asked) => {
+        watch.answered();
+        onBeat(held, asked);
+      }),
+    onTrouble: (error) => watch.failed(error),
+    onReopen() {
+      log.warn({}, 'the store had lost the session; a new one is open');
+      // It may have lost the records too.
+      void registration.renew();
+    },
+    onBegin: ({ job, attempt }) =>
+      log.info({ guid: job.guid, action: `${job.actor}.${job.action}`, attempt }, 'job begins'),
+    onEnd: ({ job }, finish) =>
+      log.info(
+        { guid: job.guid, outcome: finish === undefined ? 'given back' : (finish.outcome ?? 'ok') },
+        'job ended',
+      ),
+  });
 }
 
 /** Takes no more jobs as long as somebody drains it. Returns what ends the looking. */

@@ -68,6 +68,7 @@ export function submit(tx: Transaction, submissions: readonly Submission[]): Sub
   return { ok: true, existing: [...existing] };
 }
 
+/** Begins the life of a newcomer. Those that it needs have begun theirs. */
 function insert(
   tx: Transaction,
   newcomer: Entrant,
@@ -75,22 +76,32 @@ function insert(
   stored: ReadonlyMap<string, Needed>,
 ): void {
   const { job, trail, admission } = newcomer.submission;
+  const { guid, actor, source } = job;
   const { unmet, bad } = standingOfNeeds(newcomer, newcomers, stored);
   const terms = termsOf(job);
   const { start } = job.status;
   const notBefore = start * 1000 > tx.now ? start * 1000 : 0;
   const step = arrive(terms, bad === undefined ? unmet : unmet + 1, notBefore, admission ?? null, tx);
-  const { life } = step;
   const created = job.status.created === 0 ? epochSeconds(tx.now) : job.status.created;
-  const run = trail.run ?? null;
-  const lane = trail.lane ?? '';
-  const priority = trail.priority ?? defaultPriority;
-  const { actor, source } = job;
-  const seq = tx.turn({ id: null, priority, source, lane }, life.inbox);
+  const record: RecordPart = { json: newcomer.spec, created, start, status: statusText(job.status), job };
+  const { run = null, lane = '', priority = defaultPriority } = trail;
+  const fields = { guid, run, lane, priority, actor, source, terms, life: step.life };
+  const row: JobRow = { ...fields, id: insertJob(tx, fields, record) };
+  insertSpec(tx, row.id, record, trail);
+  newcomer.id = row.id;
+  tx.arrived(row, record, step);
+  if (bad === undefined) return;
+  newcomer.isBad = true;
+  tx.apply(row, dependencyFailed(step.life, bad, tx));
+}
+
+/** Returns its id. */
+function insertJob(tx: Transaction, row: Omit<JobRow, 'id'>, { created, start }: RecordPart): number {
+  const { guid, run, lane, priority, actor, source, terms, life } = row;
   const { lastInsertRowid } = tx.db
     .sql(insertSql)
     .run(
-      job.guid,
+      guid,
       run,
       lane,
       priority,
@@ -116,28 +127,23 @@ function insert(
       life.undecided,
       life.scheduledMs,
       source,
-      seq,
+      tx.turn({ id: null, priority, source, lane }, life.inbox),
     );
-  const id = Number(lastInsertRowid);
-  newcomer.id = id;
-  const record: RecordPart = { json: newcomer.spec, created, start, status: statusText(job.status), job };
-  tx.db
-    .sql('insert into spec(job, json, status, n, label, file, line, retry_of) values (?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(
-      id,
-      record.json,
-      record.status,
-      trail.n ?? null,
-      trail.label ?? null,
-      trail.file ?? null,
-      trail.line ?? null,
-      trail.retryOf ?? null,
-    );
-  const row: JobRow = { id, guid: job.guid, run, lane, priority, actor, source, terms, life };
-  tx.arrived(row, record, step);
-  if (bad === undefined) return;
-  newcomer.isBad = true;
-  tx.apply(row, dependencyFailed(life, bad, tx));
+  return Number(lastInsertRowid);
+}
+
+function insertSpec({ db }: Transaction, id: number, { json, status }: RecordPart, trail: Submission['trail']): void {
+  const { n = null, label = null, file = null, line = null, retryOf = null } = trail;
+  db.sql('insert into spec(job, json, status, n, label, file, line, retry_of) values (?, ?, ?, ?, ?, ?, ?, ?)').run(
+    id,
+    json,
+    status,
+    n,
+    label,
+    file,
+    line,
+    retryOf,
+  );
 }
 
 /** How many of the jobs that it needs are open, and the first one that has ended in error. */
