@@ -53,6 +53,20 @@ describe('a job that another process runs', () => {
     expect(JSON.parse(again.stdout)).toEqual([{ guid: guid('slow'), answer: 'final' }]);
   });
 
+  test('of several that are to be cancelled, one that there is not spares no other', async () => {
+    const { end, guid } = await startRun(
+      `!!core.sleep duration:30s job.name:slow\n!!core.sleep duration:30s job.name:next\n`,
+    );
+    const { code, stdout, stderr } = await workplace.hero(['job', 'cancel', guid('next'), 'nope', '', guid('slow')]);
+    expect(code).toBe(2);
+    expect(stdout).toBe(`${guid('next')} cancelled\n${guid('slow')} is running; it was told to stop\n`);
+    expect(stderr).toContain('there is no job nope');
+    expect(stderr).toContain('an empty name is that of no job');
+    await end;
+    const again = await workplace.hero(['job', 'cancel', 'nope', guid('slow'), '--json']);
+    expect([again.code, JSON.parse(again.stdout)]).toEqual([2, [{ guid: guid('slow'), answer: 'final' }]]);
+  });
+
   test('watch and logs -f end when nobody reads them any more', async () => {
     const pieces = '!!core.sleep duration:300ms\n'.repeat(20);
     const { end, guid, run } = await startRun(

@@ -1,5 +1,6 @@
 // `hero job …`: look at jobs, cancel them, remove them.
 
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { isFinal, type JobView } from '../../records/outcome.ts';
 import type { JobWait } from '../../records/wait.ts';
@@ -99,21 +100,24 @@ export function readLogs(
   );
 }
 
-export function cancelJobs(
-  settings: Settings,
-  names: string[],
-  reason: string,
-): Promise<Answer<{ guid: string; answer: CancelAnswer }[]>> {
+export interface Cancelled {
+  answers: { guid: string; answer: CancelAnswer }[];
+  /** What is wrong with the names that are those of no job; the others are cancelled all the same. */
+  unknown: Diagnostic[];
+}
+
+export function cancelJobs(settings: Settings, names: string[], reason: string): Promise<Answer<Cancelled>> {
   return withStore(settings, async (store) => {
     const guids: string[] = [];
+    const unknown: Diagnostic[] = [];
     for (const name of names) {
       const guid = await expectGuid(store, name);
-      if (!guid.ok) return guid;
-      guids.push(guid.value);
+      if (guid.ok) guids.push(guid.value);
+      else unknown.push(...guid.diagnostics);
     }
-    const value = [];
-    for (const guid of guids) value.push({ guid, answer: await store.cancel(guid, reason) });
-    return { ok: true, value };
+    const answers = [];
+    for (const guid of guids) answers.push({ guid, answer: await store.cancel(guid, reason) });
+    return { ok: true, value: { answers, unknown } };
   });
 }
 

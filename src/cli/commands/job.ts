@@ -170,8 +170,10 @@ function cancel(parent: Command, door: Door): void {
       final: 'has already ended',
       unknown: 'is gone',
     };
-    if (flags.json === true) writeJson(door, answer.value);
-    else for (const { guid, answer: how } of answer.value) door.stdout.write(`${guid} ${words[how]}\n`);
+    const { answers, unknown } = answer.value;
+    if (flags.json === true) writeJson(door, answers);
+    else for (const { guid, answer: how } of answers) door.stdout.write(`${guid} ${words[how]}\n`);
+    if (unknown.length > 0) await fail(door, unknown);
   });
 }
 
