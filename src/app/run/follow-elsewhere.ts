@@ -26,7 +26,7 @@ export class ElsewhereFollower {
   readonly #running = new Map<string, { line: number; progress: string }>();
   #queue: Promise<void> = Promise.resolve();
   #looking = false;
-  /** Nobody listens any more; the store may be closed. */
+  /** Nobody listens any more, also to what was asked for before; the store may be closed. */
   #isLeft = false;
 
   constructor(store: Pick<Store, 'subscribe' | 'logs' | 'get'>, local: string | undefined, listeners: Listeners) {
@@ -43,7 +43,7 @@ export class ElsewhereFollower {
       if (own.length === 0) return;
       this.#then(async () => {
         for (const event of own) await this.#meet(event);
-        listener(own);
+        if (!this.#isLeft) listener(own);
       });
     });
     return () => {
@@ -80,6 +80,7 @@ export class ElsewhereFollower {
     const shown = this.#running.get(guid);
     if (shown === undefined) return;
     await readNewLines(this.#store, guid, shown.line, (lines) => {
+      if (this.#isLeft) return;
       for (const { stream, text, n } of lines) {
         this.#listeners.onLog(guid, stream, text);
         shown.line = n;
@@ -90,7 +91,7 @@ export class ElsewhereFollower {
   async #progress(guid: string): Promise<void> {
     const shown = this.#running.get(guid);
     const now = (await this.#store.get(guid))?.outcome.progress;
-    if (shown === undefined || now === undefined || now === null) return;
+    if (shown === undefined || now === undefined || now === null || this.#isLeft) return;
     const text = JSON.stringify(now);
     if (text === shown.progress) return;
     shown.progress = text;
