@@ -8,7 +8,7 @@ import { formatDuration, formatSeconds, formatTime } from '../../print/format.ts
 import { type Cell, layLine } from '../../print/table.ts';
 import { FailureBook } from './failures.ts';
 import { isEnded, isSkipped, jobWord, runJobWord, tryOf } from './job-words.ts';
-import { summaryLine, verdictOf } from './run-summary.ts';
+import { isLeftToOthers, summaryLine, verdictOf } from './run-summary.ts';
 import { agentName, type Interrupt, interruptText, type RunView, type ViewContext } from './view.ts';
 
 /** Some CI systems end a build that is silent for minutes. */
@@ -152,12 +152,19 @@ export class PlainView implements RunView {
       out.write(`${summaryLine(end, told, out.look, out.columns)}\n`);
       return;
     }
+    const took = formatDuration(end.ms);
+    const label = `run ${end.run}`;
+    if (isLeftToOthers(end)) {
+      const word = { text: 'submitted', paint: out.look.style.ok };
+      this.#line(label, word, `jobs=${end.detached} ${took}; hero job watch ${end.run} follows it`);
+      return;
+    }
     const counts = [`ok=${end.ok}`, `failed=${end.failed}`, `ignored=${end.ignored}`, `skipped=${end.skipped}`];
     for (const key of ['denied', 'timeout', 'cancelled', 'detached'] as const) {
       if (end[key] > 0) counts.push(`${key}=${end[key]}`);
     }
     const paint = end.exit === 0 ? out.look.style.ok : out.look.style.error;
-    this.#line(`run ${end.run}`, { text: verdictOf(end.exit), paint }, ...counts, formatDuration(end.ms));
+    this.#line(label, { text: verdictOf(end.exit), paint }, ...counts, took);
   }
 
   #label(label: string): string {

@@ -33,6 +33,12 @@ export function verdictOf(exit: number): string {
   }
 }
 
+/** Whether nobody waits for any of its jobs. */
+export function isLeftToOthers(end: RunEnd): boolean {
+  const { exit, detached } = end;
+  return exit === exitCodes.ok && detached > 0 && countParts(end).length === 1;
+}
+
 export interface Told {
   start: RunStart | undefined;
   /** Codes and severities are enough. */
@@ -41,7 +47,7 @@ export interface Told {
 
 /** The summary for people, painted. `width` is that of the screen, Infinity for a pipe. */
 export function summaryLine(end: RunEnd, told: Told, look: Look, width: number): string {
-  const verdict = verdictOf(end.exit);
+  const verdict = isLeftToOthers(end) ? 'submitted' : verdictOf(end.exit);
   const paint = end.exit === exitCodes.ok ? look.style.ok : look.style.error;
   const [text, right] = textOf(end, told);
   const left = `${verdict}  ${text}`;
@@ -62,6 +68,9 @@ function textOf(end: RunEnd, { start, diagnostics }: Told): [string, string] {
   if (start.dry) {
     const unasked = start.store === '' ? '; access and agents were not asked' : '';
     return [`${plural(start.jobs, 'job')} would be submitted; ${nothingSubmitted}${unasked}`, ''];
+  }
+  if (isLeftToOthers(end)) {
+    return [`${plural(end.detached, 'job')} in ${formatDuration(end.ms)}`, `hero job watch ${end.run}`];
   }
   return [`${countsOf(end, start)} in ${formatDuration(end.ms)}`, `run ${end.run}`];
 }

@@ -96,6 +96,13 @@ describe('the plain view', () => {
     `);
   });
 
+  test('says of a run that is left to others how to follow it', async () => {
+    const { stdout } = await play('plain', [runStart({ jobs: 2 }), runEnd({ detached: 2 })]);
+    expect(stdout).toMatch(/Z run 7c1e04 submitted jobs=2 4\.0s; hero job watch 7c1e04 follows it\n$/);
+    const partly = await play('plain', [runStart({ jobs: 2 }), runEnd({ ok: 1, detached: 1 })]);
+    expect(partly.stdout).toMatch(/Z run 7c1e04 ok ok=1 failed=0 ignored=0 skipped=0 detached=1 4\.0s\n$/);
+  });
+
   test('names every way a job can end', async () => {
     const { stdout } = await play('plain', [
       runStart({ jobs: 9 }),

@@ -208,6 +208,12 @@ describe('the live view, when the run is over', () => {
     `);
   });
 
+  test('a run that is left to others ends with the command that follows it', async () => {
+    expect(await lastScreen([runStart({ jobs: 4 }), runEnd({ detached: 4 })])).toMatch(
+      /\nsubmitted {2}4 jobs in 4\.0s {30,}hero job watch 7c1e04$/,
+    );
+  });
+
   test('wide characters keep the columns aligned', async () => {
     const ok = { state: 'ok', outcome: 'ok', agent: node1, try: 1, ms: 1500 } as const;
     const steps = [
