@@ -31,11 +31,14 @@ test('the end is told of a job that ends before anything is heard of it', async 
   const answer = await watchJobs(
     settings,
     { name: String(events[0]?.run), reveal: false },
-    ({ job }) => {
-      told.push(job.status.status);
-      if (told.length > 1) return;
-      workplace.write('go', '');
-      waitForEnd(job.guid);
+    {
+      onChange({ job }) {
+        told.push(job.status.status);
+        if (told.length > 1) return;
+        workplace.write('go', '');
+        waitForEnd(job.guid);
+      },
+      onNotice() {},
     },
     new AbortController().signal,
   );
@@ -55,9 +58,12 @@ describeWithRedis('on Redis', () => {
       const answer = await watchJobs(
         resolveSettings({}, there.env, there.dir),
         { name: String(events[0]?.run), reveal: false },
-        (view) => {
-          told.push(JSON.stringify(view));
-          if (told.length === 101) there.write('go', '');
+        {
+          onChange(view) {
+            told.push(JSON.stringify(view));
+            if (told.length === 101) there.write('go', '');
+          },
+          onNotice() {},
         },
         new AbortController().signal,
       );

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { daemon } from '../setup/daemon.ts';
-import { jsonLines, type Workplace } from '../setup/hero.ts';
+import { ended, jsonLines, type Workplace } from '../setup/hero.ts';
 import type { Redis } from '../setup/redis.ts';
 import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
@@ -140,5 +140,36 @@ describeWithRedis('hero job on Redis', () => {
     } finally {
       await store.close();
     }
+  });
+
+  test('watch and logs -f say that the store is away and back; Ctrl-C ends them meanwhile', async () => {
+    await daemon(workplace, ['agent']).says('agent started');
+    const { events } = await workplace.startRun('!!core.sleep duration:5m\n');
+    const guid = String(events.find(({ type }) => type === 'job')?.guid);
+    const readers = [
+      ['watch', guid],
+      ['logs', '-f', guid],
+    ].map((command) => {
+      const child = workplace.start(['job', ...command]);
+      const reader = { child, end: ended(child), said: '' };
+      child.stderr?.on('data', (text) => (reader.said += text));
+      return reader;
+    });
+    const [watch] = readers;
+    await new Promise((resolve) => watch?.child.stdout?.once('data', resolve));
+    redis.signal('SIGSTOP');
+    for (const reader of readers) {
+      await expect.poll(() => reader.said).toMatch(/warning\[HS0701\]: redis:\S+ does not answer; it is waited for/);
+    }
+    redis.signal('SIGCONT');
+    for (const reader of readers) {
+      await expect.poll(() => reader.said).toMatch(/info\[HS0701\]: redis:\S+ is back after \d+ s\n/);
+    }
+    redis.signal('SIGSTOP');
+    for (const { child } of readers) child.kill('SIGINT');
+    const began = performance.now();
+    expect((await watch?.end)?.code).toBe(130);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    redis.signal('SIGCONT');
   });
 });

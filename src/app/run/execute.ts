@@ -1,6 +1,7 @@
 // A run from its authorised plan to its exit code: by agents elsewhere, by this process, or by one in the background.
 
 import { loadActors } from '../../actors/load.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { systemClock as clock } from '../../ground/clock.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
@@ -147,7 +148,8 @@ function startNotices(context: RunContext): () => void {
   const { run, emit } = context;
   const { store } = withStore(context.ready);
   const nameOf = (agent: string) => context.ready.names.get(agent) ?? agent.slice(0, 12);
-  const ends = [tellWhatIsHeldBack(store, run, emit, nameOf), tellWhenStoreIsAway(store, emit)];
+  const onNotice = (diagnostic: Diagnostic) => emit({ type: 'diagnostic', diagnostic });
+  const ends = [tellWhatIsHeldBack(store, run, emit, nameOf), tellWhenStoreIsAway(store, onNotice)];
   if (goesElsewhere(context)) ends.push(tellWhatNobodyTakes(store, run, emit, clock.now, nameOf));
   return () => {
     for (const end of ends) end();

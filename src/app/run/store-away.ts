@@ -1,8 +1,8 @@
 // Says that the store does not answer, for a store on a server is waited for, and that it is back.
 
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { repeat } from '../../ground/repeat.ts';
 import type { Store } from '../../store/ports.ts';
-import type { RunEvent } from '../events.ts';
 
 const silentMs = 3_000;
 const lookMs = 1_000;
@@ -10,12 +10,12 @@ const lookMs = 1_000;
 /** Returns the end of the watching. */
 export function tellWhenStoreIsAway(
   store: Pick<Store, 'now' | 'isRemote' | 'url'>,
-  emit: (event: RunEvent) => void,
+  onNotice: (notice: Diagnostic) => void,
 ): () => void {
   if (!store.isRemote) return () => {};
   return repeat(lookMs, async (over) => {
     const tell = (severity: 'warning' | 'info', message: string) => {
-      if (!over.aborted) emit({ type: 'diagnostic', diagnostic: { code: 'HS0701', severity, message } });
+      if (!over.aborted) onNotice({ code: 'HS0701', severity, message });
     };
     const asked = performance.now();
     let isAway = false;

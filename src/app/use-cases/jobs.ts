@@ -10,6 +10,7 @@ import type { LogLine } from '../../store/parts/views.ts';
 import { namesIn, type OnNames, tellNames } from '../agent-names.ts';
 import { followLines, readNewLines } from '../log-lines.ts';
 import { expectGuid, expectJob, expectShownJob } from '../named-job.ts';
+import { tellWhenStoreIsAway } from '../run/store-away.ts';
 import type { Settings } from '../settings.ts';
 import { hideSecrets } from '../shown-params.ts';
 import { whyOpen } from '../why-open.ts';
@@ -78,12 +79,18 @@ export function whyJob(settings: Settings, name: string): Promise<Answer<Reason>
 /** Between two looks for new lines, milliseconds. */
 const followMs = 200;
 
+export interface LogReader {
+  onLines(lines: LogLine[]): void;
+  /** While it follows: the store is away, or back. */
+  onNotice(notice: Diagnostic): void;
+}
+
 /** Log lines in order; with `follow` until the job has ended or `signal` aborts. */
 export function readLogs(
   settings: Settings,
   name: string,
   follow: boolean,
-  onLines: (lines: LogLine[]) => void,
+  { onLines, onNotice }: LogReader,
   signal: AbortSignal,
 ): Promise<Answer<JobView>> {
   return withReadStore(
@@ -92,8 +99,16 @@ export function readLogs(
       const found = await expectJob(store, name);
       if (!found.ok) return found;
       const { guid } = found.value.job;
-      if (follow) await followLines(store, guid, onLines, followMs, signal);
-      else await readNewLines(store, guid, 0, onLines);
+      if (!follow) {
+        await readNewLines(store, guid, 0, onLines);
+        return found;
+      }
+      const stopNotices = tellWhenStoreIsAway(store, onNotice);
+      try {
+        await followLines(store, guid, onLines, followMs, signal);
+      } finally {
+        stopNotices();
+      }
       return expectJob(store, guid);
     },
     follow,

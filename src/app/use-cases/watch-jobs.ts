@@ -5,6 +5,7 @@ import { isFinal, type JobView } from '../../records/outcome.ts';
 import type { Store } from '../../store/ports.ts';
 import { type OnNames, tellNames } from '../agent-names.ts';
 import { expectJob } from '../named-job.ts';
+import { tellWhenStoreIsAway } from '../run/store-away.ts';
 import type { Settings } from '../settings.ts';
 import { hideSecrets } from '../shown-params.ts';
 import { type Answer, withReadStore } from '../with-store.ts';
@@ -12,27 +13,50 @@ import { type Answer, withReadStore } from '../with-store.ts';
 /** Between two looks whether jobs are still open, for a change that nobody has told of, milliseconds. */
 const lookMs = 500;
 
-/** Follows a job, or all jobs of a run, until all have ended or `signal` aborts. Answers with how they stand then. */
+export interface Watcher {
+  onChange(view: JobView): void;
+  /** The store is away, or back. */
+  onNotice(notice: Diagnostic): void;
+  onNames?: OnNames | undefined;
+}
+
+/** Follows a job, or all jobs of a run, until all have ended, and answers with their ends; with none when `signal` aborts. */
 export function watchJobs(
   settings: Settings,
   { name, reveal }: { name: string; reveal: boolean },
-  onChange: (view: JobView) => void,
+  watcher: Watcher,
   signal: AbortSignal,
-  onNames?: OnNames,
 ): Promise<Answer<JobView[]>> {
+  const watch = async (store: Store) => {
+    await tellNames(store, settings, watcher.onNames);
+    const hide = await hideSecrets(store, reveal);
+    const tell = (view: JobView) => watcher.onChange({ ...view, job: hide(view.job) });
+    const ofRun = await store.list({ run: name, limit: 100_000 });
+    if (ofRun.length > 0) return follow(store, ofRun.reverse(), tell, signal);
+    const one = await expectJob(store, name);
+    return one.ok ? follow(store, [one.value], tell, signal) : one;
+  };
   return withReadStore(
     settings,
     async (store) => {
-      await tellNames(store, settings, onNames);
-      const hide = await hideSecrets(store, reveal);
-      const tell = (view: JobView) => onChange({ ...view, job: hide(view.job) });
-      const ofRun = await store.list({ run: name, limit: 100_000 });
-      if (ofRun.length > 0) return follow(store, ofRun.reverse(), tell, signal);
-      const one = await expectJob(store, name);
-      return one.ok ? follow(store, [one.value], tell, signal) : one;
+      const stopNotices = tellWhenStoreIsAway(store, watcher.onNotice);
+      try {
+        // A store that does not answer keeps nobody from going.
+        return await Promise.race([watch(store), whenAborted(signal)]);
+      } finally {
+        stopNotices();
+      }
     },
     true,
   );
+}
+
+function whenAborted(signal: AbortSignal): Promise<Answer<JobView[]>> {
+  return new Promise((resolve) => {
+    const leave = () => resolve({ ok: true, value: [] });
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
 }
 
 /** Tells each job as it stands now, then again at each of its changes. */
@@ -77,8 +101,8 @@ async function follow(
       changed.clear();
       for (const view of await getAll(store, news)) tell(view);
     }
+    if (signal.aborted) return { ok: true, value: [] };
     const ends = await getAll(store, guids);
-    if (signal.aborted) return { ok: true, value: ends };
     // What ended after the last look was told by nobody yet.
     for (const view of ends) if (isFinal(view.job.status.status)) tell(view);
     const [lost] = findLost(guids, told);

@@ -3,11 +3,12 @@
 import type { Command } from 'commander';
 import type { AgentNames, OnNames } from '../../app/agent-names.ts';
 import { exitCodes } from '../../app/exit-codes.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { plural } from '../../print/format.ts';
 import type { JobView } from '../../records/outcome.ts';
 import { type JobState, jobStates } from '../../records/words.ts';
 import type { LogLine } from '../../store/parts/views.ts';
-import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
+import { type Door, fail, type GlobalFlags, printDiagnostics, settingsOf, writeJson } from '../door.ts';
 import {
   collectList,
   type ExecutionFlags,
@@ -117,13 +118,16 @@ function watch(parent: Command, door: Door): void {
     const answer = await (await watching()).watchJobs(
       settingsOf(door, flags),
       { name, reveal: flags.reveal === true },
-      (view) => {
-        if (flags.json === true) writeJson(door, jobViewToJson(view));
-        else door.stdout.write(`${jobChangeLine(view, { nameOf: names.of })}\n`);
-        if (door.stdout.closed) stop.abort();
+      {
+        onChange(view) {
+          if (flags.json === true) writeJson(door, jobViewToJson(view));
+          else door.stdout.write(`${jobChangeLine(view, { nameOf: names.of })}\n`);
+          if (door.stdout.closed) stop.abort();
+        },
+        onNotice: (notice) => void printDiagnostics(door, [notice]),
+        onNames: names.on,
       },
       stop.signal,
-      names.on,
     );
     process.off('SIGINT', interrupt);
     if (!answer.ok) return fail(door, answer.diagnostics);
@@ -141,16 +145,19 @@ function logs(parent: Command, door: Door): void {
   withStore(command).action(async (name: string, flags: GlobalFlags & { follow?: boolean }) => {
     const { logLineText } = await views();
     const stop = new AbortController();
-    const show = (lines: LogLine[]) => {
-      for (const line of lines) {
-        if (flags.json === true) writeJson(door, line);
-        else door.stdout.write(`${logLineText(line)}\n`);
-      }
-      // Nobody reads on.
-      if (door.stdout.closed) stop.abort();
+    const reader = {
+      onLines(lines: LogLine[]) {
+        for (const line of lines) {
+          if (flags.json === true) writeJson(door, line);
+          else door.stdout.write(`${logLineText(line)}\n`);
+        }
+        // Nobody reads on.
+        if (door.stdout.closed) stop.abort();
+      },
+      onNotice: (notice: Diagnostic) => void printDiagnostics(door, [notice]),
     };
     const { readLogs } = await jobs();
-    const answer = await readLogs(settingsOf(door, flags), name, flags.follow === true, show, stop.signal);
+    const answer = await readLogs(settingsOf(door, flags), name, flags.follow === true, reader, stop.signal);
     if (!answer.ok) return fail(door, answer.diagnostics);
   });
 }
