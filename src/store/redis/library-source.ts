@@ -6,6 +6,6 @@ import { luaSource } from './lua.gen.ts';
 export const storeLibrary: Library = {
   name: 'herorunner',
   protocol: 2,
-  build: 39,
+  build: 40,
   source: luaSource,
 };

@@ -141,6 +141,25 @@ describeWithRedis('calls of other programs', () => {
     expect(await call(...fire, ...Array(2_002).fill('{}'))).toContain('at most 1000 jobs');
   });
 
+  test.each([
+    ['agents', 'x', 2, 'actor, agent, source or store'],
+    ['actor', '', 2, 'the name of an actor, or a public key'],
+    ['store', 'x', 2, 'whose name is empty'],
+    ['actor', 'x', 'two', 'a whole number'],
+    ['actor', 'x', 1.5, 'a whole number'],
+    ['actor', 'x', -1, 'a whole number'],
+    ['store', '', 0, 'a whole number'],
+    ['store', '', 2 ** 53, 'a whole number'],
+  ])('a limit that is none is refused: %s %j %s', async (kind, name, max, word) => {
+    expect(await call('hr_limit', kind, name, max)).toContain(word);
+    expect(await client.exists(`${own}limits`)).toBe(0);
+  });
+
+  test('a limit of 0 on an actor lets none of its jobs run', async () => {
+    expect(await call('hr_limit', 'actor', 'vm_manager', 0)).toBe(1);
+    expect(await store.limits()).toMatchObject([{ kind: 'actor', name: 'vm_manager', max: 0 }]);
+  });
+
   test('what cannot be read in the stream of events stops no listener', async () => {
     await hold('j1', 'j2', 'j3');
     const heard: string[] = [];

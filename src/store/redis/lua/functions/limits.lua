@@ -17,9 +17,23 @@ local function countLimits()
   W.nLimits = call('HLEN', limits) - call('HEXISTS', limits, 'store:')
 end
 
+local limitKinds = { actor = true, agent = true, source = true, store = true }
+
+-- What is wrong with a limit that somebody sets, or nothing.
+local function wrongLimit(kind, name, max)
+  if not limitKinds[kind] then return 'the kind of a limit is actor, agent, source or store' end
+  if kind == 'store' and name ~= '' then return 'a limit is on the store, whose name is empty, or on something else' end
+  if kind ~= 'store' and name == '' then return 'a limit needs the name of an actor, or a public key' end
+  local least = kind == 'store' and 1 or 0
+  if not max or max % 1 ~= 0 or max < least or max >= noMax then return 'a limit is a whole number, ' .. least .. ' or more' end
+end
+
 register('hr_limit', function(keys, args)
+  local max = tonumber(args[3])
+  local wrong = wrongLimit(args[1], args[2], max)
+  if wrong then return redis.error_reply('ERR ' .. wrong .. ': see docs/protocol.md') end
   begin(keys)
-  local id, max = args[1] .. ':' .. args[2], tonumber(args[3])
+  local id = args[1] .. ':' .. args[2]
   call('HSET', W.p .. 'limits', id, int(max))
   W.roomTill = 0
   countLimits()
