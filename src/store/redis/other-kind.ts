@@ -7,6 +7,10 @@ export function findOtherKind(reason: string, shown: string): StoreError | undef
   const [scheme = ''] = shown.split('://', 1);
   const secure = scheme.startsWith('rediss') ? 'rediss' : 'redis';
   const fail = (what: string, help: string) => new StoreError('address', `${shown} ${what}`, help);
+  // In the words of the Redis library, which asks for a report of this.
+  if (/\bUnknown RESP type\b/.test(reason)) {
+    return fail('is no Redis: what answers there speaks another protocol', 'check the host and port');
+  }
   if (isMoved(reason) && !scheme.endsWith('-cluster')) {
     return fail('is one server of a cluster', `write ${secure}-cluster://HOST:PORT,HOST:PORT with some of its servers`);
   }

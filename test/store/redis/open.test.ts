@@ -198,6 +198,7 @@ describe('what is not Redis', () => {
 
   test('a server of the web', async () => {
     greeting = 'HTTP/1.1 400 Bad Request\r\n\r\n';
-    expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/^unreachable: redis:\S+ does not answer: /);
+    const url = `redis://127.0.0.1:${port}`;
+    expect(await refusal(url)).toBe(`address: ${url} is no Redis: what answers there speaks another protocol`);
   });
 });
