@@ -140,6 +140,14 @@ export function readDuration(text: string): number {
   return parsed.value;
 }
 
+export function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new InvalidArgumentError('it is a whole number from 1 to 65535.');
+  }
+  return port;
+}
+
 export function readCount(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('it is a whole number from 1.');

@@ -258,7 +258,11 @@ describe('agents and runners as processes', () => {
     const bad = await workplace.hero(['runner', '--http', 'everywhere']);
     expect(bad.code).toBe(2);
     expect(bad.stderr).toContain("'everywhere' is not an address to listen on");
+    const strange = await workplace.hero(['runner', '--http', '192.0.2.1:9090']);
+    expect(strange).toMatchObject({ code: 2, stderr: expect.stringContaining('does not have that address\n') });
     expect((await workplace.hero(['agent', '--name', 'two words'])).code).toBe(2);
+    const port = await workplace.hero(['agent', '--port', '99999']);
+    expect(port).toMatchObject({ code: 2, stderr: expect.stringContaining('a whole number from 1 to 65535') });
     expect((await workplace.hero(['run', '--local', '--remote', '-e', '!!core.echo text:hi'])).code).toBe(2);
     expect((await workplace.hero(['runner', '--until-idle'])).code).toBe(2);
     // Without a store it would end in another way.

@@ -142,7 +142,7 @@ describe('a store with agents', () => {
       /^running on agent alpha for .* its process has a lease/,
     );
     const told = await workplace.hero(['agent', 'drain', 'alpha']);
-    expect(told.stdout).toBe('alpha takes no more jobs; it runs 1 now\n');
+    expect(told.stdout).toBe('alpha takes no more jobs; it runs 1 job now\n');
     await agent.says('agent takes no more jobs');
     expect(await json('agent', 'ls')).toMatchObject([{ state: 'draining', record: { status: { status: 'halted' } } }]);
     const refused = await workplace.hero(run);

@@ -24,6 +24,13 @@ function parseAddress(address: string): { host: string; port: number } | undefin
   return { host: host === '' ? '127.0.0.1' : host, port };
 }
 
+const reasonsNotToListen: Readonly<Record<string, readonly [string, string]>> = {
+  EADDRINUSE: ['another process listens there', 'choose another port with --http'],
+  EADDRNOTAVAIL: ['this machine does not have that address', 'name one that it has; 0.0.0.0 is all of them'],
+  EACCES: ['this user may not', 'choose a port from 1024 on'],
+  ENOTFOUND: ['there is no such host', 'check its name; 0.0.0.0 is all addresses of this machine'],
+};
+
 export async function serveHealth(
   address: string,
   health: Health,
@@ -51,8 +58,8 @@ export async function serveHealth(
     server.listen(endpoint.port, endpoint.host, () => resolve(undefined));
   });
   if (problem !== undefined) {
-    const why = problem.code === 'EADDRINUSE' ? 'another process listens there' : problem.message;
-    return refuse(`cannot listen on ${address}: ${why}`, 'choose another port with --http');
+    const [why, help] = reasonsNotToListen[problem.code ?? ''] ?? [problem.message, 'choose another one with --http'];
+    return refuse(`cannot listen on ${address}: ${why}`, help);
   }
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : endpoint.port;

@@ -1,9 +1,19 @@
 // `hero agent`: flags and signals of a process that executes jobs.
 
 import { type Command, Option } from 'commander';
+import { plural } from '../../print/format.ts';
 import { daemonLog } from '../daemon-log.ts';
 import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
-import { readCount, readDuration, withActors, withLogLevel, withRoot, withSecrets, withStore } from '../options.ts';
+import {
+  readCount,
+  readDuration,
+  readPort,
+  withActors,
+  withLogLevel,
+  withRoot,
+  withSecrets,
+  withStore,
+} from '../options.ts';
 
 interface AgentFlags extends GlobalFlags {
   key: string;
@@ -25,7 +35,7 @@ export function agentCommand(program: Command, door: Door): void {
     .option('--name <name>', 'what scripts call it: job.agents:NAME')
     .option('--description <text>', 'what it is for')
     .option('--address <host>', 'where others reach it')
-    .option('--port <n>', 'port there', readCount)
+    .option('--port <n>', 'port there', readPort)
     .option('--concurrency <n>', 'jobs that run at a time in this process', readCount)
     .addOption(
       new Option('--grace <duration>', 'how long running jobs may go on after SIGTERM')
@@ -125,7 +135,7 @@ function drain(parent: Command, door: Door): void {
     const { name: found, pubkey, jobs } = answer.value;
     if (flags.json === true) writeJson(door, answer.value);
     else {
-      const what = on ? `takes no more jobs; it runs ${jobs} now` : 'takes jobs again';
+      const what = on ? `takes no more jobs; it runs ${plural(jobs, 'job')} now` : 'takes jobs again';
       door.stdout.write(`${found || pubkey} ${what}\n`);
     }
   });
