@@ -39,7 +39,7 @@ async function runnersInStats(): Promise<number> {
 }
 
 test('one that is up is told, one that ended or was killed is not', async () => {
-  expect(await doctor()).toEqual(['none is running; hero run alone needs none', 0]);
+  expect(await doctor()).toEqual(['none is running; hero run has its own', 0]);
   const first = await startRunner();
   const named = (pid: number | undefined) => `process ${pid} on ${hostname()}`;
   expect(await doctor()).toEqual([`1 running: ${named(first.child.pid)}`, 0]);

@@ -172,4 +172,15 @@ describeWithRedis('hero job on Redis', () => {
     expect(performance.now() - began).toBeLessThan(2_000);
     redis.signal('SIGCONT');
   });
+
+  test('doctor says whether there is an agent, which hero run needs here', async () => {
+    const agents = async () => {
+      const { value, code } = await json('doctor');
+      const { checks } = value as { checks: { name: string; detail: string }[] };
+      return [checks.find(({ name }) => name === 'agents')?.detail, code];
+    };
+    expect(await agents()).toEqual(['none is up that takes jobs; hero run needs one here, or --local', 0]);
+    await daemon(workplace, ['agent']).says('agent started');
+    expect(await agents()).toEqual(['1 up; hero agent ls  shows them', 0]);
+  });
 });

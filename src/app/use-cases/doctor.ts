@@ -4,6 +4,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadActors } from '../../actors/load.ts';
+import { aliveAgents, readPresence } from '../../runner/alive.ts';
 import { reasonOf } from '../../script/reasons.ts';
 import { sizeText } from '../../store/limits.ts';
 import type { Finding } from '../../store/parts/repair.ts';
@@ -134,6 +135,7 @@ async function checkStore(store: Store, shown: string, findings: Finding[]): Pro
   }
   for (const finding of await store.inspectStorage()) checks.push(failedCheck('store', finding));
   for (const finding of findings) checks.push(failedCheck('store', finding));
+  if (store.isRemote) checks.push(await checkAgents(store));
   checks.push({ name: 'runner', ...(await examineRunners(store)) });
   for (const session of (await store.sessions()).filter(isGoneHere)) {
     checks.push({
@@ -147,4 +149,12 @@ async function checkStore(store: Store, shown: string, findings: Finding[]): Pro
     });
   }
   return checks;
+}
+
+/** `hero run` leaves its jobs to them where the store is no file. That there is none is no fault of the store. */
+async function checkAgents(store: Store): Promise<Check> {
+  const up = aliveAgents(await readPresence(store, await store.now()), '').length;
+  if (up > 0) return { name: 'agents', ok: true, detail: `${up} up; hero agent ls  shows them` };
+  const detail = 'none is up that takes jobs; hero run needs one here, or --local';
+  return { name: 'agents', ok: true, detail, help: 'start one, on any machine that reaches the store: hero agent' };
 }

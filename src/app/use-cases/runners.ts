@@ -27,7 +27,7 @@ export async function examineRunners(store: Store): Promise<{ ok: boolean; detai
       };
     }
     if (hasSlots) return { ok: false, detail: `no runner is running, and there are schedules${seen}`, help };
-    return { ok: true, detail: `none is running${seen}; hero run alone needs none` };
+    return { ok: true, detail: `none is running${seen}; hero run has its own` };
   }
   const detail = `${living.length} running: ${living.map(named).join(', ')}`;
   if (hasSlots && !living.some(({ fires }) => fires)) {
