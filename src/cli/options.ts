@@ -10,16 +10,24 @@ import type { GlobalFlags } from './door.ts';
 
 export function withStore(command: Command): Command {
   return command
-    .option('--store <address>', 'where jobs and records are kept: sqlite:PATH or redis://HOST:PORT (HERO_STORE)')
+    .option(
+      '--store <address>',
+      'where jobs and records are kept: sqlite:PATH or redis://HOST:PORT (HERO_STORE)',
+      readFilled,
+    )
     .option('--no-color', 'no colours');
 }
 
 export function withActors(command: Command): Command {
-  return command.option('--actors <dir>', 'folder of your own actors (default: ./actors, else beside the script)');
+  return command.option(
+    '--actors <dir>',
+    'folder of your own actors (default: ./actors, else beside the script)',
+    readFilled,
+  );
 }
 
 export function withSecrets(command: Command): Command {
-  return command.option('--secrets <dir>', 'folder with a file for each secret (HERO_SECRETS_DIR)');
+  return command.option('--secrets <dir>', 'folder with a file for each secret (HERO_SECRETS_DIR)', readFilled);
 }
 
 export function withLogLevel(command: Command): Command {
@@ -138,6 +146,12 @@ export function readDuration(text: string): number {
   const parsed = parseDuration(text);
   if (!parsed.ok || parsed.value <= 0) throw new InvalidArgumentError('write it as 30s, 10m, 2h or 7d.');
   return parsed.value;
+}
+
+/** A variable of a shell that is not set makes an empty value; what stands in for a missing one is not meant then. */
+function readFilled(text: string): string {
+  if (text === '') throw new InvalidArgumentError('it is empty; leave the flag out for the usual one.');
+  return text;
 }
 
 export function readPort(text: string): number {

@@ -215,6 +215,21 @@ describeWithRedis('agents and runners on Redis', () => {
     expect(await read()).toContain(processes(0));
   });
 
+  test('that they have ended is the last that both tell, also while the server is away', async () => {
+    const agent = daemon(workplace, ['agent']);
+    const runner = daemon(workplace, ['runner']);
+    await Promise.all([agent.says('agent started'), runner.says('runner started')]);
+    await until('each has been answered', heartBeats);
+    await redis.crash();
+    await Promise.all([agent.says('the store is away'), runner.says('the store is away')]);
+    for (const [name, { child, end }] of Object.entries({ agent, runner })) {
+      child.kill('SIGTERM');
+      const last = (await end).stderr.trim().split('\n').at(-1) ?? '';
+      expect(JSON.parse(last)).toMatchObject({ msg: `${name} ended` });
+    }
+    await redis.start();
+  });
+
   test('an agent that is drained stays so while its store refuses it', async () => {
     const agent = daemon(workplace, ['agent', '--name', 'node1']);
     await agent.says('agent started');

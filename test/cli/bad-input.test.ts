@@ -32,6 +32,13 @@ test.each([
   expect(stderr).toMatch(`error: ${told}\n`);
 });
 
+test.each(['store', 'actors', 'secrets'])('an empty --%s is not taken for one that is left out', async (flag) => {
+  const { code, stdout, stderr } = await workplace.hero(['run', `--${flag}`, '', '-e', good]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('is invalid. it is empty; leave the flag out for the usual one.');
+  expect(await jobCount()).toBe(0);
+});
+
 describe('scripts', () => {
   const cases: [name: string, text: string, code: string, workplace: string, words: RegExp][] = [
     ['unclosed quote', `${good}!!core.echo text:'never ends\n`, 'HS0001', 'x.hero:2:18', /never closed/],

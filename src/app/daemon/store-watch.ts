@@ -18,6 +18,7 @@ export class StoreWatch {
   #lookedAt: number;
   #isAway = false;
   #isExplained = false;
+  #isOver = false;
 
   constructor(log: Log, url: string, clock: Clock) {
     this.health = new Health(clock);
@@ -38,12 +39,14 @@ export class StoreWatch {
 
   /** A command was given up. */
   failed({ message }: Error): void {
-    if (this.#isExplained) return;
+    if (this.#isExplained || this.#isOver) return;
     this.#isExplained = true;
     this.#tell(message);
   }
 
+  /** Nothing is said from now on: commands that are given up since the process ends tell nothing of the store. */
   end(): void {
+    this.#isOver = true;
     clearInterval(this.#timer);
   }
 
