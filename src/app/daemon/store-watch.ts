@@ -44,7 +44,7 @@ export class StoreWatch {
     this.#tell(message);
   }
 
-  /** Nothing is said from now on: commands that are given up since the process ends tell nothing of the store. */
+  /** Nothing is said from now on: a command that is given up because the process ends tells nothing of the store. */
   end(): void {
     this.#isOver = true;
     clearInterval(this.#timer);

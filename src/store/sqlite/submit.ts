@@ -68,7 +68,7 @@ export function submit(tx: Transaction, submissions: readonly Submission[]): Sub
   return { ok: true, existing: [...existing] };
 }
 
-/** Begins the life of a newcomer. Those that it needs have begun theirs. */
+/** Begins the life of a newcomer. */
 function insert(
   tx: Transaction,
   newcomer: Entrant,

@@ -126,6 +126,7 @@ local function plainPiece(batch, given)
   return piece
 end
 
+-- There is nothing left that it would not do; see plainPiece.
 local function beginAsidePlain(piece)
   for i = 1, #piece.guids do
     comePlain(piece.guids[i], piece.records[i], piece.comers[i])
