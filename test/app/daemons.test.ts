@@ -260,6 +260,8 @@ describe('agents and runners as processes', () => {
     expect(bad.stderr).toContain("'everywhere' is not an address to listen on");
     const strange = await workplace.hero(['runner', '--http', '192.0.2.1:9090']);
     expect(strange).toMatchObject({ code: 2, stderr: expect.stringContaining('does not have that address\n') });
+    const unknown = await workplace.hero(['runner', '--http', 'no-such-host.invalid:9090']);
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('no address of that host is known\n') });
     expect((await workplace.hero(['agent', '--name', 'two words'])).code).toBe(2);
     const port = await workplace.hero(['agent', '--port', '99999']);
     expect(port).toMatchObject({ code: 2, stderr: expect.stringContaining('a whole number from 1 to 65535') });

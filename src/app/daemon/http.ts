@@ -24,11 +24,16 @@ function parseAddress(address: string): { host: string; port: number } | undefin
   return { host: host === '' ? '127.0.0.1' : host, port };
 }
 
+const unknownHost = [
+  'no address of that host is known',
+  'check its name; 0.0.0.0 is all addresses of this machine',
+] as const;
 const reasonsNotToListen: Readonly<Record<string, readonly [string, string]>> = {
   EADDRINUSE: ['another process listens there', 'choose another port with --http'],
   EADDRNOTAVAIL: ['this machine does not have that address', 'name one that it has; 0.0.0.0 is all of them'],
   EACCES: ['this user may not', 'choose a port from 1024 on'],
-  ENOTFOUND: ['there is no such host', 'check its name; 0.0.0.0 is all addresses of this machine'],
+  ENOTFOUND: unknownHost,
+  EAI_AGAIN: unknownHost,
 };
 
 export async function serveHealth(
