@@ -144,7 +144,7 @@ describeWithRedis('hero job on Redis', () => {
 
   test('watch and logs -f say that the store is away and back; Ctrl-C ends them meanwhile', async () => {
     await daemon(workplace, ['agent']).says('agent started');
-    const { events } = await workplace.startRun('!!core.sleep duration:5m\n');
+    const { events } = await workplace.startRun("!!osal.exec cmd:'echo up; sleep 300'\n");
     const guid = String(events.find(({ type }) => type === 'job')?.guid);
     const readers = [
       ['watch', guid],
@@ -156,7 +156,8 @@ describeWithRedis('hero job on Redis', () => {
       return reader;
     });
     const [watch] = readers;
-    await new Promise((resolve) => watch?.child.stdout?.once('data', resolve));
+    // One that is still opening the store is not to wait for it.
+    await Promise.all(readers.map(({ child }) => new Promise((resolve) => child.stdout?.once('data', resolve))));
     redis.signal('SIGSTOP');
     for (const reader of readers) {
       await expect.poll(() => reader.said).toMatch(/warning\[HS0701\]: redis:\S+ does not answer; it is waited for/);
