@@ -51,16 +51,27 @@ export class Functions {
 
   async #finish(first: unknown): Promise<unknown> {
     const [answer, more, event] = first as Answer;
-    let isLeft = more === 1;
-    let last = event;
-    for (let atOnce = 1; isLeft; atOnce = Math.min(2 * atOnce, maxUnderway)) {
-      const goOn = () => this.#connection.call('hr_continue', [this.#jobs], []);
-      const answers = (await Promise.all(Array.from({ length: atOnce }, goOn))) as Answer[];
-      isLeft = answers.at(-1)?.[1] === 1;
-      last = answers.at(-1)?.[2] ?? last;
-    }
-    await this.feed?.heard(last);
+    await this.feed?.heard(more === 1 ? await this.#goOn() : event);
     return answer;
+  }
+
+  /** Does what is left, the more of it at once the more there is. Returns the number of the last event. */
+  async #goOn(): Promise<number> {
+    const underway: Promise<Answer>[] = [];
+    let last = 0;
+    let isLeft = true;
+    for (let most = 1; isLeft || underway.length > 0; most = Math.min(most + 1, maxUnderway)) {
+      while (isLeft && underway.length < most) {
+        const piece = this.#connection.call('hr_continue', [this.#jobs], []) as Promise<Answer>;
+        // That it failed is told when its turn comes.
+        piece.catch(() => {});
+        underway.push(piece);
+      }
+      const [, more, event] = await (underway.shift() as Promise<Answer>);
+      isLeft = more === 1;
+      last = event;
+    }
+    return last;
   }
 
   #setClock(): void {

@@ -28,7 +28,7 @@ local function throwAway(job)
   W.jobs[job.guid] = nil
 end
 
--- Begins or removes a piece of a batch. Returns whether there is more, and whether this piece was a plain one.
+-- Begins or removes a piece of a batch. Returns whether there is more.
 local function moveBatch(batch, committed)
   local given = call('LPOP', asideKey(batch), 2 * shared.pieceSize) or none
   local plain = committed and plainPiece(batch, given)
@@ -39,18 +39,16 @@ local function moveBatch(batch, committed)
     for i = 1, #jobs do enlist(jobs[i]) end
     for i = 1, #jobs do begins(jobs[i]) end
   end
-  if call('EXISTS', asideKey(batch)) == 1 then return true, plain end
+  if call('EXISTS', asideKey(batch)) == 1 then return true end
   call('ZREM', W.p .. 'batches', batch)
   call('ZREM', W.p .. 'begun', batch)
   return false
 end
 
--- A piece of a batch that is committed and not yet begun to its end; two, if the first is a plain one, which takes half as long.
+-- A piece of a batch that is committed and not yet begun to its end.
 local function continueBatch()
   local batch = call('ZRANGE', W.p .. 'begun', 0, 0)[1]
-  local isMore, plain = false, nil
-  if batch then isMore, plain = moveBatch(batch, true) end
-  if isMore and plain then moveBatch(batch, true) end
+  if batch then moveBatch(batch, true) end
   if call('EXISTS', W.p .. 'begun') == 1 then W.left = true end
 end
 

@@ -72,28 +72,38 @@ local function removeSpared(removal, from, total)
   return #piece == shared.pieceSize, kept
 end
 
--- From the head of the list of `length` jobs. Returns whether others are to be looked at.
-local function removeListed(removal, list, length)
-  -- Mostly nothing is over yet, and then the first one tells it.
-  local id = length > 0 and tonumber(call('LINDEX', list, 0))
-  local oldest = id and jobAt(id)
-  if not id or oldest and not removal.isOver(oldest, length) then return false end
-  local looked, most = 0, 2 * shared.pieceSize
-  local numbers = call('LRANGE', list, 0, most - 1)
+-- From a piece of the list, which has `length` jobs, from index `at` on. Returns how many are over, and whether all are.
+local function removePiece(removal, list, length, at)
+  local numbers = call('LRANGE', list, at, at + removal.limit - #removal.gone - 1)
   for i = 1, #numbers do numbers[i] = tonumber(numbers[i]) end
   local areNeeded = anyDependents(prefetchAt(numbers))
-  for _, number in ipairs(numbers) do
+  for i, number in ipairs(numbers) do
     local job = jobAt(number)
-    if #removal.gone >= removal.limit or (job and not removal.isOver(job, length - looked)) then break end
-    looked = looked + 1
+    if job and not removal.isOver(job, length - at - i + 1) then return i - 1, false end
     if job and areNeeded and isNeeded(job.guid) then
       call('ZADD', removal.spared, int(W.now), job.guid)
     elseif job then
       remove(removal, job.guid, job)
     end
   end
+  return #numbers, #numbers > 0
+end
+
+-- From the head of the list of `length` jobs; others come in place of a few that are spared. Returns whether others are to be
+-- looked at.
+local function removeListed(removal, list, length)
+  -- Mostly nothing is over yet, and then the first one tells it.
+  local id = length > 0 and tonumber(call('LINDEX', list, 0))
+  local oldest = id and jobAt(id)
+  if not id or oldest and not removal.isOver(oldest, length) then return false end
+  local looked, areMore = 0, true
+  while areMore and #removal.gone < removal.limit and looked < shared.pieceSize do
+    local over
+    over, areMore = removePiece(removal, list, length, looked)
+    looked = looked + over
+  end
   if looked > 0 then call('LTRIM', list, looked, -1) end
-  return looked == most
+  return areMore
 end
 
 -- Removes, oldest first, jobs of a state that are over: isOver(job, number of jobs from it on). What an open job may
