@@ -3,7 +3,7 @@
 import { accessSync, constants, type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { reasonOf } from '../script/reasons.ts';
+import { reasonOf } from '../ground/reasons.ts';
 import type { Actor } from './actor.ts';
 import { coreActor } from './builtin/core.ts';
 import { httpActor } from './builtin/http.ts';

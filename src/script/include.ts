@@ -3,9 +3,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { reasonOf } from '../ground/reasons.ts';
 import type { Action, Param } from './ast.ts';
 import { cannotRead } from './read.ts';
-import { reasonOf } from './reasons.ts';
 
 /** A name whose value is not known when includes are read. */
 export function findUnknown(param: Param | undefined): Diagnostic | undefined {

@@ -7,7 +7,7 @@ import { messages } from '../../grammar/messages.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Source } from '../diagnostics/source.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { reasonOf } from './reasons.ts';
+import { reasonOf } from '../ground/reasons.ts';
 
 export type ReadSource = { ok: true; source: Source } | { ok: false; diagnostic: Diagnostic };
 

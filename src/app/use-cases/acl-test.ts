@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type PolicyTestCase, runPolicyTest } from '../../acl/policy-test.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { reasonOf } from '../../ground/reasons.ts';
 import type { Settings } from '../settings.ts';
 
 export async function testPolicy(
@@ -18,7 +19,7 @@ export async function testPolicy(
   try {
     text = await readFile(resolve(settings.cwd, path), 'utf8');
   } catch (error) {
-    return refuse('HS0601', `cannot read ${path}`, readProblem(error));
+    return refuse('HS0601', `cannot read ${path}: ${reasonOf(error)}`, 'name a file that this user may read');
   }
   let content: unknown;
   try {
@@ -32,11 +33,3 @@ export async function testPolicy(
 }
 
 const formHelp = 'see docs/acl.md for the form of a policy test';
-
-function readProblem(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'you may not read it';
-  if (code === 'EISDIR') return 'it is a folder';
-  return String((error as Error).message);
-}

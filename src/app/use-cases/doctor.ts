@@ -4,8 +4,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadActors } from '../../actors/load.ts';
+import { reasonOf } from '../../ground/reasons.ts';
 import { aliveAgents, readPresence } from '../../runner/alive.ts';
-import { reasonOf } from '../../script/reasons.ts';
 import { sizeText } from '../../store/limits.ts';
 import type { Finding } from '../../store/parts/repair.ts';
 import type { Store } from '../../store/ports.ts';

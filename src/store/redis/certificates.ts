@@ -1,6 +1,7 @@
 // The files that the address of a store names for TLS: read and checked before a server is asked.
 
 import { readFileSync } from 'node:fs';
+import { reasonOf } from '../../ground/reasons.ts';
 import { StoreError } from '../errors.ts';
 
 /** As PEM texts; what is not given is as the system has it. */
@@ -59,8 +60,11 @@ export function readNamedFile(file: string, what: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreError('address', `${what} cannot be read: ${reason}`, 'name a file that this user may read');
+    throw new StoreError(
+      'address',
+      `${what} cannot be read: ${file}: ${reasonOf(error)}`,
+      'name a file that this user may read',
+    );
   }
 }
 

@@ -55,7 +55,9 @@ test('the password comes from the address, the environment or a file', () => {
     expect(parseAddress('redis://u:own@h', env).password).toBe('own');
     expect(parseAddress('redis://u@h', env).password).toBe('from env');
     expect(parseAddress('redis://h', { HERO_REDIS_PASSWORD_FILE: file }).password).toBe('from file');
-    expect(() => parseAddress('redis://h', { HERO_REDIS_PASSWORD_FILE: `${file}2` })).toThrow(/cannot be read/);
+    const missing = `${file}2`;
+    const told = `the password file cannot be read: ${missing}: no such file`;
+    expect(() => parseAddress('redis://h', { HERO_REDIS_PASSWORD_FILE: missing })).toThrow(told);
   } finally {
     rmSync(dir, { recursive: true });
   }
