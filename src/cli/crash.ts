@@ -6,26 +6,28 @@ import { join } from 'node:path';
 import { type ExitCode, exitCodes } from '../app/exit-codes.ts';
 import type { Door } from './door.ts';
 
+type Told = Pick<Door, 'stderr' | 'log'>;
+
 /** Of what is thrown where nobody waits for it, by a timer or a promise that was left alone, nobody knows whose it is. */
-export function reportStray(error: unknown, door: Pick<Door, 'stderr'>): ExitCode {
+export function reportStray(error: unknown, door: Told): ExitCode {
   return reportCrash(error, door, 'an error that nothing caught, in an actor or in hero itself');
 }
 
-export function reportCrash(
-  error: unknown,
-  door: Pick<Door, 'stderr'>,
-  what = 'internal error, please report it',
-): ExitCode {
+export function reportCrash(error: unknown, door: Told, what = 'internal error, please report it'): ExitCode {
   const message = error instanceof Error ? error.message : String(error);
-  const trace = error instanceof Error ? (error.stack ?? message) : message;
-  let where = '';
+  const file = keepTrace(error instanceof Error ? (error.stack ?? message) : message);
+  if (door.log !== undefined) door.log.error({ error: message, ...(file === undefined ? {} : { trace: file }) }, what);
+  else door.stderr.write(`hero: ${what}: ${message}${file === undefined ? '' : `; the trace is in ${file}`}\n`);
+  return exitCodes.internal;
+}
+
+/** Its file; undefined where there is no place for one, so that the message must do. */
+function keepTrace(trace: string): string | undefined {
   try {
     const file = join(mkdtempSync(join(tmpdir(), 'hero-crash-')), 'trace.txt');
     writeFileSync(file, `${process.version} ${process.argv.slice(2).join(' ')}\n${trace}\n`);
-    where = `; the trace is in ${file}`;
+    return file;
   } catch {
-    // Without a place for the file the message must do.
+    return undefined;
   }
-  door.stderr.write(`hero: ${what}: ${message}${where}\n`);
-  return exitCodes.internal;
 }

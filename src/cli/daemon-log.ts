@@ -7,5 +7,7 @@ import type { Door } from './door.ts';
 export async function daemonLog(door: Door, level: string): Promise<Log> {
   const { openLog } = await import('../app/daemon/log.ts');
   const known = level as LogLevel;
-  return openLog(known, process.stderr.isTTY === true, (line) => door.stderr.write(line));
+  const log = openLog(known, process.stderr.isTTY === true, (line) => door.stderr.write(line));
+  door.log = log;
+  return log;
 }

@@ -1,5 +1,6 @@
 // What a command gets from the process it runs in, and how it ends.
 
+import type { Log } from '../app/daemon/log.ts';
 import { type ExitCode, exitCodeOfDiagnostics } from '../app/exit-codes.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -15,6 +16,8 @@ export interface Door {
   entry: string;
   /** Set by the command that ran. */
   exit: ExitCode;
+  /** Of a process that stays: what it has to say goes there. */
+  log?: Log;
 }
 
 /** Flags that every command has. */
