@@ -120,6 +120,16 @@ describe('a store with agents', () => {
     expect(stderr).toContain('0 is no amount of storage');
   });
 
+  test('a limit on the store below what it has is set, and doubted', async () => {
+    expect((await workplace.hero(['run', '-e', '!!core.echo text:hi'])).code).toBe(0);
+    const { code, stderr } = await workplace.hero(['limit', 'set', 'store', '10']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^store: at most 10 B\nit takes \S+ [KM]iB already, so it refuses jobs until it is below; /);
+    expect(await workplace.hero(['limit', 'set', 'store', '10GB'])).toMatchObject({
+      stderr: 'store: at most 10.0 GiB\n',
+    });
+  });
+
   test('a limit on an actor that nobody has offered is set, and doubted', async () => {
     expect((await workplace.hero(['run', '-e', '!!core.echo text:hi'])).code).toBe(0);
     expect(await workplace.hero(['limit', 'set', 'actor:core', '2'])).toMatchObject({

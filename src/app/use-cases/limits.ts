@@ -29,8 +29,11 @@ export function listLimits(settings: Settings): Promise<Answer<NamedLimit[]>> {
 export interface LimitSet {
   limit: Limit;
   /** What may be wrong with it all the same; undefined: nothing. */
-  doubt: string | undefined;
+  doubt: LimitDoubt | undefined;
 }
+
+/** Nobody has offered the actor so far, maybe it is mistyped; or the store is beyond its limit already. */
+export type LimitDoubt = { what: 'unoffered'; suggestion: string | undefined } | { what: 'full'; usedBytes: number };
 
 /** `what`: `store`, `agent:NAME`, `actor:NAME` or `source:KEY`; `most`: an amount of storage, or a number of jobs. */
 export function setLimit(settings: Settings, what: string, most: string): Promise<Answer<LimitSet>> {
@@ -45,13 +48,15 @@ export function setLimit(settings: Settings, what: string, most: string): Promis
   });
 }
 
-/** A limit may come before its actor does; but the name may also be mistyped. */
-async function doubtOf(store: Store, { kind, name }: Limit): Promise<string | undefined> {
+async function doubtOf(store: Store, { kind, name, max }: Limit): Promise<LimitDoubt | undefined> {
+  if (kind === 'store') {
+    const usedBytes = (await store.limits()).find((limit) => limit.kind === 'store')?.used ?? 0;
+    return usedBytes > max ? { what: 'full', usedBytes } : undefined;
+  }
   if (kind !== 'actor') return undefined;
   const actors = (await store.policy()).services.map(({ actor }) => actor);
   if (actors.length === 0 || actors.includes(name)) return undefined;
-  const suggestion = didYouMean(name, actors);
-  return `nobody has offered the actor ${name} in this store so far${suggestion === undefined ? '' : `; ${suggestion}`}`;
+  return { what: 'unoffered', suggestion: didYouMean(name, actors) };
 }
 
 export function removeLimit(settings: Settings, what: string): Promise<Answer<boolean>> {

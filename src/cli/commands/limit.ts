@@ -26,9 +26,8 @@ export function limitCommand(program: Command, door: Door): void {
   withStore(set).action(async (what: string, max: string, flags: GlobalFlags) => {
     const answer = await (await useCases()).setLimit(settingsOf(door, flags), what, max);
     if (!answer.ok) return fail(door, answer.diagnostics);
-    const { limit, doubt } = answer.value;
-    if (flags.json === true) writeJson(door, limit);
-    else (await views()).limitSetView(what, limit, doubt, door);
+    if (flags.json === true) writeJson(door, answer.value.limit);
+    else (await views()).limitSetView(what, answer.value, door);
   });
   const remove = limit.command('rm <what>').description('take a limit away').option('--json', '{removed}');
   withStore(remove).action(async (what: string, flags: GlobalFlags) => {

@@ -5,6 +5,7 @@ import { type Cell, renderTable } from '../../print/table.ts';
 import type { Screens } from './view.ts';
 
 type NamedLimit = import('../../app/use-cases/limits.ts').NamedLimit;
+type LimitSet = import('../../app/use-cases/limits.ts').LimitSet;
 
 export function limitListView(limits: readonly NamedLimit[], { stdout, stderr }: Screens): void {
   if (limits.length === 0) {
@@ -26,13 +27,16 @@ export function limitListView(limits: readonly NamedLimit[], { stdout, stderr }:
   stdout.write(`${renderTable(columns, rows, { look, width }).join('\n')}\n`);
 }
 
-export function limitSetView(
-  what: string,
-  { kind, max }: Pick<NamedLimit, 'kind' | 'max'>,
-  doubt: string | undefined,
-  { stderr }: Screens,
-): void {
+export function limitSetView(what: string, { limit, doubt }: LimitSet, { stderr }: Screens): void {
+  const { kind, max } = limit;
   const most = kind === 'store' ? formatBytes(max) : `${max} ${max === 1 ? 'job' : 'jobs'} at the same time`;
   stderr.write(`${what}: at most ${most}\n`);
-  if (doubt !== undefined) stderr.write(`${doubt}\n`);
+  if (doubt?.what === 'full') {
+    const help = 'make room with hero job prune, or give more, such as 10GB';
+    stderr.write(`it takes ${formatBytes(doubt.usedBytes)} already, so it refuses jobs until it is below; ${help}\n`);
+  }
+  if (doubt?.what === 'unoffered') {
+    const suggestion = doubt.suggestion === undefined ? '' : `; ${doubt.suggestion}`;
+    stderr.write(`nobody has offered the actor ${limit.name} in this store so far${suggestion}\n`);
+  }
 }
