@@ -82,8 +82,9 @@ export interface ScheduleState {
   last: { slot: number; run: string; at: number } | null;
   /** The last stretch of slots that catch-up has left out. */
   missed: { from: number; to: number } | null;
-  /** Slots whose jobs were made, and slots left out because of an overlap. */
+  /** How often its jobs were made, by hand too. */
   fired: number;
+  /** Slots left out because of an overlap. */
   skipped: number;
   /** Since when it makes no jobs; absent = it does. */
   paused?: number;

@@ -55,7 +55,8 @@ export function runSchedule(settings: Settings, name: string): Promise<Answer<Fi
       const slot = free % 1000 === 0 ? free + 1 : free;
       const run = slotRun(name, slot);
       const batch = slotJobs(schedule, slot, now);
-      return { state: { ...state, open: [...state.open, run], last: { slot, run, at: now }, by }, batch };
+      const fired = { open: [...state.open, run], last: { slot, run, at: now }, fired: state.fired + 1 };
+      return { state: { ...state, ...fired, by }, batch };
     });
     if (!changed.ok) return changed;
     const { state, batch } = changed.value;
