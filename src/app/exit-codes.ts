@@ -2,6 +2,7 @@
 
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { JobView } from '../records/outcome.ts';
 
 export const exitCodes = {
   ok: 0,
@@ -36,6 +37,15 @@ export const exitCodeMeanings: Record<ExitCode, string> = {
   130: 'interrupted by Ctrl-C, after cleaning up',
   143: 'interrupted by SIGTERM, after cleaning up',
 };
+
+/** The exit code of a command that waited for these jobs. */
+export function exitCodeOfJobs(ends: readonly JobView[]): ExitCode {
+  const bad = ends.find(({ job, outcome }) => job.status.status === 'error' && !outcome.ignored);
+  if (bad === undefined) return exitCodes.ok;
+  const { outcome } = bad.outcome;
+  if (outcome === 'timeout' || outcome === 'not_picked_up') return exitCodes.timeout;
+  return outcome === 'denied' ? exitCodes.denied : exitCodes.jobFailed;
+}
 
 /** The exit code of a command that ends with these diagnostics before anything was done. */
 export function exitCodeOfDiagnostics(diagnostics: readonly Diagnostic[]): ExitCode {

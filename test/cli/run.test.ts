@@ -307,6 +307,23 @@ describe('--detach', () => {
     expect(readFileSync(join(workplace.dir, 'result'), 'utf8')).toBe('done\n');
   });
 
+  test('quietly prints what the run is called', async () => {
+    workplace.write('x.hero', '!!core.echo text:a\n');
+    const { stdout, stderr } = await workplace.hero(['run', '--detach', '--quiet', 'x.hero']);
+    expect(stderr).toBe('');
+    const watch = await workplace.hero(['job', 'watch', stdout.trim(), '--json']);
+    expect(watch.code).toBe(0);
+    expect(jsonLines(watch.stdout).at(-1)).toMatchObject({ outcome: { run: stdout.trim(), outcome: 'ok' } });
+  });
+
+  test('has no report', async () => {
+    workplace.write('x.hero', '!!core.echo text:a\n');
+    const { code, stderr } = await workplace.hero(['run', '--detach', '--format', 'junit', 'x.hero']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('a run that nobody waits for has no report; leave out --detach or --format junit');
+    expect(await openJobs()).toBe(0);
+  });
+
   test('is refused when results are to be filled in', async () => {
     workplace.write('x.hero', "!!core.echo text:a job.name:x\n!!core.echo text:'${job.x.result}'\n");
     const run = await workplace.hero(['run', '--detach', 'x.hero']);

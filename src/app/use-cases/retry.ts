@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadActors } from '../../actors/load.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { epochSeconds, systemClock } from '../../ground/clock.ts';
 import { newGuid, newRunId } from '../../ground/id.ts';
@@ -20,6 +21,7 @@ import { followLines } from '../log-lines.ts';
 import { expectJob, expectShownJob } from '../named-job.ts';
 import { findStore } from '../open-store.ts';
 import { registerLocal } from '../register.ts';
+import { tellWhenStoreIsAway } from '../run/store-away.ts';
 import { findActorsDir, laneOf, type Settings, workspaceOf } from '../settings.ts';
 import { type Answer, withStore } from '../with-store.ts';
 
@@ -28,6 +30,8 @@ export interface RetryRequest {
   remote: boolean;
   /** Lines of the job, as they come from another agent. */
   onLines(lines: LogLine[]): void;
+  /** The store is away, or back. */
+  onNotice(notice: Diagnostic): void;
   onNames?: OnNames;
 }
 
@@ -50,7 +54,12 @@ export function retryJob(
       return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
     }
     const isElsewhere = request.remote || (await isForOthers(settings, old));
-    return isElsewhere ? leave(settings, store, old, request.onLines) : execute(settings, entry, store, old);
+    const stopNotices = tellWhenStoreIsAway(store, request.onNotice);
+    try {
+      return await (isElsewhere ? leave(settings, store, old, request.onLines) : execute(settings, entry, store, old));
+    } finally {
+      stopNotices();
+    }
   });
 }
 

@@ -1,14 +1,11 @@
 // `hero job …`: look at jobs, follow, cancel, run again.
 
 import type { Command } from 'commander';
-import type { AgentNames, OnNames } from '../../app/agent-names.ts';
-import { exitCodes } from '../../app/exit-codes.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { exitCodeOfJobs } from '../../app/exit-codes.ts';
 import { plural } from '../../print/format.ts';
-import type { JobView } from '../../records/outcome.ts';
 import { type JobState, jobStates } from '../../records/words.ts';
-import type { LogLine } from '../../store/parts/views.ts';
 import { type Door, fail, type GlobalFlags, printDiagnostics, settingsOf, writeJson } from '../door.ts';
+import { namesFor } from '../names.ts';
 import {
   collectList,
   type ExecutionFlags,
@@ -21,13 +18,14 @@ import {
   withSecrets,
   withStore,
 } from '../options.ts';
+import { logsCommand, watchCommand } from './job-follow.ts';
 
 export function jobCommand(program: Command, door: Door): void {
   const job = program.command('job').description('look at jobs, follow, cancel, run them again');
   list(job, door);
   get(job, door);
-  watch(job, door);
-  logs(job, door);
+  watchCommand(job, door);
+  logsCommand(job, door);
   cancel(job, door);
   retry(job, door);
   why(job, door);
@@ -35,20 +33,7 @@ export function jobCommand(program: Command, door: Door): void {
 }
 
 const jobs = () => import('../../app/use-cases/jobs.ts');
-const watching = () => import('../../app/use-cases/watch-jobs.ts');
 const views = () => import('../views/job-view.ts');
-
-/** Agents by their names, for people; programs get keys, and the store is not asked. */
-function namesFor({ json }: GlobalFlags): { of: (key: string) => string | undefined; on?: OnNames } {
-  if (json === true) return { of: () => undefined };
-  let known: AgentNames = new Map();
-  return {
-    of: (key) => known.get(key),
-    on: (names) => {
-      known = names;
-    },
-  };
-}
 
 function list(parent: Command, door: Door): void {
   const command = parent
@@ -104,64 +89,6 @@ function get(parent: Command, door: Door): void {
   });
 }
 
-function watch(parent: Command, door: Door): void {
-  const command = parent
-    .command('watch <job-or-run>')
-    .description('follow a job, or all jobs of a run, to the end')
-    .option('--json', 'one record a line at every change');
-  withReveal(withStore(command)).action(async (name: string, flags: RevealFlags) => {
-    const { jobChangeLine, jobViewToJson } = await views();
-    const stop = new AbortController();
-    const interrupt = () => stop.abort();
-    process.once('SIGINT', interrupt);
-    const names = namesFor(flags);
-    const answer = await (await watching()).watchJobs(
-      settingsOf(door, flags),
-      { name, reveal: flags.reveal === true },
-      {
-        onChange(view) {
-          if (flags.json === true) writeJson(door, jobViewToJson(view));
-          else door.stdout.write(`${jobChangeLine(view, { nameOf: names.of })}\n`);
-          if (door.stdout.closed) stop.abort();
-        },
-        onNotice: (notice) => void printDiagnostics(door, [notice]),
-        onNames: names.on,
-      },
-      stop.signal,
-    );
-    process.off('SIGINT', interrupt);
-    if (!answer.ok) return fail(door, answer.diagnostics);
-    if (door.stdout.closed) return;
-    door.exit = stop.signal.aborted ? exitCodes.interrupted : exitOf(answer.value);
-  });
-}
-
-function logs(parent: Command, door: Door): void {
-  const command = parent
-    .command('logs <job>')
-    .description('print the log lines of a job')
-    .option('-f, --follow', 'until it has ended')
-    .option('--json', 'one object a line');
-  withStore(command).action(async (name: string, flags: GlobalFlags & { follow?: boolean }) => {
-    const { logLineText } = await views();
-    const stop = new AbortController();
-    const reader = {
-      onLines(lines: LogLine[]) {
-        for (const line of lines) {
-          if (flags.json === true) writeJson(door, line);
-          else door.stdout.write(`${logLineText(line)}\n`);
-        }
-        // Nobody reads on.
-        if (door.stdout.closed) stop.abort();
-      },
-      onNotice: (notice: Diagnostic) => void printDiagnostics(door, [notice]),
-    };
-    const { readLogs } = await jobs();
-    const answer = await readLogs(settingsOf(door, flags), name, flags.follow === true, reader, stop.signal);
-    if (!answer.ok) return fail(door, answer.diagnostics);
-  });
-}
-
 function cancel(parent: Command, door: Door): void {
   const command = parent
     .command('cancel <jobs...>')
@@ -204,11 +131,12 @@ function retry(parent: Command, door: Door): void {
       onLines(lines) {
         if (flags.json !== true) for (const line of lines) door.stdout.write(`${logLineText(line)}\n`);
       },
+      onNotice: (notice) => void printDiagnostics(door, [notice]),
     });
     if (!answer.ok) return fail(door, answer.diagnostics);
     if (flags.json === true) writeJson(door, jobViewToJson(answer.value));
     else door.stdout.write(`${jobChangeLine(answer.value, { nameOf: names.of })}\n`);
-    door.exit = exitOf([answer.value]);
+    door.exit = exitCodeOfJobs([answer.value]);
   });
 }
 
@@ -245,12 +173,4 @@ function prune(parent: Command, door: Door): void {
     if (flags.json === true) writeJson(door, answer.value);
     else door.stdout.write(`${plural(answer.value.pruned, 'job')} removed\n`);
   });
-}
-
-function exitOf(ends: readonly JobView[]): (typeof exitCodes)[keyof typeof exitCodes] {
-  const bad = ends.find(({ job, outcome }) => job.status.status === 'error' && !outcome.ignored);
-  if (bad === undefined) return exitCodes.ok;
-  const { outcome } = bad.outcome;
-  if (outcome === 'timeout' || outcome === 'not_picked_up') return exitCodes.timeout;
-  return outcome === 'denied' ? exitCodes.denied : exitCodes.jobFailed;
 }

@@ -83,7 +83,7 @@ export function runCommand(program: Command, door: Door): void {
         .default('auto'),
     )
     .option('--json', 'one JSON object a line: the same as --format json')
-    .option('-q, --quiet', 'print only the result of the last job');
+    .option('-q, --quiet', 'print only the result of the last job; with --detach what the run is called');
   bareMeans(command, { '--dry-run': 'server' });
   withWatch(command, 'check again whenever a file is saved; with =run, cancel the run and run again', ['check', 'run']);
   withReading(withVariables(withSecrets(withActors(withStore(command))))).action((names: string[], flags: RunFlags) =>
@@ -181,6 +181,11 @@ function expectFitting(
   }
   if (flags.watch === 'run' && flags.detach === true) {
     command.error('error: --watch=run cancels what it has begun; leave out --detach', { exitCode: exitCodes.usage });
+  }
+  if (format === 'junit' && flags.detach === true) {
+    command.error('error: a run that nobody waits for has no report; leave out --detach or --format junit', {
+      exitCode: exitCodes.usage,
+    });
   }
   if (flags.step === true) expectTerminal(door, command, names, flags);
 }

@@ -108,7 +108,7 @@ export function jobDetailView(view: JobView, { stdout }: Screens, options: JobVi
     ['took', outcome.started_ms === null ? '' : timeOf(outcome, now)],
     ['progress', progressOf(outcome)],
     ['attempts', outcome.attempt > 1 ? String(outcome.attempt) : ''],
-    ['cancelled', outcome.cancel_requested ?? ''],
+    ['cancelled', outcome.cancel_requested === outcome.message ? '' : (outcome.cancel_requested ?? '')],
     ['code', outcome.code === 0 ? '' : String(outcome.code)],
     ['message', { text: outcome.message, paint: outcome.message === '' ? undefined : paint }],
     ['result', resultLines(outcome.result)],

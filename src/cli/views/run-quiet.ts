@@ -1,9 +1,10 @@
-// The view behind -q: the result of the last job on stdout, diagnostics on stderr.
+// The view behind -q: the result of the last job on stdout, or what a detached run is called; diagnostics on stderr.
 
 import type { RunEvent, RunJob } from '../../app/events.ts';
 import { tameLine } from '../../diagnostics/visible.ts';
 import { FailureBook } from './failures.ts';
 import { isEnded } from './job-words.ts';
+import { isLeftToOthers } from './run-summary.ts';
 import { type Interrupt, interruptText, type RunView, type ViewContext } from './view.ts';
 
 export class QuietView implements RunView {
@@ -22,6 +23,7 @@ export class QuietView implements RunView {
     if (event.type !== 'diagnostic' || this.#run !== undefined) this.#printFailures();
     if (event.type === 'run_start') this.#run = event.run;
     if (event.type === 'log') this.#failures.onLog(event);
+    if (event.type === 'run_end' && isLeftToOthers(event)) this.#context.out.write(`${event.run}\n`);
     if (event.type !== 'job') return;
     this.#failures.onJob(event);
     // The last one of the script, whichever ended last.
