@@ -1,5 +1,6 @@
 // An action that is a program: params go in as JSON and as environment, lines and a result come out.
 
+import { parseExactly } from '../ground/exact-json.ts';
 import type { ActionSignature } from '../records/signature.ts';
 import { type ActionContext, ActionError, type ActorAction } from './actor.ts';
 import { jobEnvironment, leftRunningNote } from './job-environment.ts';
@@ -69,7 +70,7 @@ function readResult({ stdout, stdoutCut }: ProgramEnd): unknown {
   if (text === '') return null;
   if (!stdoutCut) {
     try {
-      return JSON.parse(text) as unknown;
+      return parseExactly(text);
     } catch {
       // A text, then.
     }

@@ -8,6 +8,7 @@ import { type ActionError, isActionError } from '../actors/actor.ts';
 import { maxResultBytes } from '../actors/result-size.ts';
 import { retryProblem } from '../actors/retry.ts';
 import type { Clock } from '../ground/clock.ts';
+import { parseExactly } from '../ground/exact-json.ts';
 import type { Redactor } from '../secrets/redact.ts';
 import type { SecretFolder } from '../secrets/secret-files.ts';
 import type { Claim, Finish } from '../store/parts/work.ts';
@@ -153,7 +154,7 @@ function redactFinish(finish: Finish, redactor: Redactor): Finish {
     ...finish,
     ...(message === undefined ? {} : { message: redactor.text(message) }),
     // Written and read once, so that dates and the like are the texts that they become in the store.
-    ...(result === undefined ? {} : { result: redactor.value(JSON.parse(JSON.stringify(result))) }),
+    ...(result === undefined ? {} : { result: redactor.value(parseExactly(JSON.stringify(result))) }),
   };
 }
 
@@ -181,5 +182,5 @@ function presentable(result: unknown): unknown {
   const bytes = Buffer.byteLength(text);
   if (bytes > maxResultBytes) return { note: `the result has ${bytes} bytes and was not kept` };
   // As whoever reads the store will find it, which may be less than it was.
-  return JSON.parse(text);
+  return parseExactly(text);
 }

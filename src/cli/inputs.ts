@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodes } from '../app/exit-codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { reasonOf } from '../ground/reasons.ts';
 import type { ScriptInput } from '../script/load.ts';
 import { type Door, readAll } from './door.ts';
 
@@ -66,8 +67,8 @@ export function readVariables(
     let text: string;
     try {
       text = readFileSync(resolve(door.cwd, file), 'utf8');
-    } catch {
-      const message = `cannot read the variables in ${file}`;
+    } catch (error) {
+      const message = `cannot read the variables in ${file}: ${reasonOf(error)}`;
       const help = 'a file with a name=value on each line';
       return { ok: false, diagnostic: { code: 'HS0601', severity: 'error', message, file, help } };
     }

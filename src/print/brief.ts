@@ -1,5 +1,7 @@
 // Keys, guids, params and results in the few characters a row has for them.
 
+import { isLongNumber } from '../ground/exact-json.ts';
+
 const keyPattern = /^[0-9a-f]{64}$/;
 const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 // More than this is never shown of one value in a row.
@@ -33,7 +35,7 @@ export function briefResult(result: unknown): string {
   if (result === null || result === undefined) return '';
   if (typeof result === 'string') return oneLine(result);
   if (typeof result !== 'object') return String(result);
-  if (Array.isArray(result)) return oneLine(JSON.stringify(result));
+  if (Array.isArray(result) || isLongNumber(result)) return oneLine(JSON.stringify(result));
   return oneLine(
     Object.entries(result)
       .map(([key, value]) => `${key}:${typeof value === 'string' ? briefText(value) : JSON.stringify(value)}`)

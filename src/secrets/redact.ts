@@ -1,5 +1,7 @@
 // Takes the values of secrets out of what an execution says: log lines, results, error texts.
 
+import { isLongNumber } from '../ground/exact-json.ts';
+
 export const redacted = '***';
 /** A line of a secret that is shorter says nothing, and would be found everywhere. */
 const minLine = 6;
@@ -32,7 +34,7 @@ export function makeRedactor(secrets: readonly string[]): Redactor {
   const value = (from: unknown): unknown => {
     if (typeof from === 'string') return text(from);
     if (Array.isArray(from)) return from.map(value);
-    if (typeof from !== 'object' || from === null) return from;
+    if (typeof from !== 'object' || from === null || isLongNumber(from)) return from;
     return Object.fromEntries(Object.entries(from).map(([key, inner]) => [text(key), value(inner)]));
   };
   return { text, value };

@@ -84,6 +84,13 @@ describe('order', () => {
     expect(job('#3')).toMatchObject({ result: 'it is 42, ok!' });
   });
 
+  test('a whole number in a result keeps its digits, however many', async () => {
+    workplace.write('actors/ids/next', '#!/bin/sh\necho \'{"id": 12345678901234567890}\'\n', 0o755);
+    const { job, code } = await runJson("!!ids.next job.name:a\n!!core.echo text:'${job.a.id} of ${job.a.result}'\n");
+    expect(code).toBe(0);
+    expect(job('#2')).toMatchObject({ result: '12345678901234567890 of {"id":12345678901234567890}' });
+  });
+
   test('a result that is not there ends the job with a diagnostic', async () => {
     const { events, code, job } = await runJson(
       `!!osal.exec cmd:'echo 42' job.name:answer\n!!core.echo text:'\${job.answer.stdot}'\n!!core.echo text:after\n`,

@@ -1,5 +1,6 @@
 // `http`: one request, with an expectation about its answer.
 
+import { parseExactly } from '../../ground/exact-json.ts';
 import type { ParamProblem } from '../../records/signature.ts';
 import { ActionError } from '../actor.ts';
 import { fitHead, maxResultBytes } from '../result-size.ts';
@@ -94,7 +95,7 @@ async function readStart(response: Response): Promise<{ text: string; cut: boole
 function readBody(text: string, type: string): unknown {
   if (!/[/+]json\b/i.test(type)) return text;
   try {
-    return JSON.parse(text) as unknown;
+    return parseExactly(text);
   } catch {
     return text;
   }

@@ -1,5 +1,6 @@
 // `${job.LABEL.KEY}`: what a job that has ended gives to the values of later ones.
 
+import { isLongNumber } from '../../ground/exact-json.ts';
 import { anyOf } from '../../ground/quoting.ts';
 import type { ResultReference } from '../../plan/plan.ts';
 import type { JobState } from '../../records/words.ts';
@@ -33,7 +34,9 @@ function lookupResult(job: EndedJob, key: string): string | undefined {
 export function resultKeys(job: EndedJob): string[] {
   const keys = ['result', 'status', 'code', 'error'];
   const { result } = job;
-  return typeof result === 'object' && result !== null ? [...Object.keys(result), ...keys] : keys;
+  return typeof result === 'object' && result !== null && !isLongNumber(result)
+    ? [...Object.keys(result), ...keys]
+    : keys;
 }
 
 export interface Filled {

@@ -1,5 +1,6 @@
 // What functions answer about jobs, as the port has it.
 
+import { parseExactly } from '../../ground/exact-json.ts';
 import { jobFromAnyText, jobFromJson } from '../../records/job-json.ts';
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../records/outcome.ts';
 import type { Undecided } from '../parts/jobs.ts';
@@ -19,7 +20,7 @@ type Beside = Omit<JobOutcome, 'n' | 'label' | 'file' | 'line' | 'retry_of'> & {
 
 /** `outcome` is the text of hr_get. */
 export function toView(record: string, outcome: string): JobView {
-  const { trail, ...beside } = JSON.parse(outcome) as Beside;
+  const { trail, ...beside } = parseExactly(outcome) as Beside;
   return {
     job: jobFromJson(record),
     outcome: {

@@ -2,6 +2,7 @@
 
 import type { Backoff } from '../../ground/backoff.ts';
 import type { Clock } from '../../ground/clock.ts';
+import { parseExactly } from '../../ground/exact-json.ts';
 import { StoreError } from '../errors.ts';
 import { defaultRetention, type Retention } from '../retention.ts';
 import { unlessSpoilt } from '../spoilt.ts';
@@ -96,6 +97,6 @@ async function putSettings(
 
 async function resultOf(functions: Functions, guid: string): Promise<unknown> {
   const [, outcome = '{}'] = (await functions.read('hr_get', guid)) as string[];
-  const read = () => (JSON.parse(outcome) as { result?: unknown }).result;
+  const read = () => (parseExactly(outcome) as { result?: unknown }).result;
   return unlessSpoilt(read) ?? null;
 }

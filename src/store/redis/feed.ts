@@ -1,6 +1,7 @@
 // The event stream as it comes: one blocking read behind the last event that was heard, on a connection of its own.
 
 import { setImmediate as immediate } from 'node:timers/promises';
+import { parseExactly } from '../../ground/exact-json.ts';
 import { StoreError } from '../errors.ts';
 import { deliver, type Listener, type StoredEvent, toEvent } from '../listeners.ts';
 import type { JobEvent } from '../parts/feed.ts';
@@ -164,7 +165,7 @@ type SharedEvent = Omit<StoredEvent, 'guid'> & { guid?: string; guids?: string[]
 
 function parseEvents(text: string): StoredEvent[] {
   try {
-    const shared = JSON.parse(text) as SharedEvent[];
+    const shared = parseExactly(text) as SharedEvent[];
     return shared.flatMap(({ guids, ...event }) =>
       guids === undefined ? [event as StoredEvent] : guids.map((guid) => ({ ...event, guid })),
     );

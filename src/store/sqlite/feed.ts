@@ -1,6 +1,7 @@
 // The event stream: written in the transaction it tells of, delivered to this process right after the commit, and to
 // other processes when they see that the file has changed.
 
+import { parseExactly } from '../../ground/exact-json.ts';
 import { deliver, type Listener, type StoredEvent, toEvent } from '../listeners.ts';
 import type { JobEvent } from '../parts/feed.ts';
 import type { Cache } from './cache.ts';
@@ -127,7 +128,7 @@ export class Feed {
   #catchUp(): void {
     const sql = 'select first, at, body from event_batch where first > ? order by first';
     for (const [first, at, body] of this.#db.look(() => this.#db.rows(sql, this.#seen))) {
-      const stored = JSON.parse(String(body)) as StoredEvent[];
+      const stored = parseExactly(String(body)) as StoredEvent[];
       this.#enqueue(
         stored.map((event, i) => {
           const result = event.big === true ? this.#resultOf(event.guid) : null;
@@ -190,7 +191,7 @@ export class Feed {
 
   #resultOf(guid: string): unknown {
     const text = this.#db.sql('select result from job where guid = ? and ended_ms is not null').get(guid)?.result;
-    return typeof text === 'string' ? JSON.parse(text) : null;
+    return typeof text === 'string' ? parseExactly(text) : null;
   }
 }
 

@@ -1,6 +1,7 @@
 // Contract: who gets a job, and whose result counts.
 
 import { describe, expect, it } from 'vitest';
+import { parseExactly } from '../../../src/ground/exact-json.ts';
 import { type OpenStore, useStore } from './harness.ts';
 import { agentA, agentB, makeJob } from './make.ts';
 
@@ -120,6 +121,16 @@ export function claimContract(open: OpenStore): void {
       expect(job.status).toMatchObject({ status: 'ok', end: Math.floor(b.clock.now() / 1000) });
       expect(outcome).toMatchObject({ outcome: 'ok', result, code: 0, message: '', ended_ms: b.clock.now() });
       expect(b.events.at(-1)).toMatchObject({ path: ['ok'], outcome: 'ok', result, attempt: 1 });
+    });
+
+    it('takes whole numbers in a result however long they are', async () => {
+      const b = bench();
+      await b.session('s1');
+      await b.submit(makeJob('j1'));
+      const text = '{"id":12345678901234567890,"list":[-9007199254740993,0.5],"name":"1234567890123456"}';
+      await b.finish(await b.take('s1'), { ok: true, result: parseExactly(text) });
+      expect(JSON.stringify((await b.view('j1')).outcome.result)).toBe(text);
+      expect(JSON.stringify(b.events.at(-1)?.result)).toBe(text);
     });
 
     it('knows a result again that comes twice in one step', async () => {

@@ -1,5 +1,6 @@
 // Views of what is in the file: jobs, lists, logs, counts.
 
+import { parseExactly } from '../../../ground/exact-json.ts';
 import type { FailedAttempt, JobOutcome, JobView, OutcomeKind } from '../../../records/outcome.ts';
 import { type JobState, jobStates } from '../../../records/words.ts';
 import type { Finding } from '../../parts/repair.ts';
@@ -132,7 +133,7 @@ function toView(db: Database, row: ViewRow): JobView {
     attempt: row.attempt,
     code: row.code,
     message: row.message,
-    result: row.result === null ? null : JSON.parse(row.result),
+    result: row.result === null ? null : parseExactly(row.result),
     run: row.run,
     n: row.n,
     label: row.label,
