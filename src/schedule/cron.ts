@@ -4,6 +4,7 @@
 import { Cron } from 'croner';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { CronProblem } from '../records/schedule.ts';
+import { cronProblem, moment } from './cron-problem.ts';
 import { Gaps } from './gaps.ts';
 
 /** Slots as epoch milliseconds, whole seconds. */
@@ -16,8 +17,6 @@ export interface CronTimes {
 
 export type CronReading = { ok: true; times: CronTimes } | { ok: false; problem: CronProblem };
 
-const fields = "five fields: minute hour day month weekday, such as '0 3 * * *'; a sixth one in front means seconds";
-
 /** What is no list of times of day: a wildcard in front of the three fields that are about days, or a name for such. */
 const repeats = /^@|\*.*(\s+\S+){3}\s*$/;
 
@@ -27,8 +26,7 @@ export function readCron(cron: string, tz: string): CronReading {
     return { ok: false, problem: { param: 'tz', message: `"${tz}" is no time zone`, help } };
   }
   try {
-    // A single moment, as the library would read it too, is no schedule.
-    if (/^\d{4}-/.test(cron)) throw new Error('it is a date');
+    if (moment.test(cron)) throw new Error('no schedule');
     // As Vixie cron has it: lists of times of day are times of day too.
     const read = new Cron(cron, { timezone: tz, paused: true, mode: '5-or-6-parts', fixedTimeRule: 'no-wildcard' });
     const gaps = repeats.test(cron) ? undefined : new Gaps(cron, tz);
@@ -43,12 +41,9 @@ export function readCron(cron: string, tz: string): CronReading {
       },
     };
     return { ok: true, times };
-  } catch (error) {
-    const reason = error instanceof Error ? reasonOf(error.message) : 'it cannot be read';
-    return {
-      ok: false,
-      problem: { param: 'cron', message: `"${cron}" is no cron expression: ${reason}`, help: fields },
-    };
+  } catch {
+    const { reason, help } = cronProblem(cron);
+    return { ok: false, problem: { param: 'cron', message: `"${cron}" is no cron expression: ${reason}`, help } };
   }
 }
 
@@ -61,11 +56,4 @@ function isZone(tz: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The library's own words without its names. */
-function reasonOf(message: string): string {
-  if (/invalid configuration format|requires exactly/.test(message)) return 'it has not five or six fields';
-  const text = message.replace(/^Cron\w+: /, '').replace(/^configuration entry/, 'field');
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -84,7 +84,10 @@ test('some expressions never come', () => {
 });
 
 test.each([
-  ['61 * * * *', 'UTC', 'cron', 'invalid value for minute: 61'],
+  ['61 * * * *', 'UTC', 'cron', '61 is no minute'],
+  ['* * * 13 *', 'UTC', 'cron', '13 is no month'],
+  ['*/0 0 1,,2 * * *', 'UTC', 'cron', '*/0 is no second'],
+  ['0 0 1,,2 * * mon#6', 'UTC', 'cron', '1,,2 is no hour'],
   ['* * * *', 'UTC', 'cron', 'it has not five or six fields'],
   ['0 0 0 1 1 * 2030', 'UTC', 'cron', 'it has not five or six fields'],
   ['2030-01-01T00:00:00', 'UTC', 'cron', 'it is a date'],
