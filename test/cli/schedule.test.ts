@@ -149,7 +149,7 @@ test('paused it stays so, whatever is done to it, until it is resumed', async ()
 test('hero check tells what is wrong, each in its place', async () => {
   workplace.write('x.hero', define('61 * * * *', 'one').replace('Europe/Brussels', 'Europe/Brussels overlap:no'));
   const { stdout, stderr, code } = await workplace.hero(['check', 'x.hero']);
-  expect(stdout + stderr).toMatch(/HS0205.*61 \* \* \* \*.*invalid value for minute: 61\n.*x\.hero:1:37/);
+  expect(stdout + stderr).toMatch(/HS0205.*61 \* \* \* \*.*61 is no minute\n.*x\.hero:1:37/);
   expect(stdout + stderr).toMatch(/HS0206.*overlap cannot be "no"\n/);
   expect(code).toBe(3);
 });

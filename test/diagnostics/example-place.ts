@@ -68,7 +68,7 @@ export function withoutNames(workplace: Workplace, stderr: string): string {
     .replaceAll(workplace.dir, '/place')
     .replace(/\b[0-9a-f]{12}\b/g, 'GUID')
     .replace(/\brun [0-9a-f]{6}\b/g, 'run RUN')
-    .replace(/\b\d+ KiB are in use/g, 'SIZE are in use')
+    .replace(/\b[\d.]+ KiB (are in use|already)/g, 'SIZE $1')
     .replace(/^job [0-9a-f]{8}\b|(?<=job )[0-9a-f]{8}\b/gm, 'GUID')
     .replace(/this one knows \d+/, 'this one knows N')
     .trimEnd();

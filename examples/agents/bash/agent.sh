@@ -14,10 +14,12 @@ call() { # a function that changes something: prints its answer as JSON; what it
 }
 uuid() { cat /proc/sys/kernel/random/uuid; }
 hello() { session=$(uuid) && call hr_hello "$session" "$key" "$lease" "{\"lanes\":[\"\"],\"host\":\"$HOSTNAME\",\"pid\":$$}"; }
-register() { # what it offers; the revision of the policy rises, so that everybody reads the records again
+register() { # what it offers; what a Service says already, of rights for example, stays. Then everybody is to read them again
   local service='{"actor":"shell","actions":[{"action":"upper","public":true,"params":{"text":"string, required"}},
     {"action":"wait","public":true,"params":{"seconds":"float"}}]}' status='{guid: $guid, timestamp_first: (now|floor), timestamp_last: (now|floor), status: "ok"}'
-  redis HSET herorunner:services shell "$service"
+  local merged='(fromjson? // {}) as $old | ([$old.actions[]? | {(.action): .}] | add // {}) as $known
+    | reduce $new.actions[] as $action ($known; .[$action.action] += $action) | $old + {actor: $new.actor, actions: [.[]]}'
+  redis HSET herorunner:services shell "$(redis HGET herorunner:services shell | jq -c --argjson new "$service" "$merged")"
   redis HSET herorunner:agents "$key" "$(jq -c --arg key "$key" --arg guid "$(uuid)" "{pubkey: \$key, status: $status, services: [.]}" <<<"$service")"
   redis HINCRBY "${own}n" revision 1
 }
@@ -53,10 +55,20 @@ work() { # $1 guid, $2 fence, $3 record; then it is the arguments of hr_finish
   [ "$why" != lost ] && [ "$(call hr_finish "$@")" != '"stale"' ] || echo "$1 was taken away"
 }
 
+give_back() { # what is held while nothing is done here: of a claim, or an end, whose answer was lost
+  local refs
+  mapfile -t refs < <(jq -r '_nwise(3) | .[0], .[1]' <<<"$1") && call hr_release "${refs[@]}" >/dev/null
+}
+
 register >/dev/null && hello >/dev/null && echo 'agent started' || exit 1
 while true; do # the marker tells of work; it is asked for in any case, since a marker can get lost
   redis BZPOPMIN "${own}mk:$key:" 2 >/dev/null || sleep 1
-  [ "$(call hr_beat "$session" "$lease")" != '"gone"' ] || hello >/dev/null
+  held=$(call hr_beat "$session" "$lease") || continue
+  case $held in
+    '[]') ;;
+    '"gone"') register >/dev/null && hello >/dev/null ;;
+    *) give_back "$held" ;;
+  esac
   call hr_claim "$key" "$session" 1 '' >"$dir/claim" && [ "$(cat "$dir/claim")" != '[]' ] || continue
   work "$(jq -r '.[0]' "$dir/claim")" "$(jq '.[1]' "$dir/claim")" "$(jq -r '.[2]' "$dir/claim")"
 done

@@ -30,7 +30,7 @@ class Refused(Exception):
 
 class Agent:
     def __init__(self, key, url):
-        self.key, self.session = key, str(uuid.uuid4())
+        self.key, self.session, self.known = key, str(uuid.uuid4()), set()
         # Whatever does not answer within the block of BZPOPMIN and some more is dead; a pool serves all threads.
         self.redis = redis.Redis.from_url(url, decode_responses=True, socket_timeout=5)
 
@@ -50,8 +50,15 @@ class Agent:
         services = [{"actor": "python", "actions": actions}]
         agent = {"pubkey": self.key, "description": "python: an example", "status": status, "services": services}
         self.redis.hset("herorunner:agents", self.key, json.dumps(agent))
-        self.redis.hset("herorunner:services", "python", json.dumps(services[0]))
+        self.redis.hset("herorunner:services", "python", json.dumps(self.merged(actions)))
         self.redis.hincrby(OWN + "n", "revision", 1)
+
+    def merged(self, actions):
+        """The Service record: what it says already, of rights for example, stays."""
+        before = json.loads(self.redis.hget("herorunner:services", "python") or "{}")
+        known = {action["action"]: action for action in before.get("actions", [])}
+        known |= {action["action"]: known.get(action["action"], {}) | action for action in actions}
+        return before | {"actor": "python", "actions": list(known.values())}
 
     def hello(self):
         about = {"lanes": [""], "run": None, "host": socket.gethostname(), "pid": os.getpid(), "processStart": ""}
@@ -62,8 +69,12 @@ class Agent:
         while True:
             try:
                 self.redis.bzpopmin(f"{OWN}mk:{self.key}:", 2)
-                if self.call("hr_beat", self.session, LEASE_MS) == "gone":
+                held = self.call("hr_beat", self.session, LEASE_MS)
+                if held == "gone":
+                    self.register()
                     self.hello()
+                else:
+                    self.give_back(held)
                 claims = self.call("hr_claim", self.key, self.session, 10, "")
             except redis.RedisError as problem:
                 print("Redis:", problem, flush=True)
@@ -71,7 +82,14 @@ class Agent:
                 continue
             for i in range(0, len(claims), 7):
                 guid, fence, record = claims[i : i + 3]
+                self.known.add((guid, fence))
                 threading.Thread(target=self.work, args=(guid, fence, json.loads(record)), daemon=True).start()
+
+    def give_back(self, held):
+        """Jobs of a claim whose answer was lost: held, and never begun here."""
+        for i in range(0, len(held), 3):
+            if tuple(held[i : i + 2]) not in self.known:
+                self.call("hr_release", *held[i : i + 2])
 
     def work(self, guid, fence, job):
         """Executes one job, and sends what came of it: outcome, code, message, result, final."""
@@ -83,6 +101,7 @@ class Agent:
         except Stop as why:
             if why.args[0] == "lost":
                 print(guid, "was taken away", flush=True)
+                self.known.discard((guid, fence))
                 return
             what = [why.args[0], 0, why.args[1], "", 1 if why.args[0] == "cancelled" else 0]
         except Refused as problem:
@@ -91,8 +110,18 @@ class Agent:
             what = ["failed", 1, str(problem), "", 0]
         finally:
             ended.set()
-        if self.call("hr_finish", guid, fence, *what) == "stale":
+        if self.finish(guid, fence, *what) == "stale":
             print(guid, "was taken away", flush=True)
+        self.known.discard((guid, fence))
+
+    def finish(self, *end):
+        """Sent until it is answered: twice does no harm."""
+        while True:
+            try:
+                return self.call("hr_finish", *end)
+            except redis.RedisError as problem:
+                print("Redis:", problem, flush=True)
+                time.sleep(1)
 
     def beat(self, guid, fence, job, ended, stop):
         """Once a second: whether the job is to go on."""

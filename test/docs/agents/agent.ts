@@ -131,6 +131,38 @@ export function testAgent(language: Language): void {
       expect(await store.inspect()).toEqual([]);
     });
 
+    test.skipIf(!isThere(language))('does what it was given without hearing of it', async () => {
+      const agent = await start(first);
+      await daemon(workplace, ['runner']).says('runner started');
+      const [session] = await store.sessions();
+      agent.signal('SIGSTOP');
+      await submit('deaf', 'upper', { text: 'heard' }, { agents: [first] });
+      // As its own claim would, if its answer were lost on the way.
+      await until('its claim brings the job', async () => {
+        const claim = ['FCALL', 'hr_claim', '1', 'herorunner:jobs', first, session?.id ?? '', '1', ''];
+        return (await redis.cli(...claim)).startsWith('deaf');
+      });
+      agent.signal('SIGCONT');
+      expect((await ended('deaf')).outcome).toMatchObject({ outcome: 'ok', result: 'HEARD', agent: first });
+      expect(await store.inspect()).toEqual([]);
+    });
+
+    test.skipIf(!isThere(language))('takes no rights away', async () => {
+      const acl = { name: 'few', ace: [{ groups: [], agents: [], right: 'write' as const }] };
+      const { actor } = language;
+      const more = { action: 'more', acl: null, description: 'of another agent', params: {}, params_example: {} };
+      const service = { actor, description: 'kept', status: 'ok', acl, actions: [more] };
+      await redis.cli('HSET', 'herorunner:services', actor, JSON.stringify(service));
+      await start(first);
+      const kept = JSON.parse(await redis.cli('HGET', 'herorunner:services', actor));
+      expect(kept).toMatchObject({
+        actor,
+        description: 'kept',
+        acl,
+        actions: [more, { action: 'upper' }, { action: 'wait' }],
+      });
+    });
+
     test.skipIf(!isThere(language))(
       'silent for too long, it loses its job to the next agent, is refused, and notices',
       async () => {
