@@ -8,7 +8,7 @@ import type { RunEvent } from '../events.ts';
 import { type ExitCode, exitCodeOfDiagnostics, exitCodes } from '../exit-codes.ts';
 import { findStoreDiagnostic } from '../open-store.ts';
 import { type DryRun, emitDryRun, headOf, runDryAlone } from '../run/dry-run.ts';
-import { type ExecuteRequest, executeRun } from '../run/execute.ts';
+import { type ExecuteRequest, executeRun, type RunContext } from '../run/execute.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import { defineLimits } from '../run/limits.ts';
 import { prepareRun } from '../run/prepare.ts';
@@ -63,23 +63,7 @@ export async function runScripts(
     store: request.settings.storeUrl,
   });
   try {
-    const { plan, authorised } = ready;
-    const { store } = ready;
-    const { source } = authorised;
-    const local = request.remote ? undefined : ready.keys.agent;
-    const about = { store, source, local, dry: dryRun !== undefined, now: clock.now() };
-    const problems = await defineSchedules(plan.schedules, about, emit);
-    if (problems.length > 0) {
-      for (const diagnostic of problems) emit({ type: 'diagnostic', diagnostic });
-      return end(exitCodeOfDiagnostics(problems));
-    }
-    await defineLimits(plan.limits, dryRun === undefined ? store : undefined, source, emit);
-    if (dryRun !== undefined) {
-      await emitDryRun(plan, authorised.grants, dryRun, emit);
-      return end(exitCodes.ok);
-    }
-    if (plan.steps.length === 0) return end(exitCodes.ok);
-    return await executeRun({ request, ready, run, emit, interrupts, end });
+    return await carryOut({ request, ready, run, emit, interrupts, end }, dryRun);
   } catch (error) {
     const diagnostic = findStoreDiagnostic(error);
     if (diagnostic === undefined) throw error;
@@ -88,6 +72,26 @@ export async function runScripts(
   } finally {
     await ready.store?.close();
   }
+}
+
+/** Defines what the scripts define, then executes their jobs; or tells what would be. `ready` stays open. */
+async function carryOut(context: RunContext, dryRun: DryRun | undefined): Promise<ExitCode> {
+  const { request, ready, emit, end } = context;
+  const { plan, authorised, store, keys } = ready;
+  const { source, grants } = authorised;
+  const local = request.remote ? undefined : keys.agent;
+  const about = { store, source, local, dry: dryRun !== undefined, now: clock.now() };
+  const problems = await defineSchedules(plan.schedules, about, emit);
+  if (problems.length > 0) {
+    for (const diagnostic of problems) emit({ type: 'diagnostic', diagnostic });
+    return end(exitCodeOfDiagnostics(problems));
+  }
+  await defineLimits(plan.limits, dryRun === undefined ? store : undefined, source, emit);
+  if (dryRun !== undefined) {
+    await emitDryRun(plan, grants, dryRun, emit);
+    return end(exitCodes.ok);
+  }
+  return plan.steps.length === 0 ? end(exitCodes.ok) : executeRun(context);
 }
 
 /** Results are filled in by the process that follows the run; one that leaves cannot. */

@@ -127,7 +127,6 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
     (what) => view.interrupted(what),
     () => prompt?.isEditing === true,
   );
-  const { timeout = flags.waitTimeout } = flags;
   try {
     const watcher = await reporterOf(door, inputs, flags);
     door.exit = await runScripts(
@@ -136,22 +135,10 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
         remote,
         inputs,
         variables: variables.variables,
-        allowEnv: flags.allowEnv,
-        overrides: flags.job,
         entry: door.entry,
         ...defined('watcher', watcher),
         ...defined('ask', prompt?.ask.bind(prompt)),
-        ...defined('dryRun', flags.dryRun && { where: flags.dryRun, asScript: format === 'hero' }),
-        detach: flags.detach === true,
-        keepGoing: flags.keepGoing === true,
-        ...defined('circle', flags.circle),
-        ...defined('context', flags.context),
-        ...defined('agents', flags.agents?.split(',')),
-        ...defined('only', flags.only),
-        ...defined('from', flags.from),
-        reading: readingOf(flags),
-        ...defined('parallel', flags.parallel),
-        ...defined('waitTimeout', timeout),
+        ...requestOf(flags, format),
       },
       (event) => {
         if (event.type === 'run_start') {
@@ -166,6 +153,26 @@ async function run(door: Door, command: Command, names: string[], flags: RunFlag
     stopListening();
     await view.end();
   }
+}
+
+/** What the flags say of what is run, and not of how it is shown. */
+function requestOf(flags: RunFlags, format: RunFlags['format']) {
+  const { timeout = flags.waitTimeout } = flags;
+  return {
+    allowEnv: flags.allowEnv,
+    overrides: flags.job,
+    reading: readingOf(flags),
+    detach: flags.detach === true,
+    keepGoing: flags.keepGoing === true,
+    ...defined('dryRun', flags.dryRun && { where: flags.dryRun, asScript: format === 'hero' }),
+    ...defined('circle', flags.circle),
+    ...defined('context', flags.context),
+    ...defined('agents', flags.agents?.split(',')),
+    ...defined('only', flags.only),
+    ...defined('from', flags.from),
+    ...defined('parallel', flags.parallel),
+    ...defined('waitTimeout', timeout),
+  };
 }
 
 /** Flags that contradict one another. */
