@@ -2,7 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { jsonLines, Workplace } from '../setup/hero.ts';
+import { ended, jsonLines, Workplace } from '../setup/hero.ts';
 
 let workplace: Workplace;
 beforeEach(() => {
@@ -125,6 +125,23 @@ describe('a job that has ended', () => {
     expect(outcome.retry_of).toBe(old.guid);
     const [, kept] = JSON.parse((await workplace.hero(['job', 'ls', '--all', '--json'])).stdout);
     expect(kept).toMatchObject({ guid: old.guid, status: { status: 'error' } });
+  });
+
+  test('retry shows lines as they come, and Ctrl-C cancels it', async () => {
+    workplace.write('x.hero', `!!osal.exec cmd:'test -e there || exit 9; echo begun; exec sleep 60'\n`);
+    expect((await workplace.hero(['run', 'x.hero'])).code).toBe(1);
+    const [old] = JSON.parse((await workplace.hero(['job', 'ls', '--all', '--json'])).stdout);
+    workplace.write('there', '');
+    const child = workplace.start(['job', 'retry', old.guid]);
+    const end = ended(child);
+    await new Promise<void>((resolve) => child.stdout?.on('data', (text) => /begun/.test(String(text)) && resolve()));
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await end;
+    expect(code).toBe(130);
+    const [, guid] = /^job (\S+)\ncancelling 1 running job /.exec(stderr) ?? [];
+    expect(stdout).toMatch(/^begun\n.* cancelled /);
+    const { outcome } = JSON.parse((await workplace.hero(['job', 'get', guid ?? '', '--json'])).stdout);
+    expect(outcome).toMatchObject({ outcome: 'cancelled', message: 'interrupted', retry_of: old.guid });
   });
 
   test('an unknown one is told', async () => {

@@ -10,6 +10,8 @@ export class Interrupts {
   readonly left: Promise<void>;
   detached = false;
   count = 0;
+  /** What the first interrupt wants the process to end with; undefined: there was none. */
+  exit: ExitCode | undefined;
 
   constructor() {
     this.left = new Promise((resolve) => {
@@ -26,6 +28,7 @@ export class Interrupts {
   /** Returns what this interrupt means, for the view. */
   interrupt(exit: ExitCode = exitCodes.interrupted): 'cancel' | 'detach' | 'kill' {
     this.count += 1;
+    this.exit ??= exit;
     if (this.count === 1) {
       if (this.#cancel === undefined) this.#pending = exit;
       else void this.#cancel(exit);

@@ -1,6 +1,5 @@
 // `hero job retry`: what has ended stays as it is; a new job with the same content runs, and names the old one.
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { loadActors } from '../../actors/load.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
@@ -21,6 +20,9 @@ import { followLines } from '../log-lines.ts';
 import { expectJob, expectShownJob } from '../named-job.ts';
 import { findStore } from '../open-store.ts';
 import { registerLocal } from '../register.ts';
+import { spawnBackgroundHost } from '../run/detach.ts';
+import type { Executing } from '../run/follow.ts';
+import type { Interrupts } from '../run/interrupts.ts';
 import { tellWhenStoreIsAway } from '../run/store-away.ts';
 import { findActorsDir, laneOf, type Settings, workspaceOf } from '../settings.ts';
 import { type Answer, withStore } from '../with-store.ts';
@@ -28,20 +30,29 @@ import { type Answer, withStore } from '../with-store.ts';
 export interface RetryRequest {
   /** Leave the execution to the agents that are up. Otherwise the actors of this folder execute it. */
   remote: boolean;
-  /** Lines of the job, as they come from another agent. */
+  /** File of our package that `import 'herorunner'` means. */
+  entry: string;
+  interrupts: Interrupts;
+  /** Guid of the new job, as soon as the store has it. */
+  onSubmitted(guid: string): void;
+  /** Lines of the new job, as they come. */
   onLines(lines: LogLine[]): void;
   /** The store is away, or back. */
   onNotice(notice: Diagnostic): void;
   onNames?: OnNames;
 }
 
-/** Runs the job again and answers when it has ended. */
-export function retryJob(
-  settings: Settings,
-  entry: string,
-  name: string,
-  request: RetryRequest,
-): Promise<Answer<JobView>> {
+/** The job anew, and who executes it while `work` is done. */
+interface Retry {
+  submission: Submission;
+  during(work: (executing: Executing) => Promise<void>): Promise<void>;
+}
+
+/** Between two looks for lines of the job, and whether it has ended, milliseconds. */
+const lookMs = 50;
+
+/** Runs the job again and answers when it has ended, or is left alone. */
+export function retryJob(settings: Settings, name: string, request: RetryRequest): Promise<Answer<JobView>> {
   return withStore(settings, async (store) => {
     await tellNames(store, settings, request.onNames);
     const found = await expectJob(store, name);
@@ -53,14 +64,43 @@ export function retryJob(
       const help = `hero job cancel ${job.guid}  ends it`;
       return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
     }
-    const isElsewhere = request.remote || (await isForOthers(settings, old));
     const stopNotices = tellWhenStoreIsAway(store, request.onNotice);
     try {
-      return await (isElsewhere ? leave(settings, store, old, request.onLines) : execute(settings, entry, store, old));
+      const isElsewhere = request.remote || (await isForOthers(settings, old));
+      const retry = isElsewhere ? await elsewhere(settings, store, old) : await here(settings, store, old, request);
+      if (!retry.ok) return retry;
+      const { guid } = retry.value.submission.job;
+      await store.submit([retry.value.submission]);
+      request.onSubmitted(guid);
+      await retry.value.during((executing) => follow(store, guid, executing, request));
+      return await expectShownJob(store, guid, false);
     } finally {
       stopNotices();
     }
   });
+}
+
+/** To the end of the job. The first interrupt cancels it, the second leaves it alone. */
+async function follow(
+  store: Store,
+  guid: string,
+  executing: Executing,
+  { interrupts, onLines }: RetryRequest,
+): Promise<void> {
+  const over = new AbortController();
+  const cancelFailed = new Promise<never>((_, reject) => {
+    const cancel = async () => {
+      await store.cancel(guid, 'interrupted');
+      await executing.checkHeld();
+    };
+    interrupts.onCancel(() => cancel().catch(reject));
+  });
+  const lines = followLines(store, guid, onLines, lookMs, over.signal);
+  try {
+    await Promise.race([lines, executing.failed, cancelFailed, interrupts.left]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** Whether it names agents, and none that would be here. */
@@ -89,19 +129,15 @@ function submissionAgain({ job, outcome }: JobView, source: string, run: string,
 }
 
 /** Agents that are up execute it, the same as for a new run; this process decides and waits. */
-async function leave(
-  settings: Settings,
-  store: Store,
-  old: JobView,
-  onLines: RetryRequest['onLines'],
-): Promise<Answer<JobView>> {
+async function elsewhere(settings: Settings, store: Store, old: JobView): Promise<Answer<Retry>> {
   const keys = await openLocalKeys(settings);
   if (!keys.ok) return { ok: false, diagnostics: [keys.diagnostic] };
+  const { user } = keys.keys;
   const { actor, action } = old.job;
   const presence = await readPresence(store, await store.now());
   const alive = aliveAgents(presence, '');
-  const policies = new PolicyCache(store, [keys.keys.user]);
-  const ask = (agent: string) => policies.decide({ subject: keys.keys.user, actor, action, agent });
+  const policies = new PolicyCache(store, [user]);
+  const ask = (agent: string) => policies.decide({ subject: user, actor, action, agent });
   const decisions = await Promise.all(alive.map(ask));
   if (!decisions.some(({ code }) => code !== 'NOT_OFFERED')) {
     const message = `no agent that is up offers ${actor}.${action}`;
@@ -110,14 +146,18 @@ async function leave(
     const help = [...seen, `start an agent that has the actor ${actor}, or execute it here with --local`].join('; ');
     return { ok: false, diagnostics: [{ code: 'HS0304', severity: 'error', message, help }] };
   }
-  const again = submissionAgain(old, keys.keys.user, newRunId(), '');
-  const { guid } = again.job;
-  await store.submit([again]);
-  await withRunner(store, keys.keys.user, () => followLines(store, guid, onLines, 50));
-  return expectShownJob(store, guid, false);
+  const during: Retry['during'] = (work) =>
+    withRunner(store, user, (failed) => work({ failed, checkHeld: async () => {} }));
+  return { ok: true, value: { submission: submissionAgain(old, user, newRunId(), ''), during } };
 }
 
-async function execute(settings: Settings, entry: string, store: Store, old: JobView): Promise<Answer<JobView>> {
+/** This process executes it, with the actors of its folder. */
+async function here(
+  settings: Settings,
+  store: Store,
+  old: JobView,
+  { entry, interrupts }: RetryRequest,
+): Promise<Answer<Retry>> {
   const { job } = old;
   const actorsDir = findActorsDir(settings, old.outcome.file === null ? [] : [old.outcome.file]);
   const { actors, diagnostics } = await loadActors(actorsDir, { entry });
@@ -134,18 +174,15 @@ async function execute(settings: Settings, entry: string, store: Store, old: Job
   await registerLocal(store, actors, keys.keys.agent);
   const run = newRunId();
   const lane = laneOf(workspaceOf(settings, actorsDir), run);
-  const again = submissionAgain(old, keys.keys.user, run, lane);
-  const { guid } = again.job;
-  await store.submit([again]);
   const hosted = { store, storeUrl: found.location.url, settings, keys: keys.keys, actors, lanes: [lane], run };
-  const host = await startHost(hosted);
-  try {
-    const ended = async () => {
-      while ((await store.open([guid])).length > 0) await delay(20);
-    };
-    await Promise.race([ended(), host.failed]);
-  } finally {
-    await host.close();
-  }
-  return expectShownJob(store, guid, false);
+  const during: Retry['during'] = async (work) => {
+    const host = await startHost(hosted);
+    try {
+      await work({ failed: host.failed, checkHeld: () => host.agent.checkHeld() });
+    } finally {
+      await host.close();
+      if (interrupts.detached) spawnBackgroundHost(settings, actorsDir, run);
+    }
+  };
+  return { ok: true, value: { submission: submissionAgain(old, keys.keys.user, run, lane), during } };
 }

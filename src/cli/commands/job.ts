@@ -1,24 +1,13 @@
 // `hero job …`: look at jobs, follow, cancel, run again.
 
 import type { Command } from 'commander';
-import { exitCodeOfJobs } from '../../app/exit-codes.ts';
 import { plural } from '../../print/format.ts';
 import { type JobState, jobStates } from '../../records/words.ts';
-import { type Door, fail, type GlobalFlags, printDiagnostics, settingsOf, writeJson } from '../door.ts';
+import { type Door, fail, type GlobalFlags, settingsOf, writeJson } from '../door.ts';
 import { namesFor } from '../names.ts';
-import {
-  collectList,
-  type ExecutionFlags,
-  isRemote,
-  type RevealFlags,
-  readCount,
-  readDuration,
-  withActors,
-  withReveal,
-  withSecrets,
-  withStore,
-} from '../options.ts';
+import { collectList, type RevealFlags, readCount, readDuration, withReveal, withStore } from '../options.ts';
 import { logsCommand, watchCommand } from './job-follow.ts';
+import { retryCommand } from './job-retry.ts';
 
 export function jobCommand(program: Command, door: Door): void {
   const job = program.command('job').description('look at jobs, follow, cancel, run them again');
@@ -27,7 +16,7 @@ export function jobCommand(program: Command, door: Door): void {
   watchCommand(job, door);
   logsCommand(job, door);
   cancel(job, door);
-  retry(job, door);
+  retryCommand(job, door);
   why(job, door);
   prune(job, door);
 }
@@ -108,35 +97,6 @@ function cancel(parent: Command, door: Door): void {
     if (flags.json === true) writeJson(door, answers);
     else for (const { guid, answer: how } of answers) door.stdout.write(`${guid} ${words[how]}\n`);
     if (unknown.length > 0) await fail(door, unknown);
-  });
-}
-
-function retry(parent: Command, door: Door): void {
-  const command = parent
-    .command('retry <job>')
-    .description('run an ended job again, as a new job')
-    .option('--remote', 'leave the execution to the agents that are up; the rule where the store is no file')
-    .option('--local', 'execute it in this process, with the actors of this folder')
-    .option('--json', 'the new record and its outcome');
-  const retried = withSecrets(withActors(withStore(command)));
-  retried.action(async (name: string, flags: GlobalFlags & ExecutionFlags) => {
-    const settings = settingsOf(door, flags);
-    const remote = isRemote(command, flags, settings);
-    const { retryJob } = await import('../../app/use-cases/retry.ts');
-    const { jobChangeLine, jobViewToJson, logLineText } = await views();
-    const names = namesFor(flags);
-    const answer = await retryJob(settings, door.entry, name, {
-      remote,
-      ...(names.on && { onNames: names.on }),
-      onLines(lines) {
-        if (flags.json !== true) for (const line of lines) door.stdout.write(`${logLineText(line)}\n`);
-      },
-      onNotice: (notice) => void printDiagnostics(door, [notice]),
-    });
-    if (!answer.ok) return fail(door, answer.diagnostics);
-    if (flags.json === true) writeJson(door, jobViewToJson(answer.value));
-    else door.stdout.write(`${jobChangeLine(answer.value, { nameOf: names.of })}\n`);
-    door.exit = exitCodeOfJobs([answer.value]);
   });
 }
 
