@@ -61,10 +61,13 @@ export class Rounds {
     return this.#plenty && this.free > 0;
   }
 
-  /** At a time: while another process works on one, the next is prepared here. */
+  /**
+   * At a time: while another process works on one, the next is prepared here. Slots of actors are told to the store by one
+   * round, and two of them would have them filled twice.
+   */
   get atATime(): number {
     const { concurrency, store } = this.#options;
-    if (!store.isRemote || concurrency === 1) return 1;
+    if (!store.isRemote || concurrency === 1 || this.#bench.slots !== undefined) return 1;
     return Math.min(mostRounds, Math.max(2, Math.ceil(concurrency / mostOnServer)));
   }
 
@@ -117,18 +120,22 @@ export class Rounds {
     this.#asking += 1;
     // There is more than this round takes: the next one asks for it meanwhile.
     if (this.wantsCompany) this.#hooks.poke();
-    const { claims, revision } = await this.#options.store
-      .exchange(finishes, request, reports)
-      .catch(this.#keep({ finishes, reports }))
-      .finally(() => {
-        this.#asked -= free;
-        this.#asking -= 1;
-      });
-    if (free > 0) this.#plenty = claims.length === free;
-    this.#follows = finishes.length > 0 && claims.length > 0;
-    if (claims.length > 0) await this.#bench.begin(claims, revision);
+    let brought = 0;
+    try {
+      const { claims, revision } = await this.#options.store
+        .exchange(finishes, request, reports)
+        .catch(this.#keep({ finishes, reports }));
+      brought = claims.length;
+      if (free > 0) this.#plenty = brought === free;
+      this.#follows = finishes.length > 0 && brought > 0;
+      if (brought > 0) await this.#bench.begin(claims, revision);
+    } finally {
+      // Not before: what has not begun yet takes its room.
+      this.#asked -= free;
+      this.#asking -= 1;
+    }
     // There is room again, and the one that waits for work did not know.
-    if (!first && claims.length < free) this.#hooks.poke();
+    if (!first && brought < free) this.#hooks.poke();
   }
 
   /** Jobs it may take now. */

@@ -1,6 +1,7 @@
 // Exchanges that an agent has under way at the same time: how many, and that it ends with none of them.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { plainActor } from '../setup/plain-records.ts';
 import { Scene, slowActor } from './scene.ts';
 
 let scene: Scene;
@@ -38,7 +39,37 @@ test('in a file, where the second would only wait for the first', async () => {
   expect(await mostAtOnce(false)).toBe(1);
 });
 
-test('one that brings jobs to an agent that ends has them executed, and their ends told', async () => {
+test('an actor with a limit has no more jobs than that, whatever else is brought at the same time', async () => {
+  const [limited, other] = [
+    Array.from({ length: 15 }, (_, i) => `s${i}`),
+    Array.from({ length: 30 }, (_, i) => `o${i}`),
+  ];
+  let [running, most] = [0, 0];
+  const slow = slowActor(async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+    running -= 1;
+  });
+  const quick = plainActor('quick', 'go', () => new Promise((resolve) => setTimeout(resolve, 3)));
+  for (let i = 0; i < 15; i += 1) {
+    await scene.submit(other.slice(2 * i, 2 * i + 2), { actor: 'quick' });
+    await scene.submit(limited.slice(i, i + 1));
+  }
+  const seen = scene.seenAs({
+    isRemote: true,
+    async exchange(...args) {
+      const answer = await scene.store.exchange(...args);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return answer;
+    },
+  });
+  await scene.startAgent({ seen, actor: { ...slow, concurrency: 1 }, others: [quick] });
+  await expect.poll(() => scene.store.open([...limited, ...other]), { timeout: 10_000 }).toEqual([]);
+  expect(most).toBe(1);
+});
+
+test('one that brings jobs to an agent that ends has them executed or given back, and their ends told', async () => {
   await scene.submit(Array.from({ length: 40 }, (_, i) => `j${i}`));
   const [arrival, leave] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let underway = 0;

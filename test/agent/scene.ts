@@ -27,6 +27,8 @@ export interface Surroundings {
   /** While it says so, the agent's heart is silent. */
   isSilent?: () => boolean;
   actor?: Actor;
+  /** What else the agent has. */
+  others?: readonly Actor[];
 }
 
 export class Scene {
@@ -50,10 +52,15 @@ export class Scene {
     return scene;
   }
 
-  async startAgent({ seen, isSilent = () => false, actor = this.#actor }: Surroundings = {}): Promise<void> {
+  async startAgent({
+    seen,
+    isSilent = () => false,
+    actor = this.#actor,
+    others = [],
+  }: Surroundings = {}): Promise<void> {
     this.#agent = new Agent({
       store: seen ?? this.store,
-      actors: new Map([[actor.name, actor]]),
+      actors: new Map([actor, ...others].map((one) => [one.name, one])),
       pubkey: agentA,
       lanes: [''],
       run: null,
