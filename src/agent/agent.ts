@@ -30,9 +30,11 @@ export class Agent {
   #isDraining = false;
   #reopening = false;
   #isBroken = false;
+  /** Why no session came in place of one that was lost. */
+  #failure: unknown;
   /** Counts what rounds should look at. */
   #news = 0;
-  #wakers: (() => void)[] = [];
+  readonly #wakers = new Set<() => void>();
   /** How many rounds are under way. */
   #underway = 0;
   /** There may be work that was not asked for yet. */
@@ -107,6 +109,7 @@ export class Agent {
 
   async #run(): Promise<void> {
     await Promise.all(Array.from({ length: this.#rounds.atATime }, (_, i) => this.#takeRounds(i === 0)));
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** `first`: the one that waits for work; the others only help when there is plenty of it. */
@@ -124,8 +127,10 @@ export class Agent {
       // Short actions end within this turn of the event loop, and go back together.
       await immediate();
       if (this.#bench.ready > 0 || heard !== this.#news) continue;
-      const handed = await this.#waitForNews(first && this.#rounds.free > 0);
-      if (handed !== undefined) await this.#survives(() => this.#rounds.accept(handed));
+      await this.#survives(async () => {
+        const handed = await this.#waitForNews(first && this.#rounds.free > 0);
+        if (handed !== undefined) await this.#rounds.accept(handed);
+      });
     }
     this.#poke();
   }
@@ -142,21 +147,27 @@ export class Agent {
   }
 
   async #waitForNews(orWork: boolean): Promise<Handed | undefined> {
-    const news = new Promise<void>((resolve) => this.#wakers.push(resolve));
-    if (!orWork) {
-      await news;
-      return undefined;
+    const { promise: news, resolve: wake } = Promise.withResolvers<void>();
+    this.#wakers.add(wake);
+    try {
+      return orWork ? await this.#waitForWork(news) : await news.then(() => undefined);
+    } finally {
+      this.#wakers.delete(wake);
     }
+  }
+
+  async #waitForWork(news: Promise<void>): Promise<Handed | undefined> {
     const { store, pubkey, lanes } = this.#options;
     const { id: session } = this.#session;
     const stop = new AbortController();
     const number = this.#strangers.begin();
-    const work = store.waitForWork(pubkey, lanes, idleWaitMs, { signal: stop.signal, session });
+    const work = store
+      .waitForWork(pubkey, lanes, idleWaitMs, { signal: stop.signal, session })
+      .finally(() => this.#strangers.end(number));
     const isNews = await Promise.race([news.then(() => true), work.then(() => false)]);
     // Without a reason it makes an error with its stack, which takes longer than all the rest here.
     if (isNews) stop.abort('news');
     const arrival = await work;
-    this.#strangers.end(number);
     if (typeof arrival === 'object') return arrival;
     // After a wait in vain too: its marker may have got lost.
     if (!isNews || arrival === 'perhaps') this.#workIsDue = true;
@@ -183,7 +194,7 @@ export class Agent {
   #onBeat(held: Held[] | undefined, asked: number): void {
     if (held === undefined) {
       this.#bench.interruptAll('lost');
-      if (!this.#isShuttingDown) void this.#reopen().catch(() => {});
+      if (!this.#isShuttingDown) void this.#reopen().catch((error: unknown) => this.#fail(error));
       return;
     }
     this.#bench.heed(held, asked);
@@ -205,8 +216,14 @@ export class Agent {
     this.#poke();
   }
 
+  #fail(error: unknown): void {
+    this.#failure = error;
+    this.#isBroken = true;
+    this.#poke();
+  }
+
   #poke(): void {
     this.#news += 1;
-    for (const wake of this.#wakers.splice(0)) wake();
+    for (const wake of this.#wakers) wake();
   }
 }

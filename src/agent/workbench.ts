@@ -59,6 +59,8 @@ export class Workbench {
   readonly #active = new Map<string, ActiveJob>();
   readonly #slots: SlotTable;
   readonly #logs: LogBuffer;
+  /** Whatever still comes goes back. */
+  #isClosing = false;
   #output: Omit<Output, 'reports'> = { finishes: [], returns: [] };
 
   /** `wake`: there is something to hand over. */
@@ -113,6 +115,7 @@ export class Workbench {
 
   /** Begins what was claimed; `revision`: of the policy then. */
   async begin(claims: Claim[], revision: number): Promise<void> {
+    if (this.#isClosing) return this.giveBack(claims.map(refOf));
     const claimedAt = this.#options.clock.now();
     const policy = await this.#options.policies.at(revision).catch((error: unknown) => {
       this.#output.returns.push(...claims.map(refOf));
@@ -141,7 +144,7 @@ export class Workbench {
           void this.#execute(active, policy);
           continue;
         }
-        this.#active.delete(job.guid);
+        this.#drop(active);
       } catch (error) {
         // It may be said again.
         active.started = false;
@@ -165,6 +168,7 @@ export class Workbench {
   }
 
   interruptAll(why: 'lost' | 'shutdown'): void {
+    if (why === 'shutdown') this.#isClosing = true;
     for (const active of [...this.#active.values()]) this.#interrupt(active, why);
     this.#wake();
   }
@@ -196,7 +200,7 @@ export class Workbench {
       },
       { actors, agent: pubkey, policy, secrets, clock },
     );
-    this.#active.delete(guid);
+    this.#drop(active);
     this.#slots.give(actor);
     onEnd?.(claim, finish);
     if (finish !== undefined) this.#output.finishes.push(finish);
@@ -204,11 +208,18 @@ export class Workbench {
     this.#wake();
   }
 
+  /** One that was taken away and did not hear of it may be here again meanwhile, as another execution. */
+  #drop(active: ActiveJob): void {
+    active.stop.over();
+    const { guid } = active.claim.job;
+    if (this.#active.get(guid) === active) this.#active.delete(guid);
+  }
+
   #interrupt(active: ActiveJob, why: 'lost' | 'shutdown' | 'cancel'): void {
     active.stop.interrupt(why);
     if (active.started) return;
     const ref = refOf(active.claim);
-    this.#active.delete(ref.guid);
+    this.#drop(active);
     if (why === 'shutdown') this.#output.returns.push(ref);
     if (why === 'cancel') this.#output.finishes.push({ ...ref, ok: false, outcome: 'cancelled', retry: 'never' });
     this.#wake();

@@ -44,6 +44,21 @@ test('a job whose claim was answered to nobody goes back and is executed once', 
   expect([lost, executions]).toEqual([1, 1]);
 });
 
+test('a store that fails while it waits for work is asked again', async () => {
+  actionMs = 0;
+  let failures = 0;
+  const seen = scene.seenAs({
+    async waitForWork(...args) {
+      failures += 1;
+      if (failures === 1) throw new StoreError('unreachable', 'the disk is slow', '');
+      return scene.store.waitForWork(...args);
+    },
+  });
+  await scene.startAgent({ seen });
+  await expect.poll(() => failures).toBeGreaterThan(1);
+  await submitAndEnd();
+});
+
 test('a job that was stopped because no beat was answered is executed again when one is', async () => {
   actionMs = 1_400;
   let silentUntil = Number.POSITIVE_INFINITY;
