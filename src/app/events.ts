@@ -23,7 +23,7 @@ export interface RunStart {
   names: Record<string, string>;
   jobs: number;
   dry: boolean;
-  /** '' in a dry run without one. */
+  /** Address without a password; '' in a dry run without one. */
   store: string;
 }
 

@@ -5,9 +5,9 @@ import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { StoreError, type StoreErrorKind } from '../store/errors.ts';
 import type { Store } from '../store/ports.ts';
-import { isRedisUrl, withoutPassword } from '../store/redis/address.ts';
+import { isRedisUrl } from '../store/redis/address.ts';
 import type { Settings } from './settings.ts';
-import { sqlitePath } from './store-url.ts';
+import { sqlitePath, withoutPassword } from './store-url.ts';
 
 export type OpenedStore = { ok: true; store: Store; url: string } | { ok: false; diagnostic: Diagnostic };
 

@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExitCode, exitCodes } from '../app/exit-codes.ts';
+import { withoutPassword } from '../app/store-url.ts';
 import type { Door } from './door.ts';
 
 type Told = Pick<Door, 'stderr' | 'log'>;
@@ -25,7 +26,9 @@ export function reportCrash(error: unknown, door: Told, what = 'internal error, 
 function keepTrace(trace: string): string | undefined {
   try {
     const file = join(mkdtempSync(join(tmpdir(), 'hero-crash-')), 'trace.txt');
-    writeFileSync(file, `${process.version} ${process.argv.slice(2).join(' ')}\n${trace}\n`);
+    // It is made to be passed on.
+    const args = process.argv.slice(2).map(withoutPassword).join(' ');
+    writeFileSync(file, `${process.version} ${args}\n${trace}\n`);
     return file;
   } catch {
     return undefined;

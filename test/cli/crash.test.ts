@@ -37,6 +37,15 @@ test.each([
   expect(readFileSync(file, 'utf8')).toContain('stray.ts');
 });
 
+test('the file of the trace has no passwords of addresses', async () => {
+  writeActor("setTimeout(() => { throw new Error('boom'); });");
+  const args = ['run', '--set', 'db=redis://user:rosebud@host:6379', '-e', '!!stray.go'];
+  const { stderr } = await workplace.hero(args);
+  const trace = readFileSync(/the trace is in (\S+)/.exec(stderr)?.[1] ?? '', 'utf8');
+  expect(trace).toContain('run --set db=redis://user@host:6379 -e !!stray.go');
+  expect(trace).not.toContain('rosebud');
+});
+
 test('of an actor of an agent it is a line of its log', async () => {
   writeActor("setTimeout(() => { throw new Error('boom'); });");
   const agent = daemon(workplace, ['agent']);

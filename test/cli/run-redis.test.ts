@@ -1,12 +1,13 @@
 // `hero run` on Redis: `--step` where an agent of its own executes the jobs, and a store that is away for a while.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runInPty } from '../print/pty.ts';
 import { daemon } from '../setup/daemon.ts';
-import { heroFile, type Workplace } from '../setup/hero.ts';
-import type { Redis } from '../setup/redis.ts';
+import { heroFile, jsonLines, untilGo, type Workplace } from '../setup/hero.ts';
+import { type Redis, startRedis } from '../setup/redis.ts';
+import { until } from '../setup/until.ts';
 import { describeWithRedis } from '../setup/with-redis.ts';
 import { workplaceOnRedis } from '../setup/workplace-on-redis.ts';
 
@@ -69,6 +70,30 @@ describeWithRedis('on Redis', () => {
     expect(said).toContain('and on');
   });
 
+  test('the password of the store stands neither in the output nor among the arguments of a process', async () => {
+    const guarded = await startRedis({ user: { name: 'hero', password: 'rosebud' } });
+    try {
+      workplace.write('x.hero', `!!osal.exec cmd:'${untilGo}'\n`);
+      // Not from the environment, so that the background process must be given it.
+      const flags = ['--local', '--detach', '--json', '--store', guarded.url];
+      const { code, stdout, stderr } = await workplace.hero(['run', ...flags, 'x.hero']);
+      expect(code).toBe(0);
+      expect(`${stdout}${stderr}`).not.toContain('rosebud');
+      const [start] = jsonLines(stdout);
+      expect(start?.store).toBe(guarded.url.replace(':rosebud', ''));
+      const commandLine = () => commandLines().find((text) => text.includes(String(start?.run)));
+      expect(await until('the background process is there', commandLine)).not.toContain('rosebud');
+      workplace.write('go', '');
+      const finished = async () => {
+        const ls = await workplace.hero(['job', 'ls', '--all', '--json', '--store', guarded.url]);
+        return ls.stdout.includes('"outcome":"ok"');
+      };
+      await until('it has executed the job', finished);
+    } finally {
+      await guarded.stop();
+    }
+  });
+
   test('the second Ctrl-C leaves a store that does not answer within ten seconds', async () => {
     const { child, end } = await workplace.startRun('!!core.sleep duration:5m job.timeout:10m\n', ['--local']);
     redis.signal('SIGSTOP');
@@ -81,3 +106,14 @@ describeWithRedis('on Redis', () => {
     expect(performance.now() - began).toBeLessThan(20_000);
   });
 });
+
+/** Of all processes; one may end meanwhile. */
+function commandLines(): string[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      return /^\d+$/.test(pid) ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8')] : [];
+    } catch {
+      return [];
+    }
+  });
+}

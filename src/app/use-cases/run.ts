@@ -14,6 +14,7 @@ import { defineLimits } from '../run/limits.ts';
 import { prepareRun } from '../run/prepare.ts';
 import { defineSchedules } from '../run/schedules.ts';
 import { type Counts, noCounts } from '../run/tally.ts';
+import { withoutPassword } from '../store-url.ts';
 
 export interface RunRequest extends ExecuteRequest {
   /** Submit nothing, tell what would be submitted. */
@@ -60,7 +61,7 @@ export async function runScripts(
     agent: ready.keys.agent,
     names: Object.fromEntries(ready.names),
     dry: dryRun !== undefined,
-    store: request.settings.storeUrl,
+    store: withoutPassword(request.settings.storeUrl),
   });
   try {
     return await carryOut({ request, ready, run, emit, interrupts, end }, dryRun);
