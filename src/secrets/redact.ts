@@ -26,7 +26,9 @@ export function redactParams(
 
 /** Secrets are also found line by line, and as JSON, an address or base64 would write them. */
 export function makeRedactor(secrets: readonly string[]): Redactor {
-  const forms = new Set(secrets.flatMap(formsOf));
+  const forms = new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf));
+  // A pattern of nothing is found everywhere.
+  if (forms.size === 0) return { text: (from) => from, value: (from) => from };
   // The longest first: one may be part of another.
   const longest = [...forms].sort((a, b) => b.length - a.length);
   const pattern = new RegExp(longest.map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g');

@@ -79,6 +79,16 @@ describe('redaction', () => {
     expect(text(from)).toBe(to);
   });
 
+  test.each([[[]], [['']]])('without anything to hide nothing is changed: %j', (secrets) => {
+    const { text, value } = makeRedactor(secrets);
+    expect(text('as it was')).toBe('as it was');
+    expect(value({ as: ['it was'] })).toEqual({ as: ['it was'] });
+  });
+
+  test('a text that is empty hides nothing of the others', () => {
+    expect(makeRedactor(['', 'hunter22']).text('x hunter22 y')).toBe('x *** y');
+  });
+
   test('in JSON, names too', () => {
     expect(value({ hunter22: ['x hunter22', 1, null, { a: true }] })).toEqual({
       '***': ['x ***', 1, null, { a: true }],
