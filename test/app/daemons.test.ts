@@ -183,22 +183,26 @@ describe('agents and runners as processes', () => {
     expect(left).toEqual(['ok', 'down']);
   });
 
-  test('an agent that drains ends its jobs first, leaves its record down and is quick after the last', async () => {
-    const agent = await startAgent();
-    const run = workplace.hero(['run', '--remote', '-e', `!!osal.exec cmd:'${untilGo}'`]);
-    await agent.says('job begins');
-    agent.child.kill('SIGTERM');
-    await agent.says('agent drains');
-    workplace.write('go', '');
-    const { time } = await agent.says('job ended');
-    const { code } = await agent.end;
-    expect(code).toBe(0);
-    expect(Date.now() - Number(time)).toBeLessThan(1_000);
-    expect((await run).code).toBe(0);
-    const [record] = (await open().policy()).agents;
-    expect(record?.status.status).toBe('down');
-    expect(await verifyAgent(record)).toEqual({ ok: true });
-  });
+  // 30 days are more than a timer can wait.
+  test.each(['30s', '30d'])(
+    'an agent that drains (--grace %s) ends its jobs first, leaves its record down and is quick after the last',
+    async (grace) => {
+      const agent = await startAgent('--grace', grace);
+      const run = workplace.hero(['run', '--remote', '-e', `!!osal.exec cmd:'${untilGo}'`]);
+      await agent.says('job begins');
+      agent.child.kill('SIGTERM');
+      await agent.says('agent drains');
+      workplace.write('go', '');
+      const { time } = await agent.says('job ended');
+      const { code } = await agent.end;
+      expect(code).toBe(0);
+      expect(Date.now() - Number(time)).toBeLessThan(1_000);
+      expect((await run).code).toBe(0);
+      const [record] = (await open().policy()).agents;
+      expect(record?.status.status).toBe('down');
+      expect(await verifyAgent(record)).toEqual({ ok: true });
+    },
+  );
 
   test('a second signal gives back at once, uncounted, what still runs', async () => {
     const agent = await startAgent('--key', 'a');

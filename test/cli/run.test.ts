@@ -210,6 +210,10 @@ describe('time', () => {
     expect(end).toMatchObject({ exit: 124, cancelled: 1, skipped: 1 });
   });
 
+  test('a --timeout of more days than a timer can wait ends nothing', async () => {
+    expect((await runJson('!!core.sleep duration:300ms\n', '--timeout', '30d')).code).toBe(0);
+  });
+
   test('job.start delays', async () => {
     const began = Date.now();
     const { job, code } = await runJson(`!!core.echo text:a job.start:1s job.name:later\n`);

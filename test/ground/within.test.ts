@@ -19,6 +19,11 @@ test('says what else when time is up', async () => {
   expect(await within(1, never, 'late')).toBe('late');
 });
 
+test('waits also where no timer can wait that long', async () => {
+  const answer = new Promise((resolve) => setTimeout(() => resolve('here'), 50));
+  expect(await within(2 ** 31, answer, 'late')).toBe('here');
+});
+
 test('does not wait on after an abort', async () => {
   const stop = new AbortController();
   const waiting = within(hour, never, 'late', stop.signal);

@@ -1,11 +1,9 @@
 // `core`: say something, wait, fail. For trying things out, and for the joints of a script.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { timerMs } from '../../ground/timer.ts';
 import { ActionError } from '../actor.ts';
 import { builtinActor, optional, required } from './builtin.ts';
-
-/** What a timer can wait at most; a job's longest timeout is far below it. */
-const maxTimerMs = 2 ** 31 - 1;
 
 export const coreActor = builtinActor('core', 'say something, wait, fail', {
   echo: {
@@ -22,7 +20,7 @@ export const coreActor = builtinActor('core', 'say something, wait, fail', {
     params: [required('duration', 'duration', 'how long: 500ms, 2s, 1m; a bare number counts seconds', '500ms')],
     examples: ['!!core.sleep duration:500ms'],
     async run({ duration }, { signal }) {
-      await delay(Math.min(Number(duration), maxTimerMs), undefined, { signal });
+      await delay(timerMs(Number(duration)), undefined, { signal });
       return null;
     },
   },

@@ -1,5 +1,6 @@
 // Waits for a run to be over, or for what ends it early, and says how it ended.
 
+import { timerMs } from '../../ground/timer.ts';
 import type { Store } from '../../store/ports.ts';
 import type { RunEvent } from '../events.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -50,7 +51,7 @@ export async function followToEnd(
     }
   };
   const tooLong = () => void cancel('the run took too long', exitCodes.timeout);
-  const timer = waitTimeout === undefined ? undefined : setTimeout(tooLong, waitTimeout * 1000);
+  const timer = waitTimeout === undefined ? undefined : setTimeout(tooLong, timerMs(waitTimeout * 1000));
   interrupts.onCancel((exit) => cancel('interrupted', exit));
   const stopLooking = watchForLostJobs(
     store,

@@ -8,6 +8,7 @@ import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { newGuid } from '../../ground/id.ts';
 import { repeat } from '../../ground/repeat.ts';
+import { timerMs } from '../../ground/timer.ts';
 import { openOrCreateKey } from '../../identity/key-file.ts';
 import { openSigner } from '../../identity/signer.ts';
 import { PolicyCache } from '../../policy/policy-cache.ts';
@@ -158,7 +159,7 @@ function heedDrain(of: {
 async function shutDown(agent: Agent, { log, graceMs }: ServeAgentRequest): Promise<void> {
   const { isIdle } = agent;
   if (agent.busy > 0) log.info({ jobs: agent.busy, grace_ms: graceMs }, 'agent drains');
-  const ended = agent.shutDown(graceMs);
+  const ended = agent.shutDown(timerMs(graceMs));
   await (isIdle ? atMost(farewellMs, ended) : ended);
 }
 
