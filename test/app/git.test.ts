@@ -116,6 +116,17 @@ describe('from a server', () => {
     expect((await at('dev'))[0]).toMatch(/^! me\/tools cannot be fetched: unable to connect to 127\.0\.0\.1/);
   });
 
+  test('in a repository with thousands of refs, too', async () => {
+    const head = git('-C', work, 'rev-parse', 'HEAD').trim();
+    const many = Array.from({ length: 2_000 }, (_, i) => `${head} refs/tags/nightly-build-number-${i}\n`).join('');
+    writeFileSync(join(workplace.dir, 'srv/me/tools.git/packed-refs'), `${head} refs/heads/main\n${many}`);
+    expect(await read(`!!include git_url:'${url}' path:a.hero`, '--allow-git')).toEqual(['one', 'two']);
+    expect(await read(`!!include git_url:'${url}/tree/main/a.hero'`, '--allow-git')).toEqual(['one', 'two']);
+    expect((await read(`!!include git_url:'${url}/tree/mian/a.hero'`, '--allow-git'))[0]).toContain(
+      'did you mean main?',
+    );
+  });
+
   test('what is not there is said', async () => {
     expect(await read(`!!include git_url:'${url}/tree/mian/a.hero'`, '--allow-git')).toEqual([
       '! me/tools has no branch, tag or commit mian (did you mean main?)',

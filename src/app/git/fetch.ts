@@ -39,13 +39,13 @@ class Fetch {
   async run(): Promise<Fetched> {
     const { branch, remote } = this.#address;
     if (branch !== undefined && commit.test(branch)) return this.#provide(branch, branch);
-    const answer = await this.#git('ls-remote', '--quiet', '--', remote);
+    const names = branch === undefined ? ['HEAD'] : [`refs/heads/${branch}`, `refs/tags/${branch}`];
+    // A tag of its own names the commit it is about under another name.
+    const answer = await this.#git('ls-remote', '--quiet', '--', remote, ...names.flatMap((one) => [one, `${one}^{}`]));
     if (!answer.ok) return answer;
     const refs = readRefs(answer.stdout);
-    const names = branch === undefined ? ['HEAD'] : [`refs/heads/${branch}`, `refs/tags/${branch}`];
     const name = names.find((one) => refs.has(one));
-    if (name === undefined) return this.#unknown(refs);
-    // A tag of its own names the commit it is about under another name.
+    if (name === undefined) return this.#unknown();
     return this.#provide(refs.get(`${name}^{}`) ?? refs.get(name) ?? '', name);
   }
 
@@ -93,11 +93,15 @@ class Fetch {
     return { ok: false, message: `${what}: ${reasonOf(end.stderr)}`, help: `see what  git ls-remote ${remote}  says` };
   }
 
-  #unknown(refs: Refs): Fetched {
-    const { account, name, branch } = this.#address;
+  async #unknown(): Promise<Fetched> {
+    const { account, name, branch, remote } = this.#address;
     if (branch === undefined)
       return { ok: false, message: `${account}/${name} is empty`, help: 'push something to it' };
-    const names = [...refs.keys()].flatMap((ref) => /^refs\/(?:heads|tags)\/([^^]+)$/.exec(ref)?.[1] ?? []);
+    const all = await this.#git('ls-remote', '--quiet', '--refs', '--', remote, 'refs/heads/*', 'refs/tags/*');
+    if (!all.ok) return all;
+    const names = [...readRefs(all.stdout).keys()].flatMap(
+      (ref) => /^refs\/(?:heads|tags)\/(.+)$/.exec(ref)?.[1] ?? [],
+    );
     const help = didYouMean(branch, names) ?? `it has ${names.slice(0, 8).join(', ')}`;
     return { ok: false, message: `${account}/${name} has no branch, tag or commit ${branch}`, help };
   }

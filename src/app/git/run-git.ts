@@ -11,8 +11,8 @@ export type GitEnd =
 
 /** How long one command may take, milliseconds. */
 const patienceMs = 120_000;
-/** Bytes of output that are kept of each stream. */
-const maxOutput = 64 * 1024;
+/** Characters of output that are kept of each stream: room for the refs of large repositories. */
+const maxOutput = 1024 * 1024;
 
 /** A repository is text that somebody else wrote: nothing in it is to be run or to lead out of its folder. */
 const careful = [
