@@ -22,3 +22,8 @@ export function dependencyFailed(life: Life, dependency: string, world: World): 
   const message = `depends on ${dependency}, which ended in error`;
   return ended(life, { outcome: 'dependency', code: 0, message, result: null }, false, world);
 }
+
+/** Nothing says any more what was to be done. */
+export function recordDeleted(life: Life, world: World): Step {
+  return ended(life, { outcome: 'unknown', code: 0, message: 'its record was deleted', result: null }, false, world);
+}

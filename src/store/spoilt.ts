@@ -1,4 +1,5 @@
-// Records that another program has spoilt: whoever reads jobs goes without them, and `inspect` tells of them.
+// Records that another program has spoilt: whoever shows jobs goes without them, who has to go on knows only their guids,
+// and `inspect` tells of them.
 
 /** What `read` makes of a record; undefined where that is no JSON any more. */
 export function unlessSpoilt<T>(read: () => T): T | undefined {

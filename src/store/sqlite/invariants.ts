@@ -1,10 +1,10 @@
 // What holds of a file that is sound, each with how a job that breaks it is put right. In the order in which they are
 // mended: one relies on those above it.
 
-import { ended, holderLost } from '../../lifecycle/end.ts';
+import { holderLost } from '../../lifecycle/end.ts';
 import { type Life, type Step, timeoutGraceMs, unchanged } from '../../lifecycle/life.ts';
 import { patience, place } from '../../lifecycle/place.ts';
-import { dependencyFailed } from '../../lifecycle/stop.ts';
+import { dependencyFailed, recordDeleted } from '../../lifecycle/stop.ts';
 import { registryTables } from '../registry-tables.ts';
 import type { JobRow } from './rows.ts';
 import type { Transaction } from './transaction.ts';
@@ -26,8 +26,6 @@ export interface Invariant {
 function jobs(where: string): string {
   return `select id, guid as name from job where ${where}`;
 }
-
-const endOfDeleted = { outcome: 'unknown', code: 0, message: 'its record was deleted', result: null } as const;
 
 const lostHolder: Mend = {
   done: 'took it from a holder that is not known',
@@ -63,7 +61,7 @@ const ofJobs: readonly Invariant[] = [
     message: (guid) => `job ${guid} has no record`,
     mend: {
       done: 'ended it, since its record was deleted',
-      step: (tx, { life }) => ended(life, endOfDeleted, false, tx),
+      step: (tx, { life }) => recordDeleted(life, tx),
     },
   },
   {

@@ -15,7 +15,7 @@ export function claimWithin<T>(
   tx: Transaction,
   { agent, lanes, max }: { agent: string; lanes: readonly string[]; max: number },
   head: (most: number) => number[],
-  give: (row: JobRow) => T,
+  give: (row: JobRow) => T[],
 ): T[] {
   const held = new Map<string, number>();
   const room = (id: string) => {
@@ -38,7 +38,7 @@ export function claimWithin<T>(
         continue;
       }
       for (const limit of limits) held.set(limit, (held.get(limit) ?? 0) + 1);
-      given.push(give(row));
+      given.push(...give(row));
     }
   }
   return given;

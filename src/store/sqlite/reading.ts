@@ -6,7 +6,7 @@ import type { Job } from '../../records/job.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Database } from './database.ts';
 import { isDrained } from './drained.ts';
-import { recordColumns, toJob, toRecord } from './record.ts';
+import { recordColumns, toAnyJob, toRecord } from './record.ts';
 import { jobLimits, maxBytes } from './room.ts';
 import { type JobRow, rowColumns, toRow } from './rows.ts';
 
@@ -79,11 +79,12 @@ export class Reading {
     return this.cache.byId(id) ?? this.#keep(toRow(this.db.row(byIdSql, id) ?? []));
   }
 
-  /** The record of a job as it stands. */
-  job(row: JobRow): Job {
-    const entry = this.entry(row.id);
-    const record = entry.record ?? toRecord(this.db.row(recordSql, row.id) ?? []);
-    return toJob(row.guid, record, row.life.state, row.life.endedMs);
+  /** The record of a job as it stands; undefined if somebody has deleted it. */
+  job(row: JobRow): Job | undefined {
+    const { record } = this.entry(row.id);
+    const values = record === undefined ? this.db.row(recordSql, row.id) : undefined;
+    const found = values === undefined ? record : toRecord(values);
+    return found && toAnyJob(row.guid, found, row.life.state, row.life.endedMs);
   }
 
   /** Ids that a query of one column finds. */

@@ -2,8 +2,9 @@
 
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Job, JobStatus } from '../../records/job.ts';
-import { statusNames } from '../../records/job-json.ts';
+import { jobFromJson, statusNames } from '../../records/job-json.ts';
 import type { JobState } from '../../records/words.ts';
+import { unlessSpoilt } from '../spoilt.ts';
 
 /** The submitted status as JSON, if it has members that have no column; else null. */
 export function statusText(status: JobStatus): string | null {
@@ -32,8 +33,10 @@ export function toRecord(values: readonly SQLOutputValue[], at = 0): RecordPart 
   return { json, created, start, status };
 }
 
+/** Throws SyntaxError. */
 export function toJob(guid: string, record: RecordPart, state: JobState, endedMs: number | null): Job {
-  const job = record.job === undefined ? (JSON.parse(`${record.json}}`) as Job) : { ...record.job };
+  const job = record.job === undefined ? jobFromJson(`${record.json}}`) : { ...record.job };
+  job.guid = guid;
   const status: JobStatus = {
     guid,
     created: record.created,
@@ -43,4 +46,10 @@ export function toJob(guid: string, record: RecordPart, state: JobState, endedMs
   };
   job.status = record.status === null ? status : { ...(JSON.parse(record.status) as JobStatus), ...status };
   return job;
+}
+
+/** The same for who has to go on: of what is no JSON any more only the guid is left, so that nobody may execute it. */
+export function toAnyJob(guid: string, record: RecordPart, state: JobState, endedMs: number | null): Job {
+  const job = unlessSpoilt(() => toJob(guid, record, state, endedMs));
+  return job ?? toJob(guid, { ...record, json: '{', status: null }, state, endedMs);
 }

@@ -3,6 +3,7 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Life, Terms } from '../../lifecycle/life.ts';
 import type { JobState } from '../../records/words.ts';
+import { unlessSpoilt } from '../spoilt.ts';
 
 /** A job as the operations see it; one object for one job. */
 export interface JobRow {
@@ -79,7 +80,7 @@ export function toRow(values: readonly SQLOutputValue[]): JobRow {
       scheduleMs: v[6],
       timeoutMs: v[7],
       ignoreError: v[8] === 1,
-      ignoreCodes: v[9] === null ? none : (JSON.parse(v[9]) as number[]),
+      ignoreCodes: v[9] === null ? none : (listOf<number>(v[9]) ?? none),
     },
     life: {
       state: v[10],
@@ -112,6 +113,12 @@ export function toRow(values: readonly SQLOutputValue[]): JobRow {
 }
 
 const none: readonly number[] = [];
+
+/** One that somebody has spoilt counts as none: a candidate is chosen anew. */
+function listOf<T>(text: string): readonly T[] | null {
+  const value = unlessSpoilt(() => JSON.parse(text) as unknown);
+  return Array.isArray(value) ? value : null;
+}
 
 /** Where each part of a life lies. */
 const columns: readonly (readonly [keyof Life, string])[] = [
@@ -194,13 +201,13 @@ export function candidatesText(candidates: readonly string[] | null): string | n
 }
 
 // Many jobs have the same candidates, so a text is parsed once.
-const parsed = new Map<string, readonly string[]>();
+const parsed = new Map<string, readonly string[] | null>();
 
-function candidatesOf(text: string): readonly string[] {
+function candidatesOf(text: string): readonly string[] | null {
   let candidates = parsed.get(text);
   if (candidates === undefined) {
     if (parsed.size >= 1_000) parsed.clear();
-    candidates = Object.freeze(JSON.parse(text) as string[]);
+    candidates = Object.freeze(listOf<string>(text));
     parsed.set(text, candidates);
   }
   return candidates;

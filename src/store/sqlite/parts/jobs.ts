@@ -8,7 +8,7 @@ import type { JobState } from '../../../records/words.ts';
 import type { Admission, AdmitAnswer, CancelAnswer, JobStore, Undecided } from '../../parts/jobs.ts';
 import type { Core } from '../core.ts';
 import type { Database } from '../database.ts';
-import { recordColumns, toJob, toRecord } from '../record.ts';
+import { recordColumns, toAnyJob, toRecord } from '../record.ts';
 import { submit } from '../submit.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -44,7 +44,7 @@ function undecided(db: Database, limit: number): Undecided[] {
       limit,
     )
     .map((values) => ({
-      job: toJob(String(values[4]), toRecord(values), values[5] as JobState, null),
+      job: toAnyJob(String(values[4]), toRecord(values), values[5] as JobState, null),
       lane: String(values[6]),
       since: Number(values[7]),
     }));

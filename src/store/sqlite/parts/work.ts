@@ -1,6 +1,7 @@
 // Work in the file: agents claim, start, finish, give back, report.
 
 import { claimed, type Report as EndReport, finished, isHolder, released, started } from '../../../lifecycle/hold.ts';
+import { recordDeleted } from '../../../lifecycle/stop.ts';
 import type { Claim, ClaimRequest, Finish, FinishAnswer, JobRef, Report, WorkStore } from '../../parts/work.ts';
 import type { Core } from '../core.ts';
 import { openLanes } from '../drained.ts';
@@ -43,8 +44,12 @@ function claim(tx: Transaction, request: ClaimRequest): Claim[] {
   // The jobs of an unknown session would be nobody's to renew.
   if (max <= 0 || !tx.isSession(session, agent)) return [];
   const free = new Map(Object.entries(request.slots ?? {}));
-  const give = (row: JobRow): Claim => {
+  const give = (row: JobRow): Claim[] => {
     const job = tx.job(row);
+    if (job === undefined) {
+      tx.apply(row, recordDeleted(row.life, tx));
+      return [];
+    }
     const slots = free.get(job.actor);
     if (slots !== undefined) free.set(job.actor, slots - 1);
     const step = claimed(row.life, row.terms, agent, session, slots === undefined || slots > 0, tx);
@@ -52,11 +57,11 @@ function claim(tx: Transaction, request: ClaimRequest): Claim[] {
     const { fence, attempt, revision } = step.life;
     const state = step.life.state === 'running' ? 'running' : 'planned';
     job.status.status = state;
-    return { job, fence, state, attempt, revision, run: row.run };
+    return [{ job, fence, state, attempt, revision, run: row.run }];
   };
   const head = (most: number) => headOfInbox(tx, agent, lanes, most);
   if (tx.limits.size > 0) return claimWithin(tx, { agent, lanes, max }, head, give);
-  return head(max).map((id) => give(tx.entry(id).row));
+  return head(max).flatMap((id) => give(tx.entry(id).row));
 }
 
 /** Ids of the first jobs of the inbox over all these lanes. */
