@@ -17,9 +17,8 @@ export function registry(core: Core): Registry {
     policy: () => policy(core),
 
     async putAgent(agent) {
-      const before = await find(core, 'agents', agent.pubkey);
-      await connection.send('HSET', `${hash}agents`, agent.pubkey, JSON.stringify(agent));
-      if (!isSameOffer(before, agent)) await rise(core);
+      const isNew = !isSameOffer(await find(core, 'agents', agent.pubkey), agent);
+      await change(core, isNew, () => connection.send('HSET', `${hash}agents`, agent.pubkey, JSON.stringify(agent)));
     },
 
     removeAgent: (pubkey) => removeRecord(core, 'agents', pubkey),
@@ -31,7 +30,8 @@ export function registry(core: Core): Registry {
     removeGroup: (guid) => removeRecord(core, 'groups', guid),
 
     async revoke(pubkey) {
-      if (Number(await connection.sendCopied('SADD', `${own}revoked`, pubkey)) > 0) await rise(core);
+      const isNew = Number(await connection.send('SISMEMBER', `${own}revoked`, pubkey)) === 0;
+      await change(core, isNew, () => connection.sendCopied('SADD', `${own}revoked`, pubkey));
     },
   };
 }
@@ -66,19 +66,32 @@ export async function inspectRegistry(core: Core): Promise<Finding[]> {
 
 async function putRule(core: Core, table: RegistryTable, id: string, record: Service | Group): Promise<void> {
   const json = JSON.stringify(record);
-  if ((await find(core, table, id)) === json) return;
-  await core.connection.sendCopied('HSET', `${core.hash}${table}`, id, json);
-  await rise(core);
+  const isNew = (await find(core, table, id)) !== json;
+  await change(core, isNew, () => core.connection.sendCopied('HSET', `${core.hash}${table}`, id, json));
 }
 
 async function removeRecord(core: Core, table: RegistryTable, id: string): Promise<boolean> {
-  const removed = Number(await core.connection.sendCopied('HDEL', `${core.hash}${table}`, id)) > 0;
-  if (removed) await rise(core);
-  return removed;
+  const isThere = (await find(core, table, id)) !== undefined;
+  await change(core, isThere, () => core.connection.sendCopied('HDEL', `${core.hash}${table}`, id));
+  return isThere;
 }
 
-async function rise({ connection, own }: Core): Promise<void> {
-  await connection.sendCopied('HINCRBY', `${own}n`, 'revision', 1);
+/**
+ * Writes, and raises the revision if that is something new. What the write answers does not say so: it may have been sent
+ * twice. Whoever is cut off in between leaves a mark, and the next to come raises in their place: they find what was written,
+ * and would think that it had been told of.
+ */
+async function change({ connection, own }: Core, isNew: boolean, write: () => Promise<unknown>): Promise<void> {
+  const numbers = `${own}n`;
+  if (isNew) {
+    await connection.send('HSET', numbers, 'rising', 1);
+    await write();
+  } else {
+    const [mark] = await Promise.all([connection.send('HGET', numbers, 'rising'), write()]);
+    if (mark === null) return;
+  }
+  await connection.sendCopied('HINCRBY', numbers, 'revision', 1);
+  await connection.send('HDEL', numbers, 'rising');
 }
 
 async function find({ connection, hash }: Core, table: RegistryTable, id: string): Promise<string | undefined> {
