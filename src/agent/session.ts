@@ -88,10 +88,11 @@ export class Session {
 
   #checkLease(): void {
     const { clock, leaseMs } = this.#options;
-    if (clock.tick() - this.#lastBeat <= 0.8 * leaseMs) return;
-    this.#onSilence();
-    // When the store is back, jobs may be claimed before the thread of the heartbeat hears of it. They are not to be given up
-    // for the silence before them, so a beat goes the way of the claims, too.
+    const silence = clock.tick() - this.#lastBeat;
+    if (silence <= 0.4 * leaseMs) return;
+    if (silence > 0.8 * leaseMs) this.#onSilence();
+    // A beat goes the way of the claims, too: the thread of the heartbeat may have ended. And when a store that was away is
+    // back, jobs may be claimed before the thread hears of it, which are not to be given up for the silence before them.
     if (this.#isAsking) return;
     this.#isAsking = true;
     this.beat()

@@ -13,20 +13,26 @@ export interface HeartbeatData {
   everyMs: number;
 }
 
-async function open(url: string): Promise<Beat> {
+async function load(url: string): Promise<() => Beat | Promise<Beat>> {
   const path = sqlitePath(url);
-  if (path === undefined) return (await import('../store/redis/beat.ts')).openBeat(url);
-  return (await import('../store/sqlite/beat.ts')).openBeat(path);
+  if (path === undefined) {
+    const { openBeat } = await import('../store/redis/beat.ts');
+    return () => openBeat(url);
+  }
+  const { openBeat } = await import('../store/sqlite/beat.ts');
+  return () => openBeat(path);
 }
 
 if (parentPort !== null) {
   const { url, session, leaseMs, everyMs } = workerData as HeartbeatData;
+  // A thread whose code is not there any more ends, and is told of.
+  const open = await load(url);
   let beat: Beat | undefined;
   // Until the thread is ended from outside.
   while (true) {
     const asked = Date.now();
     try {
-      beat ??= await open(url);
+      beat ??= await open();
       parentPort.postMessage({ held: await beat.renew(session, leaseMs), asked });
     } catch {
       // A store that is away for a moment: the agent watches the age of the last answer.

@@ -10,6 +10,7 @@ import type { OnBeat } from '../../src/agent/session.ts';
 import { systemClock } from '../../src/ground/clock.ts';
 import { PolicyCache } from '../../src/policy/policy-cache.ts';
 import type { Job } from '../../src/records/job.ts';
+import { StoreError } from '../../src/store/errors.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { plainActor, plainAgent } from '../setup/plain-records.ts';
@@ -59,7 +60,7 @@ export class Scene {
     others = [],
   }: Surroundings = {}): Promise<void> {
     this.#agent = new Agent({
-      store: seen ?? this.store,
+      store: this.#whileHeard(seen ?? this.store, isSilent),
       actors: new Map([actor, ...others].map((one) => [one.name, one])),
       pubkey: agentA,
       lanes: [''],
@@ -72,6 +73,14 @@ export class Scene {
       onTrouble: () => {},
     });
     await this.#agent.start();
+  }
+
+  #whileHeard(store: Store, isSilent: () => boolean): Store {
+    const beat: Store['beat'] = async (...args) => {
+      if (isSilent()) throw new StoreError('unreachable', 'it is away', '');
+      return store.beat(...args);
+    };
+    return seenAs(store, { beat });
   }
 
   #beatEvery(ms: number, session: string, onBeat: OnBeat, isSilent: () => boolean) {
@@ -89,12 +98,7 @@ export class Scene {
 
   /** The store, except for these. */
   seenAs(odd: Partial<Store>): Store {
-    return new Proxy(this.store, {
-      get(target, name: keyof Store) {
-        const value = odd[name] ?? target[name];
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
+    return seenAs(this.store, odd);
   }
 
   /** Jobs of slow.go, admitted to the agent. */
@@ -120,4 +124,13 @@ export class Scene {
     await this.store.close();
     rmSync(this.#dir, { recursive: true });
   }
+}
+
+function seenAs(store: Store, odd: Partial<Store>): Store {
+  return new Proxy(store, {
+    get(target, name: keyof Store) {
+      const value = odd[name] ?? target[name];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }

@@ -115,10 +115,16 @@ function makeAgent(of: {
     secrets: secretFolders(settings),
     clock: systemClock,
     startHeartbeat: (session, onBeat) =>
-      startHeartbeat(url, session, leaseMs, (held, asked) => {
-        watch.answered();
-        onBeat(held, asked);
-      }),
+      startHeartbeat(
+        url,
+        session,
+        leaseMs,
+        (held, asked) => {
+          watch.answered();
+          onBeat(held, asked);
+        },
+        (problem) => log.warn({ problem }, 'the heartbeat has stopped and begins anew'),
+      ),
     onTrouble: (error) => watch.failed(error),
     onReopen() {
       log.warn({}, 'the store had lost the session; a new one is open');
