@@ -6,6 +6,6 @@ import { luaSource } from './lua.gen.ts';
 export const storeLibrary: Library = {
   name: 'herorunner',
   protocol: 2,
-  build: 41,
+  build: 42,
   source: luaSource,
 };

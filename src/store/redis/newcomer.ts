@@ -47,8 +47,8 @@ export function toSentJob({ job, trail, admission }: Submission): SentJob {
   return { guid: job.guid, spec, record, how: JSON.stringify(how), needs };
 }
 
-/** Text that is the same in JSON, character for character and byte for byte. */
-const plain = /^[ !#-[\]-~]{1,256}$/;
+/** Text that is the same in all JSON, character for character and byte for byte; that of Lua has a backslash before a slash. */
+const plain = /^[ !#-.0-[\]-~]{1,256}$/;
 
 /** What the functions have to know of a record, so that they need not read it; undefined: they have to. */
 function factsOf(job: Job, needs: string[]): Record<string, unknown> | undefined {

@@ -174,4 +174,157 @@ describeWithRedis('calls of other programs', () => {
     await expect.poll(() => heard).toEqual(expect.arrayContaining(['j2', 'j3']));
     stop();
   });
+
+  /** Forty jobs of which each needs `a`, which has ended well but for the dependents that are still to be released. */
+  async function halfReleased(): Promise<void> {
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    await hello();
+    const waiting = Array.from({ length: 40 }, (_, i) =>
+      makeJob(`w${i}`, { dependencies: [{ guid: 'a', agents: [] }] }),
+    );
+    await store.submit([makeJob('a'), ...waiting].map((job) => ({ job, trail: {}, admission })));
+    const [claim] = await store.claim({ agent: agentA, session: 's', lanes: [''], max: 1 });
+    expect(claim?.job.guid).toBe('a');
+    const answer = (await client.call('FCALL', ['hr_finish', 1, jobs, 'a', 1, 'ok', 0, '', '', 0])) as unknown[];
+    expect(answer.slice(0, 2)).toEqual(['accepted', 1]);
+  }
+
+  test('a job that comes while what it needs still releases others is released once', async () => {
+    await halfReleased();
+    const record = JSON.stringify(makeJob('late', { dependencies: [{ guid: 'a', agents: [] }] }));
+    const how = JSON.stringify({ candidates: [agentA], revision: await store.revision() });
+    expect(await call('hr_submit', '', record, how)).toEqual([]);
+    const taken = async () => (await call('hr_claim', agentA, 's', 25, '')) as string[];
+    const guids: string[] = [];
+    let isLeft = true;
+    while (isLeft) {
+      for (let claims = await taken(); claims.length > 0; claims = await taken()) {
+        for (let i = 0; i < claims.length; i += 7) guids.push(claims[i] ?? '');
+      }
+      isLeft = Number(((await client.call('FCALL', ['hr_continue', 1, jobs])) as unknown[])[1]) === 1;
+    }
+    for (let claims = await taken(); claims.length > 0; claims = await taken()) {
+      for (let i = 0; i < claims.length; i += 7) guids.push(claims[i] ?? '');
+    }
+    expect(guids.length).toBe(41);
+    expect(new Set(guids).size).toBe(41);
+    expect(await store.inspect()).toEqual([]);
+  });
+
+  test('a reason of any length harms no job that runs', async () => {
+    await hold('j1');
+    expect(await call('hr_cancel', 'j1', '\u00e4'.repeat(50_000))).toBe('requested');
+    const [, , told = ''] = (await call('hr_beat', 's', 60_000)) as string[];
+    expect(told).toMatch(/^1\u00e4+.?$/);
+    expect(await call('hr_finish', 'j1', 1, 'cancelled', 0, '', '', 1)).toBe('accepted');
+    expect((await store.get('j1'))?.outcome.outcome).toBe('cancelled');
+    expect(await store.inspect()).toEqual([]);
+  });
+
+  test('what lies beside a job to its end is refused where it is too long', async () => {
+    const how = JSON.stringify({ trail: JSON.stringify('x'.repeat(70_000)) });
+    expect(await call('hr_submit', '', JSON.stringify(makeJob('j1')), how)).toEqual([
+      'bad_record',
+      '',
+      'run, lane, trail and extra have 70002 bytes, and may have 60000',
+    ]);
+  });
+
+  test('a job that needs one of a batch that may be thrown away is taken in later', async () => {
+    const write = (guid: string, ...needed: string[]) => {
+      const dependencies = needed.map((one) => ({ guid: one, agents: [] }));
+      return JSON.stringify(makeJob(guid, { dependencies }));
+    };
+    expect(await call('hr_submit', 'batch', write('a'), '')).toEqual([]);
+    await client.hset(jobs, 'b', write('b', 'a'));
+    expect(await call('hr_announce', 'b')).toEqual(['later']);
+    expect(await call('hr_abort', 'batch')).toBe(1);
+    await client.hdel(jobs, 'a');
+    expect(await call('hr_announce', 'b')).toEqual(['ended', expect.stringContaining('depends on a')]);
+  });
+
+  test('a batch that has begun is neither joined nor thrown away', async () => {
+    const batch = Array.from({ length: 60 }, (_, i) => [JSON.stringify(makeJob(`b${i}`)), '']).flat();
+    expect(await call('hr_submit', 'batch', ...batch)).toEqual([]);
+    expect(await call('hr_commit', 'batch', 60)).toBe(1);
+    const again = (await call('hr_submit', 'batch', ...batch)) as string[];
+    expect(again.filter((_, i) => i % 3 === 0)).toEqual(Array.from({ length: 60 }, () => 'existing'));
+    expect(await call('hr_submit', 'batch', JSON.stringify(makeJob('new')), '')).toEqual([
+      'conflict',
+      'new',
+      'its batch has begun',
+    ]);
+    expect(await call('hr_abort', 'batch')).toBe(0);
+    for (let more = 1; more === 1; ) {
+      more = Number(((await client.call('FCALL', ['hr_continue', 1, jobs])) as unknown[])[1]);
+    }
+    expect((await store.list({ limit: 100 })).length).toBe(60);
+    expect(await store.inspect()).toEqual([]);
+  });
+
+  test.each([
+    ['1.5', ''],
+    ['nan', ''],
+    ['-1', ''],
+    ['5', '{"core":null,"vm_manager":"two"}'],
+  ])('a claim of %s jobs, with the slots %j, leaves nothing half done', async (most, slots) => {
+    await hold('j1', 'j2');
+    const admission = { candidates: [agentA], revision: await store.revision() };
+    await store.submit([{ job: makeJob('j3'), trail: {}, admission }]);
+    await call('hr_exchange', 1, 'j1', 1, 'ok', 0, '', '', 0, 0, agentA, 's', most, slots);
+    expect((await store.get('j1'))?.job.status.status).toBe('ok');
+    expect(await store.inspect()).toEqual([]);
+  });
+
+  test('a schedule is not kept with a time that is none', async () => {
+    const state = JSON.stringify({ next: null, waiting: [], open: [], last: null, missed: null, fired: 0, skipped: 0 });
+    const fired = await call(
+      'hr_fire',
+      'n',
+      0,
+      '{"name":"n"}',
+      state,
+      '2030-01-01',
+      '',
+      JSON.stringify(makeJob('j')),
+      '',
+    );
+    expect(fired).toContain('when to look again');
+    expect(await store.schedules()).toEqual([]);
+    expect(await store.get('j')).toBeUndefined();
+  });
+
+  test('a lease has an end', async () => {
+    await hello();
+    expect(await call('hr_beat', 's', 'inf')).toContain('lease in ms');
+    expect(await call('hr_beat', 's', 60_000)).toEqual([]);
+  });
+
+  test('an empty record stays as it is', async () => {
+    await client.hset(jobs, 'x', '{}');
+    expect(await call('hr_announce', 'x')).toEqual(['bad', 'it is empty']);
+    expect(await client.hget(jobs, 'x')).toBe('{}');
+  });
+
+  test('a guid with a slash is shown as any other', async () => {
+    await hold('a/b');
+    expect(await store.inspect()).toEqual([]);
+    expect((await store.get('a/b'))?.job.guid).toBe('a/b');
+  });
+
+  test('a status is found in front of others, however many members of members have that name', async () => {
+    const { status, ...others } = makeJob('deep');
+    const odd = Array.from({ length: 20_000 }, () => ({ status: 1 }));
+    await client.hset(jobs, 'deep', JSON.stringify({ odd, status, ...others, more: ' '.repeat(500_000) }));
+    // Which took minutes when each of them was tried.
+    expect(await call('hr_announce', 'deep')).toEqual(['taken']);
+    expect((await store.get('deep'))?.job.status.status).toBe('created');
+  });
+
+  test('an inbox that names a job that is not there does not keep an agent from being drained', async () => {
+    await hello();
+    await client.zadd(`${own}in:${agentA}:`, 1, 'ghost');
+    const cursor = await call('hr_drain', agentA, '');
+    expect(await call('hr_drain', agentA, String(cursor))).toBe('');
+  });
 });

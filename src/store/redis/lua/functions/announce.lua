@@ -41,7 +41,10 @@ local function announce(guid, mend)
   if noRoom() then return { 'full' } end
   local missing
   for _, needed in ipairs(job.needs or {}) do
-    if not find(needed) then
+    local known = find(needed)
+    -- Of a batch that may still be thrown away.
+    if known and known.batch and not call('ZSCORE', W.p .. 'begun', known.batch) then return { 'later' } end
+    if not known then
       if needed == guid or call('HEXISTS', W.jobsKey, needed) == 0 then missing = needed else return { 'later' } end
     end
   end

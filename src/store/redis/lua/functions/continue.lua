@@ -4,6 +4,6 @@
 register('hr_continue', function(keys)
   begin(keys)
   continueEnded()
-  if W.work < maxDependents then continueBatch() elseif call('EXISTS', W.p .. 'begun') == 1 then W.left = true end
+  if W.work < releases.most then continueBatch() elseif call('EXISTS', W.p .. 'begun') == 1 then W.left = true end
   return complete(1)
 end)

@@ -29,9 +29,11 @@ local function moveWaiting(agent, cursor, step)
       local guids = call('ZRANGE', list[1], stay, stay + drainPiece - 1)
       for _, guid in ipairs(guids) do
         local job = find(guid)
-        local event = job and job.inbox == agent and step(job)
-        if event ~= false and job then apply(job, event) end
-        if job and job.inbox == agent then stay = stay + 1 end
+        local isHere = job and job.inbox == agent
+        local event = isHere and step(job)
+        -- What lies there and should not must not be looked at again and again.
+        if not isHere then call('ZREM', list[1], guid) elseif event ~= false then apply(job, event) end
+        if isHere and job.inbox == agent then stay = stay + 1 end
       end
       if #guids > 0 then return stay .. ' ' .. list[2] end
     end

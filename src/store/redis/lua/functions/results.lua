@@ -190,6 +190,7 @@ register('hr_exchange', function(keys, args)
 end, 2)
 
 register('hr_release', function(keys, args)
+  if #args > 2 * largest.atOnce then return reportError('hr_release takes at most ' .. largest.atOnce .. ' jobs') end
   begin(keys)
   -- In the order they are named, before all others of their inbox.
   for i = #args - 1, 1, -2 do

@@ -18,13 +18,18 @@ redis.register_function{ function_name = 'hr_orphans', flags = { 'no-writes' }, 
   local workspace = args[1]
   local pairsFound = {}
   local function look(from, to)
-    for _, member in ipairs(call('ZRANGEBYLEX', W.p .. 'runs', from, to, 'LIMIT', 0, 100)) do
-      local lane, run = string.match(member, '^(.*)%z(.*)$')
-      if not isFollowed(run) then
-        pairsFound[#pairsFound + 1] = lane
-        pairsFound[#pairsFound + 1] = run
+    local at = 0
+    repeat
+      local members = call('ZRANGEBYLEX', W.p .. 'runs', from, to, 'LIMIT', at, runPiece)
+      at = at + #members
+      for _, member in ipairs(members) do
+        local lane, run = string.match(member, '^(.*)%z(.*)$')
+        if not isFollowed(run) and #pairsFound < 2 * runPiece then
+          pairsFound[#pairsFound + 1] = lane
+          pairsFound[#pairsFound + 1] = run
+        end
       end
-    end
+    until #members < runPiece or #pairsFound >= 2 * runPiece or at >= 10 * runPiece
   end
   look('[' .. workspace .. '\0', '(' .. workspace .. '\1')
   look('[' .. workspace .. '#', '(' .. workspace .. '$')

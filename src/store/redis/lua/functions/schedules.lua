@@ -28,6 +28,10 @@ register('hr_fire', function(keys, args)
   if #args > 2 * maxSubmitted + 6 or args[6] == '' and #args % 2 ~= 0 then
     return redis.error_reply('ERR hr_fire takes six arguments and then at most ' .. maxSubmitted .. ' jobs: see docs/protocol.md')
   end
+  local at = tonumber(args[5])
+  if args[5] ~= '' and not (at and math.abs(at) < 2 ^ 53) then
+    return redis.error_reply('ERR hr_fire takes when to look again in ms: see docs/protocol.md')
+  end
   begin(keys)
   local name, expected, schedule, state, due, batch = args[1], args[2], args[3], args[4], args[5], args[6]
   local revision, before = string.match(scheduleState(name), '^(%d+) (.*)$')

@@ -87,11 +87,14 @@ register('hr_hello', function(keys, args)
 end, 3)
 
 register('hr_beat', function(keys, args)
-  local session = args[1]
+  local session, lease = args[1], tonumber(args[2])
+  if not (lease and lease >= 0 and lease < 2 ^ 53) then
+    return redis.error_reply('ERR hr_beat takes session and lease in ms: see docs/protocol.md')
+  end
   begin(keys, session)
   local agent = W.agentOfSession
   if not agent or call('HEXISTS', W.p .. 'sessions', session) == 0 then return { 'gone', 0, W.event } end
-  call('ZADD', W.p .. 'leases', W.now + tonumber(args[2]), session)
+  call('ZADD', W.p .. 'leases', W.now + lease, session)
   call('HSET', W.p .. 'seen', agent, W.now)
   local held = {}
   local numbers = holds.numbersOf(session)

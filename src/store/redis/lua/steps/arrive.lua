@@ -13,10 +13,12 @@ local function begins(job)
   for _, guid in ipairs(job.needs or none) do
     call('ZADD', W.p .. 'dep:' .. guid, int(job.id), job.guid)
     local needed = find(guid)
-    if needed and isOpen(needed) then
+    -- One that has ended, and still releases those behind it, comes to this one, too.
+    if needed and (isOpen(needed) or isGood(needed) and releases.areUnderway(guid)) then
       job.unmet = job.unmet + 1
     elseif not needed or not isGood(needed) then
       bad = bad or guid
+      if not needed then call('ZREM', W.p .. 'dep:' .. guid, job.guid) end
     end
   end
   if bad then job.unmet = job.unmet + 1 end

@@ -1,8 +1,7 @@
 -- Jobs are taken out of inboxes by a session, which holds them from then on.
 
-local maxClaims = 25
--- What a limit holds back is looked at and put aside, which costs less.
-local maxLooked = 50
+-- Of one call. What a limit holds back is only looked at and put aside, which costs less.
+local mostClaimed = { jobs = 25, looked = 50 }
 
 -- Guids of the first jobs over all these lanes, taken out of the inboxes, whose keys are given; and whether the only
 -- inbox is known to be empty then.
@@ -40,7 +39,11 @@ end
 local function decodeSlots(text)
   if text == '' then return none end
   local ok, value = pcall(cjson.decode, text)
-  return ok and type(value) == 'table' and value or {}
+  local slots = {}
+  for actor, free in pairs(ok and type(value) == 'table' and value or none) do
+    if type(free) == 'number' then slots[actor] = free end
+  end
+  return slots
 end
 
 -- Each lane once, and the keys of their inboxes; of an agent that is drained without the lane of what comes from everywhere.
@@ -75,8 +78,10 @@ end
 local function claim(agent, session, max, slotsText, lanes)
   -- With room for one.
   local claims = { nil, nil, nil, nil, nil, nil, nil }
-  max = math.min(max, maxClaims)
-  if max <= 0 or #lanes == 0 or W.agentOfSession ~= agent then return claims end
+  -- Also of what is no number at all.
+  if not (max >= 1) then return claims end
+  max = math.floor(math.min(max, mostClaimed.jobs))
+  if #lanes == 0 or W.agentOfSession ~= agent then return claims end
   local isReady = slotsText == 'ready'
   if isReady then
     slotsText = ''
@@ -88,7 +93,7 @@ local function claim(agent, session, max, slotsText, lanes)
   local looked, isEmpty, mayBePlain = 0, false, not W.limited and slotsText == ''
   if W.limited then pullParked(agent, own, max) end
   repeat
-    local wanted = math.min(max - #claims / 7, maxLooked - looked)
+    local wanted = math.min(max - #claims / 7, mostClaimed.looked - looked)
     local guids
     if wanted <= 0 then break end
     guids, isEmpty = pop(inboxes, wanted)
@@ -106,7 +111,7 @@ local function claim(agent, session, max, slotsText, lanes)
       end
     end
     -- Others come in place of those that a limit holds back.
-  until not W.limited or #guids == 0 or looked >= maxLooked or #claims / 7 >= max
+  until not W.limited or #guids == 0 or looked >= mostClaimed.looked or #claims / 7 >= max
   if #own == 1 then
     keepMarker(agent, own[1], inboxes[1], isEmpty)
   else

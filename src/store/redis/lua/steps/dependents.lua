@@ -1,10 +1,15 @@
 -- What an end leads to for those that wait for it.
 
 -- Dependents that one call moves on at most; the others are moved on by those that follow.
-local maxDependents = 25
+local releases = { most = 25 }
 
 local function isGood(job)
   return job.state == 'ok' or job.ignored
+end
+
+-- Whether a job that has ended has dependents that following calls move on.
+function releases.areUnderway(guid)
+  return W.behind and call('HEXISTS', W.p .. 'ended', guid) == 1
 end
 
 -- Of the jobs that have ended, those that others wait for.
@@ -31,7 +36,7 @@ local function moveDependents()
     local key = W.p .. 'dep:' .. guid
     local needed = find(guid)
     local cursor = (W.cursors and W.cursors[guid]) or '-inf'
-    local room = maxDependents - W.work
+    local room = releases.most - W.work
     local list = room > 0 and call('ZRANGEBYSCORE', key, cursor, '+inf', 'WITHSCORES', 'LIMIT', 0, room) or {}
     for i = 1, #list, 2 do
       local job = find(list[i])

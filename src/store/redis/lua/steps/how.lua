@@ -38,7 +38,8 @@ end
 
 -- What was said of jobs before, by its text: one job after another says the same.
 local hows, howCount = {}, 0
-local maxHows = 50
+-- How many of them, and bytes of one that lie beside a job to its end.
+local mostOfHow = { kept = 50, bytes = 60000 }
 local noHow = { run = false, lane = false, trail = false, extra = false, candidates = false, facts = false }
 
 -- What goes with a submitted record; or nil and what is wrong with it.
@@ -58,8 +59,12 @@ local function readHow(text)
   end
   if how.trail and not decodeStrictly(how.trail) then return nil, 'trail is not JSON' end
   if how.extra and not pcall(cjson.decode, '{"":0' .. how.extra .. '}') then return nil, 'extra is not JSON' end
+  local keptBytes = #(how.run or '') + #(how.lane or '') + #(how.trail or '') + #(how.extra or '')
+  if keptBytes > mostOfHow.bytes then
+    return nil, 'run, lane, trail and extra have ' .. keptBytes .. ' bytes, and may have ' .. mostOfHow.bytes
+  end
   if how.candidates and not all(how.candidates, isText) then return nil, 'candidates are not a list of public keys' end
-  if howCount >= maxHows then hows, howCount = {}, 0 end
+  if howCount >= mostOfHow.kept then hows, howCount = {}, 0 end
   hows[text], howCount = how, howCount + 1
   return how
 end

@@ -5,6 +5,8 @@
 local function jobByRecord(record, how, key)
   local spec, raw, status = readRecord(record)
   if not spec then return nil, raw end
+  -- Nothing could be written behind it.
+  if next(raw) == nil then return nil, 'it is empty' end
   local problems = {}
   if type(status) ~= 'table' then
     problems[1], status = 'its status is no object', {}

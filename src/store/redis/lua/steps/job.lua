@@ -37,6 +37,15 @@ end
 -- Of jobs what lies beside them, and with their records those too, as both are stored; false where there is nothing.
 local function storedOf(guids, withRecords)
   if #guids == 0 then return none, none end
+  if #guids > 5000 then
+    -- So many do not fit onto the stack of Lua.
+    local packed, records = {}, withRecords and {}
+    for i = 1, #guids do
+      packed[i] = call('HGET', W.side, guids[i])
+      if records then records[i] = call('HGET', W.jobsKey, guids[i]) end
+    end
+    return packed, records
+  end
   return call('HMGET', W.side, unpack(guids)), withRecords and call('HMGET', W.jobsKey, unpack(guids))
 end
 

@@ -46,18 +46,26 @@ local function valueEnd(text, at)
   end
 end
 
--- A record of another order of members: its status is cut out. Returns the rest and the status, as texts.
+-- A record of another order of members: its status is cut out. Returns the rest and the status, as texts. One walk along the
+-- members, however many of what they hold have a status, too.
 local function cutStatus(record)
-  for from, open in string.gmatch(record, '(),?%s*"status"%s*:%s*()') do
-    local close = valueEnd(record, open)
-    if close then
-      local before, after = string.sub(record, 1, from - 1), string.sub(record, close + 1)
-      if string.match(before, '{%s*$') then after = string.gsub(after, '^%s*,', '') end
+  local at = string.match(record, '^%s*{()')
+  local isFirst = true
+  while at do
+    local key = string.match(record, '^[%s,]*()"', at)
+    local keyEnd = key and valueEnd(record, key)
+    local open = keyEnd and string.match(record, '^%s*:%s*()', keyEnd + 1)
+    local close = open and valueEnd(record, open)
+    if not close then return nil end
+    if string.sub(record, key, keyEnd) == '"status"' then
+      local before, after = string.sub(record, 1, at - 1), string.sub(record, close + 1)
+      if isFirst then after = string.gsub(after, '^%s*,', '') end
       local ok, rest = pcall(cjson.decode, before .. after)
       if ok and type(rest) == 'table' and isNull(rest.status) then
         return (string.gsub(before .. after, '}%s*$', '')), string.sub(record, open, close)
       end
     end
+    at, isFirst = close + 1, false
   end
 end
 

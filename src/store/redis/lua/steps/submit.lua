@@ -75,15 +75,19 @@ local function readBatch(batch, args, from, answers)
   return jobs, guids
 end
 
--- Those that are not in the store yet, as a list and by guid.
-local function newcomersOf(batch, jobs, answers)
+-- Those that are not in the store yet, as a list and by guid. `isBegun`: the batch is committed, so that nothing can join it.
+local function newcomersOf(batch, jobs, isBegun, answers)
   local newcomers, byGuid = {}, {}
   for i = 1, #jobs do
     local job = jobs[i]
     local known = byGuid[job.guid] or find(job.guid)
-    if not known then
+    if not known and isBegun then
+      addRefusal(answers, 'conflict', job.guid, 'its batch has begun')
+    elseif not known then
       newcomers[#newcomers + 1] = job
       byGuid[job.guid] = job
+    elseif known.batch and isBegun then
+      addAnswer(answers, 'existing', job.guid, '')
     elseif known.batch and known.batch ~= batch then
       addRefusal(answers, 'conflict', job.guid, 'it is being submitted at this moment')
     elseif not isSame(known, job) then
@@ -118,10 +122,11 @@ end
 -- answers, and whether all of it was refused, so that nothing was written.
 local function submitBatch(batch, args, from)
   local answers = { isRefused = false }
-  if batch ~= '' and keepPlainAside(batch, args, from) then return answers, false end
+  local isBegun = batch ~= '' and call('ZSCORE', W.p .. 'begun', batch)
+  if batch ~= '' and not isBegun and keepPlainAside(batch, args, from) then return answers, false end
   local jobs, guids = readBatch(batch, args, from, answers)
   prefetch(guids)
-  local newcomers, byGuid = newcomersOf(batch, jobs, answers)
+  local newcomers, byGuid = newcomersOf(batch, jobs, isBegun, answers)
   checkNeeds(batch, newcomers, byGuid, answers)
   local full = not answers.isRefused and #newcomers > 0 and noRoom()
   if full then addRefusal(answers, 'full', full[1], full[2]) end
@@ -130,7 +135,7 @@ local function submitBatch(batch, args, from)
   if batch == '' then
     for i = 1, #newcomers do enlist(newcomers[i]) end
     for i = 1, #newcomers do begins(newcomers[i]) end
-  else
+  elseif not isBegun then
     keepNewcomersAside(batch, newcomers, args)
   end
   return answers, false
