@@ -73,7 +73,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     runner,
     failed,
     async close() {
-      await Promise.all([runner.stop(), agent.shutDown()]);
+      // Whoever closes the store afterwards is to wait for both, also where one has failed.
+      const ends = await Promise.allSettled([runner.stop(), agent.shutDown()]);
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     },
   };
 }

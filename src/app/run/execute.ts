@@ -100,8 +100,10 @@ async function executeHere(context: RunContext): Promise<ExitCode> {
       if (error instanceof LostJobsError) return endWithoutStore(followed, error);
       throw error;
     } finally {
-      await host.close();
-      if (interrupts.detached) spawnBackgroundHost(settings, actorsDir, run);
+      // What it leaves is to be done, however it ends.
+      await host.close().finally(() => {
+        if (interrupts.detached) spawnBackgroundHost(settings, actorsDir, run);
+      });
     }
   } finally {
     stopNotices();

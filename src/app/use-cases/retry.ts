@@ -180,8 +180,10 @@ async function here(
     try {
       await work({ failed: host.failed, checkHeld: () => host.agent.checkHeld() });
     } finally {
-      await host.close();
-      if (interrupts.detached) spawnBackgroundHost(settings, actorsDir, run);
+      // What it leaves is to be done, however it ends.
+      await host.close().finally(() => {
+        if (interrupts.detached) spawnBackgroundHost(settings, actorsDir, run);
+      });
     }
   };
   return { ok: true, value: { submission: submissionAgain(old, keys.keys.user, run, lane), during } };
