@@ -76,6 +76,8 @@ export class RunController implements StepHost {
       this.#finish = resolve;
       this.#fail = reject;
     });
+    // It may fail before anybody waits for it.
+    this.done.catch(() => {});
   }
 
   get isStopped(): boolean {

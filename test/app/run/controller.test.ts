@@ -87,3 +87,23 @@ test('a run is not over before the store has heard that what nobody waits for is
   await controller.done;
   expect(await scene.states()).toEqual(['error(failed)', 'error(cancelled)']);
 });
+
+test("a failure before the run has begun is nobody else's", async () => {
+  const { controller, submits } = await begin('!!core.echo text:a\n');
+  submits.shut();
+  const started = controller.start();
+  await submits.isMet();
+  const stray: unknown[] = [];
+  const hear = (error: unknown) => stray.push(error);
+  process.on('unhandledRejection', hear);
+  try {
+    controller.fail(new Error('away'));
+    await pause();
+    expect(stray).toEqual([]);
+  } finally {
+    process.off('unhandledRejection', hear);
+  }
+  submits.open();
+  await started;
+  await expect(controller.done).rejects.toThrow('away');
+});
