@@ -31,12 +31,13 @@ if (parentPort !== null) {
   // Until the thread is ended from outside.
   while (true) {
     const asked = Date.now();
+    const began = performance.now();
     try {
       beat ??= await open();
       parentPort.postMessage({ held: await beat.renew(session, leaseMs), asked });
     } catch {
       // A store that is away for a moment: the agent watches the age of the last answer.
     }
-    await delay(Math.max(0, everyMs - (Date.now() - asked)));
+    await delay(Math.max(0, everyMs - (performance.now() - began)));
   }
 }

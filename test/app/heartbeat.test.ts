@@ -7,6 +7,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 
 const from = (path: string) => JSON.stringify(join(import.meta.dirname, '../../src', path));
 const dir = mkdtempSync(join(tmpdir(), 'hero-test-'));
@@ -100,4 +101,31 @@ test('a session whose threads cannot live is renewed all the same, and tells onc
   await expect.poll(() => said.filter((word) => word === 'beat').length, { timeout: 10_000 }).toBeGreaterThan(3);
   expect(said.filter((word) => word !== 'beat')).toEqual(['ended']);
   expect(await close()).toEqual([0, null]);
+});
+
+test('it goes on beating when the clock is set back', async () => {
+  const path = join(dir, 'jobs.db');
+  await openSqliteStore(path).close();
+  writeFileSync(
+    join(dir, 'back.cjs'),
+    'const { now } = Date; let hours = 0; Date.now = () => now() - 3_600_000 * hours++;',
+  );
+  const code = `
+    import { startHeartbeat } from ${from('app/heartbeat.ts')};
+    const stay = setInterval(() => {}, 1_000);
+    let beats = 0;
+    const heart = startHeartbeat(${JSON.stringify(`sqlite:${path}`)}, 's', 15000, () => {
+      beats += 1;
+      if (beats < 3) return;
+      heart.stop();
+      clearInterval(stay);
+    });
+  `;
+  writeFileSync(join(dir, 'beats.mjs'), code);
+  const child = spawn(process.execPath, [join(dir, 'beats.mjs')], {
+    env: { ...process.env, NODE_OPTIONS: `--require=${join(dir, 'back.cjs')}` },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: 20_000,
+  });
+  expect(await once(child, 'exit')).toEqual([0, null]);
 });

@@ -142,6 +142,16 @@ describeWithRedis('hero job on Redis', () => {
     }
   });
 
+  test('the clock of the store says how old something is, not that of this machine', async () => {
+    await daemon(workplace, ['agent', '--name', 'node1']).says('agent started');
+    expect((await workplace.hero(['run', '-e', '!!core.echo text:hi'])).code).toBe(0);
+    const ahead = workplace.write('ahead.cjs', 'const { now } = Date; Date.now = () => now() + 10_800_000;');
+    const env = { NODE_OPTIONS: `--require=${ahead}` };
+    const prune = await workplace.hero(['job', 'prune', '--older', '1h', '--json'], { env });
+    expect(JSON.parse(prune.stdout)).toEqual({ pruned: 0 });
+    expect((await workplace.hero(['agent', 'ls'], { env })).stdout).toMatch(/^node1 .* now /m);
+  });
+
   test('watch and logs -f say that the store is away and back; Ctrl-C ends them meanwhile', async () => {
     await daemon(workplace, ['agent']).says('agent started');
     const { events } = await workplace.startRun("!!osal.exec cmd:'echo up; sleep 300'\n");

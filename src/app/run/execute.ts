@@ -152,7 +152,7 @@ function startNotices(context: RunContext): () => void {
   const nameOf = (agent: string) => context.ready.names.get(agent) ?? agent.slice(0, 12);
   const onNotice = (diagnostic: Diagnostic) => emit({ type: 'diagnostic', diagnostic });
   const ends = [tellWhatIsHeldBack(store, run, emit, nameOf), tellWhenStoreIsAway(store, onNotice)];
-  if (goesElsewhere(context)) ends.push(tellWhatNobodyTakes(store, run, emit, clock.now, nameOf));
+  if (goesElsewhere(context)) ends.push(tellWhatNobodyTakes(store, run, emit, nameOf));
   return () => {
     for (const end of ends) end();
   };

@@ -15,16 +15,16 @@ export function tellWhatNobodyTakes(
   store: Store,
   run: string,
   emit: (event: RunEvent) => void,
-  now: () => number,
   nameOf: (agent: string) => string,
 ): () => void {
   const told = new Set<string>();
   const look = async () => {
     const waiting = await store.list({ run, states: ['created', 'scheduled'], limit: 100 });
+    const now = await store.now();
     const stuck = waiting.filter(({ job, outcome }) => {
       const since =
         outcome.scheduled_ms ?? (job.dependencies.length === 0 ? outcome.created_ms : Number.POSITIVE_INFINITY);
-      return now() - since > patienceMs && now() / 1000 > job.status.start && !told.has(job.guid);
+      return now - since > patienceMs && now / 1000 > job.status.start && !told.has(job.guid);
     });
     for (const { job, outcome } of stuck.slice(-most)) {
       told.add(job.guid);

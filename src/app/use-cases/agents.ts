@@ -38,8 +38,12 @@ export interface AgentSheet {
   record: Agent | undefined;
 }
 
-export function listAgents(settings: Settings): Promise<Answer<AgentSheet[]>> {
-  return withReadStore(settings, async (store) => ({ ok: true, value: await sheets(store) }));
+/** `now`: by the clock of the store, as `last_seen_ms` is. */
+export function listAgents(settings: Settings): Promise<Answer<{ agents: AgentSheet[]; now: number }>> {
+  return withReadStore(settings, async (store) => {
+    const agents = await sheets(store);
+    return { ok: true, value: { agents, now: await store.now() } };
+  });
 }
 
 /** `name`: its name, its public key, or the first digits of it. */

@@ -1,7 +1,6 @@
 // `hero job …`: look at jobs, cancel them, remove them.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { systemClock } from '../../ground/clock.ts';
 import { isFinal, type JobView } from '../../records/outcome.ts';
 import type { JobWait } from '../../records/wait.ts';
 import { type JobState, openStates } from '../../records/words.ts';
@@ -146,7 +145,7 @@ export function pruneJobs(
   olderSeconds: number,
 ): Promise<Answer<{ pruned: number }>> {
   return withStore(settings, async (store) => {
-    const before = systemClock.now() - olderSeconds * 1000;
+    const before = (await store.now()) - olderSeconds * 1000;
     let pruned = 0;
     while (true) {
       const gone = await store.prune(states, before, prunePage);

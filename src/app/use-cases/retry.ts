@@ -142,7 +142,7 @@ async function elsewhere(settings: Settings, store: Store, old: JobView): Promis
   if (!decisions.some(({ code }) => code !== 'NOT_OFFERED')) {
     const message = `no agent that is up offers ${actor}.${action}`;
     const { agents } = completePolicy(await store.policy());
-    const seen = lastSeen({ agents, draining: presence.draining }, actor, action, systemClock.now());
+    const seen = lastSeen({ agents, draining: presence.draining }, actor, action, presence.now);
     const help = [...seen, `start an agent that has the actor ${actor}, or execute it here with --local`].join('; ');
     return { ok: false, diagnostics: [{ code: 'HS0304', severity: 'error', message, help }] };
   }

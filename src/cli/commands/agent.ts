@@ -72,8 +72,9 @@ function list(parent: Command, door: Door): void {
   withStore(command).action(async (flags: GlobalFlags) => {
     const answer = await (await agents()).listAgents(settingsOf(door, flags));
     if (!answer.ok) return fail(door, answer.diagnostics);
-    if (flags.json === true) writeJson(door, answer.value);
-    else (await views()).agentListView(answer.value, door, Date.now());
+    const { agents: all, now } = answer.value;
+    if (flags.json === true) writeJson(door, all);
+    else (await views()).agentListView(all, door, now);
   });
 }
 

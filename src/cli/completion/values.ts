@@ -96,7 +96,7 @@ async function agents(door: Door): Promise<Candidate[]> {
   const answer = await listAgents(settingsOf(door, {}));
   if (!answer.ok) return [];
   // That of a run has no name that could be typed.
-  return answer.value.map(({ name, pubkey, state }) => ({
+  return answer.value.agents.map(({ name, pubkey, state }) => ({
     word: /^[\w.-]+$/.test(name) ? name : pubkey.slice(0, 12),
     description: state,
   }));
