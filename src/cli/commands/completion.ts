@@ -1,6 +1,7 @@
 // `hero completion SHELL`: what a shell needs to complete commands of hero; and the hidden command that it calls.
 
 import { type Command, Option } from 'commander';
+import { exitCodes } from '../../app/exit-codes.ts';
 import { within } from '../../ground/within.ts';
 import type { Candidate } from '../completion/context.ts';
 import type { Door } from '../door.ts';
@@ -43,6 +44,9 @@ export function completionWords(program: Command, door: Door): void {
         if (word.startsWith(current)) door.stdout.write(`${word}\t${description.replace(/\s+/g, ' ')}\n`);
       }
       if (found === 'files') door.stdout.write(':files\n');
+      await door.stdout.flush();
+      // A store that does not answer would keep the process, and with it the shell, waiting.
+      process.exit(exitCodes.ok);
     });
 }
 
