@@ -19,8 +19,8 @@ export class LogBuffer {
   readonly #wake: () => void;
   readonly #mostChars: number;
   #chars = 0;
-  /** Of each job, lines that had no room. */
-  readonly #dropped = new Map<string, number>();
+  /** Of each job, how many lines had no room, and when the last of them was said. */
+  readonly #dropped = new Map<string, { count: number; at: number }>();
 
   /** `wake` is called when there is something to take after there was nothing. */
   constructor(wake: () => void, limit = mostChars) {
@@ -37,8 +37,9 @@ export class LogBuffer {
     const report = this.#report(guid, fence);
     if (report === undefined) return;
     report.lines ??= [];
-    report.lines.push(line);
-    this.#chars += charsOf([line]);
+    const kept = { ...line, text: this.#shorten(line.text) };
+    report.lines.push(kept);
+    this.#chars += charsOf([kept]);
     this.#makeRoom(report);
   }
 
@@ -67,19 +68,32 @@ export class LogBuffer {
     }
   }
 
-  #makeRoom(report: Report): void {
-    if (this.#chars <= this.#mostChars || report.lines === undefined) return;
-    const gone = report.lines.splice(0, Math.ceil(report.lines.length / 2));
+  /** One line has half of the room at most. */
+  #shorten(text: string): string {
+    const most = Math.floor(this.#mostChars / 2);
+    if (text.length <= most) return text;
+    // A character of two code units is not cut in two.
+    const start = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+    return `${start} (cut here: ${text.length} characters are too many)`;
+  }
+
+  #makeRoom({ guid, lines }: Report): void {
+    if (this.#chars <= this.#mostChars || lines === undefined) return;
+    const gone = lines.splice(0, Math.ceil(lines.length / 2));
+    const last = gone.at(-1);
+    if (last === undefined) return;
     this.#chars -= charsOf(gone);
-    this.#dropped.set(report.guid, (this.#dropped.get(report.guid) ?? 0) + gone.length);
+    this.#dropped.set(guid, { count: (this.#dropped.get(guid)?.count ?? 0) + gone.length, at: last.at });
   }
 
   #sayWhatIsMissing({ guid, lines }: Report): void {
-    const count = this.#dropped.get(guid);
-    if (count === undefined) return;
+    const dropped = this.#dropped.get(guid);
+    if (dropped === undefined) return;
     this.#dropped.delete(guid);
-    const text = `(here ${count} lines are missing: the agent had no room for more while the store was away)`;
-    lines?.unshift({ stream: 'log', text, at: lines[0]?.at ?? 0 });
+    const { count, at } = dropped;
+    const missing = count === 1 ? '1 line is' : `${count} lines are`;
+    const text = `(here ${missing} missing: the agent had no room for more until the store took them)`;
+    lines?.unshift({ stream: 'log', text, at });
   }
 
   /** Undefined for an execution that was taken away: it has no say any more. */

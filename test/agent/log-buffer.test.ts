@@ -46,3 +46,18 @@ test('the job that writes most loses its older lines, and says so', () => {
   expect(rest.length).toBeLessThan(20);
   expect(texts(buffer.take())).toEqual([]);
 });
+
+test('a line that is longer than there is room for is cut', () => {
+  const buffer = new LogBuffer(() => {}, 1_000);
+  // Half of the room ends within the last of these.
+  buffer.line('loud', 1, line(`x${'😀'.repeat(600)}`));
+  expect(texts(buffer.take())).toEqual([`x${'😀'.repeat(249)} (cut here: 1201 characters are too many)`]);
+});
+
+test('where nothing is left of a job, what was lost keeps its time', () => {
+  const buffer = new LogBuffer(() => {}, 1_000);
+  buffer.line('loud', 1, { ...line('a'.repeat(500)), at: 6 });
+  buffer.line('other', 1, { ...line('b'.repeat(480)), at: 7 });
+  const [, other] = buffer.take();
+  expect(other?.lines).toEqual([{ stream: 'log', text: expect.stringContaining('here 1 line is missing'), at: 7 }]);
+});
