@@ -1,10 +1,9 @@
 // The one job that a person names by its guid, or by the first or last digits of it.
 
 import type { JobView } from '../records/outcome.ts';
-import type { Finding } from '../store/parts/repair.ts';
 import type { Store } from '../store/ports.ts';
 import { hideSecrets } from './shown-params.ts';
-import type { Answer } from './with-store.ts';
+import { type Answer, refused } from './with-store.ts';
 
 export async function expectJob(store: Store, name: string): Promise<Answer<JobView>> {
   const guid = await expectGuid(store, name);
@@ -27,8 +26,7 @@ export async function expectShownJob(store: Store, name: string, reveal: boolean
 /** The diagnostic says which jobs it could have been. */
 export async function expectGuid(store: Store, name: string): Promise<Answer<string>> {
   // A variable of a shell that is not set names no job, also where there is only one.
-  if (name === '')
-    return unknown({ message: 'an empty name is that of no job', help: 'hero job ls  lists the open jobs' });
+  if (name === '') return refused('an empty name is that of no job', 'hero job ls  lists the open jobs');
   // The search looks at all jobs.
   if ((await store.get(name)) !== undefined) return { ok: true, value: name };
   const found = await store.findGuids(name, 3);
@@ -36,19 +34,15 @@ export async function expectGuid(store: Store, name: string): Promise<Answer<str
   const [guid] = found;
   if (guid === undefined) {
     const help = 'hero job ls --all  lists the jobs there are';
-    return (await findStray(store, name)) ?? unknown({ message: `there is no job ${name}`, help });
+    return (await findStray(store, name)) ?? refused(`there is no job ${name}`, help);
   }
   if (found.length === 1) return { ok: true, value: guid };
   const help = `more than one begins or ends like this: ${found.join(', ')}`;
-  return unknown({ message: `job ${name} is ambiguous`, help });
+  return refused(`job ${name} is ambiguous`, help);
 }
 
 /** What is wrong with a record that is there and is no job. */
 async function findStray(store: Store, guid: string): Promise<Answer<never> | undefined> {
   const stray = await store.stray(guid);
-  return stray && unknown(stray);
-}
-
-function unknown(finding: Finding): Answer<never> {
-  return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', ...finding }] };
+  return stray && refused(stray.message, stray.help);
 }

@@ -7,6 +7,12 @@ import type { Settings } from './settings.ts';
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; diagnostics: Diagnostic[] };
 
+/** What a person named is not there, or not to be had like this. */
+export function refused(message: string, help?: string): Extract<Answer<never>, { ok: false }> {
+  const advice = help === undefined ? {} : { help };
+  return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, ...advice }] };
+}
+
 /** A store that was named has to be there: one made now would only hide that its name is mistyped. */
 export function withStore<T>(
   settings: Settings,

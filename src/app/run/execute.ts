@@ -8,6 +8,7 @@ import type { RunEvent } from '../events.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { burySessionsOfDeadProcesses, startHost, withRunner } from '../host.ts';
 import { laneOf } from '../settings.ts';
+import { briefly } from '../why-text.ts';
 import { findOrphans } from './adopt.ts';
 import { RunController } from './controller.ts';
 import { spawnBackgroundHost } from './detach.ts';
@@ -149,7 +150,7 @@ function goesElsewhere({ request, ready }: RunContext): boolean {
 function startNotices(context: RunContext): () => void {
   const { run, emit } = context;
   const { store } = withStore(context.ready);
-  const nameOf = (agent: string) => context.ready.names.get(agent) ?? agent.slice(0, 12);
+  const nameOf = (agent: string) => context.ready.names.get(agent) ?? briefly(agent);
   const onNotice = (diagnostic: Diagnostic) => emit({ type: 'diagnostic', diagnostic });
   const ends = [tellWhatIsHeldBack(store, run, emit, nameOf), tellWhenStoreIsAway(store, onNotice)];
   if (goesElsewhere(context)) ends.push(tellWhatNobodyTakes(store, run, emit, nameOf));

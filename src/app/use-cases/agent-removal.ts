@@ -3,7 +3,7 @@
 import type { Store } from '../../store/ports.ts';
 import { completePolicy } from '../complete-policy.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withStore } from '../with-store.ts';
+import { type Answer, refused, withStore } from '../with-store.ts';
 import { expectAgent, isThere, sheets } from './agents.ts';
 
 export interface RemovedAgent {
@@ -29,7 +29,7 @@ export function removeAgent(settings: Settings, name: string): Promise<Answer<Re
     if (isThere(found.value)) {
       const message = `agent ${itsName || pubkey} is up`;
       const help = 'end its processes first; hero agent drain  has it take no more jobs';
-      return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
+      return refused(message, help);
     }
     await store.removeAgent(pubkey);
     // One of this key that comes back is a new one.

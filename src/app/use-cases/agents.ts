@@ -1,6 +1,5 @@
 // `hero agent ls` and `show`: which agents there are, what they offer, what they do now.
 
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { verifyAgent } from '../../identity/agent-record.ts';
 import type { Agent } from '../../records/agent.ts';
@@ -11,7 +10,7 @@ import { nameOfAgent } from '../agent-names.ts';
 import { completeAgent } from '../complete-policy.ts';
 import { isOfRuns } from '../register.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withReadStore, withStore } from '../with-store.ts';
+import { type Answer, refused, withReadStore, withStore } from '../with-store.ts';
 
 export type AgentState =
   /** A process of it lives. */
@@ -80,23 +79,13 @@ export function expectAgent(
   const found = meant.length > 0 ? meant : likely;
   const [agent] = found;
   if (agent !== undefined && found.length === 1) return { ok: true, value: agent };
-  const keys = found.map(({ pubkey }) => pubkey.slice(0, 16)).join(', ');
-  const suggestion = didYouMean(
-    name,
-    all.map((other) => other.name),
-  );
-  const diagnostic: Diagnostic =
-    agent === undefined
-      ? unknown(
-          name === '' ? 'no agent is named' : `there is no agent ${name}`,
-          suggestion ?? 'hero agent ls  lists them',
-        )
-      : unknown(`more than one agent is called ${name}`, `name one by its key: ${keys}`);
-  return { ok: false, diagnostics: [diagnostic] };
-}
-
-function unknown(message: string, help: string): Diagnostic {
-  return { code: 'HS0604', severity: 'error', message, help };
+  if (agent !== undefined) {
+    const keys = found.map(({ pubkey }) => pubkey.slice(0, 16)).join(', ');
+    return refused(`more than one agent is called ${name}`, `name one by its key: ${keys}`);
+  }
+  const names = all.map((other) => other.name);
+  const help = didYouMean(name, names) ?? 'hero agent ls  lists them';
+  return refused(name === '' ? 'no agent is named' : `there is no agent ${name}`, help);
 }
 
 /** Those that are up first, then by name. */

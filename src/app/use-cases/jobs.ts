@@ -13,6 +13,7 @@ import { tellWhenStoreIsAway } from '../run/store-away.ts';
 import type { Settings } from '../settings.ts';
 import { hideSecrets } from '../shown-params.ts';
 import { whyOpen } from '../why-open.ts';
+import { briefly } from '../why-text.ts';
 import { type Answer, withReadStore, withStore } from '../with-store.ts';
 
 export interface ListRequest {
@@ -67,7 +68,7 @@ export function whyJob(settings: Settings, name: string): Promise<Answer<Reason>
     const said = outcome.message.startsWith(how) ? '' : how;
     const ended = `it has ended: ${[said, outcome.message].filter((text) => text !== '').join(', ')}`;
     const names = await namesIn(store, settings);
-    const nameOf = (key: string) => names.get(key) ?? key.slice(0, 12);
+    const nameOf = (key: string) => names.get(key) ?? briefly(key);
     const why = isFinal(job.status.status) ? undefined : await whyOpen(store, job, nameOf);
     const sentence = why?.sentence ?? ended;
     const wait = why?.wait ?? (await store.why(job.guid)) ?? null;

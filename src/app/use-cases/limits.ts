@@ -1,6 +1,5 @@
 // `hero limit …`: how much a store takes, and how many jobs run at the same time; kept in the store.
 
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Agent } from '../../records/agent.ts';
 import { parseBytes } from '../../script/values/size.ts';
@@ -10,7 +9,7 @@ import { livingFirst, nameOfAgent, resolveAgentName } from '../agent-names.ts';
 import { completePolicy } from '../complete-policy.ts';
 import { type LocalKeys, openLocalKeys } from '../keys.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withNewStore, withReadStore, withStore } from '../with-store.ts';
+import { type Answer, refused, withNewStore, withReadStore, withStore } from '../with-store.ts';
 
 export interface NamedLimit extends LimitSheet {
   /** As people name it: `actor:vm_manager`, `agent:node1`, `source:me`. */
@@ -71,14 +70,14 @@ async function findTarget(settings: Settings, store: Store, what: string): Promi
   if (what === 'store') return { ok: true, value: { kind: 'store', name: '' } };
   const [, kind, name = ''] = /^(agent|actor|source):(.+)$/.exec(what) ?? [];
   if (kind === undefined) {
-    return bad(`${what} is nothing that can have a limit`, 'it is store, agent:NAME, actor:NAME or source:KEY');
+    return refused(`${what} is nothing that can have a limit`, 'it is store, agent:NAME, actor:NAME or source:KEY');
   }
   if (kind === 'actor') return { ok: true, value: { kind, name } };
   const found = (await Namer.of(settings, store)).find(kind as 'agent' | 'source', name);
   if (found !== undefined) return { ok: true, value: { kind: kind as LimitKind, name: found } };
   return kind === 'agent'
-    ? bad(`there is no agent ${name}`, 'name it as hero agent ls does, or by its public key')
-    : bad(`${name} is no public key`, 'a source is named by its public key of 64 hex digits, or me');
+    ? refused(`there is no agent ${name}`, 'name it as hero agent ls does, or by its public key')
+    : refused(`${name} is no public key`, 'a source is named by its public key of 64 hex digits, or me');
 }
 
 function readMax(kind: LimitKind, text: string): Answer<number> {
@@ -86,11 +85,11 @@ function readMax(kind: LimitKind, text: string): Answer<number> {
     const bytes = parseBytes(text);
     return bytes.ok && bytes.value > 0
       ? { ok: true, value: bytes.value }
-      : bad(`${text} is no amount of storage`, 'such as 512MB or 10GB');
+      : refused(`${text} is no amount of storage`, 'such as 512MB or 10GB');
   }
   const most = 1_000_000;
   if (/^\d+$/.test(text) && Number(text) <= most) return { ok: true, value: Number(text) };
-  return bad(`${text} is no number of jobs`, `it is a whole number from 0 to ${most}; 0 holds all of them back`);
+  return refused(`${text} is no number of jobs`, `it is a whole number from 0 to ${most}; 0 holds all of them back`);
 }
 
 /** From what people call the agent or source of a limit to its key, and back. */
@@ -122,8 +121,4 @@ class Namer {
     const agent = kind === 'agent' ? this.#agents.find(({ pubkey }) => pubkey === name) : undefined;
     return `${kind}:${agent === undefined ? name : nameOfAgent(agent)}`;
   }
-}
-
-function bad(message: string, help: string): { ok: false; diagnostics: Diagnostic[] } {
-  return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
 }

@@ -8,7 +8,7 @@ import type { Policy } from '../../store/parts/registry.ts';
 import { nameOfAgent } from '../agent-names.ts';
 import { completePolicy } from '../complete-policy.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, withReadStore } from '../with-store.ts';
+import { type Answer, refused, withReadStore } from '../with-store.ts';
 
 export interface ServiceSheet {
   service: Service;
@@ -64,6 +64,5 @@ function offeredBy({ agents }: Policy, actor: string, up: ReadonlySet<string>): 
 }
 
 function missing(message: string, name: string, known: string[], otherwise: string): Answer<never> {
-  const help = didYouMean(name, known) ?? otherwise;
-  return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
+  return refused(message, didYouMean(name, known) ?? otherwise);
 }

@@ -25,7 +25,7 @@ import type { Executing } from '../run/follow.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import { tellWhenStoreIsAway } from '../run/store-away.ts';
 import { findActorsDir, laneOf, type Settings, workspaceOf } from '../settings.ts';
-import { type Answer, withStore } from '../with-store.ts';
+import { type Answer, refused, withStore } from '../with-store.ts';
 
 export interface RetryRequest {
   /** Leave the execution to the agents that are up. Otherwise the actors of this folder execute it. */
@@ -62,7 +62,7 @@ export function retryJob(settings: Settings, name: string, request: RetryRequest
     if (!isFinal(job.status.status)) {
       const message = `job ${job.guid} is ${job.status.status}, only one that has ended can be run again`;
       const help = `hero job cancel ${job.guid}  ends it`;
-      return { ok: false, diagnostics: [{ code: 'HS0604', severity: 'error', message, help }] };
+      return refused(message, help);
     }
     const stopNotices = tellWhenStoreIsAway(store, request.onNotice);
     try {

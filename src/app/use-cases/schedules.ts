@@ -7,7 +7,7 @@ import type { ScheduleChange, StoredSchedule } from '../../store/parts/schedules
 import type { Store } from '../../store/ports.ts';
 import type { Settings } from '../settings.ts';
 import { type Hide, hideSecrets } from '../shown-params.ts';
-import { type Answer, withReadStore, withStore } from '../with-store.ts';
+import { type Answer, refused, withReadStore, withStore } from '../with-store.ts';
 
 export interface ScheduleSheet {
   schedule: Schedule;
@@ -139,8 +139,5 @@ async function toSheet(store: Store, { schedule, state }: StoredSchedule, hide: 
 
 function missing(name: string, known: string[]): Answer<never> {
   const help = didYouMean(name, known) ?? 'hero schedule ls  lists them; !!schedule.define in a script makes one';
-  return {
-    ok: false,
-    diagnostics: [{ code: 'HS0604', severity: 'error', message: `there is no schedule ${name}`, help }],
-  };
+  return refused(`there is no schedule ${name}`, help);
 }

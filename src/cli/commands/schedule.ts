@@ -7,65 +7,89 @@ import { type RevealFlags, withReveal, withStore } from '../options.ts';
 type Answer<T> = import('../../app/with-store.ts').Answer<T>;
 type ScheduleSheet = import('../../app/use-cases/schedules.ts').ScheduleSheet;
 
+export function scheduleCommand(program: Command, door: Door): void {
+  const schedule = program.command('schedule').description('recurring jobs, as !!schedule.define has stored them');
+  list(schedule, door);
+  show(schedule, door);
+  pause(schedule, door);
+  resume(schedule, door);
+  remove(schedule, door);
+  run(schedule, door);
+}
+
 const useCases = () => import('../../app/use-cases/schedules.ts');
 const views = () => import('../views/schedule-view.ts');
 
-export function scheduleCommand(program: Command, door: Door): void {
-  const schedule = program.command('schedule').description('recurring jobs, as !!schedule.define has stored them');
-  const list = schedule
+function list(parent: Command, door: Door): void {
+  const command = parent
     .command('ls')
     .description('list schedules')
     .option('--json', 'an array of {schedule, state, …}');
-  withReveal(withStore(list)).action(async (flags: RevealFlags) => {
+  withReveal(withStore(command)).action(async (flags: RevealFlags) => {
     const answer = await (await useCases()).listSchedules(settingsOf(door, flags), flags.reveal === true);
     if (!answer.ok) return fail(door, answer.diagnostics);
     const { scheduleListView, scheduleToJson } = await views();
     if (flags.json === true) writeJson(door, answer.value.map(scheduleToJson));
     else scheduleListView(answer.value, door);
   });
-  const show = schedule
+}
+
+function show(parent: Command, door: Door): void {
+  const command = parent
     .command('show <schedule>')
     .description('its jobs, what comes next, what was left out')
     .option('--json', '{schedule, state, coming}; times are epoch milliseconds, and ISO in coming');
-  withReveal(withStore(show)).action(async (name: string, flags: RevealFlags) => {
+  withReveal(withStore(command)).action(async (name: string, flags: RevealFlags) => {
     const answer = await (await useCases()).showSchedule(settingsOf(door, flags), name, flags.reveal === true);
     if (!answer.ok) return fail(door, answer.diagnostics);
     const { scheduleDetailView, scheduleToJson } = await views();
     if (flags.json === true) writeJson(door, scheduleToJson(answer.value));
     else scheduleDetailView(answer.value, door);
   });
-  const pause = schedule
+}
+
+function pause(parent: Command, door: Door): void {
+  const command = parent
     .command('pause <schedule>')
     .description('it makes no jobs until it is resumed; those that it has made go on')
     .option('--json', 'the schedule');
-  withStore(pause).action(async (name: string, flags: GlobalFlags) => {
+  withStore(command).action(async (name: string, flags: GlobalFlags) => {
     const answer = await (await useCases()).pauseSchedule(settingsOf(door, flags), name);
     await tellChanged(door, answer, flags);
   });
-  const resume = schedule
+}
+
+function resume(parent: Command, door: Door): void {
+  const command = parent
     .command('resume <schedule>')
     .description('it goes on with its next slot')
     .option('--catchup', 'what came meanwhile counts as missed, and its catchup says what becomes of it')
     .option('--json', 'the schedule');
-  withStore(resume).action(async (name: string, flags: GlobalFlags & { catchup?: boolean }) => {
+  withStore(command).action(async (name: string, flags: GlobalFlags & { catchup?: boolean }) => {
     const answer = await (await useCases()).resumeSchedule(settingsOf(door, flags), name, flags.catchup === true);
     await tellChanged(door, answer, flags);
   });
-  const remove = schedule
+}
+
+function remove(parent: Command, door: Door): void {
+  const command = parent
     .command('rm <schedule>')
     .description('remove one; jobs that it has made go on')
     .option('--json', '{removed}');
-  withStore(remove).action(async (name: string, flags: GlobalFlags) => {
+  withStore(command).action(async (name: string, flags: GlobalFlags) => {
     const answer = await (await useCases()).removeSchedule(settingsOf(door, flags), name);
     if (!answer.ok) return fail(door, answer.diagnostics);
     if (flags.json === true) writeJson(door, { removed: answer.value });
     else door.stderr.write(`${answer.value} is removed\n`);
   });
-  const run = schedule
+}
+
+function run(parent: Command, door: Door): void {
+  const command = parent
     .command('run <schedule>')
     .description('fire it now, once, beside its slots')
     .option('--json', '{run, jobs}');
-  withStore(run).action(async (name: string, flags: GlobalFlags) => {
+  withStore(command).action(async (name: string, flags: GlobalFlags) => {
     const answer = await (await useCases()).runSchedule(settingsOf(door, flags), name);
     if (!answer.ok) return fail(door, answer.diagnostics);
     if (flags.json === true) writeJson(door, answer.value);
