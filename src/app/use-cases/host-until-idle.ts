@@ -6,6 +6,7 @@ import { loadActors } from '../../actors/load.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { openStates } from '../../records/words.ts';
 import type { Store } from '../../store/ports.ts';
+import type { EndSignals } from '../daemon/signals.ts';
 import { burySessionsOfDeadProcesses, startHost } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
 import { openStore } from '../open-store.ts';
@@ -19,8 +20,8 @@ export interface HostRequest {
   run: string;
 }
 
-/** Resolves when it is idle or `signal` aborts; diagnostics say why it could not begin. */
-export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): Promise<Diagnostic[]> {
+/** Resolves when it is idle or was told to end; diagnostics say why it could not begin. */
+export async function hostUntilIdle(request: HostRequest, signals: EndSignals): Promise<Diagnostic[]> {
   const { settings } = request;
   const actorsDir = findActorsDir(settings, []);
   const { actors, diagnostics } = await loadActors(actorsDir, { entry: request.entry });
@@ -36,8 +37,11 @@ export async function hostUntilIdle(request: HostRequest, signal: AbortSignal): 
     await burySessionsOfDeadProcesses(store);
     const hosted = { store, storeUrl: url, settings, keys: keys.keys, actors, lanes: [lane], run: request.run };
     const host = await startHost(hosted);
+    signals.begun();
+    const stop = new AbortController();
+    void signals.first.then(() => stop.abort());
     try {
-      await Promise.race([waitUntilIdle(store, { run: request.run, lanes: [lane] }, signal), host.failed]);
+      await Promise.race([waitUntilIdle(store, { run: request.run, lanes: [lane] }, stop.signal), host.failed]);
     } finally {
       await host.close();
     }

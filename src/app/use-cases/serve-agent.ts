@@ -19,6 +19,7 @@ import type { Log } from '../daemon/log.ts';
 import { Registration } from '../daemon/registration.ts';
 import type { EndSignals } from '../daemon/signals.ts';
 import { StoreWatch } from '../daemon/store-watch.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { startHeartbeat } from '../heartbeat.ts';
 import { leaseMs } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
@@ -73,6 +74,7 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
       log.warn({ name, keys: namesakes.join(','), help }, 'another agent has this name');
     }
     await agent.start();
+    signals.begun((count) => (count > 2 ? process.exit(exitCodes.terminated) : agent.hurry()));
     log.info(
       { store: store.url, agent: pubkey, name: registration.name, actors: [...actors.keys()].join(',') },
       'agent started',
@@ -80,7 +82,6 @@ export async function serveAgent(request: ServeAgentRequest, signals: EndSignals
     const stopHeeding = heedDrain({ agent, pubkey, store, registration, log });
     await Promise.race([signals.first, agent.stopped]);
     stopHeeding();
-    signals.onFurther((count) => (count > 2 ? process.exit(143) : agent.hurry()));
     await shutDown(agent, request);
     await atMost(farewellMs, registration.end());
     log.info({}, 'agent ended');

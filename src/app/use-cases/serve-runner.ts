@@ -12,6 +12,7 @@ import { atMost, farewellMs } from '../daemon/farewell.ts';
 import { type HttpServer, serveHealth } from '../daemon/http.ts';
 import type { Log } from '../daemon/log.ts';
 import { RunnerMetrics } from '../daemon/metrics.ts';
+import type { EndSignals } from '../daemon/signals.ts';
 import { StoreWatch } from '../daemon/store-watch.ts';
 import { burySessionsOfDeadProcesses, isGoneHere, thisProcess } from '../host.ts';
 import { openLocalKeys } from '../keys.ts';
@@ -29,8 +30,8 @@ export interface ServeRunnerRequest {
 
 const buryEveryMs = 1_000;
 
-/** Resolves when `end` has resolved and the last turn is over; diagnostics say why it could not begin. */
-export async function serveRunner(request: ServeRunnerRequest, end: Promise<unknown>): Promise<Diagnostic[]> {
+/** Resolves when it was told to end and the last turn is over; diagnostics say why it could not begin. */
+export async function serveRunner(request: ServeRunnerRequest, signals: EndSignals): Promise<Diagnostic[]> {
   const { settings, log } = request;
   const keys = await openLocalKeys(settings);
   if (!keys.ok) return [keys.diagnostic];
@@ -66,9 +67,10 @@ export async function serveRunner(request: ServeRunnerRequest, end: Promise<unkn
       },
     });
     runner.start();
+    signals.begun();
     log.info({ store: store.url, host: hostname(), ...(server && { http: server.url }) }, 'runner started');
     const stopBurying = repeat(buryEveryMs, () => burySessionsOfDeadProcesses(store));
-    await Promise.race([end, runner.stopped]);
+    await Promise.race([signals.first, runner.stopped]);
     health.draining = true;
     stopBurying();
     await atMost(farewellMs, runner.stop());

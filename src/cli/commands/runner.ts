@@ -35,18 +35,12 @@ async function serve(command: Command, door: Door, flags: RunnerFlags): Promise<
   try {
     if (flags.untilIdle === true && flags.run !== undefined) {
       const { hostUntilIdle } = await import('../../app/use-cases/host-until-idle.ts');
-      const stop = new AbortController();
-      void signals.first.then(() => stop.abort());
-      return await fail(door, await hostUntilIdle({ settings, entry: door.entry, run: flags.run }, stop.signal));
+      return await fail(door, await hostUntilIdle({ settings, entry: door.entry, run: flags.run }, signals));
     }
     const { serveRunner } = await import('../../app/use-cases/serve-runner.ts');
-    signals.onFurther(() => process.exit(exitCodes.terminated));
     const { root, http } = flags;
     const log = await daemonLog(door, flags.logLevel);
-    await fail(
-      door,
-      await serveRunner({ settings, root, log, ...(http === undefined ? {} : { http }) }, signals.first),
-    );
+    await fail(door, await serveRunner({ settings, root, log, ...(http === undefined ? {} : { http }) }, signals));
   } finally {
     signals.stop();
   }
