@@ -1,6 +1,6 @@
 // The small HTTP server of a process that stays: /healthz, /readyz, /metrics.
 
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Health } from './health.ts';
 
@@ -44,20 +44,7 @@ export async function serveHealth(
   const endpoint = parseAddress(address);
   if (endpoint === undefined)
     return refuse(`'${address}' is not an address to listen on`, 'write it as 127.0.0.1:9090');
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?')[0];
-    if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, { error: 'only GET' });
-    if (path === '/healthz') return answer(response, health.isWell ? 200 : 503, state(health));
-    if (path === '/readyz') return answer(response, health.isReady ? 200 : 503, state(health));
-    if (path !== '/metrics') return answer(response, 404, { error: 'there are /healthz, /readyz and /metrics' });
-    metrics.text().then(
-      (text) => {
-        response.writeHead(200, { 'content-type': metrics.contentType });
-        response.end(text);
-      },
-      (error: unknown) => answer(response, 503, { error: String((error as Error).message) }),
-    );
-  });
+  const server = createServer(handlerOf(health, metrics));
   const problem = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     server.once('error', resolve);
     server.listen(endpoint.port, endpoint.host, () => resolve(undefined));
@@ -79,6 +66,23 @@ export async function serveHealth(
           server.closeAllConnections();
         }),
     },
+  };
+}
+
+function handlerOf(health: Health, metrics: MetricsText): RequestListener {
+  return (request, response) => {
+    const path = (request.url ?? '/').split('?')[0];
+    if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, { error: 'only GET' });
+    if (path === '/healthz') return answer(response, health.isWell ? 200 : 503, state(health));
+    if (path === '/readyz') return answer(response, health.isReady ? 200 : 503, state(health));
+    if (path !== '/metrics') return answer(response, 404, { error: 'there are /healthz, /readyz and /metrics' });
+    metrics.text().then(
+      (text) => {
+        response.writeHead(200, { 'content-type': metrics.contentType });
+        response.end(text);
+      },
+      (error: unknown) => answer(response, 503, { error: String((error as Error).message) }),
+    );
   };
 }
 

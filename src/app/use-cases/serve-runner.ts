@@ -54,18 +54,7 @@ export async function serveRunner(request: ServeRunnerRequest, signals: EndSigna
       if (!served.ok) return [served.diagnostic];
       server = served.server;
     }
-    runner = new Runner({
-      store,
-      isGone: isGoneHere,
-      self: thisProcess(),
-      policies: new PolicyCache(store, [keys.keys.user, ...request.root]),
-      scheduler: schedulerOf(store, metrics, log),
-      onTrouble: (error) => watch.failed(error),
-      onTurn(lagMs) {
-        watch.answered();
-        metrics.turned(lagMs);
-      },
-    });
+    runner = makeRunner({ store, user: keys.keys.user, request, watch, metrics });
     runner.start();
     signals.begun();
     log.info({ store: store.url, host: hostname(), ...(server && { http: server.url }) }, 'runner started');
@@ -82,6 +71,29 @@ export async function serveRunner(request: ServeRunnerRequest, signals: EndSigna
     await server?.close();
     await store.close();
   }
+}
+
+function makeRunner(of: {
+  store: Store;
+  /** Public key of the user here. */
+  user: string;
+  request: ServeRunnerRequest;
+  watch: StoreWatch;
+  metrics: RunnerMetrics;
+}): Runner {
+  const { store, user, request, watch, metrics } = of;
+  return new Runner({
+    store,
+    isGone: isGoneHere,
+    self: thisProcess(),
+    policies: new PolicyCache(store, [user, ...request.root]),
+    scheduler: schedulerOf(store, metrics, request.log),
+    onTrouble: (error) => watch.failed(error),
+    onTurn(lagMs) {
+      watch.answered();
+      metrics.turned(lagMs);
+    },
+  });
 }
 
 /** What it does is counted and logged. */

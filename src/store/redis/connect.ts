@@ -114,11 +114,6 @@ export class Connection {
     return blocking;
   }
 
-  /** Whether the server can be reached at this moment, as far as is known. */
-  get isReady(): boolean {
-    return this.#client.status === 'ready';
-  }
-
   close(): void {
     this.#isClosed = true;
     for (const blocking of this.#blocking) blocking.close();

@@ -15,10 +15,10 @@ export interface Miscount {
 
 /** Those that are wrong, and the number of the last event. None while others work: they count on. */
 export async function findMiscounts(core: Core): Promise<{ event: string; wrong: Miscount[] }> {
-  const before = await countersOf(core);
+  const before = await readCounters(core);
   const { states, open } = await countJobs(core);
   const counted = await openCounts(core);
-  const after = await countersOf(core);
+  const after = await readCounters(core);
   const event = after.get('event') ?? '0';
   if (event !== (before.get('event') ?? '0')) return { event, wrong: [] };
   const wrong: Miscount[] = [];
@@ -65,7 +65,7 @@ async function countJobs(core: Core): Promise<{ states: Map<string, number>; ope
   return { states, open };
 }
 
-async function countersOf({ functions }: Core): Promise<Map<string, string>> {
+async function readCounters({ functions }: Core): Promise<Map<string, string>> {
   return new Map(pairsOf((await functions.read('hr_counters')) as string[]));
 }
 
