@@ -95,6 +95,14 @@ export function cancelContract(open: OpenStore): void {
       expect(await b.stands('j2')).toBe('error(cancelled)');
     });
 
+    it('cancels all that depends on a job of the same run, however many there are', async () => {
+      const b = bench();
+      const names = Array.from({ length: 130 }, (_, i) => `d${i}`);
+      await b.submit([makeJob('first'), ...names.map((name) => makeJob(name, needs('first')))], { run: 'r1' });
+      expect(await b.store.cancelWaiting('r1', 'interrupted')).toBe(131);
+      for (const name of ['first', 'd0', 'd129']) expect(await b.stands(name)).toBe('error(cancelled)');
+    });
+
     it('cancels of a run what has not begun, dependents included', async () => {
       const b = bench();
       await b.session('s1');
