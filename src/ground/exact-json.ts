@@ -9,8 +9,11 @@ declare global {
 
 /** As `JSON.parse`, but a whole number beyond 2^53 becomes what `JSON.stringify` writes as it was. Throws SyntaxError. */
 export function parseExactly(text: string): unknown {
-  return /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  return mayBeLong.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
 }
+
+/** A run of digits as a number begins, and not as one in a public key may: with `keepDigits` it takes several times as long. */
+const mayBeLong = /(?:^|[\s:,[-])\d{16}/;
 
 /** Whether it is such a number: an object, but with nothing in it. */
 export function isLongNumber(value: unknown): value is object {
