@@ -12,7 +12,8 @@
 -- hr_exchange: reports, results and a claim in one step.
 -- ARGV: number of results, each as for hr_finish (all seven); number of reports, each as for hr_report; then, for a
 --   claim, the arguments of hr_claim. Returns [[words of the results, claims, policy revision], more, event].
--- hr_release: gives jobs back, to the head of the inbox and uncounted. ARGV: (guid, fence)*. Returns [1, more, event].
+-- hr_release: gives at most 1,000 jobs back, to the head of the inbox and uncounted. ARGV: (guid, fence)*.
+--   Returns [1, more, event].
 
 -- How an agent may say that an attempt ended.
 local agentOutcomes = { ok = true, failed = true, timeout = true, cancelled = true, denied = true, lost = true }
